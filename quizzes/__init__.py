@@ -1,0 +1,106 @@
+"""What a notebook calls: `reading`, `quiz`, `chart` and `hand_in`.
+
+    reading(8, 9)             the essay's paragraphs P8 and P9
+    quiz("kinds-of-goods")    the questions of that name, with the answers given so far
+    hand_in()                 what is still unanswered, and the file to hand in
+
+A quiz cell behaves differently where nbgrader executes it: its validation fails with the list of unanswered questions,
+and stock autograding, which would take any output that is no number for full marks, gets an error instead.
+Dependencies point one way: `quizzes` reads `seeds`, and nothing here knows `instructor`, which students do not have.
+"""
+
+from __future__ import annotations
+
+import os
+from html import escape
+from typing import TYPE_CHECKING
+
+import seeds
+from quizzes.folders import workplace
+from quizzes.hand_in import hand_in, unanswered
+
+if TYPE_CHECKING:
+    from quizzes.widget import QuizWidget
+
+__all__ = ["UnansweredError", "hand_in", "quiz", "reading"]
+
+
+class UnansweredError(Exception):
+    """A graded quiz is validated before all its questions are answered; the message lists them."""
+
+
+def quiz(quiz_id: str) -> QuizWidget | None:
+    """Show the quiz of that id, with the answers given so far.
+
+    Raises
+    ------
+    BankError
+        Where the notebook has no such quiz, or its folder no questions.
+    UnansweredError
+        In nbgrader's validation, where answers to a graded quiz are missing.
+    """
+    place = workplace()
+    asked = place.bank.quiz(quiz_id)
+    stage = os.environ.get("NBGRADER_EXECUTION")
+    if stage is None:
+        from quizzes.widget import QuizWidget
+
+        return QuizWidget(place, asked)
+    if stage == "autograde" and asked.graded:
+        raise RuntimeError(
+            "Quizzes are marked by `python -m instructor grade`, never by running this cell; see the README."
+        )
+    if asked.graded and (missing := unanswered(place, asked)):
+        raise UnansweredError(
+            f"{len(missing)} of {len(asked.items)} questions are not complete yet: {', '.join(missing)}"
+        )
+    return None
+
+
+class Reading:
+    """Paragraphs of the essay as a page shows them: numbered in the margin, with author, title and licence."""
+
+    def __init__(self, first: int, last: int) -> None:
+        self.paragraphs = {n: seeds.paragraph(n) for n in range(first, last + 1)}
+
+    def __repr__(self) -> str:
+        return "\n\n".join(f"P{n} {text}" for n, text in self.paragraphs.items())
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<p id='p{n}' style='{_ROW}'><b style='{_NUMBER}'>P{n}</b><span>{escape(text)}</span></p>"
+            for n, text in self.paragraphs.items()
+        )
+        return (
+            f"<section aria-label='The essay' style='{_PAGE}'>{rows}<p style='{_SOURCE}'>{_attribution()}</p></section>"
+        )
+
+
+_PAGE = (
+    "max-width:44em;margin:1em 0;padding-left:1em;border-left:3px solid var(--jp-brand-color1,#1976d2);line-height:1.6"
+)
+_ROW = "display:flex;gap:1em;margin:0 0 1em"
+_NUMBER = "flex:0 0 2.2em;color:var(--jp-ui-font-color1,#444)"
+_SOURCE = "margin:0;color:var(--jp-ui-font-color1,#444);font-size:smaller"
+
+
+def _attribution() -> str:
+    essay = seeds.essay()
+    link = f"<a href='{escape(essay.url)}'>{escape(essay.title)}</a>"
+    return f"{escape(essay.author)}, {link}, {escape(essay.publisher)}, {escape(essay.date)}. Licence: {escape(essay.licence)}."
+
+
+def reading(first: int, last: int | None = None) -> Reading:
+    """Show paragraph `first`, or the paragraphs `first` to `last` (1 to 14), of the essay.
+
+    Raises
+    ------
+    ValueError
+        Where a number lies outside 1 to 14, or the last comes before the first.
+    """
+    last = first if last is None else last
+    if last < first:
+        raise ValueError(
+            f"reading({first}, {last}): the first paragraph comes after the last; write reading({last}, {first})"
+        )
+    return Reading(first, last)

@@ -1,0 +1,55 @@
+"""Where a notebook finds its questions and keeps its answers.
+
+A student's copy holds `quiz.json` beside the notebook, and its answers go to `responses/` there. A checkout holds the
+bank instead; what an author answers while trying a lesson goes to `build/author/`, so that the sources stay clean.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from quizzes.items import Bank, BankError, Quiz, load_quiz_json, load_yaml
+
+BANK = Path(__file__).parent / "bank"
+AUTHOR = Path(__file__).parent.parent / "build" / "author"
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """One notebook's surroundings: `bank` to ask from, `notebook` itself, `folder` that answers are written to."""
+
+    bank: Bank
+    notebook: Path
+    folder: Path
+
+    @property
+    def assignment(self) -> str:
+        """The assignment's name, which is also the notebook's."""
+        return self.bank.assignment
+
+    def journal(self, quiz: Quiz) -> Path:
+        """Return the path of a quiz's journal."""
+        return self.folder / "responses" / f"{quiz.id}.jsonl"
+
+
+def workplace(here: Path | None = None) -> Workplace:
+    """Find out where the notebook in the folder `here` (the kernel's own by default) stands.
+
+    Raises
+    ------
+    BankError
+        Where the folder is neither a student's copy nor a lesson of a checkout.
+    """
+    here = (here or Path.cwd()).resolve()
+    if (here / "quiz.json").exists():
+        bank = load_quiz_json(here / "quiz.json")
+        return Workplace(bank, here / f"{bank.assignment}.ipynb", here)
+    source = BANK / f"{here.name}.yaml"
+    if source.exists():
+        bank = load_yaml(source, Bank)
+        return Workplace(bank, here / f"{bank.assignment}.ipynb", AUTHOR / bank.assignment)
+    raise BankError(
+        f"There is no quiz.json in {here}. Open the notebook from the folder it was handed out in; "
+        "if the file is gone, fetch the assignment again and put your responses folder beside it."
+    )

@@ -1,0 +1,153 @@
+"""The journal: a student's answers, one JSON object a line, in `responses/<quiz>.jsonl`.
+
+An answer is appended, flushed and synced to the disk before `append` returns, and nothing is ever overwritten: the
+last entry of an item is its answer. Whoever can open the file in an editor can read it, mend it or print it.
+
+A reader must live with what a crash, an editor or a second kernel leaves behind. A last line that was cut short was
+never acknowledged, so `replay` drops it; any other line that cannot be read is named and skipped, and the rest counts.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Container
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+#: Longer lines are skipped: the longest answer the page can send is far below.
+LINE_LIMIT = 64 * 1024
+#: Of a larger journal the last part is read: a term of busy answering stays below 1 MiB.
+JOURNAL_LIMIT = 32 * 1024 * 1024
+
+
+class JournalError(OSError):
+    """An answer could not be written; the message says where and what to do."""
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One answer to one item.
+
+    `time` is ISO 8601 with its offset, `attempt` counts from 1, `order` is the order the options were shown in (empty
+    where there are none) and `response` has the item type's own form; None says that the answer was taken back.
+    """
+
+    time: Annotated[str, Meta(max_length=40)]
+    item: Annotated[str, Meta(max_length=60)]
+    attempt: Annotated[int, Meta(ge=1, le=10_000)] = 1
+    order: Annotated[tuple[Annotated[str, Meta(max_length=60)], ...], Meta(max_length=14)] = ()
+    response: Any = None
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """A line that was skipped: its number from 1 (0 is the file as a whole) and why."""
+
+    line: int
+    reason: str
+
+
+class Replay(msgspec.Struct, frozen=True):
+    """A journal as read: its entries in the order of writing, and what was skipped."""
+
+    entries: tuple[Entry, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def latest(self) -> dict[str, Entry]:
+        """Return the last entry of each item."""
+        return {entry.item: entry for entry in self.entries}
+
+
+def now() -> str:
+    """Return the local time, to the second, as an Entry's `time`."""
+    return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+def append(path: Path, entry: Entry) -> None:
+    """Write `entry` at the end of the journal; when this returns it is on the disk.
+
+    Raises
+    ------
+    JournalError
+        Where the folder or the file cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab+", buffering=0) as journal:
+            line = msgspec.json.encode(entry) + b"\n"
+            # One write in append mode: the lines of two kernels do not mix.
+            journal.write(b"\n" + line if _is_torn(journal.fileno()) else line)
+            os.fsync(journal.fileno())
+    except OSError as error:
+        cure = "free some space, or check that you may write there, and answer again"
+        raise JournalError(f"the answer could not be written to {path}: {error.strerror}; {cure}") from error
+
+
+def _is_torn(file: int) -> bool:
+    """Say whether the file ends in the middle of a line."""
+    if os.lseek(file, 0, os.SEEK_END) == 0:
+        return False
+    os.lseek(file, -1, os.SEEK_END)
+    return os.read(file, 1) != b"\n"
+
+
+def replay(path: Path, items: Container[str] | None = None) -> Replay:
+    """Read a journal; where there is none, nothing was answered.
+
+    Parameters
+    ----------
+    path
+        The journal.
+    items
+        The ids an entry may have; an entry of any other item becomes a problem. None allows all.
+
+    Raises
+    ------
+    OSError
+        Where the file is there and cannot be read.
+    """
+    if not path.exists():
+        return Replay()
+    entries: list[Entry] = []
+    problems: list[Problem] = []
+    with path.open("rb") as journal:
+        if (size := os.fstat(journal.fileno()).st_size) > JOURNAL_LIMIT:
+            journal.seek(size - JOURNAL_LIMIT)
+            journal.readline()
+            problems.append(Problem(0, f"the journal has {size:,} bytes; only the last {JOURNAL_LIMIT:,} were read"))
+        for number, line, is_last in _lines(journal):
+            try:
+                entries.append(_entry(line, items))
+            except ValueError as error:
+                if not is_last:
+                    problems.append(Problem(number, str(error)))
+    return Replay(tuple(entries), tuple(problems))
+
+
+def _lines(journal: Any) -> Any:
+    """Yield (number, line, whether it was cut short) for each line with text; one longer than LINE_LIMIT is empty."""
+    number = 0
+    while line := journal.readline(LINE_LIMIT):
+        number += 1
+        ends = line.endswith(b"\n")
+        if not ends and len(line) == LINE_LIMIT:
+            while (rest := journal.readline(LINE_LIMIT)) and not rest.endswith(b"\n"):
+                pass
+            yield number, b"", False
+        elif line.strip():
+            yield number, line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line, not ends
+
+
+def _entry(line: bytes, items: Container[str] | None) -> Entry:
+    """Decode one line; ValueError says why it cannot be used."""
+    if not line:
+        raise ValueError(f"longer than {LINE_LIMIT:,} bytes")
+    try:
+        entry = msgspec.json.decode(line, type=Entry)
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+        raise ValueError(f"not an answer ({error})") from None
+    if items is not None and entry.item not in items:
+        raise ValueError(f'no item "{entry.item}" in this quiz')
+    return entry

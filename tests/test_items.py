@@ -1,0 +1,187 @@
+"""Does the bank's schema accept what it should, and name what it refuses?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from quizzes.items import Answer, Bank, BankError, Keys, Parameter, check_answer, check_keys, load_quiz_json, load_yaml
+
+EVIDENCE = [{"paragraph": 8, "quote": "the patterns of hegemonic stability"}]
+COMMON = {"stem": "Which?", "concept": "public-goods", "objective": 1, "evidence": EVIDENCE}
+PARAMETERS = [{"name": "alpha", "label": "Weight", "minimum": 0.1, "maximum": 0.9, "step": 0.1, "default": 0.5}]
+
+ITEMS: dict[str, dict[str, Any]] = {
+    "choice": {"options": {"a": "one", "b": "two"}},
+    "multiple": {"options": {"a": "one", "b": "two", "c": "three"}},
+    "number": {"unit": "years"},
+    "order": {"options": {"a": "one", "b": "two", "c": "three"}},
+    "match": {"rows": {"r": "row", "s": "row"}, "options": {"a": "one", "b": "two"}},
+    "hottext": {"paragraphs": [8, 10]},
+    "run": {"model": "orders", "parameters": PARAMETERS, "result": [{"name": "provision", "label": "Provision"}]},
+}
+KEYS: dict[str, Any] = {
+    "choice": "b",
+    "multiple": ["a", "c"],
+    "number": {"value": 36, "tolerance": 0.5},
+    "order": ["b", "a", "c"],
+    "match": {"r": "a", "s": "b"},
+    "hottext": ["p8"],
+    "run": {"tolerance": 0.01},
+}
+
+
+def bank_of(*items: dict[str, Any], graded: bool = True) -> dict[str, Any]:
+    return {
+        "assignment": "01-test",
+        "quizzes": [{"id": "quiz-01", "title": "Test", "graded": graded, "items": list(items)}],
+    }
+
+
+def item_of(kind: str, name: str = "one", **more: Any) -> dict[str, Any]:
+    return {"id": name, "type": kind, **COMMON, **ITEMS[kind], **more}
+
+
+def written(folder: Path, data: Any, name: str = "01-test.yaml") -> Path:
+    path = folder / name
+    path.write_text(yaml.safe_dump(data), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("kind", ITEMS)
+def test_every_type_is_read_and_its_key_accepted(kind: str, tmp_path: Path) -> None:
+    bank = load_yaml(written(tmp_path, bank_of(item_of(kind))), Bank)
+    (_, item), *_ = bank.items()
+    check_answer(item, Answer(key=KEYS[kind], rationale="because"), "keys.yaml")
+    assert bank.quiz("quiz-01").points == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "message"),
+    [
+        ("choice", "d", 'no option "d"; the options are a, b'),
+        ("multiple", [], "a list of at least one option"),
+        ("multiple", ["a", "z"], 'no option "z"'),
+        ("number", {"value": "many"}, "Expected `float`"),
+        ("order", ["a", "b"], "lists each option once"),
+        ("match", {"r": "a"}, "names each row once"),
+        ("match", {"r": "a", "s": "z"}, 'no option "z"'),
+        ("hottext", ["p1"], 'no option "p1"; the options are p8, p9, p10'),
+        ("hottext", ["p8", "p9"], "several where `pick` is several"),
+        ("run", {"tolerance": -1}, ">= 0"),
+    ],
+)
+def test_a_key_that_cannot_mark_its_item_is_refused(kind: str, key: Any, message: str, tmp_path: Path) -> None:
+    bank = load_yaml(written(tmp_path, bank_of(item_of(kind))), Bank)
+    (_, item), *_ = bank.items()
+    with pytest.raises(BankError, match=r'keys\.yaml: item "one": ') as error:
+        check_answer(item, Answer(key=key, rationale="because"), "keys.yaml")
+    assert message in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "wrong", "message"),
+    [
+        ("choice", "z", 'no option "z"'),
+        ("number", "36.4", "is right: it lies within the tolerance"),
+        ("order", "b>a", "is right: the key has b before a"),
+        ("order", "b>z", 'no option "z"'),
+        ("match", "q:a", 'no option "q"'),
+        ("run", "luck", 'no option "luck"'),
+    ],
+)
+def test_feedback_for_no_wrong_answer_is_refused(kind: str, wrong: str, message: str, tmp_path: Path) -> None:
+    bank = load_yaml(written(tmp_path, bank_of(item_of(kind))), Bank)
+    (_, item), *_ = bank.items()
+    with pytest.raises(BankError) as error:
+        check_answer(item, Answer(key=KEYS[kind], rationale="because", feedback={wrong: "No."}), "keys.yaml")
+    assert message in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (bank_of(item_of("choice", options={"a": "only one"})), "length >= 2"),
+        (bank_of(item_of("choice", optoins={})), "unknown field `optoins`"),
+        (bank_of(item_of("choice", type="chioce")), "Invalid value 'chioce'"),
+        (bank_of(item_of("choice", evidence=[])), "length >= 1"),
+        (bank_of(item_of("choice", points=-1)), "> 0"),
+        (bank_of(item_of("choice"), item_of("number")), 'item "one" occurs twice'),
+        (bank_of(item_of("choice", answer={"key": "a", "rationale": "x"})), "a graded item carries no answer"),
+        (bank_of(item_of("choice"), graded=False), "a practice item needs its answer"),
+        ([], "Expected `object`"),
+    ],
+)
+def test_a_bank_that_breaks_the_schema_names_file_and_place(data: Any, message: str, tmp_path: Path) -> None:
+    with pytest.raises(BankError, match=r"01-test\.yaml: ") as error:
+        load_yaml(written(tmp_path, data), Bank)
+    assert message in str(error.value)
+
+
+def test_an_error_inside_an_item_names_the_item(tmp_path: Path) -> None:
+    with pytest.raises(BankError, match='item "one"'):
+        load_yaml(written(tmp_path, bank_of(item_of("choice", points="much"))), Bank)
+
+
+@pytest.mark.parametrize(("text", "message"), [("a: [", "not YAML"), (None, "no such file")])
+def test_a_bank_that_is_no_yaml_or_missing_is_named(text: str | None, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "01-test.yaml"
+    if text is not None:
+        path.write_text(text, "utf-8")
+    with pytest.raises(BankError, match=message):
+        load_yaml(path, Bank)
+
+
+def test_a_broken_quiz_json_says_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "quiz.json"
+    path.write_text('{"assignment": ', "utf-8")
+    with pytest.raises(BankError, match="download the assignment again and keep your responses"):
+        load_quiz_json(path)
+
+
+def keys_of(**keys: Any) -> Keys:
+    answers = {name: Answer(key=key, rationale="because") for name, key in keys.items()}
+    return Keys(assignment="01-test", keys=answers)
+
+
+def test_an_item_without_a_key_and_a_key_for_no_item_are_refused(tmp_path: Path) -> None:
+    bank = load_yaml(written(tmp_path, bank_of(item_of("choice"))), Bank)
+    check_keys(bank, keys_of(one="a"), "keys.yaml")
+    with pytest.raises(BankError, match='no key for item "one"; add one'):
+        check_keys(bank, keys_of(), "keys.yaml")
+    with pytest.raises(BankError, match='a key for "two", which is no graded item'):
+        check_keys(bank, keys_of(one="a", two="b"), "keys.yaml")
+
+
+def test_an_unknown_quiz_names_the_nearest(tmp_path: Path) -> None:
+    bank = load_yaml(written(tmp_path, bank_of(item_of("choice"))), Bank)
+    with pytest.raises(BankError, match='did you mean "quiz-01"'):
+        bank.quiz("quiz-1")
+
+
+@pytest.mark.parametrize(
+    ("given", "value", "admitted"),
+    [
+        ({"minimum": 0.1, "maximum": 0.9}, 0.9, True),
+        ({"minimum": 0.1, "maximum": 0.9}, 1, False),
+        ({"minimum": 0, "maximum": 1}, True, False),
+        ({"minimum": 0, "maximum": 1}, "0.5", False),
+        ({"minimum": 0, "maximum": 1}, float("nan"), False),
+        ({"choices": {"help": "Help", "refuse": "Refuse"}}, "help", True),
+        ({"choices": {"help": "Help", "refuse": "Refuse"}}, "wait", False),
+        ({"choices": {"help": "Help", "refuse": "Refuse"}}, 0, False),
+    ],
+)
+def test_a_parameter_admits_what_its_control_can_be_set_to(given: dict[str, Any], value: Any, admitted: bool) -> None:
+    assert Parameter(name="one", label="One", default=0.5, **given).admits(value) is admitted
+
+
+def test_a_run_whose_default_cannot_be_set_is_refused(tmp_path: Path) -> None:
+    beyond = [PARAMETERS[0] | {"default": 2}]
+    bank = load_yaml(written(tmp_path, bank_of(item_of("run", parameters=beyond))), Bank)
+    (_, item), *_ = bank.items()
+    with pytest.raises(BankError, match='the default of parameter "alpha"'):
+        check_answer(item, Answer(key={}, rationale="because"), "keys.yaml")

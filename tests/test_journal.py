@@ -1,0 +1,161 @@
+"""Does the journal keep every acknowledged answer, whatever happens to the file?"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizzes import journal
+from quizzes.journal import Entry, JournalError, append, replay
+
+
+def entry(item: str = "one", response: object = "a", attempt: int = 1) -> Entry:
+    return Entry(time="2026-11-23T14:03:05+00:00", item=item, attempt=attempt, order=("b", "a"), response=response)
+
+
+def test_no_journal_is_no_answers(tmp_path: Path) -> None:
+    assert replay(tmp_path / "none.jsonl") == journal.Replay()
+
+
+def test_the_last_entry_of_an_item_is_its_answer(tmp_path: Path) -> None:
+    path = tmp_path / "responses" / "quiz.jsonl"
+    for response in ("a", "b", None):
+        append(path, entry(response=response))
+        append(path, entry("two", response=["a"]))
+    read = replay(path)
+    assert len(read.entries) == 6
+    assert not read.problems
+    assert read.latest()["one"].response is None
+    assert read.latest()["two"] == entry("two", ["a"])
+
+
+def test_a_torn_last_line_is_dropped_and_writing_goes_on_behind_it(tmp_path: Path) -> None:
+    path = tmp_path / "quiz.jsonl"
+    append(path, entry())
+    with path.open("ab") as file:
+        file.write(b'{"time":"2026')
+    assert replay(path) == journal.Replay((entry(),))
+    append(path, entry("two"))
+    read = replay(path)
+    assert read.entries == (entry(), entry("two"))
+    assert [problem.line for problem in read.problems] == [2]
+
+
+@pytest.mark.parametrize("cut", range(1, 90, 7))
+def test_a_journal_cut_anywhere_keeps_all_whole_lines(cut: int, tmp_path: Path) -> None:
+    path = tmp_path / "quiz.jsonl"
+    append(path, entry())
+    first = path.stat().st_size
+    append(path, entry("two"))
+    with path.open("rb+") as file:
+        file.truncate(first + cut)
+    assert replay(path).entries[0] == entry()
+    assert not replay(path).problems
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b"not json", "not an answer"),
+        (b"\xff\xfe{\x00", "not an answer"),
+        (b'{"item":"one"}', "missing required field `time`"),
+        (b'{"time":"t","item":"one","marks":5}', "unknown field `marks`"),
+        (b'{"time":"t","item":"one","attempt":0}', ">= 1"),
+        (b'{"time":"t","item":"one","response":' + b"[" * 5000 + b"]" * 5000 + b"}", "not an answer"),
+        (b'{"time":"t","item":"three"}', 'no item "three" in this quiz'),
+        (b'{"time":"t","item":"one","response":"' + b"x" * journal.LINE_LIMIT + b'"}', "longer than"),
+    ],
+)
+def test_a_wrong_line_is_named_and_the_others_count(line: bytes, reason: str, tmp_path: Path) -> None:
+    path = tmp_path / "quiz.jsonl"
+    append(path, entry())
+    with path.open("ab") as file:
+        file.write(line + b"\n\n")
+    append(path, entry("two"))
+    read = replay(path, items={"one", "two"})
+    assert read.entries == (entry(), entry("two"))
+    (problem,) = read.problems
+    assert problem.line == 2
+    assert reason in problem.reason
+
+
+def test_a_byte_order_mark_is_no_problem(tmp_path: Path) -> None:
+    path = tmp_path / "quiz.jsonl"
+    append(path, entry())
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert replay(path).entries == (entry(),)
+
+
+def test_of_a_journal_too_large_the_end_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "quiz.jsonl"
+    for _ in range(100):
+        append(path, entry())
+    append(path, entry("two"))
+    monkeypatch.setattr(journal, "JOURNAL_LIMIT", 1000)
+    read = replay(path)
+    assert read.entries[-1] == entry("two")
+    assert len(read.entries) < 100
+    assert "only the last 1,000 were read" in read.problems[0].reason
+
+
+def _write_many(path: Path, item: str) -> None:
+    for number in range(200):
+        append(path, entry(item, str(number)))
+
+
+def test_two_kernels_write_one_journal_and_no_line_is_lost(tmp_path: Path) -> None:
+    path = tmp_path / "quiz.jsonl"
+    context = multiprocessing.get_context("spawn")
+    writers = [context.Process(target=_write_many, args=(path, item)) for item in ("one", "two")]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    read = replay(path)
+    assert not read.problems
+    for item in ("one", "two"):
+        assert [e.response for e in read.entries if e.item == item] == [str(number) for number in range(200)]
+
+
+def test_a_disk_that_refuses_is_named(tmp_path: Path) -> None:
+    (tmp_path / "responses").write_text("a file where the folder should be")
+    with pytest.raises(JournalError, match=r"could not be written to .*quiz\.jsonl"):
+        append(tmp_path / "responses" / "quiz.jsonl", entry())
+
+
+def test_the_answer_is_synced_before_append_returns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[bytes] = []
+    path = tmp_path / "quiz.jsonl"
+    monkeypatch.setattr(os, "fsync", lambda file: synced.append(path.read_bytes()))
+    append(path, entry())
+    assert synced == [path.read_bytes()]
+    assert synced[0].endswith(b"\n")
+
+
+json_values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=20),
+    lambda children: st.lists(children, max_size=4) | st.dictionaries(st.text(max_size=8), children, max_size=4),
+    max_leaves=10,
+)
+
+
+@given(responses=st.lists(json_values, min_size=1, max_size=5), noise=st.binary(max_size=60))
+def test_what_is_appended_is_replayed_whatever_noise_stands_between(
+    responses: list[object], noise: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("journal") / "quiz.jsonl"
+    for response in responses:
+        append(path, entry(response=response))
+        with path.open("ab") as file:
+            file.write(noise)
+    replayed = [e.response for e in replay(path).entries if e.time == entry().time]
+    assert replayed == responses
