@@ -1,0 +1,236 @@
+"""Order budget: who pays for a good that all share? Three small models of hegemonic stability.
+
+1. Voluntary provision (Olson 1965; Warr 1983; Bergstrom, Blume and Varian 1986). Each state divides its resources
+   between itself and the shared good, given what the others give: `contributions`.
+2. The corner version (Olson 1965). The good is worth the most to one state, and that state alone pays: `corner`.
+3. The k-group (Schelling 1978; Snidal 1985). One contribution costs the giver something and is worth something to
+   every state. How many states, at least, must hold together so that each of them gains? `k_group`, `patience`.
+
+`simulate` puts them together for six states, A to F. The models' letters are those of the lesson: w, alpha, G, b, c, k.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+STATES = "abcdef"
+PLACES = range(1, 7)
+WORLD = 10.0  # the resources of the six states together
+ROUNDING = 1e-9  # a state exactly at a threshold must not cross it by an error of rounding
+HEADER = [
+    "State",
+    "Has",
+    "Gives",
+    "Share of the cost",
+    "Role",
+    "Worth of one contribution to it",
+    "Gets if it and all larger states pay",
+]
+BLUE, SKY, VERMILION = "#0072B2", "#56B4E9", "#D55E00"  # of Okabe and Ito's palette
+
+
+def contributions(sizes: Sequence[float], alpha: float) -> list[float]:
+    """Return what each state gives when none can do better by giving more or less (model 1).
+
+    A state of size w keeps w - g and values the outcome at (1 - alpha) ln(w - g) + alpha ln G.
+
+    Parameters
+    ----------
+    sizes : resources w of each state, in any unit
+    alpha : the weight on the shared good G, between 0 and 1
+    """
+    weight = (1 - alpha) / alpha
+    largest_first = _largest_first(sizes)
+    if_the_first_m_give = np.cumsum(largest_first) / (1 + weight * np.arange(1, len(sizes) + 1))
+    givers = sum(largest_first - weight * if_the_first_m_give > ROUNDING)
+    threshold = weight * if_the_first_m_give[max(givers, 1) - 1]
+    return [float(size - threshold) if size - threshold > ROUNDING else 0.0 for size in sizes]
+
+
+def best_reply(size: float, others: float, alpha: float) -> float:
+    """Return what a state of this size gives when the others together give `others` (model 1)."""
+    return max(0.0, alpha * size - (1 - alpha) * others)
+
+
+def corner(largest_share: float, benefit: float, cost: float) -> float:
+    """Return how much is supplied when only the state with the largest share of the benefit pays (model 2).
+
+    That state values its outcome at w - c g + s b ln(1 + G). The best for all is `corner(1, benefit, cost)`.
+    """
+    return max(0.0, largest_share * benefit / cost - 1)
+
+
+def k_group(benefits: Sequence[float], cost: float) -> int:
+    """Return the size of the smallest group whose members all gain by paying, or 0 where there is none (model 3).
+
+    Parameters
+    ----------
+    benefits : b, what one contribution is worth to each state
+    cost : c, what a contribution costs the state that makes it
+    """
+    pays = _gains(benefits) >= cost - ROUNDING
+    return int(np.argmax(pays)) + 1 if pays.any() else 0
+
+
+def patience(least: float, cost: float, members: int) -> float:
+    """Return how much a member must value the next round, from 0 to 1, so that it does not leave the group (model 3).
+
+    In each round all members pay, as long as all have paid. A member stays if what it would save by leaving now is
+    no more than what it would lose in all later rounds.
+
+    Parameters
+    ----------
+    least : b, what one contribution is worth to the member that gains least
+    cost : c, what a contribution costs
+    members : k, how many states the group has
+    """
+    return max(0.0, (cost - least) / ((members - 1) * least)) if members > 1 else 0.0
+
+
+def simulate(**parameters: float) -> dict[str, float]:
+    """Return what the models say of six states. Only the proportions of the sizes matter: the world has 10 units.
+
+    Parameters
+    ----------
+    size_a, ..., size_f : sizes of the six states, at least 0
+    alpha : weight on the shared good, between 0 and 1 (model 1)
+    benefit, cost : what a contribution is worth to all states together, and what it costs (models 2 and 3)
+
+    Raises
+    ------
+    ValueError
+        Where a parameter is missing or makes no sense.
+    """
+    sizes, alpha, benefit, cost = _checked(parameters)
+    gifts = contributions(sizes, alpha)
+    shares = [size / WORLD for size in sizes]
+    gains = [share * benefit for share in shares]
+    supply, optimum = sum(gifts), alpha * WORLD
+    k = k_group(gains, cost)
+    given = {f"contribution_{state}": gift for state, gift in zip(STATES, gifts, strict=True)}
+    return given | {
+        "provision": supply,
+        "optimum": optimum,
+        "ratio": supply / optimum,
+        "shortfall": optimum - supply,
+        "contributors": float(sum(gift > 0 for gift in gifts)),
+        "free_riders": float(sum(gift == 0 < size for gift, size in zip(gifts, sizes, strict=True))),
+        "k_group": float(k),
+        "patience": patience(sorted(gains)[-k], cost, k),
+        "corner_provision": corner(max(shares), benefit, cost),
+        "corner_optimum": corner(1, benefit, cost),
+    }
+
+
+def draw(figure: Figure, parameters: Mapping[str, float], outcome: Mapping[str, float]) -> None:
+    """Draw what each state has and gives, and what a group of each size gains: side by side where there is room."""
+    sizes, _, benefit, cost = _checked(parameters)
+    if figure.get_figwidth() > 5:
+        left, right = figure.subplots(1, 2, gridspec_kw={"wspace": 0.3})
+    else:
+        figure.set_figheight(2 * figure.get_figheight())
+        left, right = figure.subplots(2, 1, gridspec_kw={"hspace": 0.4})
+    _draw_gifts(left, sizes, outcome)
+    _draw_groups(right, _gains([size / WORLD * benefit for size in sizes]), cost, int(outcome["k_group"]))
+
+
+def _draw_gifts(axes: Axes, sizes: Sequence[float], outcome: Mapping[str, float]) -> None:
+    gifts = [outcome[f"contribution_{state}"] for state in STATES]
+    axes.bar(PLACES, sizes, color="none", edgecolor=SKY, linewidth=1.5)
+    axes.bar(PLACES, gifts, color=BLUE)
+    for place, size, gift in zip(PLACES, sizes, gifts, strict=True):
+        axes.text(place, size, f"{gift:.2f}", ha="center", va="bottom", size=8)
+    axes.set(xticks=PLACES, xticklabels=list(STATES.upper()), yticks=(0, WORLD / 2, WORLD), ylim=(0, 1.1 * WORLD))
+    axes.set(xlabel="State", ylabel="Units: outline has, filled gives")
+    axes.set_title(f"Model 1: they supply {outcome['provision']:.2f}", size=10)
+
+
+def _draw_groups(axes: Axes, gains: NDArray[np.float64], cost: float, k: int) -> None:
+    colours = [BLUE if members == k else "none" for members in PLACES]
+    axes.bar(PLACES, gains, color=colours, edgecolor=BLUE, linewidth=1.5)
+    axes.axhline(cost, color=VERMILION, linestyle="--")
+    axes.set(xticks=PLACES, yticks=(0, cost), yticklabels=("0", f"cost\n{cost:g}"), ylim=(0, 1.2 * max(*gains, cost)))
+    axes.set(xlabel="Members, the largest first", ylabel="Worth to the smallest member")
+    axes.set_title(f"Model 3: {_group_in_words(k)}", size=10)
+
+
+def describe(parameters: Mapping[str, float], outcome: Mapping[str, float]) -> str:
+    """Say in words what the figure shows, with its values."""
+    sizes, _, benefit, cost = _checked(parameters)
+    states = ". ".join(
+        f"State {state.upper()} has {size:.2f} and gives {outcome[f'contribution_{state}']:.2f}"
+        for state, size in zip(STATES, sizes, strict=True)
+    )
+    gains = ", ".join(f"{gain:.2f}" for gain in _gains([size / WORLD * benefit for size in sizes]))
+    return (
+        f"Two bar charts. Model 1: {states}. Together they supply {outcome['provision']:.2f} units, "
+        f"{outcome['ratio']:.0%} of the best for all; {outcome['contributors']:.0f} pay and "
+        f"{outcome['free_riders']:.0f} ride free. Model 3: with 1 to 6 members, the largest first, the smallest member "
+        f"gets {gains}; a contribution costs {cost:.2f}: {_group_in_words(int(outcome['k_group']))}"
+        f"{_patience_in_words(outcome)}. Model 2: the state with the largest share alone would supply "
+        f"{outcome['corner_provision']:.2f} where {outcome['corner_optimum']:.2f} would be best."
+    )
+
+
+def table(parameters: Mapping[str, float], outcome: Mapping[str, float]) -> list[list[str]]:
+    """Return the values of the figure, header first: one row for each state and one for all."""
+    sizes, _, benefit, _ = _checked(parameters)
+    gains = [size / WORLD * benefit for size in sizes]
+    ranks = np.argsort(np.argsort([-size for size in sizes], kind="stable")) + 1
+    rows = [
+        [state.upper(), f"{size:.2f}", *_paid(state, size, outcome), f"{gain:.2f}", f"{rank * gain:.2f}"]
+        for state, size, gain, rank in zip(STATES, sizes, gains, ranks, strict=True)
+    ]
+    return [HEADER, *rows, ["All", f"{WORLD:.2f}", f"{outcome['provision']:.2f}", "100%", "", f"{benefit:.2f}", ""]]
+
+
+def _paid(state: str, size: float, outcome: Mapping[str, float]) -> Iterator[str]:
+    """Yield what a state gives, its share of the cost, and the word for what it does."""
+    gift = outcome[f"contribution_{state}"]
+    yield f"{gift:.2f}"
+    yield f"{gift / outcome['provision']:.0%}"
+    yield "pays" if gift else "rides free" if size else "not there"
+
+
+def _largest_first(values: Sequence[float]) -> NDArray[np.float64]:
+    return np.sort(np.asarray(values, dtype=np.float64))[::-1]
+
+
+def _gains(benefits: Sequence[float]) -> NDArray[np.float64]:
+    """Return, for a group of the first 1, 2, ... states, what its smallest member gets when all members pay."""
+    return np.cumsum(np.ones(len(benefits))) * _largest_first(benefits)
+
+
+def _group_in_words(k: int) -> str:
+    return {0: "no group gains (latent)", 1: "k* = 1 (privileged)"}.get(k, f"k* = {k}")
+
+
+def _patience_in_words(outcome: Mapping[str, float]) -> str:
+    if outcome["k_group"] < 2:
+        return ""
+    return f", for which each must value the next round at {outcome['patience']:.2f} or more of this one"
+
+
+def _checked(parameters: Mapping[str, float]) -> tuple[list[float], float, float, float]:
+    """Return the sizes as parts of the world's resources, alpha, benefit and cost, if they make sense."""
+    names = [f"size_{state}" for state in STATES]
+    for name in (*names, "alpha", "benefit", "cost"):
+        if name not in parameters or not np.isfinite(parameters[name]):
+            raise ValueError(f"{name} needs a number")
+    sizes = [float(parameters[name]) for name in names]
+    alpha, benefit, cost = (float(parameters[name]) for name in ("alpha", "benefit", "cost"))
+    if min(sizes) < 0 or max(sizes) == 0:
+        raise ValueError("at least one state needs a size above 0, and none may be below 0")
+    if not 0 < alpha < 1:
+        raise ValueError("the weight on the shared good (alpha) lies between 0 and 1")
+    if benefit <= 0 or cost <= 0:
+        raise ValueError("the benefit and the cost of a contribution are above 0")
+    return [WORLD * size / sum(sizes) for size in sizes], alpha, benefit, cost

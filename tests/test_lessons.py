@@ -1,0 +1,351 @@
+"""Are the lessons, their questions, keys and the guide what they promise to be?
+
+These tests read the documents as a careful colleague would: every quotation is in the essay, every objective is tested,
+the minutes add up, no key can be guessed from its length, and every wrong answer teaches something.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import nbformat
+import pytest
+import yaml
+from nbformat.notebooknode import NotebookNode
+
+import seeds
+from quizzes.items import (
+    Answer,
+    Bank,
+    Choice,
+    Hottext,
+    Item,
+    Keys,
+    Match,
+    Multiple,
+    Number,
+    Order,
+    Quiz,
+    Run,
+    check_keys,
+    load_yaml,
+)
+from quizzes.page import item_view
+
+ROOT = Path(__file__).parent.parent
+LESSONS = sorted(path.parent.name for path in (ROOT / "notebooks").glob("*/*.ipynb"))
+BANKS = {name: load_yaml(ROOT / "quizzes" / "bank" / f"{name}.yaml", Bank) for name in LESSONS}
+KEYS = {path.stem: load_yaml(path, Keys) for path in (ROOT / "instructor" / "keys").glob("*.yaml")}
+NOTEBOOKS = {name: nbformat.read(ROOT / "notebooks" / name / f"{name}.ipynb", as_version=4) for name in LESSONS}
+GRADED = [name for name in LESSONS if any(quiz.graded for quiz in BANKS[name].quizzes)]
+ITEMS = [(quiz, item) for bank in BANKS.values() for quiz, item in bank.items()]
+CHOICES = [(quiz, item) for quiz, item in ITEMS if isinstance(item, Choice)]
+
+#: Who publishes what we cite, no reposts: the essay, licences, publishers, governments, statistical offices.
+HOSTS = {
+    "creativecommons.org",
+    "data.worldbank.org",
+    "doi.org",
+    "www.cambridge.org",
+    "www.e-ir.info",
+    "www.federalregister.gov",
+}
+
+
+def answer(item: Item) -> Answer:
+    """Return what marks an item, from the bank or from the keys."""
+    return item.answer or next(keys.keys[item.id] for keys in KEYS.values() if item.id in keys.keys)
+
+
+def header(name: str) -> str:
+    return str(NOTEBOOKS[name].cells[0].source)
+
+
+def objectives(name: str) -> list[str]:
+    return re.findall(r"^\d\. (.+)$", header(name), re.MULTILINE)
+
+
+def nbgrader(cell: NotebookNode) -> dict[str, Any]:
+    return dict(cell.metadata.get("nbgrader", {}))
+
+
+def quiz_cell(name: str, quiz: Quiz) -> NotebookNode:
+    (cell,) = (cell for cell in NOTEBOOKS[name].cells if cell.source == f'quiz("{quiz.id}")')
+    return cell
+
+
+# What all documents share: quotations and links
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Yield every text in a document of dictionaries and lists."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from strings(part)
+
+
+def documents() -> Iterator[tuple[str, str]]:
+    """Yield every text a student, instructor or grader reads, with the name of its file."""
+    for name, notebook in NOTEBOOKS.items():
+        yield from ((f"{name}.ipynb", cell.source) for cell in notebook.cells)
+    for path in [*(ROOT / "quizzes" / "bank").glob("*.yaml"), *(ROOT / "instructor" / "keys").glob("*.yaml")]:
+        yield from ((path.name, text) for text in strings(yaml.safe_load(path.read_text("utf-8"))))
+    for path in [*(ROOT / "instructor").rglob("*.md"), *(ROOT / "seeds").glob("*.md")]:
+        yield path.name, path.read_text("utf-8")
+
+
+def test_every_quotation_names_its_paragraph_and_stands_there() -> None:
+    found = 0
+    for name, text in documents():
+        for match in re.finditer(r"(?:\bP(\d+) )?«([^»]*)»?", text):
+            assert match[1], f"{name}: «{match[2]}» needs its paragraph before it, as in P8 «...»"
+            assert seeds.quote(int(match[1]), match[2]), name
+            found += 1
+    assert found >= 40
+
+
+def test_every_closing_mark_has_its_opening_one() -> None:
+    for name, text in documents():
+        assert text.count("«") == text.count("»"), (name, text)
+
+
+def test_every_paragraph_that_is_named_exists() -> None:
+    for name, text in documents():
+        for number in re.findall(r"\bP(\d+)\b", text):
+            assert 1 <= int(number) <= 14, (name, number)
+
+
+def test_every_link_leads_to_an_original() -> None:
+    for name, text in documents():
+        for link in re.findall(r"https?://[^\s)>\"']+", text):
+            assert urlsplit(link).hostname in HOSTS, f"{name}: {link} is not on the list of publishers we cite"
+
+
+def test_the_instructors_claims_and_concepts_agree_with_the_seeds() -> None:
+    claims = json.loads((ROOT / "instructor" / "claims.json").read_text("utf-8"))
+    for claim in claims["claims"]:
+        assert seeds.quote(claim["paragraph"], claim["quote"]), claim["id"]
+        for source in re.findall(r"\bS\d\d\b", f"{claim['check']} {claim['finding']}"):
+            assert source in claims["sources"], claim["id"]
+    concepts = json.loads((ROOT / "instructor" / "concepts.json").read_text("utf-8"))
+    assert {slug: concept["name"] for slug, concept in concepts.items()} == {
+        slug: term.name for slug, term in seeds.glossary().items()
+    }
+
+
+# The questions
+
+
+def test_no_id_is_used_twice_in_the_course() -> None:
+    ids = Counter([item.id for _, item in ITEMS] + [quiz.id for bank in BANKS.values() for quiz in bank.quizzes])
+    assert not [name for name, count in ids.items() if count > 1]
+
+
+@pytest.mark.parametrize("item", [item for _, item in ITEMS], ids=[item.id for _, item in ITEMS])
+def test_an_item_rests_on_the_essay_and_on_a_concept(item: Item) -> None:
+    assert item.concept in seeds.glossary()
+    assert all(seeds.quote(part.paragraph, part.quote) for part in item.evidence)
+    assert item_view(item)["stem"]
+
+
+@pytest.mark.parametrize("name", GRADED)
+def test_each_graded_item_has_a_key_and_no_other_item_has(name: str) -> None:
+    check_keys(BANKS[name], KEYS[name], name)
+
+
+def wrong_answers(item: Item, key: Any) -> set[str]:
+    """Name the wrong answers that must have feedback."""
+    if isinstance(item, Choice | Multiple):
+        return set(item.options) - set(key if isinstance(item, Multiple) else [key])
+    if isinstance(item, Order):
+        return {f"{second}>{first}" for first, second in pairwise(key)}
+    if isinstance(item, Hottext) and item.fragments:
+        return set(item.fragments) - set(key)
+    if isinstance(item, Run):
+        return {"parameters", "result"} | ({"prediction"} if item.prediction else set()) | {"comparison"}
+    return set()
+
+
+@pytest.mark.parametrize("item", [item for _, item in ITEMS], ids=[item.id for _, item in ITEMS])
+def test_each_wrong_answer_teaches_and_is_diagnosed(item: Item) -> None:
+    given = answer(item)
+    assert len(given.rationale.split()) >= 15
+    assert wrong_answers(item, given.key) <= set(given.feedback)
+    assert set(given.feedback) <= set(given.diagnosis)
+    assert all(len(text.split()) >= 6 for text in given.feedback.values())
+    if isinstance(item, Number | Hottext):
+        assert len(given.feedback) >= 3
+    if isinstance(item, Match):
+        assert all(sum(wrong.startswith(f"{row}:") for wrong in given.feedback) >= 2 for row in item.rows)
+
+
+def test_the_key_cannot_be_guessed_from_its_length() -> None:
+    def key_is(pick: Any) -> int:
+        return sum(pick(item.options.values(), key=len) == item.options[answer(item).key] for _, item in CHOICES)
+
+    assert key_is(max) <= len(CHOICES) / 3
+    assert key_is(min) <= len(CHOICES) / 2
+
+
+def test_the_key_cannot_be_guessed_from_its_place() -> None:
+    places = Counter(list(item.options).index(answer(item).key) for _, item in CHOICES)
+    counts = [places[place] for place in range(4)]
+    assert max(counts) - min(counts) <= 2
+
+
+@pytest.mark.parametrize("name", GRADED)
+def test_the_graded_quiz_has_ten_questions_of_several_types(name: str) -> None:
+    (quiz,) = (quiz for quiz in BANKS[name].quizzes if quiz.id.startswith("quiz-"))
+    types = Counter(type(item).__name__ for item in quiz.items)
+    assert len(quiz.items) == quiz.points == 10
+    assert len(types) >= 4
+    assert max(types.values()) <= 4
+
+
+@pytest.mark.parametrize("name", GRADED)
+def test_practice_does_not_answer_a_graded_question(name: str) -> None:
+    """No numerical key and no stem of a graded item stands in a practice item."""
+    practice = [item for quiz, item in BANKS[name].items() if not quiz.graded]
+    graded = [item for quiz, item in BANKS[name].items() if quiz.graded]
+    assert not {item.stem for item in graded} & {item.stem for item in practice}
+    numbers = [set(re.findall(r"\d+(?:\.\d+)?", item.stem)) for item in practice if isinstance(item, Number)]
+    assert all(set(re.findall(r"\d+(?:\.\d+)?", item.stem)) not in numbers for item in graded)
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_each_objective_is_tested(name: str) -> None:
+    aims = range(1, len(objectives(name)) + 1)
+    counted = [item.objective for quiz, item in BANKS[name].items() if quiz.graded or name not in GRADED]
+    assert len(aims) >= 3
+    assert set(counted) == set(aims)
+    assert {item.objective for _, item in BANKS[name].items()} == set(aims)
+
+
+# The notebooks
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_notebook_is_clean_and_valid(name: str) -> None:
+    notebook = NOTEBOOKS[name]
+    nbformat.validate(notebook)
+    assert (notebook.nbformat, notebook.nbformat_minor) == (4, 5)
+    assert notebook.metadata.kernelspec.name == "python3"
+    for cell in notebook.cells:
+        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", cell.id)
+        if cell.cell_type == "code":
+            assert not cell.outputs, cell.id
+            assert cell.execution_count is None, cell.id
+            assert 1 <= len(cell.source.splitlines()) <= 10, cell.id
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_notebook_file_is_written_the_way_it_is_compared(name: str) -> None:
+    path = ROOT / "notebooks" / name / f"{name}.ipynb"
+    text = path.read_text("utf-8")
+    assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=1) + "\n"
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_opens_and_closes_as_agreed(name: str) -> None:
+    cells = NOTEBOOKS[name].cells
+    parts = ("# ", "**Question.**", "**Objectives.**", "**Time.**", "**Before you start.**")
+    places = [header(name).find(part) for part in parts]
+    assert places == sorted(places)
+    assert min(places) >= 0
+    assert [cell.source for cell in cells if cell.cell_type == "code"][-1] == "hand_in()"
+    closing = [heading for cell in cells for heading in re.findall(r"^## (.+)$", cell.source, re.MULTILINE)]
+    assert closing[-2:] == ["Key points", "Further reading"]
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_the_minutes_add_up(name: str) -> None:
+    total, teaching, exercises = map(
+        int, re.findall(r"\*\*Time\.\*\* (\d+) minutes: (\d+) teaching, (\d+) exercises", header(name))[0]
+    )
+    headings = "\n".join(cell.source for cell in NOTEBOOKS[name].cells)
+    sections = [int(minutes) for minutes in re.findall(r"^## \d+\. .+ \((\d+) min\)$", headings, re.MULTILINE)]
+    assert total == teaching + exercises == sum(sections)
+    assert len(sections) == len(re.findall(r"^## \d+\.", headings, re.MULTILINE))
+    assert f"**Minutes.** {total}:" in (ROOT / "instructor" / "guide.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_each_quiz_stands_alone_in_one_locked_cell(name: str) -> None:
+    for quiz in BANKS[name].quizzes:
+        cell = quiz_cell(name, quiz)
+        expected = {"grade_id": quiz.id, "grade": quiz.graded, "locked": True, "solution": False, "task": False}
+        assert expected.items() <= nbgrader(cell).items()
+        assert nbgrader(cell).get("points", 0) == (quiz.points if quiz.graded else 0)
+        assert (cell.metadata.deletable, cell.metadata.editable) == (False, False)
+    shown = re.findall(r'quiz\("(.+?)"\)', "\n".join(cell.source for cell in NOTEBOOKS[name].cells))
+    assert sorted(shown) == sorted(quiz.id for quiz in BANKS[name].quizzes)
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_question_stands_where_the_idea_was_met(name: str) -> None:
+    """A question follows text, not another question."""
+    cells = NOTEBOOKS[name].cells
+    for before, cell in pairwise(cells):
+        if cell.source.startswith("quiz("):
+            assert not before.source.startswith("quiz("), cell.id
+
+
+@pytest.mark.parametrize("name", GRADED)
+def test_a_lesson_is_worth_25_points_and_practises_before_it_counts(name: str) -> None:
+    points = {
+        nbgrader(cell)["grade_id"]: nbgrader(cell).get("points", 0) for cell in NOTEBOOKS[name].cells if nbgrader(cell)
+    }
+    number = name[:2]
+    counted = {f"quiz-{number}": 10, f"run-{number}": 4, f"limit-{number}": 1, f"essay-{number}": 10}
+    assert {grade_id: value for grade_id, value in points.items() if value} == counted
+    assert sum(len(quiz.items) for quiz in BANKS[name].quizzes if not quiz.graded) >= 6
+
+
+@pytest.mark.parametrize("name", GRADED)
+def test_a_written_task_shows_its_rubric_and_keeps_its_marking_scheme_apart(name: str) -> None:
+    cells = {cell.id: cell for cell in NOTEBOOKS[name].cells}
+    for task in (f"limit-{name[:2]}", f"essay-{name[:2]}"):
+        visible, _, scheme = cells[f"{task}-task"].source.partition("=== BEGIN MARK SCHEME ===\n")
+        assert scheme.endswith("=== END MARK SCHEME ===")
+        assert re.search(r"^#+ .+\(\d+ points?", visible, re.MULTILINE)
+        assert re.search(r"^\|(---\|){4,5}$", visible, re.MULTILINE)
+        locked = {"grade": False, "locked": True, "solution": False, "task": False, "grade_id": f"{task}-task"}
+        assert locked.items() <= nbgrader(cells[f"{task}-task"]).items()
+        written = {"grade": True, "locked": False, "solution": True, "task": False, "grade_id": task}
+        assert written.items() <= nbgrader(cells[task]).items()
+        assert len(cells[task].source.split()) >= 40
+
+
+def test_the_orientation_counts_nothing() -> None:
+    assert "00-orientation" not in GRADED
+    assert not any(nbgrader(cell).get("points") for cell in NOTEBOOKS["00-orientation"].cells)
+
+
+def test_the_model_essay_keeps_to_the_length_it_asks_for() -> None:
+    (cell,) = (cell for cell in NOTEBOOKS["02-who-pays-for-order"].cells if cell.id == "essay-02")
+    assert 200 <= len(cell.source.split()) <= 300
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_the_guide_covers_each_lesson(name: str) -> None:
+    guide = (ROOT / "instructor" / "guide.md").read_text("utf-8")
+    title = header(name).splitlines()[0].removeprefix("# ")
+    section = guide.partition(f"## Lesson {int(name[:2])}: {title}\n")[2].partition("\n## ")[0]
+    for part in (
+        "**Minutes.**",
+        "**Aims.**",
+        "### Misconceptions",
+        "### Leading",
+        "### When time is short",
+        "### Sensitive",
+    ):
+        assert part in section, (name, part)
