@@ -16,13 +16,14 @@ from html import escape
 from typing import TYPE_CHECKING
 
 import seeds
+from quizzes.chart import chart
 from quizzes.folders import workplace
 from quizzes.hand_in import hand_in, unanswered
 
 if TYPE_CHECKING:
     from quizzes.widget import QuizWidget
 
-__all__ = ["UnansweredError", "hand_in", "quiz", "reading"]
+__all__ = ["UnansweredError", "chart", "hand_in", "quiz", "reading"]
 
 
 class UnansweredError(Exception):
@@ -87,7 +88,7 @@ _SOURCE = "margin:0;color:var(--jp-ui-font-color1,#444);font-size:smaller"
 def _attribution() -> str:
     essay = seeds.essay()
     link = f"<a href='{escape(essay.url)}'>{escape(essay.title)}</a>"
-    return f"{escape(essay.author)}, {link}, {escape(essay.publisher)}, {escape(essay.date)}. Licence: {escape(essay.licence)}."
+    return f"{escape(essay.author)}, {link}, {escape(f'{essay.publisher}, {essay.date}. Licence: {essay.licence}.')}"
 
 
 def reading(first: int, last: int | None = None) -> Reading:

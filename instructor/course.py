@@ -1,0 +1,177 @@
+"""Where a course lies, and nbgrader as this course has configured it.
+
+Sources, bank and keys lie in the checkout (`root`); whatever the course makes lies in one folder (`build/`, or the one
+that `--course` names). Both travel through the environment, because the same `nbgrader_config.py` is read by these
+commands, by `nbgrader` itself and by the formgrader's server:
+
+    TWO_JANUARIES_COURSE   the course folder, relative to the checkout
+    TWO_JANUARIES_ROOT     another checkout: a course of one's own, and the tests
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quizzes.items import Bank, Keys, load_yaml
+
+if TYPE_CHECKING:
+    from nbgrader.apps import NbGrader
+
+CONFIGURATION = Path(__file__).parent
+COURSE_ID = "two-januaries"
+
+
+class CourseError(Exception):
+    """A step of the course cannot be taken; the message says why and what to do."""
+
+    exit_code = 1
+
+
+class UnknownNameError(CourseError):
+    """A command names an assignment or a student that there is not."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True)
+class Course:
+    """A checkout and the folder that the course's files are made in."""
+
+    root: Path
+    folder: Path
+
+    @classmethod
+    def here(cls) -> Course:
+        """Return the course that the environment names."""
+        root = Path(os.environ.get("TWO_JANUARIES_ROOT", CONFIGURATION.parent)).resolve()
+        return cls(root, (root / os.environ.get("TWO_JANUARIES_COURSE", "build")).resolve())
+
+    def enter(self) -> None:
+        """Let this process and its children find the course, nbgrader's configuration and alembic."""
+        os.environ["TWO_JANUARIES_ROOT"] = str(self.root)
+        os.environ["TWO_JANUARIES_COURSE"] = str(self.folder)
+        _prepend("JUPYTER_CONFIG_PATH", CONFIGURATION)
+        # nbgrader starts alembic by its name: it must be found even where no environment is activated.
+        _prepend("PATH", Path(sys.executable).parent)
+
+    def assignments(self) -> list[str]:
+        """Return the names of all assignments, in order."""
+        return sorted(path.parent.name for path in (self.root / "notebooks").glob("*/*.ipynb"))
+
+    def check(self, assignment: str) -> None:
+        """Raise UnknownNameError unless there is such an assignment."""
+        known = self.assignments()
+        if assignment not in known:
+            near = get_close_matches(assignment, known, n=1, cutoff=0.0)
+            hint = f'; did you mean "{near[0]}"?' if near else f" in {self.root / 'notebooks'}"
+            raise UnknownNameError(f'there is no assignment "{assignment}"{hint}')
+
+    def source(self, assignment: str) -> Path:
+        """Return the folder of an assignment's source."""
+        return self.root / "notebooks" / assignment
+
+    def step(self, step: str, assignment: str, student: str = ".") -> Path:
+        """Return an assignment's folder in one of nbgrader's steps, such as "submitted"."""
+        return self.folder / step / student / assignment
+
+    def students(self, step: str, assignment: str) -> list[str]:
+        """Return the ids of the students who have this assignment in this step."""
+        folders = (self.folder / step).glob(f"*/{assignment}")
+        return sorted(path.parent.name for path in folders if path.is_dir())
+
+    def bank_file(self, assignment: str) -> Path:
+        """Return the path of an assignment's items."""
+        return self.root / "quizzes" / "bank" / f"{assignment}.yaml"
+
+    def keys_file(self, assignment: str) -> Path:
+        """Return the path of an assignment's keys."""
+        return self.root / "instructor" / "keys" / f"{assignment}.yaml"
+
+    def bank(self, assignment: str) -> Bank:
+        """Read an assignment's items; an assignment without a bank has none. Raises BankError."""
+        path = self.bank_file(assignment)
+        return load_yaml(path, Bank) if path.exists() else Bank(assignment=assignment, quizzes=())
+
+    def keys(self, assignment: str) -> Keys:
+        """Read an assignment's keys; where nothing is graded there need be none. Raises BankError."""
+        path = self.keys_file(assignment)
+        if path.exists() or any(quiz.graded for quiz in self.bank(assignment).quizzes):
+            return load_yaml(path, Keys)
+        return Keys(assignment=assignment, keys={})
+
+
+def _prepend(variable: str, folder: Path) -> None:
+    known = [name for name in os.environ.get(variable, "").split(os.pathsep) if name and name != str(folder)]
+    os.environ[variable] = os.pathsep.join([str(folder), *known])
+
+
+class Log(logging.Handler):
+    """What nbgrader said while it worked: its warnings and errors, and the exception behind an error."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget what was said so far."""
+        self.warnings: list[str] = []
+        self.errors: list[str] = []
+        self.cause: BaseException | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one message; nbgrader logs a failure while it handles the exception, so the cause is at hand."""
+        (self.errors if record.levelno >= logging.ERROR else self.warnings).append(record.getMessage())
+        self.cause = self.cause or sys.exc_info()[1]
+
+    @property
+    def reason(self) -> str:
+        """Say in one line why it failed."""
+        if self.cause is not None and str(self.cause):
+            return " ".join(str(self.cause).split())
+        return self.errors[0] if self.errors else "nbgrader gave no reason"
+
+
+@contextmanager
+def nbgrader(
+    course: Course, assignment: str, kind: type[NbGrader] | None = None, arguments: Sequence[str] = ()
+) -> Iterator[tuple[NbGrader, Log]]:
+    """Yield a started nbgrader application that has read this course's configuration, and its log.
+
+    Raises
+    ------
+    CourseError
+        Where nbgrader gives up: its SystemExit and its own exceptions, with the reason.
+    """
+    from nbgrader.apps import NbGrader
+    from nbgrader.converters import NbGraderException
+    from nbgrader.exchange import ExchangeError
+
+    course.enter()
+    course.folder.mkdir(parents=True, exist_ok=True)
+    log = Log()
+    application = (kind or NbGrader)()
+    with warnings.catch_warnings():
+        # SQLAlchemy and nbformat warn of how nbgrader uses them: nothing that an instructor could change.
+        warnings.simplefilter("ignore")
+        try:
+            _start(application, log, assignment, arguments)
+            yield application, log
+        except (NbGraderException, ExchangeError, SystemExit):
+            raise CourseError(f"{assignment}: {log.reason}") from None
+
+
+def _start(application: NbGrader, log: Log, assignment: str, arguments: Sequence[str]) -> None:
+    application.initialize(list(arguments))
+    application.coursedir.assignment_id = assignment
+    application.log.handlers = [log]
+    application.log.propagate = False
+    application.start()

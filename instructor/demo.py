@@ -1,0 +1,265 @@
+"""Show the whole course at work on a made-up class, and check that the marks are right.
+
+One lesson is released, six invented students answer it, half hand in through the exchange and half by zip (all by zip
+where there is no exchange), then the work is collected, graded and returned. The answers are made from the keys by the
+rules of `CLASS`, written as the journals that the page would write, so what each student must get is known beforehand:
+the points of the items answered right. If nbgrader's gradebook says otherwise, the command fails.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from instructor.collect import collect_exchange, collect_zips
+from instructor.course import Course, CourseError, nbgrader
+from instructor.feedback import page, release_feedback, write_feedback
+from instructor.grade import Result, Scheme, grade_class, read_scheme
+from instructor.lab import start_lab
+from instructor.release import make_release, publish
+from quizzes.folders import workplace
+from quizzes.hand_in import STUB, pack
+from quizzes.items import Answer, Choice, Hottext, Item, Match, Multiple, Number, Order, Run
+from quizzes.journal import Entry, append
+from quizzes.scoring import Simulate
+
+LESSON = "02-who-pays-for-order"
+Kind = Literal["right", "wrong", "blank"]
+
+
+@dataclass(frozen=True)
+class Student:
+    """A made-up student: `answers(n)` says how item n (from 0, over all graded quizzes) is answered."""
+
+    name: str
+    story: str
+    answers: Callable[[int], Kind]
+    comma: bool = False
+    changes: bool = False
+    torn: bool = False
+    written: str = ""
+
+    @property
+    def id(self) -> str:
+        """The id, as `collect` makes it of the name in a Moodle download."""
+        return self.name.casefold().replace(" ", "-")
+
+
+CLASS = (
+    Student("Ana Souza", "everything right, essay written", lambda n: "right", written="Order had a payer."),
+    Student("Bilal Haddad", "each third item wrong", lambda n: "wrong" if n % 3 == 2 else "right"),
+    Student("Chipo Moyo", "opened it and handed in a blank", lambda n: "blank"),
+    Student("Dorothea Lang", "all right, with decimal commas", lambda n: "right", comma=True),
+    Student(
+        "Emil Novak",
+        "all wrong, then changed every second answer",
+        lambda n: "wrong" if n % 2 else "right",
+        changes=True,
+    ),
+    Student("Fatou Diop", "the machine stopped while an answer was saved", lambda n: "right", torn=True),
+)
+
+
+def right_response(item: Item, answer: Answer, simulate: Simulate | None = None) -> Any:
+    """Return the response that earns all of an item's points."""
+    if isinstance(item, Number):
+        return repr(float(answer.key["value"]))
+    if isinstance(item, Run):
+        assert simulate is not None
+        parameters = {parameter.name: parameter.default for parameter in item.parameters}
+        outcome = simulate(**parameters)
+        response: dict[str, Any] = {"parameters": parameters}
+        response["result"] = {quantity.name: outcome[quantity.name] for quantity in item.result}
+        if item.prediction:
+            response["prediction"] = "1"
+        if item.comparison:
+            response["comparison"] = repr(float(outcome[item.comparison.name]))
+        return response
+    return answer.key
+
+
+def wrong_response(item: Item, answer: Answer) -> Any:
+    """Return a response that earns nothing."""
+    if isinstance(item, Choice):
+        return next(name for name in item.options if name != answer.key)
+    if isinstance(item, Multiple | Hottext):
+        return [name for name in item.options if name not in answer.key][:1]
+    if isinstance(item, Number):
+        return repr(float(answer.key["value"]) + 10 * (float(answer.key.get("tolerance", 0)) + 1))
+    if isinstance(item, Order):
+        return answer.key[::-1]
+    if isinstance(item, Match):
+        return {row: next(name for name in item.options if name != answer.key[row]) for row in item.rows}
+    return {"comparison": "no idea"}
+
+
+def with_commas(response: Any) -> Any:
+    """Return a response with its typed numbers as much of the world writes them."""
+    if isinstance(response, str):
+        return response.replace(".", ",")
+    if isinstance(response, dict):
+        typed = {part: with_commas(response[part]) for part in ("prediction", "comparison") if part in response}
+        return response | typed
+    return response
+
+
+def answer_quizzes(folder: Path, student: Student, scheme: Scheme) -> float:
+    """Write a student's journals into `folder`; return the points that the answers deserve."""
+    deserved = 0.0
+    graded = [(quiz, item) for quiz, item in scheme.bank.items() if quiz.graded]
+    for n, (quiz, item) in enumerate(graded):
+        kind = student.answers(n)
+        lost = student.torn and n == len(graded) - 1
+        for response in _responses(item, scheme, student, kind):
+            append(
+                folder / "responses" / f"{quiz.id}.jsonl",
+                Entry(time=f"2026-11-20T10:{n:02}:00+00:00", item=item.id, response=response),
+            )
+        if lost:
+            _tear(folder / "responses" / f"{quiz.id}.jsonl")
+        if kind == "right" and not lost:
+            deserved += item.points
+    return deserved
+
+
+def _responses(item: Item, scheme: Scheme, student: Student, kind: Kind) -> list[Any]:
+    """Return what the student answers to one item, one after the other."""
+    if kind == "blank":
+        return []
+    answer = scheme.answers[item.id]
+    right = right_response(item, answer, scheme.models.get(item.model) if isinstance(item, Run) else None)
+    if student.comma and isinstance(item, Number | Run):
+        right = with_commas(right)
+    wrong = wrong_response(item, answer)
+    final = right if kind == "right" else wrong
+    return [wrong, final] if student.changes else [final]
+
+
+def _tear(journal: Path) -> None:
+    """Cut the last line short, as a crash in the middle of saving does."""
+    journal.write_bytes(journal.read_bytes()[:-20])
+
+
+def write_answers(notebook: Path, text: str) -> None:
+    """Put `text` into the written answers of a student's notebook."""
+    nb = json.loads(notebook.read_text("utf-8"))
+    for cell in nb["cells"]:
+        if cell["cell_type"] == "markdown" and STUB in "".join(cell["source"]):
+            cell["source"] = text
+    notebook.write_text(json.dumps(nb, indent=1, ensure_ascii=False), "utf-8")
+
+
+def sit_class(course: Course, assignment: str, students: tuple[Student, ...] = CLASS) -> dict[str, float]:
+    """Let each student answer a copy of the release, in `<course>/students/`; return the points each deserves."""
+    scheme = read_scheme(course, assignment)
+    deserved = {}
+    for student in students:
+        folder = course.step("students", assignment, student.id)
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(course.step("release", assignment), folder)
+        deserved[student.id] = answer_quizzes(folder, student, scheme)
+        if student.written:
+            write_answers(folder / f"{assignment}.ipynb", student.written)
+    return deserved
+
+
+def submit(course: Course, assignment: str, student: Student) -> None:
+    """Hand in through nbgrader's exchange, as `nbgrader submit` does."""
+    with nbgrader(course, assignment) as (app, _):
+        app.coursedir.student_id = student.id
+        sending = app.exchange.Submit(coursedir=app.coursedir, authenticator=app.authenticator, parent=app)
+        sending.assignment_dir = str(course.step("students", assignment, student.id).parent)
+        sending.start()
+
+
+def zip_class(course: Course, assignment: str, students: tuple[Student, ...]) -> Path:
+    """Hand in by zip; return the download that Moodle would make of it."""
+    download = course.folder / "moodle.zip"
+    with zipfile.ZipFile(download, "w") as archive:
+        for number, student in enumerate(students, 4711):
+            packed = pack(workplace(course.step("students", assignment, student.id)))
+            archive.write(packed, f"{student.name}_{number}_assignsubmission_file/{packed.name}")
+    return download
+
+
+def run_demo(course: Course, assignment: str, console: Console) -> tuple[dict[str, float], list[Result]]:
+    """Take the class through the whole course; return the points deserved and the results of grading.
+
+    Raises
+    ------
+    CourseError
+        Where the course folder holds other students, or a step fails.
+    """
+    check_own_students(course)
+    console.print(f"Releasing {assignment}")
+    make_release(course, assignment)
+    by_exchange = CLASS[: len(CLASS) // 2] if publish(course, assignment) else ()
+    console.print(f"{len(CLASS)} students answer; {len(by_exchange)} hand in through the exchange, the others by zip")
+    deserved = sit_class(course, assignment)
+    for student in by_exchange:
+        submit(course, assignment, student)
+    console.print("Collecting")
+    if by_exchange:
+        collect_exchange(course, assignment)
+    collect_zips(course, assignment, zip_class(course, assignment, CLASS[len(by_exchange) :]))
+    console.print("Grading")
+    results = list(grade_class(course, assignment, sorted(deserved), force=True))
+    console.print("Writing feedback")
+    failed = [reason for _, reason in write_feedback(course, assignment, sorted(deserved)) if reason]
+    release_feedback(course, assignment)
+    if failed:
+        raise CourseError(f"{assignment}: no feedback for {len(failed)} students: {failed[0]}")
+    return deserved, results
+
+
+def check_own_students(course: Course) -> None:
+    """Raise CourseError where the course folder holds students who are not the demo's."""
+    own = {student.id for student in CLASS}
+    found = {path.name for path in (course.folder / "submitted").glob("*") if path.is_dir()}
+    if others := sorted(found - own):
+        raise CourseError(
+            f"{course.folder} holds the work of {', '.join(others[:3])}, not only the demo's; "
+            "name another folder: python -m instructor --course /tmp/demo demo"
+        )
+
+
+def marks_table(deserved: Mapping[str, float], results: list[Result]) -> Table:
+    """Return the table of students, the marks they deserve and the marks in the gradebook."""
+    stories = {student.id: student.story for student in CLASS}
+    table = Table("student", "what happened", "quizzes: deserved", "in the gradebook", "still to mark", title="Marks")
+    for result in results:
+        waiting = "written answers" if result.needs_person else ""
+        table.add_row(
+            result.student, stories[result.student], f"{deserved[result.student]:g}", f"{result.quizzes:g}", waiting
+        )
+    return table
+
+
+@click.command()
+@click.option("--no-lab", is_flag=True, help="End after the table; do not open JupyterLab.")
+@click.option("--port", default=8888, show_default=True, help="JupyterLab's first port to try.")
+def demo(no_lab: bool, port: int) -> None:
+    """Take a made-up class through the whole course, then open JupyterLab.
+
+    Everything is made in the course folder. It can be run again; it touches no folder that holds other students.
+    """
+    course, console = Course.here(), Console()
+    deserved, results = run_demo(course, LESSON, console)
+    console.print(marks_table(deserved, results))
+    for student in sorted(deserved):
+        console.print(f"Feedback: {page(course, LESSON, student)}", soft_wrap=True)
+    if any(abs(result.quizzes - deserved[result.student]) > 1e-6 for result in results):
+        raise CourseError("the gradebook and the answers disagree: see the table")
+    if not no_lab:
+        notebook = course.step("students", LESSON, "chipo-moyo") / f"{LESSON}.ipynb"
+        console.print(f"JupyterLab opens a student's copy; the formgrader is at http://localhost:{port}/formgrader")
+        raise SystemExit(start_lab(course, port, browser=True, notebook=notebook))

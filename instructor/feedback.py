@@ -1,0 +1,91 @@
+"""Write each student's feedback page, and put it into the exchange for those who handed in there.
+
+The page is nbgrader's: the graded notebook with scores, comments and the reviews of the quizzes. It holds cells that
+autograding restored with their mark schemes for the grader's eyes, so they are cleared once more.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+from nbformat.notebooknode import NotebookNode
+from nbgrader.preprocessors import ClearMarkScheme
+from nbgrader.utils import is_locked
+from rich.console import Console
+from rich.progress import track
+
+from instructor.course import Course, CourseError, nbgrader
+
+
+class ClearMarkSchemes(ClearMarkScheme):
+    """Clear the schemes of locked cells only: what a student writes is never taken for one."""
+
+    def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
+        """Clear one cell."""
+        if not is_locked(cell):
+            return cell, resources
+        cell, resources = super().preprocess_cell(cell, resources, index)
+        return cell, resources
+
+
+def write_feedback(course: Course, assignment: str, students: list[str]) -> Iterator[tuple[str, str]]:
+    """Write the feedback page of each student; yield the student and why it failed, or ""."""
+    from nbgrader.converters import GenerateFeedback, NbGraderException
+
+    with nbgrader(course, assignment) as (app, log):
+        for student in students:
+            app.coursedir.student_id = student
+            log.clear()
+            try:
+                GenerateFeedback(coursedir=app.coursedir, parent=app, force=True).start()
+                yield student, ""
+            except NbGraderException:
+                yield student, log.reason
+
+
+def release_feedback(course: Course, assignment: str) -> list[str]:
+    """Put the pages into the exchange; return the students who will find theirs there.
+
+    A zip from an LMS has no submission secret, by which the exchange keeps one student from another's page.
+    """
+    secrets = (course.folder / "feedback").glob(f"*/{assignment}/submission_secret.txt")
+    students = sorted(path.parent.parent.name for path in secrets)
+    if sys.platform == "win32" or not students:
+        return []
+    with nbgrader(course, assignment) as (app, _):
+        for student in students:
+            app.coursedir.student_id = student
+            app.exchange.ReleaseFeedback(coursedir=app.coursedir, authenticator=app.authenticator, parent=app).start()
+    return students
+
+
+def page(course: Course, assignment: str, student: str) -> Path:
+    """Return the path of a student's feedback page."""
+    return course.step("feedback", assignment, student) / f"{assignment}.html"
+
+
+@click.command()
+@click.argument("assignment")
+@click.option("--student", help="Write this student's page only.")
+def feedback(assignment: str, student: str | None) -> None:
+    """Write the feedback pages of ASSIGNMENT, and release those whose students use the exchange."""
+    course, console = Course.here(), Console()
+    course.check(assignment)
+    graded = course.students("autograded", assignment)
+    students = [name for name in graded if student in (None, name)]
+    if not students:
+        raise CourseError(f"nothing is graded for {assignment}; run: python -m instructor grade {assignment}")
+    steps = write_feedback(course, assignment, students)
+    failed = [done for done in track(steps, "Writing", len(students), console=console) if done[1]]
+    for name in students:
+        console.print(str(page(course, assignment, name)), soft_wrap=True)
+    for name, reason in failed:
+        console.print(f"[bold]no page for {name}[/bold]: {reason}")
+    released = release_feedback(course, assignment)
+    console.print(f"{len(students) - len(failed)} pages, {len(released)} of them in the exchange")
+    if failed:
+        raise SystemExit(1)

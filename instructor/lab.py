@@ -1,0 +1,38 @@
+"""Open JupyterLab on the checkout, with this course's formgrader in it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from instructor.course import Course
+
+
+def start_lab(course: Course, port: int, browser: bool, notebook: Path | None = None) -> int:
+    """Run JupyterLab until it is stopped, at `notebook` if one is named; return its exit code."""
+    course.enter()
+    # nbgrader leaves this behind; in a notebook's kernel it would make quizzes believe they are being graded.
+    os.environ.pop("NBGRADER_EXECUTION", None)
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={course.root}", f"--port={port}"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")  # a container's only user is root
+    if not browser:
+        command.append("--no-browser")
+    if notebook is not None and notebook.is_relative_to(course.root):  # JupyterLab shows nothing outside its root
+        command.append(f"--LabApp.default_url=/lab/tree/{notebook.relative_to(course.root).as_posix()}")
+    try:
+        return subprocess.run(command, check=False).returncode
+    except KeyboardInterrupt:
+        return 0
+
+
+@click.command()
+@click.option("--port", default=8888, show_default=True, help="The first port to try.")
+@click.option("--no-browser", is_flag=True, help="Print the address and open nothing.")
+def lab(port: int, no_browser: bool) -> None:
+    """Open JupyterLab with the course's formgrader (menu Nbgrader, Formgrader)."""
+    raise SystemExit(start_lab(Course.here(), port, browser=not no_browser))

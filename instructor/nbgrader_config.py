@@ -1,0 +1,86 @@
+"""nbgrader, configured for this course: found through JUPYTER_CONFIG_PATH=instructor.
+
+Where things lie comes from `instructor.course`, so that `nbgrader`, the formgrader and our own commands agree. Three
+lists differ from nbgrader's own. Release: `WriteQuiz` writes the questions beside the notebook. Autograde: cells are
+restored whole and quizzes are scored from the journal in place of `Execute`, so no student code runs. Feedback: mark
+schemes are cleared again. Students' Markdown is rendered by `quizzes.markdown`, which lets no HTML through.
+"""
+
+import os
+from pathlib import Path
+
+import nbgrader
+
+from instructor.course import CONFIGURATION, COURSE_ID, Course
+
+course = Course.here()
+folder = Path(os.path.relpath(course.folder, course.root))
+
+c = get_config()  # type: ignore[name-defined]  # noqa: F821 (traitlets defines it where it reads this file)
+
+c.CourseDirectory.course_id = COURSE_ID
+c.CourseDirectory.root = str(course.root)
+c.CourseDirectory.source_directory = "notebooks"
+for step in ("release", "submitted", "autograded", "feedback", "solution", "source_with_tests"):
+    c.CourseDirectory[f"{step}_directory"] = str(folder / step)
+c.CourseDirectory.db_url = f"sqlite:///{(course.folder / 'gradebook.db').as_posix()}?timeout=60"
+c.Exchange.root = str(course.folder / "exchange")
+c.Exchange.cache = str(course.folder / "cache")
+c.ExchangeFactory.collect = "instructor.collect.ScreenedCollect"
+
+PREPROCESSORS = "nbgrader.preprocessors"
+c.GenerateAssignment.preprocessors = [
+    f"{PREPROCESSORS}.IncludeHeaderFooter",
+    f"{PREPROCESSORS}.InstantiateTests",
+    f"{PREPROCESSORS}.LockCells",
+    f"{PREPROCESSORS}.ClearSolutions",
+    f"{PREPROCESSORS}.ClearOutput",
+    f"{PREPROCESSORS}.CheckCellMetadata",
+    f"{PREPROCESSORS}.ComputeChecksums",
+    f"{PREPROCESSORS}.SaveCells",
+    f"{PREPROCESSORS}.ClearHiddenTests",
+    f"{PREPROCESSORS}.ClearMarkScheme",
+    f"{PREPROCESSORS}.ComputeChecksums",
+    f"{PREPROCESSORS}.CheckCellMetadata",
+    "instructor.release.WriteQuiz",
+]
+c.Autograde.sanitize_preprocessors = [
+    f"{PREPROCESSORS}.ClearOutput",
+    "instructor.sanitize.RestoreCells",
+    f"{PREPROCESSORS}.DeduplicateIds",
+    f"{PREPROCESSORS}.OverwriteKernelspec",
+    f"{PREPROCESSORS}.OverwriteCells",
+    f"{PREPROCESSORS}.CheckCellMetadata",
+]
+c.Autograde.autograde_preprocessors = [
+    "instructor.grade.ScoreResponses",
+    f"{PREPROCESSORS}.IgnorePattern",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    f"{PREPROCESSORS}.LimitOutput",
+    f"{PREPROCESSORS}.SaveAutoGrades",
+    f"{PREPROCESSORS}.AssignLatePenalties",
+    f"{PREPROCESSORS}.CheckCellMetadata",
+]
+c.GenerateFeedback.preprocessors = [
+    f"{PREPROCESSORS}.GetGrades",
+    "instructor.feedback.ClearMarkSchemes",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
+
+# The scheme stands in locked read-only cells, which nbgrader does not expect; OverwriteCells restores it for graders.
+c.ClearMarkScheme.enforce_metadata = False
+
+# nbconvert's own sanitizing does not reach nbgrader's templates, and would break the reviews' mathematics.
+c.HTMLExporter.filters = {"markdown2html": "quizzes.markdown.html"}
+# Our templates come first: they load no MathJax from elsewhere, since mathematics arrives as MathML.
+c.HTMLExporter.extra_template_basedirs = [
+    str(CONFIGURATION / "templates"),
+    str(Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates"),
+]
+
+# An LMS download is staged by `collect`, one folder a student: <student>@<time in UTC>.
+c.ZipCollectApp.downloaded_directory = str(folder / "downloaded")
+c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".jsonl"]
+c.FileNameCollectorPlugin.named_regexp = (
+    r".*[/\\](?P<student_id>[^/\\@]+)@(?P<timestamp>\d{8}T\d{6})[/\\](?P<file_id>.+)"
+)

@@ -1,0 +1,87 @@
+"""Does the whole course hold together, from the source to the page that a student gets back?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Gradebook
+from rich.console import Console
+
+from instructor.course import Course, CourseError
+from instructor.demo import CLASS, LESSON, check_own_students, right_response, run_demo, sit_class, wrong_response
+from instructor.feedback import page
+from instructor.grade import mark_submission, read_scheme
+from quizzes.items import Run
+from quizzes.scoring import score
+from tests.conftest import ASSIGNMENT
+
+ROOT = Path(__file__).parent.parent
+QUIET = Console(quiet=True)
+
+
+@pytest.fixture(scope="module")
+def lesson(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """Return the course of the real lesson, in a folder of its own."""
+    return Course(ROOT, tmp_path_factory.mktemp("course"))
+
+
+def test_the_class_gets_what_its_answers_deserve(course: Course) -> None:
+    deserved, results = run_demo(course, ASSIGNMENT, QUIET)
+    assert {result.student: result.quizzes for result in results} == deserved
+    assert deserved == {
+        "ana-souza": 8,
+        "bilal-haddad": 6,
+        "chipo-moyo": 0,
+        "dorothea-lang": 8,
+        "emil-novak": 3,
+        "fatou-diop": 4,
+    }
+    assert all(page(course, ASSIGNMENT, student).exists() for student in deserved)
+
+
+@pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
+def test_it_can_be_taken_again_and_marks_given_by_a_person_stay(course: Course) -> None:
+    run_demo(course, ASSIGNMENT, QUIET)
+    with Gradebook(f"sqlite:///{course.folder / 'gradebook.db'}") as gradebook:
+        gradebook.find_grade("limit-01", ASSIGNMENT, ASSIGNMENT, "ana-souza").manual_score = 1
+        gradebook.db.commit()
+    deserved, results = run_demo(course, ASSIGNMENT, QUIET)
+    assert {result.student: result.quizzes for result in results} == deserved
+    assert results[0].score == 9
+
+
+def test_without_an_exchange_all_hand_in_by_zip(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("instructor.release.sys.platform", "win32")
+    deserved, results = run_demo(course, ASSIGNMENT, QUIET)
+    assert {result.student: result.quizzes for result in results} == deserved
+    assert not (course.folder / "exchange" / "two-januaries" / "feedback").exists()
+
+
+def test_a_folder_with_other_students_is_left_alone(course: Course) -> None:
+    course.step("submitted", ASSIGNMENT, "a-real-student").mkdir(parents=True)
+    with pytest.raises(CourseError, match=r"holds the work of a-real-student.*--course"):
+        check_own_students(course)
+
+
+def test_the_real_lesson_takes_the_class_through(lesson: Course) -> None:
+    deserved, results = run_demo(lesson, LESSON, QUIET)
+    assert {result.student: result.quizzes for result in results} == pytest.approx(deserved)
+    assert deserved["ana-souza"] == 14
+    assert [result.maximum for result in results] == [25] * len(CLASS)
+
+
+def test_the_keys_own_answers_earn_full_marks_and_the_wrong_ones_nothing() -> None:
+    scheme = read_scheme(Course(ROOT, ROOT / "build"), LESSON)
+    for _, item in ((quiz, item) for quiz, item in scheme.bank.items() if quiz.graded):
+        answer, simulate = scheme.answers[item.id], scheme.models.get(item.model) if isinstance(item, Run) else None
+        assert score(item, answer, right_response(item, answer, simulate), simulate).points == item.points, item.id
+        assert score(item, answer, wrong_response(item, answer), simulate).points == 0, item.id
+
+
+def test_a_made_up_student_is_marked_as_a_real_one_is(course: Course) -> None:
+    deserved = sit_class(course, ASSIGNMENT)
+    scheme = read_scheme(course, ASSIGNMENT)
+    for student, points in deserved.items():
+        marks = mark_submission(course.step("students", ASSIGNMENT, student), scheme)
+        assert sum(quiz.points for quiz in marks.quizzes.values()) == points

@@ -1,0 +1,114 @@
+"""Do the commands say what they do, what went wrong and what to do next, and end with the right code?"""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
+
+from instructor.__main__ import main
+from instructor.course import CONFIGURATION, Course, nbgrader
+from tests.conftest import ASSIGNMENT, RIGHT, hand_in_folder
+
+VERBS = ("demo", "release", "collect", "grade", "feedback", "lab")
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+def test_each_verb_is_the_module_of_its_name_and_has_help() -> None:
+    assert set(main.commands) == set(VERBS)
+    for verb in VERBS:
+        assert (CONFIGURATION / f"{verb}.py").exists()
+        assert main.commands[verb].help
+    assert run("--help").exit_code == 0
+
+
+def test_main_holds_no_logic() -> None:
+    tree = ast.parse((CONFIGURATION / "__main__.py").read_text("utf-8"))
+    assert [node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)] == ["main", "invoke"]
+
+
+def test_the_usual_order_works(course: Course) -> None:
+    hand_in_folder(course, "ana", RIGHT, written="It leaves out threats.")
+    graded = run("grade", ASSIGNMENT)
+    assert graded.exit_code == 0, graded.output
+    assert "1 graded, 1 waiting for a person, 0 refused" in graded.output
+    returned = run("feedback", ASSIGNMENT)
+    assert returned.exit_code == 0, returned.output
+    assert "1 pages, 0 of them in the exchange" in returned.output
+
+
+def test_release_says_where_it_went(course: Course) -> None:
+    released = run("release")
+    assert released.exit_code == 0, released.output
+    assert f"{ASSIGNMENT}: released in {course.step('release', ASSIGNMENT)}" in released.output
+
+
+def test_refused_work_is_named_and_the_code_is_1(course: Course) -> None:
+    (hand_in_folder(course, "mal", RIGHT) / f"{ASSIGNMENT}.ipynb").write_text("{", "utf-8")
+    hand_in_folder(course, "ana", RIGHT)
+    graded = run("grade", ASSIGNMENT)
+    assert graded.exit_code == 1
+    assert "1 graded, 0 waiting for a person, 1 refused" in graded.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["grade", "01-smal"], 2, 'did you mean "01-small"?'),
+        (["grade", ASSIGNMENT, "--student", "zoe"], 2, 'no submission of 01-small by "zoe"'),
+        (["grade"], 2, "Missing argument 'ASSIGNMENT'"),
+        (["mark"], 2, "No such command 'mark'"),
+        (["grade", ASSIGNMENT], 1, "run: python -m instructor collect 01-small"),
+        (["feedback", ASSIGNMENT], 1, "run: python -m instructor grade 01-small"),
+        (["collect", ASSIGNMENT, "--zips", "nowhere.zip"], 2, "does not exist"),
+    ],
+)
+def test_an_error_names_the_next_step(course: Course, arguments: list[str], code: int, message: str) -> None:
+    done = run(*arguments)
+    assert done.exit_code == code
+    assert message in done.output
+
+
+def test_a_course_folder_can_be_named(sources: Course, tmp_path: Path) -> None:
+    done = run("--course", str(tmp_path / "elsewhere"), "feedback", ASSIGNMENT)
+    assert done.exit_code == 1
+    assert Course.here().folder == tmp_path / "elsewhere"
+
+
+def test_the_commands_find_alembic_where_no_environment_is_active(sources: Course) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"} | {
+        "PATH": "/usr/bin:/bin"
+    }
+    command = [sys.executable, "-m", "instructor", "release", ASSIGNMENT]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert (sources.folder / "gradebook.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("converter", "trait", "replaced"),
+    [
+        (GenerateAssignment, "preprocessors", set()),
+        (Autograde, "sanitize_preprocessors", set()),
+        (Autograde, "autograde_preprocessors", {"Execute"}),
+        (GenerateFeedback, "preprocessors", set()),
+    ],
+)
+def test_nbgraders_own_steps_are_all_there_in_their_order(
+    sources: Course, converter: Any, trait: str, replaced: set[str]
+) -> None:
+    own = [step.__name__ for step in converter.class_traits()[trait].default()]
+    with nbgrader(sources, ASSIGNMENT) as (app, _):
+        ours = [step.split(".")[-1] for step in app.config[converter.__name__][trait]]
+    assert [step for step in ours if step in own] == [step for step in own if step not in replaced]
+    assert len(ours) - len(own) + len(replaced) == 1
