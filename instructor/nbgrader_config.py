@@ -21,6 +21,7 @@ c = get_config()  # type: ignore[name-defined]  # noqa: F821 (traitlets defines 
 c.CourseDirectory.course_id = COURSE_ID
 c.CourseDirectory.root = str(course.root)
 c.CourseDirectory.source_directory = "notebooks"
+c.CourseDirectory.ignore = [".*", "*.pyc", "__pycache__", "feedback"]
 for step in ("release", "submitted", "autograded", "feedback", "solution", "source_with_tests"):
     c.CourseDirectory[f"{step}_directory"] = str(folder / step)
 c.CourseDirectory.db_url = f"sqlite:///{(course.folder / 'gradebook.db').as_posix()}?timeout=60"

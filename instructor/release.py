@@ -239,16 +239,24 @@ def publish(course: Course, assignment: str) -> bool:
     return True
 
 
+def handout(course: Course, assignment: str) -> Path:
+    """Pack a release as one file that students download and unpack; return its path."""
+    archive = course.folder / "handout" / assignment
+    release = course.step("release", assignment)
+    return Path(shutil.make_archive(str(archive), "zip", root_dir=release.parent, base_dir=release.name))
+
+
 @click.command()
 @click.argument("assignments", nargs=-1, metavar="[ASSIGNMENT]...")
 def release(assignments: tuple[str, ...]) -> None:
     """Release ASSIGNMENTs (all, if none is named) to the students.
 
-    The students' version is written into the course folder and put into nbgrader's exchange. It can be released again
-    at any time; submissions and marks stay.
+    The students' version is written into the course folder, put into nbgrader's exchange and packed as a zip for a
+    learning platform. It can be released again at any time; submissions and marks stay.
     """
     course, console = Course.here(), Console()
     for assignment in assignments or course.assignments():
         folder = make_release(course, assignment)
-        shared = "and in the exchange" if publish(course, assignment) else "(Windows has no exchange: share the folder)"
+        shared = "and in the exchange" if publish(course, assignment) else "(Windows has no exchange)"
         console.print(f"{assignment}: released in {folder} {shared}", soft_wrap=True)
+        console.print(f"  for a learning platform: {handout(course, assignment)}", soft_wrap=True)

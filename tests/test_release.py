@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Gradebook
 
 from instructor.course import Course, CourseError
-from instructor.release import leaks, make_release, problems, secrets
+from instructor.release import handout, leaks, make_release, problems, secrets
 from quizzes.items import load_quiz_json
 from tests.conftest import ASSIGNMENT, MODEL_ANSWER, RATIONALE, SCHEME, WORDS, cell_metadata
 
@@ -49,6 +50,18 @@ def test_no_byte_of_a_release_gives_anything_away(course: Course) -> None:
 def test_a_release_holds_notebook_model_and_questions(course: Course) -> None:
     folder = course.step("release", ASSIGNMENT)
     assert sorted(path.name for path in folder.iterdir()) == [f"{ASSIGNMENT}.ipynb", "doubling.py", "quiz.json"]
+
+
+def test_what_tools_leave_in_a_source_is_not_released(course: Course) -> None:
+    (course.source(ASSIGNMENT) / ".mypy_cache").mkdir()
+    (course.source(ASSIGNMENT) / ".mypy_cache" / "left.json").write_text("{}")
+    assert not [path.name for path in make_release(course, ASSIGNMENT).iterdir() if path.name.startswith(".")]
+
+
+def test_the_handout_is_the_release_in_one_file(course: Course) -> None:
+    with zipfile.ZipFile(handout(course, ASSIGNMENT)) as packed:
+        names = {name for name in packed.namelist() if not name.endswith("/")}
+    assert names == {f"{ASSIGNMENT}/{path.name}" for path in course.step("release", ASSIGNMENT).iterdir()}
 
 
 def test_practice_answers_are_released_and_graded_ones_are_not(course: Course) -> None:
