@@ -1,0 +1,143 @@
+"""Figures that follow the page: matplotlib -> inline SVG with alternative text.
+
+matplotlib's default ink is black and its paper white. Here the paper is transparent and black stands for "the page's
+own text colour": `svg` writes it as `currentColor`, so a figure is readable in JupyterLab's light and dark themes
+without being drawn again. Text stays text, in the page's font; the palette is Okabe and Ito's, which colour-blind
+readers can tell apart. A `run` item draws its frames with this, a notebook shows `picture(figure, alt, caption, rows)`.
+
+matplotlib is imported with this module, not with `quizzes`: a notebook that only asks does not wait for it.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from hashlib import sha256
+from html import escape
+from typing import Any
+
+import matplotlib as mpl
+from cycler import cycler
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+
+#: Okabe and Ito (2008) without black and with the yellow last: it is faint on white paper.
+PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#F0E442")
+
+_STYLE: Any = {
+    "axes.facecolor": "none",
+    "axes.prop_cycle": cycler(color=PALETTE),
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "axes.titlelocation": "left",
+    "axes.titlesize": 11,
+    "axes.titley": 1.0,  # else each drawing measures every tick label to find a place for the title
+    "legend.frameon": False,
+    "xtick.labelsize": 9,
+    "ytick.labelsize": 9,
+}
+_SVG: Any = {"svg.fonttype": "none", "svg.hashsalt": "two-januaries"}
+#: Margins in inches: left, right, bottom, top.
+_MARGINS = (0.75, 0.15, 0.6, 0.4)
+
+
+def style() -> AbstractContextManager[None]:
+    """Draw in the style of the page: artists take their looks from the settings of the moment they are made."""
+    return mpl.rc_context(_STYLE)
+
+
+class _PageFigure(Figure):
+    """A Figure whose axes and margins are in the style of the page wherever they are made."""
+
+    def add_subplot(self, *args: Any, **kwargs: Any) -> Axes:
+        """Add axes as `Figure.add_subplot` does."""
+        with style():
+            axes: Axes = super().add_subplot(*args, **kwargs)
+        return axes
+
+    def clear(self, keep_observers: bool = False) -> None:
+        """Empty the figure as `Figure.clear` does, and keep the margins."""
+        super().clear(keep_observers)
+        width, height = self.get_size_inches()
+        left, right, bottom, top = _MARGINS
+        self.subplots_adjust(left / width, bottom / height, 1 - right / width, 1 - top / height)
+
+
+def new_figure(width: float = 6.4, height: float = 3.4) -> Figure:
+    """Return an empty figure of `width` x `height` inches, to be drawn on with `figure.subplots()`.
+
+    One inch is 96 CSS pixels on the page. The margins leave room for tick labels, axis labels and a title; move them
+    with `figure.subplots_adjust`. Where you name a colour, take it from `PALETTE`.
+    """
+    figure = _PageFigure(figsize=(width, height), dpi=72, facecolor="none")
+    figure.clear()  # sets the margins
+    return figure
+
+
+def svg(figure: Figure, alt: str) -> str:
+    """Return the figure as one `<svg role="img">` element named by `alt`.
+
+    The ids in it are made from its content, so figures on one page do not draw on each other's definitions.
+    """
+    buffer = io.StringIO()
+    nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+    with mpl.rc_context(_SVG):
+        canvas: Any = FigureCanvasSVG(figure)
+        canvas.print_svg(buffer, metadata=nothing)
+    return _for_page(buffer.getvalue(), alt)
+
+
+def _for_page(drawing: str, alt: str) -> str:
+    """Turn a file written by matplotlib into an element of a page."""
+    width, height = re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawing)[0]
+    body = drawing[drawing.index("<g ") : drawing.rindex("</svg>")]
+    body = re.sub(r"font-family: [^;\"]*(; )?", "", body).replace("#000000", "currentColor")
+    # Groups are named in every figure alike ("axes_1") and nothing refers to them; the other ids get their own prefix.
+    body = re.sub(r'<g id="[^"]*"', "<g", body)
+    prefix = sha256((body + alt).encode()).hexdigest()[:8]
+    body = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>f{prefix}-", body)
+    pixels = round(float(width) * 4 / 3)
+    return (
+        f'<svg role="img" aria-label="{escape(alt)}" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg" '
+        'xmlns:xlink="http://www.w3.org/1999/xlink" fill="currentColor" stroke-linejoin="round" stroke-linecap="butt" '
+        f'style="width:{pixels}px;max-width:100%;height:auto;font-family:inherit">{body}</svg>'
+    )
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure as a notebook shows it: drawing, caption, and the table of the same values to unfold."""
+
+    drawing: str
+    alt: str
+    caption: str = ""
+    rows: Sequence[Sequence[str]] = ()
+
+    def __repr__(self) -> str:
+        return self.alt
+
+    def _repr_html_(self) -> str:
+        caption = f"<figcaption style='{_CAPTION}'>{escape(self.caption)}</figcaption>" if self.caption else ""
+        values = f"<details><summary>Table of values</summary>{table(self.rows)}</details>" if self.rows else ""
+        return f"<figure style='margin:1em 0'>{self.drawing}{caption}{values}</figure>"
+
+
+_CAPTION = "max-width:44em;margin:.25em 0 .5em;color:var(--jp-ui-font-color1,#444)"
+
+
+def picture(figure: Figure, alt: str, caption: str = "", rows: Sequence[Sequence[str]] | None = None) -> Picture:
+    """Show `figure` with its alternative text, a caption and, where `rows` (header first) are given, their table."""
+    return Picture(svg(figure, alt), alt, caption, rows or ())
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Return rows, the header first, as an HTML table."""
+    header, *body = rows
+    head = "".join(f"<th scope='col'>{escape(cell)}</th>" for cell in header)
+    lines = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in body)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>"

@@ -1,0 +1,113 @@
+"""A `run` item at work: the lesson's model, loaded from beside the notebook, its figure, and what a run records.
+
+The order is the lesson's: predict, run, record, compare. A prediction cannot be changed once it is saved, and nothing
+runs before it. The page sends parameters, never results: what is recorded was computed here, and the grader computes it
+again with the instructor's copy of the model, a plain module with `simulate`, `draw`, `describe` and `table`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from quizzes.items import Parameter, Run
+from quizzes.scoring import parse_number
+
+PIXELS_PER_INCH = 96
+#: A narrow page gets a narrow figure, so that its text keeps its size. Pixels.
+NARROWEST, WIDEST = 280, 640
+HEIGHT = 3.4  # inches
+
+
+class RunError(ValueError):
+    """A run cannot be made or recorded; the message tells the student what to do."""
+
+
+def load_model(path: Path) -> ModuleType:
+    """Load a lesson's model from its file.
+
+    Raises
+    ------
+    RunError
+        Where there is no such file.
+    """
+    spec = spec_from_file_location(path.stem, path)
+    if spec is None or spec.loader is None or not path.exists():
+        raise RunError(
+            f"{path.name} is missing beside the notebook; fetch the assignment again and keep your responses"
+        )
+    model = module_from_spec(spec)
+    spec.loader.exec_module(model)
+    return model
+
+
+class Bench:
+    """Where one run item is drawn.
+
+    The model's `draw` gets the same figure again as long as the page is as wide, so it can move its bars instead of
+    making them anew: half of a frame's time.
+    """
+
+    def __init__(self, model: ModuleType, item: Run) -> None:
+        self.model = model
+        self._item = item
+        self._papers: dict[int, Any] = {}
+
+    def frame(self, parameters: Any, width: float) -> dict[str, Any]:
+        """Run the model and draw it: {"svg", "rows"} for a page with `width` pixels for the figure."""
+        from quizzes import figure  # here, because it imports matplotlib
+
+        values = checked(self._item, parameters)
+        outcome = self.model.simulate(**values)
+        pixels = round(min(max(width, NARROWEST), WIDEST))
+        if pixels not in self._papers:
+            self._papers = {pixels: figure.new_figure(pixels / PIXELS_PER_INCH, HEIGHT)}
+        with figure.style():
+            self.model.draw(self._papers[pixels], values, outcome)
+        drawing = figure.svg(self._papers[pixels], self.model.describe(values, outcome))
+        return {"svg": drawing, "rows": self.model.table(values, outcome)}
+
+
+def recorded(model: ModuleType, item: Run, so_far: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the response that `sent`, a part of a run, makes of the response `so_far`.
+
+    A saved prediction stays. New parameters bring their result and drop the comparison made with the old ones.
+    """
+    response = dict(so_far)
+    if item.prediction and "prediction" not in response:
+        response["prediction"] = _prediction(sent.get("prediction"), item.prediction.unit)
+    if (parameters := sent.get("parameters")) is not None and parameters != response.get("parameters"):
+        values = checked(item, parameters)
+        outcome = model.simulate(**values)
+        response = {key: response[key] for key in ("prediction",) if key in response}
+        response |= {"parameters": values, "result": {part.name: outcome[part.name] for part in item.result}}
+    if item.comparison and sent.get("comparison") is not None:
+        if "result" not in response:
+            raise RunError("Record a run first: the comparison is made with its result.")
+        response["comparison"] = str(sent["comparison"])
+    return response
+
+
+def checked(item: Run, parameters: Any) -> dict[str, float]:
+    """Return the parameters as floats; RunError where one is missing, no number or out of its range."""
+    if not isinstance(parameters, dict) or set(parameters) != {parameter.name for parameter in item.parameters}:
+        raise RunError("The page and the lesson disagree about what can be set; run the cell again.")
+    return {parameter.name: _value(parameter, parameters[parameter.name]) for parameter in item.parameters}
+
+
+def _value(parameter: Parameter, sent: Any) -> float:
+    number = parse_number(sent, parameter.unit) if isinstance(sent, str) else sent
+    if not isinstance(number, int | float) or not parameter.minimum <= number <= parameter.maximum:
+        raise RunError(f"{parameter.label}: choose a number from {parameter.minimum:g} to {parameter.maximum:g}.")
+    return float(number)
+
+
+def _prediction(sent: Any, unit: str) -> str:
+    if sent is None or not str(sent).strip():
+        raise RunError("Write down your prediction first.")
+    if parse_number(sent, unit) is None:
+        raise RunError(f'This is not a number yet: "{sent}". A prediction cannot be changed once it is saved.')
+    return str(sent)

@@ -1,0 +1,225 @@
+"""The quiz on the page: one anywidget for every item type, simulations included.
+
+The page (`quiz.js`) sends what a student does; this side appends it to the journal and only then acknowledges it:
+
+    page -> kernel    answer, again, run, record         each with a token and the item's id
+    kernel -> page    saved, frame, refused              with the same token
+
+The journal is the only memory. A new widget, after a re-run, a restart or a reopening, starts from its last entries.
+`view` and `answers` are the traits a page is drawn from; `answers` follows every acknowledgement, so that a second
+page, or the same one reloaded, shows what is saved. An answer to a practice quiz comes back marked by the one scorer.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Callable
+from datetime import datetime
+from hashlib import sha256
+from importlib import import_module
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import anywidget
+import traitlets
+
+from quizzes import journal, page, simulation
+from quizzes.folders import Workplace
+from quizzes.items import Item, Number, Quiz, Run
+from quizzes.markdown import html
+from quizzes.scoring import check_response, is_answered, is_complete, parse_number, score
+
+
+class QuizWidget(anywidget.AnyWidget):
+    """A quiz with the answers given so far.
+
+    Parameters
+    ----------
+    workplace
+        Where the notebook stands: it says where the journal is and where the lesson's model.
+    quiz
+        The quiz to show.
+    """
+
+    _esm = Path(__file__).with_name("quiz.js")
+    _css = Path(__file__).with_name("quiz.css")
+    view = traitlets.Dict().tag(sync=True)
+    answers = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, workplace: Workplace, quiz: Quiz) -> None:
+        self._quiz = quiz
+        self._folder = workplace.notebook.parent
+        self._journal = workplace.journal(quiz)
+        self._student = student()
+        self._benches: dict[str, simulation.Bench] = {}
+        self._items: dict[str, Item] = {item.id: item for item in quiz.items}
+        self._entries, notes = _replayed(self._journal, self._items)
+        # Names the drafts that the page keeps; a digest, because a notebook may be passed on.
+        place = sha256(f"{self._student}\n{workplace.folder}\n{quiz.id}".encode()).hexdigest()[:16]
+        super().__init__(
+            view=page.view(quiz) | {"key": f"two-januaries {place}", "notes": notes},
+            answers={item.id: self._shown(item) for item in quiz.items},
+        )
+        self.on_msg(self._receive)
+        if any(isinstance(item, Run) for item in quiz.items):
+            # matplotlib takes seconds to import: start now, so that the first run does not wait for it.
+            Thread(target=import_module, args=("quizzes.figure",), daemon=True).start()
+
+    def __repr__(self) -> str:
+        answered = sum(answer["complete"] for answer in self.answers.values())
+        return f'quiz("{self._quiz.id}"): {answered} of {len(self._items)} answered'
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        if bundle is not None:
+            responses = {name: entry.response for name, entry in self._entries.items()}
+            bundle[0]["text/html"] = page.static(self._quiz, responses)
+        return bundle
+
+    def _receive(self, _widget: Any, message: dict[str, Any], _buffers: Any) -> None:
+        """Do what the page asks and answer it, whatever happens: silence means that the kernel is gone."""
+        handlers: dict[str, Callable[[Any, dict[str, Any]], dict[str, Any]]] = {
+            "answer": self._answer,
+            "again": self._again,
+            "run": self._run,
+            "record": self._record,
+        }
+        item = self._items.get(message.get("item", ""))
+        try:
+            reply = handlers[message["kind"]](item, message)
+        except (journal.JournalError, ValueError) as error:
+            reply = {"kind": "refused", "error": str(error)}
+        except Exception as error:  # a lesson's model, or a page of another version, may raise anything
+            reply = {"kind": "refused", "error": f"{type(error).__name__}: {error}. Run this cell again."}
+        self.send(reply | {"token": message.get("token"), "item": message.get("item")})
+        if reply["kind"] == "saved":
+            self.answers = {**self.answers, message["item"]: reply["answer"]}
+
+    def _answer(self, item: Item, message: dict[str, Any]) -> dict[str, Any]:
+        if isinstance(item, Run):
+            raise ValueError("A run is recorded, not answered.")
+        response = message["response"]
+        if response is not None:
+            check_response(item, response)
+        return self._save(item, self._attempt(item), response)
+
+    def _again(self, item: Item, _message: dict[str, Any]) -> dict[str, Any]:
+        if self._quiz.graded and not isinstance(item, Run):
+            raise ValueError("A graded question has one attempt; change the answer instead.")
+        return self._save(item, self._attempt(item) + 1, None)
+
+    def _run(self, item: Run, message: dict[str, Any]) -> dict[str, Any]:
+        if item.prediction and "prediction" not in self._response(item):
+            raise simulation.RunError("Save your prediction first.")
+        drawn = self._bench(item).frame(message["parameters"], float(message.get("width", simulation.WIDEST)))
+        return {"kind": "frame", **drawn}
+
+    def _record(self, item: Run, message: dict[str, Any]) -> dict[str, Any]:
+        response = simulation.recorded(self._bench(item).model, item, self._response(item), message)
+        return self._save(item, self._attempt(item), response)
+
+    def _save(self, item: Item, attempt: int, response: Any) -> dict[str, Any]:
+        """Append the answer; what this returns may be shown as saved."""
+        old = self._entries.get(item.id)
+        order = self._order(item) if old and old.attempt == attempt else page.shuffled(item, self._student, attempt)
+        entry = journal.Entry(time=journal.now(), item=item.id, attempt=attempt, order=order, response=response)
+        journal.append(self._journal, entry)
+        self._entries[item.id] = entry
+        return {"kind": "saved", "answer": self._shown(item)}
+
+    def _shown(self, item: Item) -> dict[str, Any]:
+        """Return an item's last answer as the page shows it."""
+        entry = self._entries.get(item.id)
+        response = entry.response if entry else None
+        return {
+            "response": response,
+            "attempt": self._attempt(item),
+            "order": list(self._order(item)),
+            "time": clock(entry.time, datetime.now().astimezone()) if entry else "",
+            "complete": is_complete(item, response),
+            "note": _note(item, response),
+            "mark": self._mark(item, response),
+        }
+
+    def _mark(self, item: Item, response: Any) -> dict[str, Any] | None:
+        """Mark an answer of a practice quiz; a run only when all its parts are there."""
+        answered = is_complete(item, response) if isinstance(item, Run) else is_answered(item, response)
+        if self._quiz.graded or item.answer is None or not answered:
+            return None
+        mark = score(item, item.answer, response, self._bench(item).model.simulate if isinstance(item, Run) else None)
+        return {
+            "outcome": mark.outcome,
+            "points": mark.points,
+            "maximum": mark.maximum,
+            "feedback": [html(text) for text in mark.feedback],
+            "rationale": html(item.answer.rationale),
+        }
+
+    def _attempt(self, item: Item) -> int:
+        return self._entries[item.id].attempt if item.id in self._entries else 1
+
+    def _order(self, item: Item) -> tuple[str, ...]:
+        """Return the order of the attempt under way; one that no longer fits the options is drawn anew."""
+        order = page.shuffled(item, self._student, self._attempt(item))
+        stored = self._entries[item.id].order if item.id in self._entries else order
+        return stored if sorted(stored) == sorted(order) else order
+
+    def _response(self, item: Run) -> dict[str, Any]:
+        entry = self._entries.get(item.id)
+        return entry.response if entry and isinstance(entry.response, dict) else {}
+
+    def _bench(self, item: Run) -> simulation.Bench:
+        """Load the model at the first use: a quiz must not fail because a figure is not asked for yet."""
+        if item.id not in self._benches:
+            model = simulation.load_model(self._folder / f"{item.model}.py")
+            self._benches[item.id] = simulation.Bench(model, item)
+        return self._benches[item.id]
+
+
+def student() -> str:
+    """Name whoever answers: the hub's user, else the machine's."""
+    named = os.environ.get("JUPYTERHUB_USER") or os.environ.get("NB_USER")
+    try:
+        return named or getpass.getuser()
+    except (KeyError, OSError):  # a container may run under a number that has no name
+        return "student"
+
+
+def clock(time: str, now: datetime) -> str:
+    """Return an entry's time as the page shows it: 14:03, before today 21 November 14:03; "" where it is no time."""
+    try:
+        moment = datetime.fromisoformat(time).astimezone(now.tzinfo)
+    except ValueError:
+        return ""
+    return f"{moment:%H:%M}" if moment.date() == now.date() else f"{moment.day} {moment:%B %H:%M}"
+
+
+def _note(item: Item, response: Any) -> str:
+    """Return what a student should know about an answer that was saved as it is."""
+    fields = {"": (response, item.unit)} if isinstance(item, Number) else {}
+    if isinstance(item, Run) and item.comparison and isinstance(response, dict):
+        fields = {"": (response.get("comparison"), item.comparison.unit)}
+    for typed, unit in fields.values():
+        if typed and parse_number(typed, unit) is None:
+            return f"This is not a number yet: {typed}"
+    return ""
+
+
+def _replayed(path: Path, items: dict[str, Item]) -> tuple[dict[str, journal.Entry], list[str]]:
+    """Return the last entry of each item, and in words what could not be read."""
+    try:
+        found = journal.replay(path, items)
+    except OSError as error:
+        return {}, [f"The answers given so far could not be read from {path}: {error.strerror}. Nothing was deleted."]
+    latest = {}
+    notes = [f"line {problem.line}: {problem.reason}" for problem in found.problems]
+    for name, entry in found.latest().items():
+        try:
+            if entry.response is not None:
+                check_response(items[name], entry.response)
+            latest[name] = entry
+        except ValueError as error:
+            notes.append(f"{name}: {error}")
+    return latest, notes

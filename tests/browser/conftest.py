@@ -1,0 +1,70 @@
+"""One JupyterLab in one tab for all browser tests; each test has a folder, a notebook and a kernel of its own."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from .lab import CHROMIUM, FLAGS, Sheet, jupyterlab, open_lab
+
+Open = Callable[..., Sheet]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists() and not os.environ.get("CI"):
+        pytest.skip(f"no browser at {CHROMIUM}; set CHROMIUM to one")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    root = tmp_path_factory.mktemp("lab")
+    with jupyterlab(root) as address:
+        yield address, root
+
+
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    with browser.new_context() as context:
+        yield context
+
+
+@pytest.fixture(scope="session")
+def tab(context: BrowserContext, lab: tuple[str, Path]) -> Page:
+    """Load JupyterLab once, because it takes seconds; notebooks are opened and closed in this tab."""
+    return open_lab(context.new_page(), lab[0])
+
+
+_COUNT = itertools.count(1)
+
+
+@pytest.fixture
+def sheet(tab: Page, context: BrowserContext, lab: tuple[str, Path]) -> Iterator[Open]:
+    """Open a quiz of the made-up assignment in a folder and a kernel of its own, and with `alone` in its own tab."""
+    address, root = lab
+
+    def open_sheet(quiz_id: str, width: int = 1200, height: int = 1000, alone: bool = False) -> Sheet:
+        page = context.new_page() if alone else tab
+        page.set_viewport_size({"width": width, "height": height})
+        quiz = Sheet(page, address, root, f"copy-{next(_COUNT)}", quiz_id)
+        return quiz.open_alone() if alone else quiz.open()
+
+    yield open_sheet
+    for page in context.pages[1:]:
+        page.close()
+    tab.evaluate("for (const each of [...window.jupyterapp.shell.widgets('main')]) each.dispose()")
+    with urllib.request.urlopen(f"{address}/api/kernels") as response:
+        kernels = json.load(response)
+    for kernel in kernels:
+        urllib.request.urlopen(urllib.request.Request(f"{address}/api/kernels/{kernel['id']}", method="DELETE")).close()

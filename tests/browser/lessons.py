@@ -1,0 +1,144 @@
+"""A made-up assignment to try the page with: one quiz of each kind, a model, and the notebook that shows them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_notebook
+
+#: The model of the run: two states share a good, and the larger one may pay alone.
+MODEL = """
+def simulate(large, alpha):
+    if large == 9:
+        raise ValueError("A large state of exactly 9 is not defined in this example.")
+    return {"provision": alpha * large, "share": 100.0, "optimum": alpha * 10}
+
+def draw(figure, parameters, outcome):
+    figure.clear()
+    axes = figure.subplots()
+    axes.bar(["Large", "Small"], [outcome["provision"], 0.2])
+    axes.set_title("Who contributes")
+    axes.set_xlabel("State")
+    axes.set_ylabel("Contribution (units)")
+    axes.set_ylim(0, 10)
+
+def describe(parameters, outcome):
+    return f"Bar chart of contributions. Large {outcome['provision']:.2f}; Small 0.20."
+
+def table(parameters, outcome):
+    return [["State", "Contribution (units)"], ["Large", f"{outcome['provision']:.2f}"], ["Small", "0.20"]]
+"""
+
+
+def _item(kind: str, name: str, stem: str, answer: dict[str, Any] | None = None, **parts: Any) -> dict[str, Any]:
+    item = {"id": name, "type": kind, "stem": stem, "concept": "public-goods", "objective": 1, **parts}
+    item["evidence"] = [{"paragraph": 9, "quote": "Instead of providing public goods to allied countries"}]
+    return item | ({"answer": {"rationale": "Paragraph 9 gives the reason.", **answer}} if answer else {})
+
+
+_GOODS = {
+    "public": "A **public** good: nobody can be kept from it, and one state's use leaves as much for the others",
+    "club": "A *club* good: members can keep others out, as long as $n < k^*$ and the door has a lock",
+    "common": "A common good",
+    "private": "A private good",
+}
+_ORDER = {"alone": "One state of 10", "large": "A large state of 8", "middle": "Sizes 5, 3, 2", "equal": "Equal thirds"}
+_RUN = {
+    "model": "order_model",
+    "parameters": [
+        {
+            "name": "large",
+            "label": "Size of the large state, $w_1$",
+            "minimum": 0,
+            "maximum": 10,
+            "step": 1,
+            "default": 8,
+        },
+        {
+            "name": "alpha",
+            "label": "Weight of order, $\\alpha$",
+            "minimum": 0,
+            "maximum": 1,
+            "step": 0.05,
+            "default": 0.5,
+        },
+    ],
+    "result": [
+        {"name": "provision", "label": "Provision $G$", "unit": "units"},
+        {"name": "share", "label": "Share of the largest", "unit": "per cent"},
+    ],
+    "prediction": {"name": "provision", "label": "How much order will be provided?", "unit": "units"},
+    "comparison": {"name": "optimum", "label": "What would be best for all together?", "unit": "units"},
+}
+
+PRACTICE = {
+    "id": "kinds-of-goods",
+    "title": "Which kind of good?",
+    "items": [
+        _item(
+            "choice", "p-choice", "NATO's article 5 protects **members only**. Which kind of good is it?",
+            {"key": "club", "feedback": {"public": "Ask who can be kept from it: *non-members* can."}}, options=_GOODS,
+        ),
+        _item(
+            "multiple", "p-multiple", "Which of these are signs of *free riding*?",
+            {"key": ["a", "c"], "feedback": {"b": "Paying one's share is the opposite."}},
+            options={"a": "Using a good without paying", "b": "Paying one's share", "c": "Paying less than one gains"},
+        ),
+        _item(
+            "number", "p-number", "With $\\alpha = 0.5$ and $w_1 = 8$, what is $G^* = \\alpha w_1$?",
+            {"key": {"value": 4}}, unit="units",
+        ),
+    ],
+}  # fmt: skip
+GRADED = {
+    "id": "quiz-09",
+    "title": "Who pays for order?",
+    "graded": True,
+    "items": [
+        _item("choice", "g-choice", "Which good does paragraph 9 speak of?", options=_GOODS),
+        _item("multiple", "g-multiple", "Which states pay?", options={"a": "The largest", "b": "All", "c": "None"}),
+        _item("number", "g-number", "How large is $G$ when $w_1 = 8$?", unit="units"),
+        _item("order", "g-order", "Put these worlds in order, most provision first.", options=_ORDER),
+        _item(
+            "match", "g-match", "Whose argument is it?",
+            rows={"k": "Leadership is needed to keep order", "s": "A few middling states can do it"},
+            options={"kind": "Kindleberger", "snidal": "Snidal", "gowa": "Gowa"},
+        ),
+        _item(
+            "hottext", "g-words", "Which words name the good that is no longer provided?",
+            fragments={
+                "good": "sustaining international trade",
+                "deal": "a series of bilateral negotiations",
+                "lock": "an institutional deadlock in the World Trade Organization",
+            },
+        ),
+        _item("hottext", "g-paragraph", "Which paragraph speaks of hegemonic stability?", paragraphs=[7, 10]),
+    ],
+}  # fmt: skip
+RUN = {
+    "id": "run-09",
+    "title": "Order budget",
+    "graded": True,
+    "items": [_item("run", "g-run", "Try how provision follows concentration.", points=4, **_RUN)],
+}
+BANK = {"assignment": "09-made-up", "quizzes": [PRACTICE, GRADED, RUN]}
+
+
+def make_lesson(folder: Path, quiz_id: str) -> Path:
+    """Write a student's copy whose notebook shows one quiz and notes its kernel's process; return the notebook."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "quiz.json").write_text(json.dumps(BANK), "utf-8")
+    (folder / "order_model.py").write_text(MODEL, "utf-8")
+    cells = [
+        new_code_cell(
+            'import os, pathlib\nfrom quizzes import quiz\n_ = pathlib.Path("kernel.pid").write_text(str(os.getpid()))'
+        ),
+        new_code_cell(f'quiz("{quiz_id}")'),
+    ]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = folder / "09-made-up.ipynb"
+    nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), notebook)
+    return notebook

@@ -1,0 +1,340 @@
+"""Does the kernel's side of a quiz keep, mark and give back answers, and refuse what it must?"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from quizzes import journal
+from quizzes.folders import workplace
+from quizzes.items import BankError, Hottext
+from quizzes.page import passages, shuffled
+from quizzes.widget import QuizWidget, clock
+from tests.browser.lessons import make_lesson
+
+
+class Quiz:
+    """A widget in a student's copy, and the messages it sent."""
+
+    def __init__(self, folder: Path, quiz_id: str) -> None:
+        self.folder, self.quiz_id = folder, quiz_id
+        make_lesson(folder, quiz_id)
+        self.again()
+
+    def again(self) -> QuizWidget:
+        """Run the cell again."""
+        place = workplace(self.folder)
+        self.widget = QuizWidget(place, place.bank.quiz(self.quiz_id))
+        self.sent: list[dict[str, Any]] = []
+        self.widget.send = self.sent.append
+        return self.widget
+
+    def tell(self, kind: str, item: str, **more: Any) -> dict[str, Any]:
+        """Send a message as the page does and return the reply."""
+        message = {"kind": kind, "item": item, "token": f"t{len(self.sent)}", **more}
+        self.widget._handle_custom_msg(message, [])
+        assert self.sent[-1]["token"] == message["token"]
+        return self.sent[-1]
+
+    def answer(self, item: str, response: Any) -> dict[str, Any]:
+        """Answer a question and return the reply."""
+        return self.tell("answer", item, response=response)
+
+    @property
+    def journal(self) -> Path:
+        """Where the answers are."""
+        return self.folder / "responses" / f"{self.quiz_id}.jsonl"
+
+    def entries(self) -> list[dict[str, Any]]:
+        """Return the journal as it is on the disk."""
+        return [json.loads(line) for line in self.journal.read_text("utf-8").splitlines()]
+
+
+@pytest.fixture
+def graded(tmp_path: Path) -> Quiz:
+    return Quiz(tmp_path, "quiz-09")
+
+
+@pytest.fixture
+def practice(tmp_path: Path) -> Quiz:
+    return Quiz(tmp_path, "kinds-of-goods")
+
+
+@pytest.fixture
+def simulation(tmp_path: Path) -> Quiz:
+    return Quiz(tmp_path, "run-09")
+
+
+GRADED = {
+    "g-choice": "club",
+    "g-multiple": ["c", "a"],
+    "g-number": "2,67",
+    "g-order": ["alone", "large", "middle", "equal"],
+    "g-match": {"k": "kind"},
+    "g-words": ["good"],
+    "g-paragraph": ["p8"],
+}
+
+
+@pytest.mark.parametrize(("item", "response"), GRADED.items())
+def test_an_answer_is_on_the_disk_when_it_is_acknowledged_and_comes_back(
+    graded: Quiz, item: str, response: Any
+) -> None:
+    reply = graded.answer(item, response)
+    assert reply["kind"] == "saved"
+    assert [(entry["item"], entry["response"]) for entry in graded.entries()] == [(item, response)]
+    assert graded.again().answers[item]["response"] == response
+    assert graded.widget.answers[item]["time"] == reply["answer"]["time"]
+
+
+def test_nothing_is_acknowledged_that_could_not_be_written(graded: Quiz, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, entry: journal.Entry) -> None:
+        raise journal.JournalError("the disk is full")
+
+    monkeypatch.setattr(journal, "append", full)
+    assert graded.answer("g-choice", "club") == {
+        "kind": "refused",
+        "error": "the disk is full",
+        "token": "t0",
+        "item": "g-choice",
+    }
+    assert graded.widget.answers["g-choice"]["response"] is None
+
+
+@pytest.mark.parametrize(
+    ("item", "response"),
+    [
+        ("g-choice", "clubs"),
+        ("g-choice", ["club"]),
+        ("g-multiple", ["a", "a"]),
+        ("g-order", ["alone"]),
+        ("g-match", {"k": "nobody"}),
+        ("g-paragraph", ["p7", "p8"]),
+        ("g-number", 4),
+        ("nothing", "a"),
+    ],
+)
+def test_an_answer_of_another_form_is_refused_with_words(graded: Quiz, item: str, response: Any) -> None:
+    assert graded.answer(item, response)["kind"] == "refused"
+    assert graded.sent[-1]["error"]
+    assert not graded.journal.exists()
+
+
+def test_an_unknown_message_is_answered_too(graded: Quiz) -> None:
+    assert graded.tell("dance", "g-choice")["kind"] == "refused"
+
+
+def test_the_last_answer_wins_and_the_earlier_ones_stay(graded: Quiz) -> None:
+    for response in ("club", "public", None, "common"):
+        graded.answer("g-choice", response)
+    assert [entry["response"] for entry in graded.entries()] == ["club", "public", None, "common"]
+    assert graded.again().answers["g-choice"]["response"] == "common"
+
+
+def test_a_graded_answer_says_nothing_of_right_or_wrong(graded: Quiz) -> None:
+    for item, response in GRADED.items():
+        assert graded.answer(item, response)["answer"]["mark"] is None
+    assert "key" not in json.dumps(graded.widget.view["items"])
+    assert graded.tell("again", "g-choice")["kind"] == "refused"
+
+
+def test_a_number_that_cannot_be_read_is_saved_as_typed_and_flagged(graded: Quiz) -> None:
+    assert graded.answer("g-number", "four")["answer"]["note"] == "This is not a number yet: four"
+    assert graded.entries()[-1]["response"] == "four"
+    assert graded.answer("g-number", "2,67")["answer"]["note"] == ""
+
+
+def test_a_half_matched_answer_is_saved_but_not_counted(graded: Quiz) -> None:
+    assert not graded.answer("g-match", {"k": "kind"})["answer"]["complete"]
+    assert graded.answer("g-match", {"k": "kind", "s": "snidal"})["answer"]["complete"]
+    assert repr(graded.widget) == 'quiz("quiz-09"): 1 of 7 answered'
+
+
+def test_a_practice_answer_comes_back_marked_with_feedback_for_the_option_chosen(practice: Quiz) -> None:
+    mark = practice.answer("p-choice", "public")["answer"]["mark"]
+    assert (mark["outcome"], mark["points"]) == ("wrong", 0)
+    assert mark["feedback"] == ["<p>Ask who can be kept from it: <em>non-members</em> can.</p>"]
+    assert mark["rationale"] == "<p>Paragraph 9 gives the reason.</p>"
+    assert practice.again().answers["p-choice"]["mark"] == mark
+
+
+def test_partly_right(practice: Quiz) -> None:
+    mark = practice.answer("p-multiple", ["a"])["answer"]["mark"]
+    assert (mark["outcome"], mark["points"], mark["maximum"]) == ("partly right", 0.5, 1)
+
+
+def test_trying_again_is_a_new_attempt_in_a_new_order(practice: Quiz) -> None:
+    first = practice.answer("p-choice", "public")["answer"]
+    orders = {tuple(first["order"])}
+    for attempt in range(2, 8):
+        reply = practice.tell("again", "p-choice")["answer"]
+        assert (reply["response"], reply["attempt"], reply["mark"]) == (None, attempt, None)
+        orders.add(tuple(reply["order"]))
+    assert len(orders) > 1
+    assert {frozenset(order) for order in orders} == {frozenset(first["order"])}
+    assert practice.again().answers["p-choice"]["attempt"] == 7
+
+
+def test_the_order_is_stored_with_the_answer_and_restored_from_it(graded: Quiz) -> None:
+    graded.answer("g-choice", "club")
+    entry = graded.entries()[-1]
+    assert entry["order"] == graded.widget.answers["g-choice"]["order"]
+    entry["order"].reverse()
+    graded.journal.write_text(json.dumps(entry) + "\n")
+    assert graded.again().answers["g-choice"]["order"] == entry["order"]
+
+
+def test_an_order_that_no_longer_fits_the_options_is_drawn_anew(graded: Quiz) -> None:
+    graded.answer("g-choice", "club")
+    entry = graded.entries()[-1] | {"order": ["club", "gone"]}
+    graded.journal.write_text(json.dumps(entry) + "\n")
+    assert sorted(graded.again().answers["g-choice"]["order"]) == ["club", "common", "private", "public"]
+
+
+def test_students_see_different_orders_and_each_the_same_one_again(graded: Quiz) -> None:
+    item = workplace(graded.folder).bank.quiz("quiz-09").items[0]
+    orders = [shuffled(item, f"student {n}", 1) for n in range(20)]
+    assert len(set(orders)) > 5
+    assert orders == [shuffled(item, f"student {n}", 1) for n in range(20)]
+
+
+def test_a_journal_that_cannot_be_read_in_part_says_so_and_gives_the_rest(graded: Quiz) -> None:
+    graded.answer("g-choice", "club")
+    good = graded.journal.read_text("utf-8")
+    stray = '{"time":"2026-11-23T14:03:05+00:00","item":"elsewhere","attempt":1,"order":[],"response":"a"}'
+    odd = '{"time":"2026-11-23T14:03:05+00:00","item":"g-order","attempt":1,"order":[],"response":"a"}'
+    graded.journal.write_text(f"{good}not json\n{stray}\n{odd}\n")
+    notes = graded.again().view["notes"]
+    assert [words in note for words, note in zip(("line 2", "elsewhere", "g-order"), notes, strict=True)] == [True] * 3
+    assert graded.widget.answers["g-choice"]["response"] == "club"
+
+
+def test_the_static_page_shows_the_questions_and_the_answers_given(graded: Quiz) -> None:
+    graded.answer("g-choice", "club")
+    graded.answer("g-number", "<b>4</b>")
+    bundle = graded.widget._repr_mimebundle_()
+    assert bundle is not None
+    page = bundle[0]["text/html"]
+    assert "application/vnd.jupyter.widget-view+json" in bundle[0]
+    assert "2 of 7 answered. Run this cell" in page
+    assert "(your answer)" in page
+    assert "&lt;b&gt;4&lt;/b&gt;" in page
+
+
+def test_nothing_runs_before_the_prediction_is_saved(simulation: Quiz) -> None:
+    values = {"large": 8, "alpha": 0.5}
+    assert simulation.tell("run", "g-run", parameters=values)["error"] == "Save your prediction first."
+    assert simulation.tell("record", "g-run", parameters=values)["error"] == "Write down your prediction first."
+    assert "not a number yet" in simulation.tell("record", "g-run", prediction="much")["error"]
+    assert not simulation.journal.exists()
+
+
+def test_a_run_is_computed_here_and_recorded_in_steps(simulation: Quiz) -> None:
+    values = {"large": 8.0, "alpha": 0.5}
+    simulation.tell("record", "g-run", prediction="3")
+    frame = simulation.tell("run", "g-run", parameters=values, width=500)
+    assert frame["rows"][1] == ["Large", "4.00"]
+    assert 'aria-label="Bar chart of contributions. Large 4.00; Small 0.20."' in frame["svg"]
+    assert "width:500px" in frame["svg"]
+    simulation.tell("record", "g-run", prediction="9", parameters=values, result={"provision": 99})
+    reply = simulation.tell("record", "g-run", comparison="5,0")
+    recorded = {
+        "prediction": "3",
+        "parameters": values,
+        "result": {"provision": 4.0, "share": 100.0},
+        "comparison": "5,0",
+    }
+    assert reply["answer"]["response"] == simulation.entries()[-1]["response"] == recorded
+    assert reply["answer"]["complete"]
+    assert simulation.again().answers["g-run"]["response"] == recorded
+
+
+def test_new_parameters_drop_the_comparison_and_the_same_ones_keep_it(simulation: Quiz) -> None:
+    simulation.tell("record", "g-run", prediction="3")
+    assert "Record a run first" in simulation.tell("record", "g-run", comparison="5")["error"]
+    simulation.tell("record", "g-run", parameters={"large": 8.0, "alpha": 0.5})
+    simulation.tell("record", "g-run", comparison="5")
+    assert (
+        "comparison"
+        in simulation.tell("record", "g-run", parameters={"large": 8.0, "alpha": 0.5})["answer"]["response"]
+    )
+    response = simulation.tell("record", "g-run", parameters={"large": 6.0, "alpha": 0.5})["answer"]["response"]
+    assert response == {
+        "prediction": "3",
+        "parameters": {"large": 6.0, "alpha": 0.5},
+        "result": {"provision": 3.0, "share": 100.0},
+    }
+
+
+def test_a_new_run_asks_for_a_new_prediction(simulation: Quiz) -> None:
+    simulation.tell("record", "g-run", prediction="3")
+    assert simulation.tell("again", "g-run")["answer"] | {"time": ""} == {
+        "response": None,
+        "attempt": 2,
+        "order": [],
+        "time": "",
+        "complete": False,
+        "note": "",
+        "mark": None,
+    }
+    assert simulation.tell("record", "g-run", prediction="5")["answer"]["response"] == {"prediction": "5"}
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        ({"large": 9, "alpha": 0.5}, "exactly 9 is not defined"),
+        ({"large": 11, "alpha": 0.5}, "from 0 to 10"),
+        ({"large": "x", "alpha": 0.5}, "from 0 to 10"),
+        ({"large": float("nan"), "alpha": 0.5}, "from 0 to 10"),
+        ({"large": 8}, "run the cell again"),
+    ],
+)
+def test_parameters_that_make_no_sense_are_refused_in_words(simulation: Quiz, parameters: Any, words: str) -> None:
+    simulation.tell("record", "g-run", prediction="3")
+    for kind in ("run", "record"):
+        assert words in simulation.tell(kind, "g-run", parameters=parameters)["error"]
+
+
+def test_a_missing_model_is_named(simulation: Quiz) -> None:
+    (simulation.folder / "order_model.py").unlink()
+    assert (
+        "order_model.py is missing beside the notebook" in simulation.tell("record", "g-run", prediction="3")["error"]
+    )
+
+
+def test_a_model_that_fails_is_no_silence(simulation: Quiz) -> None:
+    (simulation.folder / "order_model.py").write_text("def simulate(**_): return 1 / 0")
+    simulation.tell("record", "g-run", prediction="3")
+    assert "ZeroDivisionError" in simulation.tell("run", "g-run", parameters={"large": 8, "alpha": 0.5})["error"]
+
+
+def _hottext(**fragments: str) -> Hottext:
+    evidence = ({"paragraph": 9, "quote": "x"},)
+    return Hottext(id="h", stem="?", concept="c", objective=1, evidence=evidence, fragments=fragments)  # type: ignore[arg-type]
+
+
+def test_fragments_stand_in_their_paragraph() -> None:
+    (passage,) = passages(_hottext(a="bilateral negotiations", b="public goods"))
+    assert passage["paragraph"] == 9
+    assert [part["id"] for part in passage["parts"] if isinstance(part, dict)] == ["b", "a"]
+    text = "".join(part if isinstance(part, str) else part["text"] for part in passage["parts"])
+    assert text.startswith("Instead of providing public goods to allied countries")
+
+
+def test_fragments_that_are_not_there_or_overlap_are_named() -> None:
+    with pytest.raises(BankError, match='"h": not in P1 to P14: b'):
+        list(passages(_hottext(a="public goods", b="public bads")))
+    with pytest.raises(BankError, match='"b" overlaps'):
+        list(passages(_hottext(a="public goods", b="goods to allied")))
+
+
+def test_the_page_shows_the_time_and_for_older_answers_the_day() -> None:
+    now = datetime(2026, 11, 23, 15, 0, tzinfo=timezone(timedelta(hours=1)))
+    assert clock("2026-11-23T13:03:05+00:00", now) == "14:03"
+    assert clock("2026-11-21T14:03:05+01:00", now) == "21 November 14:03"
+    assert clock("yesterday", now) == ""
