@@ -30,7 +30,7 @@ from instructor.course import Course, CourseError, Log, UnknownNameError, nbgrad
 from instructor.review import review
 from quizzes.items import Answer, Bank, BankError, Item, Quiz, Run, check_keys
 from quizzes.journal import Problem, replay
-from quizzes.scoring import Mark, Simulate, score
+from quizzes.scoring import Mark, Simulate, counted, score
 from quizzes.simulation import load_model
 
 if TYPE_CHECKING:
@@ -86,8 +86,7 @@ def mark_submission(folder: Path, scheme: Scheme) -> SubmissionMarks:
 
 def _mark_quiz(folder: Path, quiz: Quiz, scheme: Scheme) -> QuizMarks:
     journal = replay(folder / "responses" / f"{quiz.id}.jsonl", items={item.id for item in quiz.items})
-    given = {name: entry.response for name, entry in journal.latest().items()}
-    items = tuple(_mark_item(item, given.get(item.id), scheme) for item in quiz.items)
+    items = tuple(_mark_item(item, counted(item, journal.responses(item.id)), scheme) for item in quiz.items)
     return QuizMarks(quiz, items, journal.problems)
 
 

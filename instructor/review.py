@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from quizzes.items import Choice, Hottext, Item, Match, Multiple, Number, Order, Parameter, Quantity, Run
+from quizzes.items import Choice, Hottext, Item, Match, Multiple, Number, Order, Quantity, Run
 from quizzes.markdown import html, inline
+from quizzes.page import full_label, run_parts_of, setting
 from quizzes.scoring import ResponseError, check_response, is_answered
 
 if TYPE_CHECKING:
@@ -94,24 +95,24 @@ def _run(item: Run, response: dict[str, Any]) -> str:
 
 
 def _run_lines(item: Run, response: dict[str, Any]) -> Iterator[str]:
-    """Yield one line each for what was predicted, set, recorded and compared, with labels and units."""
-    asked: tuple[tuple[str, str, tuple[Parameter | Quantity | None, ...]], ...] = (
-        ("Predicted", "prediction", (item.prediction,)),
-        ("Set", "parameters", item.parameters),
-        ("Recorded", "result", item.result),
-        ("Compared", "comparison", (item.comparison,)),
-    )
-    for title, part, quantities in asked:
-        found = response.get(part)
-        named = [quantity for quantity in quantities if quantity]
-        values = [found.get(quantity.name) if isinstance(found, dict) else found for quantity in named]
-        pairs = zip(named, values, strict=True)
-        if named:
-            shown = "; ".join(f"{inline(quantity.label)} = {_value(value, quantity.unit)}" for quantity, value in pairs)
-            yield f"{title}: {shown}"
+    """Yield what was predicted, set, found and compared, with its label and unit."""
+    settings, found = run_parts_of(response)
+    if item.prediction:
+        yield f"Predicted: {_quantity(item.prediction, response.get('prediction'))}"
+    for parameter in item.parameters:
+        value = setting(parameter, settings.get(parameter.name))
+        yield f"Set: {inline(full_label(parameter))} = {_value(value)}"
+    for quantity in item.result:
+        yield f"Recorded: {_quantity(quantity, found.get(quantity.name))}"
+    if item.comparison:
+        yield f"Compared: {_quantity(item.comparison, response.get('comparison'))}"
 
 
-def _value(value: Any, unit: str) -> str:
+def _quantity(quantity: Quantity, value: Any) -> str:
+    return f"{inline(quantity.label)} = {_value(value, quantity.unit)}"
+
+
+def _value(value: Any, unit: str = "") -> str:
     if value is None or isinstance(value, dict | list):
         return "nothing"
     text = f"{value:.6g}" if isinstance(value, float) else str(value)[:100]

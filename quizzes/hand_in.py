@@ -18,7 +18,7 @@ from pathlib import Path
 from quizzes.folders import Workplace, workplace
 from quizzes.items import BankError, Quiz
 from quizzes.journal import replay
-from quizzes.scoring import is_complete
+from quizzes.scoring import counted, is_complete
 
 #: What stands in a written answer's cell before the student writes there: nbgrader's ClearSolutions.text_stub.
 STUB = "YOUR ANSWER HERE"
@@ -26,9 +26,9 @@ STUB = "YOUR ANSWER HERE"
 
 def unanswered(place: Workplace, quiz: Quiz) -> list[str]:
     """Return the numbers of the questions whose answer is missing or not complete."""
-    latest = replay(place.journal(quiz)).latest()
-    given = {name: entry.response for name, entry in latest.items()}
-    return [str(n) for n, item in enumerate(quiz.items, 1) if not is_complete(item, given.get(item.id))]
+    journal = replay(place.journal(quiz))
+    given = {item.id: counted(item, journal.responses(item.id)) for item in quiz.items}
+    return [str(n) for n, item in enumerate(quiz.items, 1) if not is_complete(item, given[item.id])]
 
 
 def written_answers(notebook: Path) -> dict[str, int]:

@@ -59,6 +59,10 @@ class Replay(msgspec.Struct, frozen=True):
         """Return the last entry of each item."""
         return {entry.item: entry for entry in self.entries}
 
+    def responses(self, item: str) -> list[Any]:
+        """Return all responses to one item, the last one last."""
+        return [entry.response for entry in self.entries if entry.item == item]
+
 
 def now() -> str:
     """Return the local time, to the second, as an Entry's `time`."""

@@ -12,7 +12,18 @@ from html import escape
 from random import Random
 from typing import Any
 
-from quizzes.items import BankError, Hottext, Item, Match, Number, Order, Quantity, Quiz, Run
+from quizzes.items import (
+    BankError,
+    Hottext,
+    Item,
+    Match,
+    Number,
+    Order,
+    Parameter,
+    Quantity,
+    Quiz,
+    Run,
+)
 from quizzes.markdown import html, inline
 from quizzes.scoring import is_complete
 
@@ -38,9 +49,8 @@ def _parts(item: Item) -> dict[str, Any]:
     if isinstance(item, Hottext):
         return {"pick": item.pick, "passages": list(passages(item))}
     if isinstance(item, Run):
-        parameters = [{**_fields(p), "label": inline(p.label)} for p in item.parameters]
         return {
-            "parameters": parameters,
+            "parameters": [_parameter(parameter) for parameter in item.parameters],
             "result": [_quantity(quantity) for quantity in item.result],
             "prediction": item.prediction and _quantity(item.prediction),
             "comparison": item.comparison and _quantity(item.comparison),
@@ -48,8 +58,10 @@ def _parts(item: Item) -> dict[str, Any]:
     return {"options": _inlined(item.options)}
 
 
-def _fields(value: Any) -> dict[str, Any]:
-    return {name: getattr(value, name) for name in value.__struct_fields__}
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    fields = {name: getattr(parameter, name) for name in parameter.__struct_fields__}
+    choices = _inlined(parameter.choices) or None
+    return fields | {"label": inline(parameter.label), "group": inline(parameter.group), "choices": choices}
 
 
 def _quantity(quantity: Quantity) -> dict[str, str]:
@@ -144,12 +156,30 @@ def _run_answer(item: Run, response: Mapping[str, Any]) -> str:
     lines = []
     if item.prediction:
         lines.append(f"Prediction, {inline(item.prediction.label)}: {_typed(response.get('prediction'))}")
-    for part, quantities in (("parameters", item.parameters), ("result", item.result)):
-        values = response.get(part) or {}
-        lines += [f"{inline(q.label)}: {_typed(values.get(q.name))} {escape(q.unit)}" for q in quantities]
+    settings, found = run_parts_of(response)
+    lines += [f"{inline(full_label(p))}: {_typed(setting(p, settings.get(p.name)))}" for p in item.parameters]
+    lines += [f"{inline(q.label)}: {_typed(found.get(q.name))} {escape(q.unit)}" for q in item.result]
     if item.comparison:
         lines.append(f"Comparison, {inline(item.comparison.label)}: {_typed(response.get('comparison'))}")
     return _list(lines)
+
+
+def run_parts_of(response: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the parameters and the result of a run; what is no mapping was not recorded by the page."""
+    settings, found = (response.get(part) for part in ("parameters", "result"))
+    return settings if isinstance(settings, dict) else {}, found if isinstance(found, dict) else {}
+
+
+def full_label(parameter: Parameter) -> str:
+    """Return a parameter's label with the group it stands in, as Markdown."""
+    return f"{parameter.group}: {parameter.label}" if parameter.group else parameter.label
+
+
+def setting(parameter: Parameter, value: Any) -> Any:
+    """Return what a parameter was set to, in the words of its choices or with its unit."""
+    if parameter.choices:
+        return parameter.choices.get(value, value) if isinstance(value, str) else value
+    return value if value is None else f"{value} {parameter.unit}".strip()
 
 
 def _typed(value: Any) -> str:

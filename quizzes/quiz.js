@@ -19,6 +19,7 @@ let count = 0;
 const unique = () => `tj-${Date.now().toString(36)}-${++count}`;
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 const withUnit = (value, unit) => (unit ? `${value} ${unit}` : `${value}`);
+const plain = (html) => h("span", { html }).textContent; // an <option> holds text only
 const points = (number) => `${number} ${number === 1 ? "point" : "points"}`;
 
 export default { render };
@@ -463,7 +464,6 @@ function order(item, card) {
 
 /** One select a row. */
 function match(item, card) {
-  const plain = (html) => h("span", { html }).textContent; // an <option> holds text only
   const selects = Object.keys(item.rows).map((row) => {
     const blank = h("option", { value: "" }, "Choose …");
     return h("select", { id: unique(), "data-row": row, onchange: () => card.changed() }, blank);
@@ -519,15 +519,23 @@ function hottext(item, card) {
 function run(item, card) {
   const predict = item.prediction && step("Predict", item.prediction, "Save prediction", "prediction");
   const compare = item.comparison && step("Compare", item.comparison, "Save comparison", "comparison");
-  const knobs = item.parameters.map((parameter) => knob(parameter, () => started && draw()));
+  const draft = `${item.id} settings`; // what is set and not recorded yet, for a reload or a new kernel
+  const moved = () => {
+    card.quiz.drafts.set(draft, { settings: settings(), attempt });
+    if (started) draw();
+  };
+  const knobs = item.parameters.map((parameter) => (parameter.choices ? chooser : knob)(parameter, moved));
+  const sheet = arranged(item.parameters, knobs);
   const record = button("Record this run", () => save({ parameters: settings() }), { disabled: true });
   const problem = h("p", { class: "tj-problem" });
   const paper = h("div", { class: "tj-paper" });
   const values = h("div");
   const table = h("details", { hidden: true }, h("summary", {}, "Table of values"), values);
   const actions = h("div", { class: "tj-actions" }, button("Run", start, { class: "tj-primary" }), record);
-  const controls = h("div", { class: "tj-knobs" }, knobs.map(({ node }) => node), actions, problem);
-  const bench = h("div", { class: "tj-bench" }, controls, h("div", { class: "tj-view" }, paper, table));
+  const controls = h("div", { class: "tj-knobs" }, sheet, actions, problem);
+  const wide = sheet.some((node) => node.classList.contains("tj-sheet"));
+  const view = h("div", { class: "tj-view" }, paper, table);
+  const bench = h("div", { class: wide ? "tj-bench tj-wide" : "tj-bench" }, controls, view);
   const panel = h("fieldset", { class: "tj-step" }, h("legend", {}, "Run and record"), bench);
   const kept = h("div", { class: "tj-kept", hidden: true });
   const settings = () => Object.fromEntries(knobs.map(({ name, value }) => [name, value()]));
@@ -608,9 +616,12 @@ function run(item, card) {
     if (result) kept.replaceChildren(...summary(item, response));
     if (compare) compare.node.hidden = !result;
     if (compare && (comparison || compare.input !== document.activeElement)) compare.input.value = comparison ?? "";
-    if (!first || !parameters) return;
-    knobs.forEach((each) => each.set(parameters[each.name]));
-    requestAnimationFrame(start); // the page has its width then
+    const open = card.quiz.drafts.get(draft);
+    if (same(open?.settings, parameters)) card.quiz.drafts.drop(draft);
+    const settled = open?.attempt === number ? open.settings : parameters;
+    if (!first || !settled) return;
+    knobs.forEach((each) => each.name in settled && each.set(settled[each.name] ?? each.value()));
+    if (parameters) requestAnimationFrame(start); // the page has its width then
   }
 
   return { body: h("div", { class: "tj-steps" }, predict?.node, panel, kept, compare?.node), show, read: () => null };
@@ -622,7 +633,7 @@ function lock({ node, input, press }, prediction, panel) {
   const inside = node.contains(document.activeElement);
   if (saved || input !== document.activeElement) input.value = prediction ?? "";
   panel.disabled = !saved;
-  if (saved && !input.readOnly && inside) panel.querySelector("input").focus();
+  if (saved && !input.readOnly && inside) panel.querySelector("input, select").focus();
   input.readOnly = press.hidden = saved;
 }
 
@@ -667,11 +678,54 @@ function valueTable([header, ...rows]) {
   return h("table", {}, h("thead", {}, head), h("tbody", {}, rows.map(line)));
 }
 
-/** What is recorded, in words. */
+/** A parameter that is one of a few words. */
+function chooser({ name, label, choices, default: initial }, moved) {
+  const text = h("span", { id: unique(), html: label });
+  const options = Object.entries(choices).map(([value, words]) => h("option", { value }, plain(words)));
+  const select = h("select", { "aria-labelledby": text.id, onchange: moved }, options);
+  const set = (value) => (select.value = value);
+  set(initial);
+  const node = h("div", { class: "tj-knob tj-chooser" }, text, select);
+  return { name, set, node, select, text, problem: "", value: () => select.value };
+}
+
+/** Return the controls with each group under its name: as one sheet where all groups ask for the same words. */
+function arranged(parameters, knobs) {
+  const groups = new Map();
+  parameters.forEach(({ group }, index) => groups.set(group, [...(groups.get(group) ?? []), index]));
+  const named = [...groups].filter(([group]) => group);
+  const labels = (indices) => indices.map((index) => parameters[index].label);
+  const alike = named.every(([, indices]) => same(labels(indices), labels(named[0][1])));
+  const isSheet = named.length > 1 && alike && named.every(([, indices]) => indices.every((index) => knobs[index].select));
+  const rows = named.map(([group, indices]) => [group, indices.map((index) => knobs[index])]);
+  const nodes = (indices) => indices.map((index) => knobs[index].node);
+  const under = (group, indices) => h("fieldset", { class: "tj-group" }, h("legend", { html: group }), nodes(indices));
+  const parts = isSheet ? [sheetOf(labels(named[0][1]), rows)] : named.map(([group, indices]) => under(group, indices));
+  return [...parts, ...nodes(groups.get("") ?? [])];
+}
+
+/** A table to fill in: a row a group, a column a label, a word in each cell. */
+function sheetOf(labels, rows) {
+  const heads = labels.map((label) => h("th", { scope: "col", id: unique(), html: label }));
+  const line = ([group, knobs]) => {
+    const head = h("th", { scope: "row", id: unique(), html: group });
+    knobs.forEach(({ select }, index) => select.setAttribute("aria-labelledby", `${head.id} ${heads[index].id}`));
+    return h("tr", {}, head, knobs.map(({ select, text }) => h("td", { "data-label": text.textContent }, select)));
+  };
+  const table = h("table", {}, h("thead", {}, h("tr", {}, h("td"), heads)), h("tbody", {}, rows.map(line)));
+  return h("div", { class: "tj-sheet" }, table);
+}
+
+/** What is recorded, in words; a long list of settings is folded. */
 function summary(item, { parameters, result }) {
-  const shown = (value, unit) => withUnit(Number(value.toFixed(4)), unit);
-  const line = (values) => ({ name, label, unit }) =>
-    h("div", {}, h("dt", { html: label }), h("dd", {}, shown(values[name], unit)));
-  const lines = [...item.parameters.map(line(parameters)), ...item.result.map(line(result))];
-  return [h("p", {}, h("b", {}, "Recorded run")), h("dl", {}, lines)];
+  const shown = (value, { unit, choices }) =>
+    choices ? plain(choices[value] ?? value) : withUnit(Number(value.toFixed(4)), unit);
+  const line = (values) => (quantity) => {
+    const name = quantity.group ? `${quantity.group}: ${quantity.label}` : quantity.label;
+    return h("div", {}, h("dt", { html: name }), h("dd", {}, shown(values[quantity.name], quantity)));
+  };
+  const [set, found] = [item.parameters.map(line(parameters)), item.result.map(line(result))];
+  const title = h("p", {}, h("b", {}, "Recorded run"));
+  if (set.length <= 12) return [title, h("dl", {}, set, found)];
+  return [title, h("dl", {}, found), h("details", {}, h("summary", {}, "What was set"), h("dl", {}, set))];
 }

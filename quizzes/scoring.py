@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -102,6 +102,14 @@ def is_complete(item: Item, response: Any) -> bool:
     if isinstance(item, Run):
         return isinstance(response, dict) and all(not _is_blank(response.get(part)) for part in run_parts(item))
     return True
+
+
+def counted(item: Item, responses: Sequence[Any]) -> Any:
+    """Return the one of an item's responses that counts: the last; of a run, the last that was recorded."""
+    if isinstance(item, Run):
+        recorded = [response for response in responses if isinstance(response, dict) and response.get("result")]
+        responses = recorded or responses
+    return responses[-1] if responses else None
 
 
 def run_parts(item: Run) -> tuple[str, ...]:

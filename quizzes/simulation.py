@@ -7,6 +7,7 @@ again with the instructor's copy of the model, a plain module with `simulate`, `
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -40,6 +41,7 @@ def load_model(path: Path) -> ModuleType:
             f"{path.name} is missing beside the notebook; fetch the assignment again and keep your responses"
         )
     model = module_from_spec(spec)
+    sys.modules[spec.name] = model  # where dataclasses look for the module they are made in
     spec.loader.exec_module(model)
     return model
 
@@ -48,7 +50,7 @@ class Bench:
     """Where one run item is drawn.
 
     The model's `draw` gets the same figure again as long as the page is as wide, so it can move its bars instead of
-    making them anew: half of a frame's time.
+    making them anew: half of a frame's time. A model that draws anew calls `figure.clear()` first.
     """
 
     def __init__(self, model: ModuleType, item: Run) -> None:
@@ -91,16 +93,20 @@ def recorded(model: ModuleType, item: Run, so_far: Mapping[str, Any], sent: Mapp
     return response
 
 
-def checked(item: Run, parameters: Any) -> dict[str, float]:
-    """Return the parameters as floats; RunError where one is missing, no number or out of its range."""
+def checked(item: Run, parameters: Any) -> dict[str, float | str]:
+    """Return the parameters as floats, or the ids of choices; RunError where one is missing or not to be had."""
     if not isinstance(parameters, dict) or set(parameters) != {parameter.name for parameter in item.parameters}:
         raise RunError("The page and the lesson disagree about what can be set; run the cell again.")
     return {parameter.name: _value(parameter, parameters[parameter.name]) for parameter in item.parameters}
 
 
-def _value(parameter: Parameter, sent: Any) -> float:
+def _value(parameter: Parameter, sent: Any) -> float | str:
+    if parameter.choices:
+        if not parameter.admits(sent):
+            raise RunError(f"{parameter.label}: choose one of {', '.join(parameter.choices.values())}.")
+        return str(sent)
     number = parse_number(sent, parameter.unit) if isinstance(sent, str) else sent
-    if not isinstance(number, int | float) or not parameter.minimum <= number <= parameter.maximum:
+    if number is None or not parameter.admits(number):
         raise RunError(f"{parameter.label}: choose a number from {parameter.minimum:g} to {parameter.maximum:g}.")
     return float(number)
 

@@ -139,7 +139,7 @@ class QuizWidget(anywidget.AnyWidget):
             "order": list(self._order(item)),
             "time": clock(entry.time, datetime.now().astimezone()) if entry else "",
             "complete": is_complete(item, response),
-            "note": _note(item, response),
+            "note": _note(item, response, self._attempt(item)),
             "mark": self._mark(item, response),
         }
 
@@ -196,15 +196,15 @@ def clock(time: str, now: datetime) -> str:
     return f"{moment:%H:%M}" if moment.date() == now.date() else f"{moment.day} {moment:%B %H:%M}"
 
 
-def _note(item: Item, response: Any) -> str:
+def _note(item: Item, response: Any, attempt: int) -> str:
     """Return what a student should know about an answer that was saved as it is."""
-    fields = {"": (response, item.unit)} if isinstance(item, Number) else {}
-    if isinstance(item, Run) and item.comparison and isinstance(response, dict):
-        fields = {"": (response.get("comparison"), item.comparison.unit)}
-    for typed, unit in fields.values():
-        if typed and parse_number(typed, unit) is None:
-            return f"This is not a number yet: {typed}"
-    return ""
+    typed, unit = (response, item.unit) if isinstance(item, Number) else (None, "")
+    if isinstance(item, Run):
+        recorded = response if isinstance(response, dict) else {}
+        if attempt > 1 and "result" not in recorded:
+            return "The run you recorded before counts until you record this one."
+        typed, unit = recorded.get("comparison"), item.comparison.unit if item.comparison else ""
+    return f"This is not a number yet: {typed}" if typed and parse_number(typed, unit) is None else ""
 
 
 def _replayed(path: Path, items: dict[str, Item]) -> tuple[dict[str, journal.Entry], list[str]]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizzes.items import Answer, Item
-from quizzes.scoring import Mark, is_answered, is_complete, parse_number, score
+from quizzes.scoring import Mark, counted, is_answered, is_complete, parse_number, score
 from tests.test_items import COMMON, ITEMS, KEYS
 
 
@@ -224,6 +224,14 @@ def test_an_order_and_its_reverse_share_the_points(response: list[str]) -> None:
     forward = score(item("order"), answer("order"), response).points
     backward = score(item("order"), answer("order"), response[::-1]).points
     assert forward + backward == 1
+
+
+def test_the_last_response_counts_and_of_a_run_the_last_that_was_recorded() -> None:
+    assert counted(item("choice"), ["a", "b", None]) is None
+    assert counted(item("choice"), []) is None
+    begun_again = [RIGHT_RUN, None, {"prediction": "7"}]
+    assert counted(item("run"), begun_again) == RIGHT_RUN
+    assert counted(item("run"), [None, {"prediction": "7"}]) == {"prediction": "7"}
 
 
 def test_an_answer_is_complete_when_no_part_is_missing() -> None:
