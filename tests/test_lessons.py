@@ -50,12 +50,26 @@ CHOICES = [(quiz, item) for quiz, item in ITEMS if isinstance(item, Choice)]
 
 #: Who publishes what we cite, no reposts: the essay, licences, publishers, governments, statistical offices.
 HOSTS = {
+    "apnews.com",
+    "bush41library.tamu.edu",
     "creativecommons.org",
     "data.worldbank.org",
     "doi.org",
+    "history.house.gov",
+    "peacekeeping.un.org",
+    "undocs.org",
     "www.cambridge.org",
+    "www.cartercenter.org",
+    "www.cidh.oas.org",
     "www.e-ir.info",
     "www.federalregister.gov",
+    "www.govinfo.gov",
+    "www.oas.org",
+    "www.presidency.ucsb.edu",
+    "www.supremecourt.gov",
+    "www.un.org",
+    "www.whitehouse.gov",
+    "www.wto.org",
 }
 
 

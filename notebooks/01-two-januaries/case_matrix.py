@@ -1,0 +1,179 @@
+"""Case matrix: the same six questions put to three cases, and how many answers each pair of cases shares.
+
+The method is structured, focused comparison (George 1979; George and Bennett 2005). A student codes each question for
+each case with one answer of a short list. The model only counts: for each pair of cases, the questions that have an
+answer for both, and those whose two answers are equal. It knows no right code.
+
+The essay says of two administrations that there are more differences than commonalities (P4). For Panama and Venezuela
+`simulate` returns the balance, differences minus equal answers, and how many questions decide its sign alone.
+An unknown is no answer: two cells that say "not yet" are not equal, they are not compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+CASES = {"panama": "Panama", "haiti": "Haiti", "venezuela": "Venezuela"}
+PAIRS = (("panama", "haiti"), ("panama", "venezuela"), ("haiti", "venezuela"))
+#: The coding sheet: each question's short name and the answers it admits, beside those that leave it open.
+QUESTIONS = {
+    "ground": ("Legal ground", ("self-defence", "mandate", "law-enforcement", "consent")),
+    "before": ("UN, OAS before", ("authorised", "dealt-with-it", "no-part")),
+    "after": ("UN, OAS after", ("supported", "criticised", "no-decision")),
+    "congress": ("Congress", ("vote-before", "no-vote-before")),
+    "aim": ("Aim declared", ("trial", "government", "protection", "several")),
+    "outcome": ("Five years on", ("handover", "breakdown", "same-rulers")),
+}
+OPEN = ("not-coded", "not-yet")
+SAME, DIFFERENT, UNKNOWN = "same", "different", "not compared"
+SIGNS = {SAME: "=", DIFFERENT: "≠", UNKNOWN: "?"}
+BLUE, VERMILION = "#0072B2", "#D55E00"  # of Okabe and Ito's palette
+
+
+def relation(first: str, second: str) -> str:
+    """Say whether two answers to one question are the same or different, or cannot be compared yet."""
+    if first in OPEN or second in OPEN:
+        return UNKNOWN
+    return SAME if first == second else DIFFERENT
+
+
+def relations(codes: Mapping[str, str], first: str, second: str) -> list[str]:
+    """Return the relation of two cases for each question, in the order of `QUESTIONS`."""
+    return [relation(codes[f"{question}_{first}"], codes[f"{question}_{second}"]) for question in QUESTIONS]
+
+
+def deciding(equal: int, different: int) -> int:
+    """Return how many questions decide alone whether the differences outnumber the equal answers.
+
+    A question decides alone if the verdict is another one without it. Leaving a question out moves the balance by one
+    step, so only two balances can tip: 1, where each difference decides, and 0, where each equal answer does.
+    """
+    return {1: different, 0: equal}.get(different - equal, 0)
+
+
+def simulate(**parameters: str) -> dict[str, float]:
+    """Count the equal answers of each pair of cases.
+
+    Parameters
+    ----------
+    ground_panama, ground_haiti, ground_venezuela, before_panama, ... : the code of a question for a case, by its id
+
+    Returns
+    -------
+    dict
+        For each pair such as panama_venezuela: `compared_` (questions answered for both), `same_` (of these, with
+        equal answers) and `share_` (same / compared, from 0 to 1; 0 where nothing can be compared). For Panama and
+        Venezuela also `balance` (different minus equal) and `deciding`. `coded` counts the cells that have an answer.
+
+    Raises
+    ------
+    ValueError
+        Where a cell is missing or has an answer that its question does not admit.
+    """
+    codes = _checked(parameters)
+    outcome = {"coded": float(sum(code != "not-coded" for code in codes.values()))}
+    for first, second in PAIRS:
+        found = relations(codes, first, second)
+        same, compared = found.count(SAME), len(found) - found.count(UNKNOWN)
+        pair = f"{first}_{second}"
+        outcome[f"compared_{pair}"] = float(compared)
+        outcome[f"same_{pair}"] = float(same)
+        outcome[f"share_{pair}"] = same / compared if compared else 0.0
+    equal = int(outcome["same_panama_venezuela"])
+    different = int(outcome["compared_panama_venezuela"]) - equal
+    return outcome | {"balance": float(different - equal), "deciding": float(deciding(equal, different))}
+
+
+def draw(figure: Figure, parameters: Mapping[str, str], outcome: Mapping[str, float]) -> None:
+    """Draw a tile for each question and pair: filled where the answers are equal, outlined where they differ.
+
+    A figure that was drawn on before keeps its tiles and only changes their looks: that is several times as fast.
+    """
+    axes = figure.axes[0] if figure.axes else _prepared(figure)
+    codes = _checked(parameters)
+    signs = iter(axes.texts)
+    for tiles, (first, second) in zip(axes.containers, PAIRS, strict=True):
+        for tile, found in zip(tiles, relations(codes, first, second), strict=True):
+            tile.set(facecolor=BLUE if found == SAME else "none", edgecolor=BLUE if found == SAME else VERMILION)
+            tile.set(linestyle=":" if found == UNKNOWN else "-")
+            next(signs).set(text=SIGNS[found], color="#FFFFFF" if found == SAME else "#000000")
+    axes.set_xticklabels([f"{_names(pair)}\n{_equal(pair, outcome)}" for pair in PAIRS])
+
+
+def _prepared(figure: Figure) -> Axes:
+    """Return axes with the questions from top to bottom and an empty tile for each question and pair."""
+    axes = figure.subplots()
+    inches = figure.get_figwidth()
+    figure.subplots_adjust(left=1.3 / inches, bottom=0.21, top=0.89, right=0.98)
+    rows = range(len(QUESTIONS))
+    for column in range(len(PAIRS)):
+        axes.bar(
+            [column] * len(rows), [0.84] * len(rows), bottom=[row - 0.42 for row in rows], width=0.9, linewidth=1.5
+        )
+        for row in rows:
+            axes.text(column, row, "", ha="center", va="center", size=13)
+    axes.set(xlim=(-0.5, len(PAIRS) - 0.5), ylim=(len(rows) - 0.5, -0.5), xticks=range(len(PAIRS)))
+    axes.set_title("= same   ≠ different   ? open", fontsize=min(10, 2.7 * inches))
+    axes.set_yticks(rows, [f"{number} {short}" for number, (short, _) in enumerate(QUESTIONS.values(), 1)])
+    axes.tick_params(length=0, labelsize=9)
+    axes.tick_params(axis="x", labelsize=min(9, 2.4 * inches))
+    axes.spines[["left", "bottom"]].set_visible(False)
+    return axes
+
+
+def describe(parameters: Mapping[str, str], outcome: Mapping[str, float]) -> str:
+    """Say in words what the figure shows, with its values."""
+    codes = _checked(parameters)
+    shorts = [short for short, _ in QUESTIONS.values()]
+    found = {pair: zip(shorts, relations(codes, *pair), strict=True) for pair in PAIRS}
+    sentences = (
+        f"{CASES[first]} and {CASES[second]}: {_equal((first, second), outcome)} answers equal, "
+        f"{outcome[f'share_{first}_{second}']:.0%}. "
+        + "; ".join(f"{short} {word}" for short, word in found[first, second])
+        for first, second in PAIRS
+    )
+    return f"Matrix of six questions by three pairs of cases. {'. '.join(sentences)}. {_verdict(outcome)}"
+
+
+def table(parameters: Mapping[str, str], outcome: Mapping[str, float]) -> list[list[str]]:
+    """Return the values of the figure, header first: one row for each question, two for the counts."""
+    codes = _checked(parameters)
+    columns = [relations(codes, *pair) for pair in PAIRS]
+    header = ["Question", *(f"{CASES[first]} and {CASES[second]}" for first, second in PAIRS)]
+    rows = [[short, *(column[row] for column in columns)] for row, (short, _) in enumerate(QUESTIONS.values())]
+    shares = [f"{outcome[f'share_{first}_{second}']:.0%}" for first, second in PAIRS]
+    return [header, *rows, ["Equal answers", *(_equal(pair, outcome) for pair in PAIRS)], ["Share equal", *shares]]
+
+
+def _names(pair: tuple[str, str]) -> str:
+    return f"{CASES[pair[0]]},\n{CASES[pair[1]]}"
+
+
+def _equal(pair: tuple[str, str], outcome: Mapping[str, float]) -> str:
+    """Return the count of a pair in words, such as "2 of 5"."""
+    name = "_".join(pair)
+    return f"{outcome[f'same_{name}']:.0f} of {outcome[f'compared_{name}']:.0f}"
+
+
+def _verdict(outcome: Mapping[str, float]) -> str:
+    return f"Questions that decide the count of Panama and Venezuela alone: {outcome['deciding']:.0f}."
+
+
+def _cells() -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yield each cell of the sheet: its name, its name in words, and the answers it admits."""
+    for question, (short, answers) in QUESTIONS.items():
+        for case, name in CASES.items():
+            yield f"{question}_{case}", f"{short}, {name}", (*OPEN, *answers)
+
+
+def _checked(parameters: Mapping[str, str]) -> dict[str, str]:
+    """Return the codes of all cells, if each is an answer that its question admits."""
+    for name, words, answers in _cells():
+        if parameters.get(name) not in answers:
+            raise ValueError(f"{words}: choose one of the answers in the list")
+    return {name: parameters[name] for name, _, _ in _cells()}

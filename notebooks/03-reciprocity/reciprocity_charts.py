@@ -1,0 +1,242 @@
+"""What lesson 3 shows of its models: a meeting turn by turn, and four charts with their values in words and as a table.
+
+The models are in `reciprocity`; here is only the drawing. matplotlib comes with `quizzes.figure`, which is slow to
+import, so each chart imports it when it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from reciprocity import (
+    FIELD,
+    OTHERS,
+    C,
+    D,
+    P,
+    R,
+    S,
+    State,
+    Strategy,
+    T,
+    delta_d,
+    delta_s,
+    grim_threshold,
+    image_scoring,
+    image_threshold,
+    long_run,
+    scores,
+    tit_for_tat_threshold,
+)
+
+if TYPE_CHECKING:
+    from quizzes.figure import Picture
+
+DASHES = ("-", "--", "-.", ":", (0, (1, 1)))
+POINTS = {(C, C): (R, R), (C, D): (S, T), (D, C): (T, S), (D, D): (P, P)}
+
+
+class Meeting(NamedTuple):
+    """Two strategies turn by turn: their names, their moves, their points."""
+
+    names: tuple[str, str]
+    moves: tuple[str, str]
+    points: tuple[float, float]
+
+    def __repr__(self) -> str:
+        return "\n".join(
+            f"{name:<22}{' '.join(moves)}   {points:g} points"
+            for name, moves, points in zip(self.names, self.moves, self.points, strict=True)
+        )
+
+    def _repr_html_(self) -> str:
+        """Return the meeting as a table: one row for each state, one column for each turn."""
+        turns = range(1, len(self.moves[0]) + 1)
+        head = "".join(f"<th scope='col'>{cell}</th>" for cell in ("Strategy", *turns, "Points"))
+        rows = "".join(
+            f"<tr><th scope='row'>{escape(name)}</th>"
+            f"{''.join(f'<td>{cell}</td>' for cell in (*moves, f'{points:g}'))}</tr>"
+            for name, moves, points in zip(self.names, self.moves, self.points, strict=True)
+        )
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def meeting(one: str, two: str, turns: int = 10, error: int | None = None) -> Meeting:
+    """Let two strategies of the field meet.
+
+    Parameters
+    ----------
+    one, two : names of the field that leave nothing to chance
+    turns : how often they meet, 1 to 20
+    error : the turn in which the move of `one` turns into its opposite by mistake
+
+    Raises
+    ------
+    ValueError
+        Where a name is not in the field, a strategy draws lots, or there are too many turns.
+    """
+    rules = [_certain(name) for name in (one, two)]
+    if not 1 <= turns <= 20:
+        raise ValueError("a meeting shown here has 1 to 20 turns")
+    states: list[State | None] = [None, None]
+    moves: tuple[list[int], list[int]] = ([], [])
+    for turn in range(1, turns + 1):
+        now = [C if rule.chance(state) else D for rule, state in zip(rules, states, strict=True)]
+        if turn == error:
+            now[0] = D if now[0] == C else C
+        states = [rules[0].after(states[0], *now), rules[1].after(states[1], *now[::-1])]
+        for row, move in zip(moves, now, strict=True):
+            row.append(move)
+    points = np.sum([POINTS[pair] for pair in zip(*moves, strict=True)], axis=0)
+    letters = ["".join("CD"[move] for move in row) for row in moves]
+    return Meeting((one, two), (letters[0], letters[1]), (float(points[0]), float(points[1])))
+
+
+def _certain(name: str) -> Strategy:
+    """Return a strategy of the field that never draws lots."""
+    if name not in FIELD:
+        raise ValueError(f'there is no strategy "{name}"; the field has {", ".join(FIELD)}')
+    rule = FIELD[name]
+    if any(0 < chance < 1 for chance in (rule.first, *rule.calm, *rule.angry)):
+        raise ValueError(f'"{name}" draws lots, so no two meetings are alike; choose another strategy')
+    return rule
+
+
+def patience_chart() -> Picture:
+    """Show what three strategies get a turn against tit for tat, by the chance of a next turn."""
+    deltas = np.linspace(0, 0.98, 99)
+    host = FIELD["tit for tat"]
+    lines = {
+        name: [scores((FIELD | OTHERS)[name], host, float(delta))[0] for delta in deltas]
+        for name in ("tit for tat", "always defects", "alternates")
+    }
+    marks = {grim_threshold(): "grim: 0.50", tit_for_tat_threshold(): "tit for tat: 0.67"}
+    return _lines(
+        deltas,
+        lines,
+        marks,
+        labels=("Chance of a next turn, δ", "Points a turn against tit for tat"),
+        title="Does it pay to defect against tit for tat?",
+        caption=(
+            "Computed with this lesson's model 1: T, R, P, S = 5, 3, 1, 0, no errors. Dotted: the two thresholds "
+            "worked out in the text. A strategy above the line of tit for tat pays."
+        ),
+        pick=range(0, 99, 10),
+    )
+
+
+def error_chart() -> Picture:
+    """Show what five strategies get a turn against a copy of themselves, by the chance of an error."""
+    errors = np.linspace(0.001, 0.1, 100)
+    names = ("generous tit for tat", "tit for two tats", "win-stay, lose-shift", "tit for tat", "grim")
+    lines = {name: [long_run(FIELD[name], FIELD[name], float(error))[0] for error in errors] for name in names}
+    return _lines(
+        100 * errors,
+        lines,
+        {},
+        labels=("Chance of an error in each move, per cent", "Points a turn against a copy of itself"),
+        title="What errors cost",
+        caption=(
+            "Computed with this lesson's model 1: T, R, P, S = 5, 3, 1, 0, a meeting without end. Without any error "
+            "all five get 3 points a turn."
+        ),
+        pick=(0, 9, 19, 29, 39, 49, 99),
+    )
+
+
+def group_chart() -> Picture:
+    """Show how patient states must be, by the size of the group: own memory, and word of three kinds."""
+    sizes = np.arange(2, 21)
+    lines = {"own memory, δ_S": [delta_s(int(n)) for n in sizes]}
+    lines |= {f"word, q = {q:g}": [delta_d(q)] * len(sizes) for q in (0.3, 0.5, 1.0)}
+    return _lines(
+        sizes,
+        lines,
+        {},
+        labels=("States in the group, n", "Patience needed, δ"),
+        title="How patient must states be?",
+        caption=(
+            "Computed with the formulas of the text for a favour that costs c = 1 and is worth b = 4. Below a line "
+            "cheating pays, on the line and above it does not."
+        ),
+        pick=(0, 1, 3, 8, 18),
+    )
+
+
+def image_chart(seed: int = 3) -> Picture:
+    """Show whether those who help none spread, for three chances that a name is known."""
+    lines = {f"q = {q:g}": list(100 * image_scoring(q, np.random.default_rng(seed))[:, 1]) for q in (0.1, 0.6)}
+    return _lines(
+        np.arange(len(lines["q = 0.1"])),
+        lines,
+        {},
+        labels=("Generation", "States that help none, per cent"),
+        title="Do cheaters spread?",
+        caption=(
+            "One simulation for each q with this lesson's model 2: 100 states, a favour costs 1 and is worth 4, so "
+            f"that the threshold is q = {image_threshold():.2f}. At the start 10 per cent help none and 90 per cent "
+            "help those of good name. With another seed the paths differ."
+        ),
+        pick=(0, 5, 10, 15, 20, 30, 40),
+    )
+
+
+def _lines(
+    x: NDArray[Any],
+    lines: Mapping[str, Sequence[float]],
+    marks: Mapping[float, str],
+    labels: tuple[str, str],
+    title: str,
+    caption: str,
+    pick: Sequence[int],
+) -> Picture:
+    """Draw lines with their names at their ends; `pick` says which values the table and the description state."""
+    from matplotlib.ticker import MaxNLocator
+
+    from quizzes.figure import new_figure, picture, style
+
+    figure = new_figure(height=3.6)
+    with style():
+        axes = figure.subplots()
+        figure.subplots_adjust(right=0.72)
+        beside: dict[str, Any] = {"textcoords": "offset points", "va": "center", "size": 9}
+        for dash, place, name in zip(DASHES, _apart([values[-1] for values in lines.values()]), lines, strict=False):
+            axes.plot(x, lines[name], linestyle=dash)
+            axes.annotate(name, (x[-1], place), xytext=(6, 0), **beside)
+        for place, words in marks.items():
+            axes.axvline(place, color="#000000", linewidth=0.8, linestyle=":")
+            axes.annotate(words, (place, 1), xycoords=("data", "axes fraction"), xytext=(2, -6), **beside)
+        axes.set(xlabel=labels[0], ylabel=labels[1], title=title)
+        if x[-1] > 1:
+            axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    header = [labels[0], *lines]
+    rows = [header, *([f"{x[i]:.3g}", *(f"{values[i]:.2f}" for values in lines.values())] for i in pick)]
+    return picture(figure, _in_words(title, labels, rows, marks), caption, rows)
+
+
+def _apart(ends: Sequence[float]) -> list[float]:
+    """Return where to write the names of lines that end at `ends`, so that none stands on another."""
+    gap = 0.07 * max(max(ends) - min(ends), 0.5)
+    places = sorted(range(len(ends)), key=ends.__getitem__)
+    written = list(ends)
+    for below, above in pairwise(places):
+        written[above] = max(written[above], written[below] + gap)
+    return written
+
+
+def _in_words(title: str, labels: tuple[str, str], rows: Sequence[Sequence[str]], marks: Mapping[float, str]) -> str:
+    """Return the alternative text: what is drawn, and each line's values at the first, the middle and the last pick."""
+    header, *values = rows
+    chosen = [values[0], values[len(values) // 2], values[-1]]
+    lines = ". ".join(
+        f"{name}: {', '.join(f'{row[place]} at {row[0]}' for row in chosen)}"
+        for place, name in enumerate(header[1:], 1)
+    )
+    marked = f" Marked: {', '.join(marks.values())}." if marks else ""
+    end = "" if title.endswith("?") else "."
+    return f"Line chart. {title}{end} {labels[1]} by {labels[0].lower()}. {lines}.{marked}"
