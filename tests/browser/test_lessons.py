@@ -1,0 +1,161 @@
+"""Can each lesson be worked through by keyboard, from its first cell to handing in, and does all of it count?"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from instructor.course import Course
+from instructor.demo import right_response
+from instructor.grade import Scheme, mark_submission, read_scheme
+from instructor.release import make_release
+from quizzes.items import Choice, Hottext, Item, Match, Multiple, Number, Order, Run
+
+from .lab import Sheet
+
+ROOT = Path(__file__).parent.parent.parent
+COURSE = Course(ROOT, ROOT / "build")
+GRADED = [name for name in COURSE.assignments() if any(quiz.graded for quiz in COURSE.bank(name).quizzes)]
+
+
+class Copy(Sheet):
+    """A student's copy of a real lesson."""
+
+    def __init__(self, page: Page, address: str, root: Path, folder: Path) -> None:
+        self.page, self.address, self.root, self.folder = page, address, root, folder
+        self.notebook = folder / f"{folder.name}.ipynb"
+
+    def scroll_to(self, cell: str) -> None:
+        """Bring a cell into view: JupyterLab draws only what can be seen."""
+        self.page.evaluate(
+            """async (id) => {
+              const { content } = window.jupyterapp.shell.currentWidget;
+              const index = content.widgets.findIndex((each) => each.model.id === id);
+              content.activeCellIndex = index;
+              await content.scrollToItem(index, "start");
+            }""",
+            cell,
+        )
+
+    def press(self, target: Locator, *keys: str) -> None:
+        """Put the focus on a control, as the Tab key does, and press keys."""
+        target.focus()
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def type(self, target: Locator, text: str) -> None:
+        """Type a text and press Enter."""
+        target.focus()
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.type(text)
+        self.page.keyboard.press("Enter")
+
+    def answer_item(self, item: Item, response: Any) -> None:
+        """Answer one item with the keyboard alone."""
+        place = self.item(item.id)
+        if isinstance(item, Choice):
+            self.press(self.option(item.id, response), "Space")
+        elif isinstance(item, Multiple | Hottext):
+            for name in response:
+                self.press(self.option(item.id, name), "Space")
+        elif isinstance(item, Number):
+            self.type(place.locator("input"), response)
+        elif isinstance(item, Order):
+            self._arrange(place, response)
+        elif isinstance(item, Match):
+            for row, name in response.items():
+                self._choose(place.locator(f"select[data-row='{row}']"), name)
+        elif isinstance(item, Run):
+            self._simulate(item, place, response)
+        self.saved(item.id)
+
+    def _choose(self, select: Locator, name: str) -> None:
+        names = select.locator("option").evaluate_all("options => options.map((option) => option.value)")
+        self.press(select, "Home", *["ArrowDown"] * names.index(name))
+        expect(select).to_have_value(name)
+
+    def _arrange(self, place: Locator, names: list[str]) -> None:
+        for goal, name in enumerate(names):
+            row = place.locator(f"li[data-option='{name}']")
+            for _ in range(row.evaluate("row => [...row.parentNode.children].indexOf(row)") - goal):
+                self.press(row.get_by_role("button", name="Move up"), "Enter")
+        keep = place.get_by_role("button", name="Keep this order")
+        if keep.is_visible():
+            self.press(keep, "Enter")
+
+    def _simulate(self, item: Run, place: Locator, response: dict[str, Any]) -> None:
+        if item.prediction:
+            self.type(place.locator("input").first, response["prediction"])
+            self.saved(item.id)
+        self.press(place.get_by_role("button", name="Run", exact=True), "Enter")
+        expect(place.locator("svg[role=img]")).to_be_visible(timeout=30_000)
+        self.press(place.get_by_role("button", name="Record this run"), "Enter")
+        expect(place.get_by_text("Recorded run")).to_be_visible(timeout=10_000)
+        if item.comparison:
+            self.type(place.get_by_role("group", name="Compare").locator("input"), response["comparison"])
+            expect(place.locator(".tj-status")).to_have_text(re.compile("^Saved"))
+
+
+@pytest.fixture
+def released(tab: Page, lab: tuple[str, Path], tmp_path: Path) -> Any:
+    """Return a function that opens a lesson's release in JupyterLab and runs all its cells."""
+    address, root = lab
+
+    def open_copy(lesson: str) -> Copy:
+        course = Course(ROOT, tmp_path / "course")
+        course.enter()
+        shutil.copytree(make_release(course, lesson), root / "lessons" / lesson, dirs_exist_ok=True)
+        tab.set_viewport_size({"width": 1200, "height": 1400})
+        sheet = Copy(tab, address, root, root / "lessons" / lesson)
+        path = sheet.notebook.relative_to(root).as_posix()
+        sheet.command("docmanager:open", path=path)
+        tab.wait_for_function(
+            "(path) => { const { currentWidget } = window.jupyterapp.shell;"
+            " return currentWidget?.context?.path === path && currentWidget.sessionContext.isReady; }",
+            arg=path,
+            timeout=30_000,
+        )
+        sheet.command("notebook:run-all-cells")
+        return sheet
+
+    yield open_copy
+    tab.evaluate("for (const each of [...window.jupyterapp.shell.widgets('main')]) each.dispose()")
+
+
+def answer_all(sheet: Copy, scheme: Scheme) -> None:
+    for quiz in (quiz for quiz in scheme.bank.quizzes if quiz.graded):
+        sheet.scroll_to(quiz.id)
+        sheet.page.wait_for_selector(f"[data-item='{quiz.items[0].id}']", timeout=60_000)
+        for item in quiz.items:
+            simulate = scheme.models[item.model] if isinstance(item, Run) else None
+            sheet.answer_item(item, right_response(item, scheme.answers[item.id], simulate))
+
+
+@pytest.mark.parametrize("lesson", GRADED)
+def test_a_lesson_answered_by_keyboard_earns_what_its_quizzes_can_give(lesson: str, released: Any) -> None:
+    sheet, scheme = released(lesson), read_scheme(COURSE, lesson)
+    answer_all(sheet, scheme)
+    marks = mark_submission(sheet.folder, scheme).quizzes.values()
+    assert [quiz.points for quiz in marks] == [quiz.quiz.points for quiz in marks]
+    with zipfile.ZipFile(handed_in(sheet)) as packed:
+        names = {Path(name).name for name in packed.namelist()}
+    assert names == {sheet.notebook.name, *(f"{quiz.quiz.id}.jsonl" for quiz in marks)}
+
+
+def handed_in(sheet: Copy) -> Path:
+    """Run the last code cell again, as a student does at the end, and return the file it writes."""
+    archive = sheet.folder / f"{sheet.folder.name}.zip"
+    archive.unlink(missing_ok=True)
+    sheet.scroll_to("hand-in")
+    sheet.command("notebook:run-cell")
+    for _ in range(100):
+        if archive.exists():
+            break
+        sheet.page.wait_for_timeout(100)
+    return archive
