@@ -1,0 +1,294 @@
+"""Tariff table: what a tariff does to the country that sets it, to its partner, and to both.
+
+1. One import market with straight lines. A large importer's tariff lowers the price that foreign sellers get, so the
+   importer can gain; what foreigners lose is always more (Bickerdike 1906; Johnson 1953-54): `Market`.
+2. Two countries, two such markets. Each chooses free trade or its own best tariff: `payoffs`.
+3. Size. Home is `size` times as large as Foreign; large enough, it wins the tariff war (Johnson 1953-54; Kennan and
+   Riezman 1988; Syropoulos 2002): `winning_size`.
+
+`simulate` puts them together. Prices in $ per unit, quantities in units a year, gains in $ a year against free trade.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from quizzes.figure import Picture
+
+NAMES = ("size", "slope", "home_tariff", "foreign_tariff")
+POLICIES = ("free trade", "own best tariff")
+BLUE, VERMILION, GREEN = "#0072B2", "#D55E00", "#009E73"  # of Okabe and Ito's palette
+COLOURS = (BLUE, VERMILION, GREEN)
+LINES = ("-", "--", "-.")
+
+
+class Market(NamedTuple):
+    """One good that one country imports from another.
+
+    The importer wants a - b p units at its own price p, the exporter offers d p* - e units at its own price p*, and a
+    tariff of t dollars a unit stands between the two: p = p* + t.
+    """
+
+    a: float
+    b: float
+    d: float
+    e: float = 0.0
+
+    @property
+    def free_imports(self) -> float:
+        """Imports without a tariff."""
+        return (self.a * self.d - self.b * self.e) / (self.b + self.d)
+
+    @property
+    def prohibitive_tariff(self) -> float:
+        """The tariff at which imports end."""
+        return self.free_imports * (self.b + self.d) / (self.b * self.d)
+
+    @property
+    def best_tariff(self) -> float:
+        """The tariff at which the importer gains most, as long as nobody answers it."""
+        return self.free_imports * (self.b + self.d) / (self.d * (2 * self.b + self.d))
+
+    def imports(self, tariff: float) -> float:
+        """Return the units traded."""
+        return self.free_imports - self.b * self.d / (self.b + self.d) * self._effective(tariff)
+
+    def foreign_price(self, tariff: float) -> float:
+        """Return p*, what foreign sellers get for a unit."""
+        return (self.a + self.e - self.b * self._effective(tariff)) / (self.b + self.d)
+
+    def elasticity(self, tariff: float) -> float:
+        """Return by how many per cent foreigners offer more if p* rises by one per cent; there must be trade."""
+        return self.d * self.foreign_price(tariff) / self.imports(tariff)
+
+    def importer_gain(self, tariff: float) -> float:
+        """Return what the importer gains: cheaper purchases from abroad, less the trade that no longer happens."""
+        fall = self.foreign_price(0) - self.foreign_price(tariff)
+        rise = self._effective(tariff) - fall
+        return fall * self.imports(tariff) - rise * (self.free_imports - self.imports(tariff)) / 2
+
+    def exporter_gain(self, tariff: float) -> float:
+        """Return what the exporter gains: below 0, because it sells less and for less."""
+        fall = self.foreign_price(0) - self.foreign_price(tariff)
+        return -fall * (self.free_imports + self.imports(tariff)) / 2
+
+    def _effective(self, tariff: float) -> float:
+        """Return the tariff as far as it bites: where nothing is traded any more, a higher one changes nothing."""
+        return min(tariff, self.prohibitive_tariff)
+
+
+def markets(size: float = 1, slope: float = 1) -> tuple[Market, Market]:
+    """Return the market of Home's imports and that of Foreign's: Home is `size` copies of Foreign."""
+    return Market(30 * size, size, slope, 6), Market(30, 1, slope * size, 6 * size)
+
+
+def payoffs(home_imports: Market, foreign_imports: Market) -> NDArray[np.float64]:
+    """Return what Home and Foreign gain for each pair of policies: the payoff matrix.
+
+    Returns
+    -------
+    array of shape (2, 2, 2) : Home's policy, Foreign's policy (0 free trade, 1 own best tariff), whose gain
+    """
+    home, foreign = ((0.0, market.best_tariff) for market in (home_imports, foreign_imports))
+    cells = [[gains(home_imports, foreign_imports, ours, theirs) for theirs in foreign] for ours in home]
+    return np.array(cells)
+
+
+def gains(home_imports: Market, foreign_imports: Market, home_tariff: float, foreign_tariff: float) -> list[float]:
+    """Return what Home and what Foreign gain, against free trade, when both have these tariffs."""
+    home = home_imports.importer_gain(home_tariff) + foreign_imports.exporter_gain(foreign_tariff)
+    foreign = foreign_imports.importer_gain(foreign_tariff) + home_imports.exporter_gain(home_tariff)
+    return [home, foreign]
+
+
+def patience(cells: NDArray[np.float64]) -> float:
+    """Return how much Home must value the next round, of 1, so that free trade holds while one breach ends it.
+
+    T - R is what a breach brings at once, T - P what it costs in each later round. 1 or more: free trade cannot hold.
+    """
+    breach, kept, war = cells[1, 0, 0], cells[0, 0, 0], cells[1, 1, 0]
+    return float((breach - kept) / (breach - war))
+
+
+def winning_size(slope: float = 1) -> float:
+    """Return how large Home must be, with Foreign as 1, so that a tariff war leaves it where free trade does.
+
+    Found by halving an interval again and again, not by a formula.
+    """
+    low, high = 1.0, 64.0
+    while high - low > 1e-12 * high:
+        middle = (low + high) / 2
+        low, high = (low, middle) if payoffs(*markets(middle, slope))[1, 1, 0] > 0 else (middle, high)
+    return (low + high) / 2
+
+
+def simulate(**parameters: float) -> dict[str, float]:
+    """Return what two tariffs do, and what a tariff war would bring.
+
+    Parameters
+    ----------
+    size : Home's size, with Foreign as 1
+    slope : d, how much more foreigners offer if their price rises by $1
+    home_tariff, foreign_tariff : in $ a unit
+
+    Raises
+    ------
+    ValueError
+        Where a parameter is missing or makes no sense.
+    """
+    size, slope, home_tariff, foreign_tariff = _checked(parameters)
+    pair = markets(size, slope)
+    market, cells = pair[0], payoffs(*pair)
+    home, foreign = gains(*pair, home_tariff, foreign_tariff)
+    return {
+        "home": home,
+        "foreign": foreign,
+        "world": home + foreign,
+        "imports": market.imports(home_tariff),
+        "foreign_price": market.foreign_price(home_tariff),
+        "rate": home_tariff / market.foreign_price(home_tariff),
+        "inverse_elasticity": market.imports(home_tariff) / (slope * market.foreign_price(home_tariff)),
+        "best_tariff": market.best_tariff,
+        "home_war": float(cells[1, 1, 0]),
+        "foreign_war": float(cells[1, 1, 1]),
+        "patience": patience(cells),
+    }
+
+
+def draw(figure: Figure, parameters: Mapping[str, float], outcome: Mapping[str, float]) -> None:
+    """Draw who gains from Home's tariff alone, and the payoff matrix: side by side where there is room."""
+    size, slope, home_tariff, _ = _checked(parameters)
+    pair = markets(size, slope)
+    figure.clear()
+    if figure.get_figwidth() > 5:
+        left, right = figure.subplots(1, 2, gridspec_kw={"wspace": 0.6, "width_ratios": (1, 1.1)})
+    else:
+        figure.set_figheight(6.8)
+        left, right = figure.subplots(2, 1, gridspec_kw={"hspace": 0.45})
+    _draw_market(left, pair[0], home_tariff)
+    _draw_matrix(right, payoffs(*pair))
+
+
+def _draw_market(axes: Axes, market: Market, tariff: float) -> None:
+    tariffs = np.linspace(0, market.prohibitive_tariff, 41)
+    home = np.array([market.importer_gain(value) for value in tariffs])
+    foreign = np.array([market.exporter_gain(value) for value in tariffs])
+    lines = {"Home": (home, 24), "Foreign": (foreign, 32), "both": (home + foreign, 32)}
+    for (name, (values, place)), colour, line in zip(lines.items(), COLOURS, LINES, strict=True):
+        axes.plot(tariffs, values, color=colour, linestyle=line)
+        axes.annotate(name, (tariffs[place], values[place]), xytext=(3, 3), textcoords="offset points", color=colour)
+    axes.axvline(market.best_tariff, color="#000000", linewidth=0.8, linestyle=":")
+    axes.plot(min(tariff, tariffs[-1]), market.importer_gain(tariff), "o", color=BLUE)
+    axes.set(xlabel="Home's tariff, $ a unit", ylabel="Gain, $ a year")
+    axes.set_title(f"Home's best tariff: {market.best_tariff:.2f}", size=10)
+
+
+def _draw_matrix(axes: Axes, cells: NDArray[np.float64]) -> None:
+    axes.set(xlim=(0, 2), ylim=(2, 0), xticks=(0.5, 1.5), yticks=(0.5, 1.5), xlabel="Foreign")
+    axes.set_xticklabels(POLICIES)
+    axes.set_yticklabels([policy.replace(" ", "\n", 1) for policy in POLICIES])
+    axes.set_ylabel("Home")
+    axes.tick_params(length=0)
+    axes.hlines((0, 1, 2), 0, 2, color="#000000", linewidth=0.8)
+    axes.vlines((0, 1, 2), 0, 2, color="#000000", linewidth=0.8)
+    for row, column in np.ndindex(2, 2):
+        home, foreign = cells[row, column]
+        weight = "bold" if row == column == 1 else "normal"
+        axes.text(column + 0.5, row + 0.38, f"{home:.1f}", color=BLUE, ha="center", va="center", weight=weight)
+        axes.text(column + 0.5, row + 0.68, f"{foreign:.1f}", color=VERMILION, ha="center", va="center", weight=weight)
+    axes.set_title("Gains: Home above, Foreign below", size=10)
+
+
+def describe(parameters: Mapping[str, float], outcome: Mapping[str, float]) -> str:
+    """Say in words what the figure shows, with its values."""
+    size, slope, home_tariff, foreign_tariff = _checked(parameters)
+    cells = payoffs(*markets(size, slope))
+    matrix = "; ".join(
+        f"Home {POLICIES[row]}, Foreign {POLICIES[column]}: Home {cells[row, column, 0]:.2f}, "
+        f"Foreign {cells[row, column, 1]:.2f}"
+        for row, column in np.ndindex(2, 2)
+    )
+    return (
+        f"Two panels. Left: a line chart of gains against Home's tariff alone, which is best for Home at "
+        f"{outcome['best_tariff']:.2f} dollars a unit; Foreign loses, and so do both together. Home's tariff of "
+        f"{home_tariff:.2f} is {outcome['rate']:.0%} of the foreign price, and 1 divided by the elasticity of foreign "
+        f"supply is {outcome['inverse_elasticity']:.2f}. With Foreign's tariff of {foreign_tariff:.2f}, Home gains "
+        f"{outcome['home']:.2f}, Foreign {outcome['foreign']:.2f}, both {outcome['world']:.2f} dollars a year. "
+        f"Right: the payoff matrix. {matrix}."
+    )
+
+
+def table(parameters: Mapping[str, float], outcome: Mapping[str, float]) -> list[list[str]]:
+    """Return the values of the figure, header first: the tariffs as set, then the payoff matrix."""
+    size, slope, home_tariff, foreign_tariff = _checked(parameters)
+    cells = payoffs(*markets(size, slope))
+    rows = [
+        [f"Home {POLICIES[row]}, Foreign {POLICIES[column]}", *_money(*cells[row, column])]
+        for row, column in np.ndindex(2, 2)
+    ]
+    as_set = [f"As set: Home {home_tariff:g}, Foreign {foreign_tariff:g}", *_money(outcome["home"], outcome["foreign"])]
+    return [["Tariffs", "Home gains", "Foreign gains", "Both together"], as_set, *rows]
+
+
+def war_by_size() -> Picture:
+    """Show what a tariff war brings to a country and to its partner, by how much larger it is."""
+    from quizzes.figure import new_figure, picture
+
+    sizes = np.linspace(1, 3, 21)
+    wars = np.array([payoffs(*markets(float(size)))[1, 1] for size in sizes])
+    lines = {"Home": wars[:, 0], "Foreign": wars[:, 1], "both": wars.sum(axis=1)}
+    figure = new_figure()
+    axes = figure.subplots()
+    for (name, values), colour, line in zip(lines.items(), COLOURS, LINES, strict=True):
+        axes.plot(sizes, values, color=colour, linestyle=line)
+        axes.annotate(name, (3, values[-1]), xytext=(-4, 6), textcoords="offset points", ha="right", color=colour)
+    axes.axhline(0, color="#000000", linewidth=0.8)
+    axes.axvline(winning_size(), color="#000000", linewidth=0.8, linestyle=":")
+    axes.set(xlabel="Home's size, with Foreign as 1", ylabel="Gain from the war, $ a year")
+    axes.set_title(f"Above {winning_size():.3f} Home wins the tariff war")
+    return picture(figure, _war_in_words(sizes, lines), _WAR_CAPTION, _war_rows(sizes, lines))
+
+
+_WAR_CAPTION = (
+    "Both countries set their own best tariff; gains in $ a year against free trade. Source: the model of this lesson "
+    "(a = 30, b = 1, d = 1, e = 6). The place where Home begins to win belongs to this model; that there is one is "
+    "Johnson's result (1953-54). Made-up numbers, not estimates."
+)
+
+
+def _war_in_words(sizes: NDArray[np.float64], lines: Mapping[str, NDArray[np.float64]]) -> str:
+    ends = ". ".join(f"{name}: {values[0]:.1f} at size 1, {values[-1]:.1f} at size 3" for name, values in lines.items())
+    crossing = f"Home's line crosses 0 at {winning_size():.3f}"
+    return f"Line chart of gains from a tariff war by Home's size. {ends}. {crossing}."
+
+
+def _war_rows(sizes: NDArray[np.float64], lines: Mapping[str, NDArray[np.float64]]) -> list[list[str]]:
+    body = zip(sizes, *lines.values(), strict=True)
+    return [["Home's size", *lines], *([f"{size:.1f}", *(f"{gain:.2f}" for gain in gains)] for size, *gains in body)]
+
+
+def _money(home: float, foreign: float) -> list[str]:
+    return [f"{home:.2f}", f"{foreign:.2f}", f"{home + foreign:.2f}"]
+
+
+def _checked(parameters: Mapping[str, float]) -> list[float]:
+    """Return size, slope and both tariffs, if they make sense."""
+    for name in NAMES:
+        if name not in parameters or not np.isfinite(parameters[name]):
+            raise ValueError(f"{name} needs a number")
+    size, slope, home_tariff, foreign_tariff = (float(parameters[name]) for name in NAMES)
+    if size <= 0:
+        raise ValueError("Home's size is above 0")
+    if slope <= 0.2:
+        raise ValueError("the slope of foreign supply (d) is above 0.2: below that foreigners offer nothing")
+    if min(home_tariff, foreign_tariff) < 0:
+        raise ValueError("a tariff is 0 or more")
+    return [size, slope, home_tariff, foreign_tariff]

@@ -1,0 +1,396 @@
+"""Argument map: which step of the essay bears on which, and what falls with a step.
+
+A map links a step to one other step. It *supports* it, it *contrasts* with it (stands against it), or it *qualifies* it
+(limits its scope or its certainty). Everything else follows from the links: the chain that leads from a step to the
+thesis, whether that chain speaks for the thesis or against it, and which steps hang on one sub-claim.
+
+The steps of the essay come from `seeds.argument()`. X1 to X6 are not in the essay: this course adds them, each with its
+source, and every view keeps them apart. The links are the reader's own. There is no right map, only a map that its
+maker can defend.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from math import nan, prod
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import seeds
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+THESIS, CARRIER = "T", "S3"
+LEAST = 15  # links that a map of the whole essay has to have
+SIGNS = {"supports": 1, "contrasts": -1, "qualifies": 0}
+MARKS = {"supports": "+", "contrasts": "−", "qualifies": "~"}
+VERBS = {"supports": "supports", "contrasts": "stands against", "qualifies": "limits"}
+#: Colour, line and sign of a link in the figure; colour is never the only difference.
+LINES = {
+    "supports": ("#0072B2", "-", "+"),
+    "contrasts": ("#D55E00", "--", "_"),
+    "qualifies": ("#009E73", ":", r"$\sim$"),
+}
+VOICES = {1: "for", -1: "against", 0: "limits"}
+HEADER = ["Step", "Says", "Where", "Its link", "Chain", "Speaks"]
+#: Inches: a row, the space for the legend, a letter, a link's last part, its sign, the narrowest column with words.
+ROW, TOP, LETTER, REACH, SIGN, NARROW = 0.2, 0.5, 0.062, 0.32, 0.16, 1.35
+
+ADDED = {
+    "X1": (
+        "Panama 1989 had no mandate: the OAS deeply regretted it (20–1–6), the UN General Assembly strongly deplored "
+        "it (75–20–40). The US claimed self-defence.",
+        2,
+        "OAS Permanent Council, 22 December 1989; UN General Assembly resolution 44/240, 29 December 1989",
+    ),
+    "X2": (
+        "The coalition of 1991 was also built by payments and debt relief, partner by partner, and lawyers disputed "
+        "its legal ground.",
+        8,
+        "Bennett, Lepgold and Unger 1994; Rostow 1991",
+    ),
+    "X3": (
+        "The US itself blocked appointments to the Appellate Body from 2017. It says that the body had gone beyond its "
+        "powers.",
+        9,
+        "American Journal of International Law, 2020; US Trade Representative, February 2020",
+    ),
+    "X4": (
+        "After the essay: the US ordered its withdrawal from 66 international organisations, and with Israel it "
+        "attacked Iran.",
+        10,
+        "Presidential memorandum, 7 January 2026; UN Security Council, meeting of 28 February 2026",
+    ),
+    "X5": (
+        "The reports read for this course, to about 30 June 2026, show no civil war in Venezuela.",
+        13,
+        "the ledger of this lesson",
+    ),
+    "X6": (
+        "Other writers find one logic too and give it another name: predatory hegemony, neo-royalism, reciprocity.",
+        6,
+        "Walt 2026; Goddard and Newman 2025; Cass 2025",
+    ),
+}
+STEPS = seeds.argument() | {
+    label: seeds.Node(kind="added", text=text, paragraphs=[paragraph], quotes=[])
+    for label, (text, paragraph, _) in ADDED.items()
+}
+NAMES = {
+    "T": "Diffuse unilateralism",
+    "S1": "Surface only",
+    "S2": "Bush: multilateral",
+    "S3": "One logic",
+    "S4": "Left the pattern",
+    "S5": "A selective mix",
+    "S6": "Quick, fragile deals",
+    "S7": "Worse aftermath?",
+    "D1": "Loopholes and cover",
+    "D2": "No threat, no channel",
+    "D3": "Diffuse reciprocity",
+    "D4": "Compare norms",
+    "D5": "What a hegemon gives",
+    "E1": "Panama 1989",
+    "E2": "Venezuela 2026",
+    "E3": "The 1990s",
+    "E4": "No longer first",
+    "E5": "Strategy of 2025",
+    "E6": "Abraham Accords",
+    "E7": "Gaza and Iran",
+    "E8": "Tariffs of 2025",
+    "E9": "WTO deadlock",
+    "E10": "Iran, June 2025",
+    "E11": "Gaza and the UN",
+    "E12": "Drug-war frame",
+    "E13": "From label to raid",
+    "E14": "Gulf War 1991",
+    "E15": "What allies say",
+    "E16": "EU and UK deals",
+    "E17": "Fragile ceasefires",
+    "E18": "Wave or civil war",
+    "E19": "Iraq 2003",
+    "R1": "Nostalgia reading",
+    "R2": "Official parallels",
+    "Q1": "No repudiation",
+    "Q2": "More prominent",
+    "Q3": "Hard to predict",
+    "Q4": "Seems, may, uncertain",
+    "X1": "Panama deplored",
+    "X2": "1991: paid, disputed",
+    "X3": "The US blocked it",
+    "X4": "Exits; Iran 2026",
+    "X5": "No civil war seen",
+    "X6": "Other labels",
+}
+
+
+class Link(NamedTuple):
+    """What a step does (supports, contrasts, qualifies) to which other step."""
+
+    relation: str
+    target: str
+
+
+Links = Mapping[str, Link]
+
+
+class Listing(NamedTuple):
+    """Steps as a page shows them: a table in Markdown."""
+
+    header: list[str]
+    rows: list[list[str]]
+
+    def _repr_markdown_(self) -> str:
+        lines = [self.header, ["---"] * len(self.header), *self.rows]
+        return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def steps(*kinds: str) -> Listing:
+    """List the steps of these kinds: thesis, subclaim, premise, evidence, rival, caveat; or added, with sources."""
+    chosen = {label: node for label, node in STEPS.items() if node.kind in kinds}
+    if kinds == ("added",):
+        return Listing(
+            ["Step", "Added by this course, not in the essay", "Bears on", "Source"],
+            [[f"**{label}**", node.text, f"P{node.paragraphs[0]}", ADDED[label][2]] for label, node in chosen.items()],
+        )
+    return Listing(
+        ["Step", "What it says", "Where", "The essay's words"],
+        [[f"**{label}**", node.text, _where(node), _words(node)] for label, node in chosen.items()],
+    )
+
+
+def ledger(side: str) -> Listing:
+    """List what was public on 4 January 2026 (`"known"`) or became public later (`"later"`), with date and source."""
+    rows = [
+        [str(day), str(event), str(source)]
+        for public, day, event, source in seeds.table("evidence_ledger").rows
+        if public == side
+    ]
+    return Listing(["Public since", "What happened", "Source"], rows)
+
+
+def chain(step: str, links: Links) -> tuple[str, ...]:
+    """Return the steps from `step` to where its links lead. A circle ends before its first step comes again."""
+    path = [step]
+    while path[-1] in links and links[path[-1]].target not in path:
+        path.append(links[path[-1]].target)
+    return tuple(path)
+
+
+def voice(step: str, links: Links) -> str:
+    """Say how a step speaks along its chain: "for" or "against" the thesis, "limits", or "" where it does not reach it.
+
+    Two steps against each other cancel out: what stands against an objection speaks for the thesis.
+    """
+    path = chain(step, links)
+    return VOICES[prod(SIGNS[links[each].relation] for each in path[:-1])] if path[-1] == THESIS else ""
+
+
+def hanging_on(pillar: str, links: Links) -> set[str]:
+    """Return the steps whose chain to the thesis leads through `pillar`, itself included."""
+    chains = (chain(step, links) for step in links)
+    return {path[0] for path in chains if pillar in path and path[-1] == THESIS}
+
+
+def with_evidence(links: Links) -> set[str]:
+    """Return the sub-claims on which at least one piece of evidence rests, directly or through other steps."""
+    return {
+        claim
+        for step in links
+        if STEPS[step].kind == "evidence"
+        for claim in chain(step, links)
+        if STEPS[claim].kind == "subclaim"
+    }
+
+
+def simulate(**parameters: str) -> dict[str, float]:
+    """Return what follows from a map.
+
+    Parameters
+    ----------
+    e8_link, e8_to, ... : for each step that is offered, what it does ("none", "supports", "contrasts", "qualifies") and
+        the step it does it to ("none", or a label such as "s3")
+
+    Raises
+    ------
+    ValueError
+        Where a link has no end, ends where it begins, or a map of the whole essay has fewer than 15 links.
+    """
+    links = _links(parameters)
+    voices = [voice(step, links) for step in links]
+    return {
+        "links": float(len(links)),
+        "reach": float(sum(bool(word) for word in voices)),
+        "for": float(voices.count("for")),
+        "against": float(voices.count("against")),
+        "evidenced": float(len(with_evidence(links))),
+        "hanging": float(len(hanging_on(CARRIER, links))),
+    }
+
+
+def draw(figure: Figure, parameters: Mapping[str, str], outcome: Mapping[str, float]) -> None:
+    """Draw the map from left to right, the thesis first; the figure grows with the number of steps."""
+    links = _links(parameters)
+    figure.clear()
+    places = _layout(links)
+    width, rows = figure.get_figwidth(), 1 + max(row for _, row in places.values())
+    figure.set_figheight(TOP + ROW * (rows + 0.5))
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, width), ylim=(figure.get_figheight(), 0))
+    axes.set_axis_off()
+    column = (width - 0.1) / (1 + max(place for place, _ in places.values()))
+    spots = {step: (0.1 + place * column, TOP + ROW * (row + 0.5)) for step, (place, row) in places.items()}
+    words = {step: _label(step, links, column >= NARROW) for step in places}
+    drawn = {step: link for step, link in links.items() if spots[link.target][0] < spots[step][0]}
+    _draw_branches(axes, drawn, spots, words)
+    for relation in SIGNS:
+        _draw_stubs(axes, [spots[step] for step, link in drawn.items() if link.relation == relation], relation)
+    for step, (x, y) in spots.items():
+        axes.text(x, y, words[step], va="center", size=8, style="italic" if step in ADDED else "normal")
+    _draw_legend(axes, f"{outcome['links']:.0f} links, {outcome['reach']:.0f} lead to the thesis")
+
+
+def _layout(links: Links) -> dict[str, tuple[int, float]]:
+    """Return the column and the row of each step: leaves one below the other, a step midway between those below it."""
+    resting: dict[str, list[str]] = {}
+    for step in sorted(links, key=list(STEPS).index):
+        resting.setdefault(links[step].target, []).append(step)
+    ends = [step for step in resting if step not in links and step != THESIS]
+    circles = [step for step in links if _closes_a_circle(step, links)]
+    places: dict[str, tuple[int, float]] = {}
+    row = 0.0
+    for root in (THESIS, *ends, *circles):
+        if root not in places:
+            row = _place(root, 0, row, resting, places) + 0.5
+    return places
+
+
+def _place(
+    step: str, column: int, row: float, resting: Mapping[str, list[str]], places: dict[str, tuple[int, float]]
+) -> float:
+    """Give `step` and what rests on it their places from `row` on; return the next free row."""
+    places[step] = (column, row)
+    below = [each for each in resting.get(step, ()) if each not in places]
+    free = row
+    for each in below:
+        free = _place(each, column + 1, free, resting, places)
+    if below:
+        places[step] = (column, (places[below[0]][1] + places[below[-1]][1]) / 2)
+    return max(free, row + 1)
+
+
+def _closes_a_circle(step: str, links: Links) -> bool:
+    """Say whether the chain from `step` comes back to it."""
+    last = chain(step, links)[-1]
+    return last in links and links[last].target == step
+
+
+def _label(step: str, links: Links, in_words: bool) -> str:
+    text = f"{step} {NAMES[step]}" if in_words else step
+    text = f"[{text}]" if step in ADDED else text
+    return f"{text} (circle)" if _closes_a_circle(step, links) else text
+
+
+def _draw_branches(
+    axes: Axes, links: Links, spots: Mapping[str, tuple[float, float]], words: Mapping[str, str]
+) -> None:
+    """Draw, for each link, the way from the end of its target's label to the height of the step."""
+    xs: list[float] = []
+    ys: list[float] = []
+    for step, link in links.items():
+        (x, y), (target_x, target_y) = spots[step], spots[link.target]
+        trunk = x - REACH
+        xs += [min(target_x + 0.05 + LETTER * len(words[link.target]), trunk), trunk, trunk, nan]
+        ys += [target_y, target_y, y, nan]
+    axes.plot(xs, ys, color="#000000", linewidth=0.6)
+
+
+def _draw_stubs(axes: Axes, spots: Sequence[tuple[float, float]], relation: str) -> None:
+    """Draw the last part of each link, in the line and with the sign of its relation."""
+    colour, dashes, sign = LINES[relation]
+    xs = [place for x, _ in spots for place in (x - REACH, x - SIGN, nan)]
+    ys = [place for _, y in spots for place in (y, y, nan)]
+    axes.plot(xs, ys, dashes, color=colour, linewidth=1.4)
+    axes.plot([x - SIGN / 2 for x, _ in spots], [y for _, y in spots], linestyle="none", marker=sign, color=colour)
+
+
+def _draw_legend(axes: Axes, title: str) -> None:
+    axes.text(0.1, 0.13, title, va="center", size=9, weight="bold")
+    x = 0.1
+    for relation, sign in MARKS.items():
+        words = f"{sign} {VERBS[relation]}"
+        axes.text(x, 0.35, words, va="center", size=8, color=LINES[relation][0])
+        x += 0.2 + LETTER * len(words)
+    axes.text(x, 0.35, "[ ] added", va="center", size=8, style="italic")
+
+
+def describe(parameters: Mapping[str, str], outcome: Mapping[str, float]) -> str:
+    """Read the map as a list: each link, then what does not reach the thesis and what is not linked."""
+    links = _links(parameters)
+    read = "; ".join(f"{step} ({NAMES[step]}) {VERBS[link.relation]} {link.target}" for step, link in links.items())
+    cut_off = [step for step in links if not voice(step, links)]
+    left_out = [step for step in _offered(parameters) if step not in links]
+    return (
+        f"Argument map. {outcome['links']:.0f} links, of which {outcome['reach']:.0f} lead to the thesis T: "
+        f"{read or 'none'}. "
+        f"Linked, but not to the thesis: {', '.join(cut_off) or 'none'}. Not linked: {', '.join(left_out) or 'none'}."
+    )
+
+
+def table(parameters: Mapping[str, str], outcome: Mapping[str, float]) -> list[list[str]]:
+    """Return the map as rows, header first: one row for each step that is offered."""
+    links = _links(parameters)
+    return [
+        HEADER,
+        *([step, STEPS[step].text, _where(STEPS[step]), *_told(step, links)] for step in _offered(parameters)),
+    ]
+
+
+def _told(step: str, links: Links) -> Iterator[str]:
+    """Yield a step's link, its chain and how it speaks, in words."""
+    if step not in links:
+        yield from ("not linked", "", "")
+        return
+    path = chain(step, links)
+    closes = path[-1] in links
+    yield f"{VERBS[links[step].relation]} {links[step].target}"
+    yield " → ".join((*path, links[path[-1]].target) if closes else path) + (" (a circle)" if closes else "")
+    yield {"": "does not reach T", "limits": "limits T"}.get(voice(step, links), f"{voice(step, links)} T")
+
+
+def _where(node: seeds.Node) -> str:
+    return ("added to " if node.kind == "added" else "") + ", ".join(f"P{n}" for n in node.paragraphs)
+
+
+def _words(node: seeds.Node) -> str:
+    return "; ".join(f"P{n} «{words}»" for n, words in node.quotes)
+
+
+def _offered(parameters: Mapping[str, Any]) -> list[str]:
+    """Return the labels of the steps that the parameters are about, in the order of the list."""
+    return [step for step in STEPS if f"{step.lower()}_link" in parameters]
+
+
+def _links(parameters: Mapping[str, str]) -> dict[str, Link]:
+    """Return the links that the parameters make, if they make sense."""
+    offered = _offered(parameters)
+    links = {}
+    for step in offered:
+        relation, target = (str(parameters.get(f"{step.lower()}_{part}", "none")) for part in ("link", "to"))
+        if relation == "none":
+            continue
+        links[step] = _checked(step, relation, target.upper())
+    if len(offered) >= LEAST > len(links):
+        raise ValueError(f"The map has {len(links)} links. Link at least {LEAST} steps; then it can be drawn.")
+    return links
+
+
+def _checked(step: str, relation: str, target: str) -> Link:
+    if relation not in SIGNS:
+        raise ValueError(f"{step}: a step supports, contrasts or qualifies another; it cannot do “{relation}”.")
+    if target not in STEPS:
+        raise ValueError(f"{step} {VERBS[relation]} nothing yet: choose the step that it bears on.")
+    if target == step:
+        raise ValueError(f"{step} cannot bear on itself: choose another step.")
+    return Link(relation, target)
