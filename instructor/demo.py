@@ -75,7 +75,9 @@ def right_response(item: Item, answer: Answer, simulate: Simulate | None = None)
         return repr(float(answer.key["value"]))
     if isinstance(item, Run):
         assert simulate is not None
-        parameters = {parameter.name: parameter.default for parameter in item.parameters}
+        parameters = {parameter.name: parameter.default for parameter in item.parameters} | answer.key.get(
+            "example", {}
+        )
         outcome = simulate(**parameters)
         response: dict[str, Any] = {"parameters": parameters}
         response["result"] = {quantity.name: outcome[quantity.name] for quantity in item.result}

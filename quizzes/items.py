@@ -213,9 +213,13 @@ class Quantity(Value, frozen=True, kw_only=True):
 
 
 class RunKey(Value, frozen=True, kw_only=True):
-    """How far a recorded number may lie from the model's own, relative to the larger of 1 and that number."""
+    """How far a compared number may lie from the model's own, relative to the larger of 1 and that number.
+
+    `example` is a run of the instructor's, by parameter, where the defaults alone do not make one.
+    """
 
     tolerance: Annotated[float, Meta(ge=0)] = 0.01
+    example: dict[str, float | str] = {}
 
 
 #: What a run can earn marks for.
@@ -238,10 +242,13 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
     comparison: Quantity | None = None
 
     def check(self, answer: Answer) -> None:
-        msgspec.convert(answer.key, RunKey)
+        example = msgspec.convert(answer.key, RunKey).example
+        self._known(example, {parameter.name: parameter.label for parameter in self.parameters})
         for parameter in self.parameters:
             if not parameter.admits(parameter.default):
                 raise ValueError(f'the default of parameter "{parameter.name}" is not a value it admits')
+            if not parameter.admits(example.get(parameter.name, parameter.default)):
+                raise ValueError(f'the example sets parameter "{parameter.name}" to a value it does not admit')
         self._known([*answer.feedback, *answer.diagnosis], dict.fromkeys(RUN_PARTS, ""))
 
 

@@ -185,3 +185,12 @@ def test_a_run_whose_default_cannot_be_set_is_refused(tmp_path: Path) -> None:
     (_, item), *_ = bank.items()
     with pytest.raises(BankError, match='the default of parameter "alpha"'):
         check_answer(item, Answer(key={}, rationale="because"), "keys.yaml")
+
+
+def test_an_example_run_sets_what_there_is_to_what_it_admits(tmp_path: Path) -> None:
+    bank = load_yaml(written(tmp_path, bank_of(item_of("run"))), Bank)
+    (_, item), *_ = bank.items()
+    check_answer(item, Answer(key={"example": {"alpha": 0.3}}, rationale="because"), "keys.yaml")
+    for example, message in (({"beta": 1}, 'no option "beta"'), ({"alpha": 2}, "a value it does not admit")):
+        with pytest.raises(BankError, match=message):
+            check_answer(item, Answer(key={"example": example}, rationale="because"), "keys.yaml")

@@ -15,7 +15,7 @@ from instructor.course import Course
 from instructor.demo import right_response
 from instructor.grade import Scheme, mark_submission, read_scheme
 from instructor.release import make_release
-from quizzes.items import Choice, Hottext, Item, Match, Multiple, Number, Order, Run
+from quizzes.items import Choice, Hottext, Item, Match, Multiple, Number, Order, Parameter, Run
 
 from .lab import Sheet
 
@@ -89,10 +89,18 @@ class Copy(Sheet):
         if keep.is_visible():
             self.press(keep, "Enter")
 
+    def _set(self, parameter: Parameter, place: Locator, value: Any) -> None:
+        """Set a choice of a run; no lesson's own run needs a slider moved."""
+        name = f"{parameter.group} {parameter.label}".strip()
+        self._choose(place.get_by_role("combobox", name=name, exact=True), value)
+
     def _simulate(self, item: Run, place: Locator, response: dict[str, Any]) -> None:
         if item.prediction:
             self.type(place.locator("input").first, response["prediction"])
             self.saved(item.id)
+        for parameter in item.parameters:
+            if response["parameters"][parameter.name] != parameter.default:
+                self._set(parameter, place, response["parameters"][parameter.name])
         self.press(place.get_by_role("button", name="Run", exact=True), "Enter")
         expect(place.locator("svg[role=img]")).to_be_visible(timeout=30_000)
         self.press(place.get_by_role("button", name="Record this run"), "Enter")
