@@ -1,4 +1,4 @@
-"""Does the formgrader show an instructor the marks, and run nothing that a student wrote?"""
+"""Does the formgrader show the marks, take those a person gives, and run nothing that a student wrote?"""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from nbgrader.api import Gradebook
 from playwright.sync_api import Browser, Page, expect
 
 from instructor.course import Course
+from instructor.feedback import page as feedback_page
+from instructor.feedback import write_feedback
 from instructor.grade import grade_class
 from tests.conftest import ASSIGNMENT, RIGHT, SCHEME, hand_in_folder
 
@@ -37,7 +39,7 @@ def open_page(page: Page, address: str, path: str) -> Page:
     return page
 
 
-def test_the_formgrader_shows_the_marks_and_runs_nothing_of_a_students(
+def test_the_formgrader_shows_and_takes_marks_and_runs_nothing_of_a_students(
     browser: Browser, graded: tuple[Course, str], tmp_path: Path
 ) -> None:
     course, submission = graded
@@ -51,3 +53,14 @@ def test_the_formgrader_shows_the_marks_and_runs_nothing_of_a_students(
         page.wait_for_timeout(500)
         assert page.evaluate("window.ranInTheFormgrader") is None
         assert page.locator("a[href^='javascript:']").count() == 0
+        give_points(page, "0.75")
+    assert list(write_feedback(course, ASSIGNMENT, ["mallory"])) == [("mallory", "")]
+    assert "(Score: 8.75 / 9.0)" in feedback_page(course, ASSIGNMENT, "mallory").read_text("utf-8")
+
+
+def give_points(page: Page, points: str) -> None:
+    """Mark the written answer as a person does: type the points and leave the field."""
+    field = page.locator("input.score").last
+    field.fill(points)
+    with page.expect_response(lambda response: "/api/grade/" in response.url and response.request.method == "PUT"):
+        page.keyboard.press("Tab")
