@@ -9,11 +9,13 @@ import click
 
 from instructor.collect import collect
 from instructor.course import Course, CourseError
+from instructor.coverage import coverage
 from instructor.demo import demo
 from instructor.feedback import feedback
 from instructor.grade import grade
 from instructor.lab import lab
 from instructor.release import release
+from instructor.report import report
 from quizzes.items import BankError
 
 
@@ -45,7 +47,7 @@ def main(course: Path | None) -> None:
     Course(known.root, course or known.folder).enter()
 
 
-for command in (demo, release, collect, grade, feedback, lab):
+for command in (demo, release, collect, grade, feedback, report, lab, coverage):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -86,6 +86,6 @@ def feedback(assignment: str, student: str | None) -> None:
     for name, reason in failed:
         console.print(f"[bold]no page for {name}[/bold]: {reason}")
     released = release_feedback(course, assignment)
-    console.print(f"{len(students) - len(failed)} pages, {len(released)} of them in the exchange")
+    console.print(f"feedback pages: {len(students) - len(failed)}; in the exchange: {len(released)}")
     if failed:
         raise SystemExit(1)

@@ -1,4 +1,4 @@
-"""What a notebook calls: `reading`, `quiz`, `chart` and `hand_in`.
+"""What a notebook calls: `reading`, `quiz`, `chart`, `glossary` and `hand_in`.
 
     reading(8, 9)             the essay's paragraphs P8 and P9
     quiz("kinds-of-goods")    the questions of that name, with the answers given so far
@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING
 import seeds
 from quizzes.chart import chart
 from quizzes.folders import workplace
+from quizzes.glossary import glossary
 from quizzes.hand_in import hand_in, unanswered
 
 if TYPE_CHECKING:
     from quizzes.widget import QuizWidget
 
-__all__ = ["UnansweredError", "chart", "hand_in", "quiz", "reading"]
+__all__ = ["UnansweredError", "chart", "glossary", "hand_in", "quiz", "reading"]
 
 
 class UnansweredError(Exception):

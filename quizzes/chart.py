@@ -34,18 +34,19 @@ def chart(name: str, x: str, y: str, by: str, mark: Mapping[float, str] | None =
     ValueError
         Where there is no such table or column; the message says which there are.
     """
-    from quizzes.figure import new_figure, picture  # matplotlib is slow to import: only when a chart is asked for
+    # matplotlib is slow to import: only when a chart is asked for.
+    from quizzes.figure import name_lines, new_figure, picture
 
     table = seeds.table(name)
     series = _series(table, x, y, by)
     figure = new_figure(height=3.8)
     axes = figure.subplots()
-    figure.subplots_adjust(right=0.8)
-    for label, points in series.items():
-        _draw(axes, label, points)
+    for points in series.values():
+        _draw(axes, points)
     for place, words in (mark or {}).items():
         _mark(axes, place, words)
-    axes.set_ylim(bottom=0)
+    _scale(axes, series)
+    name_lines(axes, {label: (max(points), points[max(points)]) for label, points in series.items()})
     axes.set(xlabel=x.capitalize(), ylabel=table.unit[0].upper() + table.unit[1:], title=table.title)
     return picture(figure, alt=table.shows, caption=_caption(table), rows=_rows(series, x))
 
@@ -58,11 +59,20 @@ def _series(table: seeds.Table, x: str, y: str, by: str) -> Series:
     return series
 
 
-def _draw(axes: Axes, label: str, points: Mapping[float, float]) -> None:
-    """Draw one series, with its name where it ends; two or three values are points, not a line."""
-    axes.plot(list(points), list(points.values()), "o" if len(points) < 4 else "-", markersize=5)
-    end = max(points), points[max(points)]
-    axes.annotate(label, end, xytext=(7, 0), textcoords="offset points", va="center", size=9)
+def _draw(axes: Axes, points: Mapping[float, float]) -> None:
+    """Draw one series; two or three values are points, not a line. A line along the axis is drawn over it."""
+    marker = "o" if len(points) < 4 else "-"
+    axes.plot(list(points), list(points.values()), marker, markersize=5, clip_on=False, zorder=3)
+
+
+def _scale(axes: Axes, series: Series) -> None:
+    """Let the y axis begin at 0, leave room for the marks above the lines, and count whole things in whole numbers."""
+    from matplotlib.ticker import MaxNLocator
+
+    values = [value for points in series.values() for value in points.values()]
+    axes.set_ylim(0, 1.12 * max(values))
+    if all(value == round(value) for value in values):
+        axes.yaxis.set_major_locator(MaxNLocator(integer=True, steps=(1, 2, 5, 10)))
 
 
 def _mark(axes: Axes, place: float, words: str) -> None:
@@ -79,7 +89,7 @@ def _mark(axes: Axes, place: float, words: str) -> None:
 
 
 def _caption(table: seeds.Table) -> str:
-    return f"{table.title}, {table.unit}. Source: {table.source}. {table.caveat}"
+    return f"Source: {table.source}. {table.caveat}"
 
 
 def _rows(series: Series, x: str) -> list[list[str]]:

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
+from textwrap import fill
 from typing import Any
 
 import matplotlib as mpl
@@ -24,6 +25,7 @@ from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 #: Okabe and Ito (2008) without black and with the yellow last: it is faint on white paper.
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#F0E442")
@@ -42,13 +44,24 @@ _STYLE: Any = {
     "ytick.labelsize": 9,
 }
 _SVG: Any = {"svg.fonttype": "none", "svg.hashsalt": "two-januaries"}
+#: Of text in size 9, in points: how wide a letter and how high a line is.
+_LETTER, _LINE = 5.2, 11.5
 #: Margins in inches: left, right, bottom, top.
-_MARGINS = (0.75, 0.15, 0.6, 0.4)
+_MARGINS = (0.75, 0.15, 0.5, 0.4)
 
 
 def style() -> AbstractContextManager[None]:
     """Draw in the style of the page: artists take their looks from the settings of the moment they are made."""
     return mpl.rc_context(_STYLE)
+
+
+class _PageAxes(Axes):
+    """Axes whose title has the style of the page wherever it is set."""
+
+    def set_title(self, *args: Any, **kwargs: Any) -> Text:
+        """Set the title as `Axes.set_title` does."""
+        with style():
+            return super().set_title(*args, **kwargs)
 
 
 class _PageFigure(Figure):
@@ -57,7 +70,7 @@ class _PageFigure(Figure):
     def add_subplot(self, *args: Any, **kwargs: Any) -> Axes:
         """Add axes as `Figure.add_subplot` does."""
         with style():
-            axes: Axes = super().add_subplot(*args, **kwargs)
+            axes: Axes = super().add_subplot(*args, **{"axes_class": _PageAxes} | kwargs)
         return axes
 
     def clear(self, keep_observers: bool = False) -> None:
@@ -77,6 +90,29 @@ def new_figure(width: float = 6.4, height: float = 3.4) -> Figure:
     figure = _PageFigure(figsize=(width, height), dpi=72, facecolor="none")
     figure.clear()  # sets the margins
     return figure
+
+
+def name_lines(axes: Axes, ends: Mapping[str, tuple[float, float]]) -> None:
+    """Write the name of each line where it ends, in the right margin, which is made wide enough.
+
+    No name stands on another one or on the x axis. The limits of the y axis must be set before.
+
+    Parameters
+    ----------
+    ends : name -> (x, y), the last point of each line
+    """
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    names = {name: fill(name, 22) for name in ends}
+    longest = max(len(line) for words in names.values() for line in words.splitlines())
+    figure.subplots_adjust(right=1 - (longest * _LETTER + 14) / 72 / figure.get_size_inches()[0])
+    floor, top = axes.get_ylim()
+    point = (top - floor) / (axes.get_position().height * figure.get_size_inches()[1] * 72)
+    for name, (x, y) in sorted(ends.items(), key=lambda end: end[1][1]):
+        half = (1 + names[name].count("\n")) * _LINE / 2 * point
+        place = max(y, floor + half)
+        axes.annotate(names[name], (x, place), xytext=(7, 0), textcoords="offset points", va="center", size=9)
+        floor = place + half
 
 
 def svg(figure: Figure, alt: str) -> str:
@@ -124,9 +160,13 @@ class Picture:
     def _repr_html_(self) -> str:
         caption = f"<figcaption style='{_CAPTION}'>{escape(self.caption)}</figcaption>" if self.caption else ""
         values = f"<details><summary>Table of values</summary>{table(self.rows)}</details>" if self.rows else ""
-        return f"<figure style='margin:1em 0'>{self.drawing}{caption}{values}</figure>"
+        # On a small screen the drawing scrolls in its frame: its text would be too small to read.
+        frame = f"<div {_FRAME}><div style='min-width:29rem'>{self.drawing}</div></div>"
+        return f"<figure style='margin:1em 0'>{frame}{caption}{values}</figure>"
 
 
+# The attribute keeps keys from JupyterLab: `d d` would delete the cell.
+_FRAME = "role='group' aria-label='Figure' tabindex='0' data-lm-suppress-shortcuts='true' style='overflow-x:auto'"
 _CAPTION = "max-width:44em;margin:.25em 0 .5em;color:var(--jp-ui-font-color1,#444)"
 
 

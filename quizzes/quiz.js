@@ -10,6 +10,7 @@
 
 const SILENCE = 2000; // ms without an answer: the kernel is taken to be gone
 const PAUSE = 400; // ms without a key: a number is taken to be typed
+const ROOM = 25; // letters that a select in a column has room for
 const LOST = "Not saved: is the kernel running?";
 const KEPT = "Your answer is kept here. Try again, or run this cell again.";
 const WORDS = { right: ["✓", "Right"], "partly right": ["◐", "Partly right"], wrong: ["✗", "Not right"] };
@@ -522,20 +523,22 @@ function run(item, card) {
   const draft = `${item.id} settings`; // what is set and not recorded yet, for a reload or a new kernel
   const moved = () => {
     card.quiz.drafts.set(draft, { settings: settings(), attempt });
+    compareWithRecord();
     if (started) draw();
   };
   const knobs = item.parameters.map((parameter) => (parameter.choices ? chooser : knob)(parameter, moved));
-  const sheet = arranged(item.parameters, knobs);
+  const controls = arranged(item.parameters, knobs);
   const record = button("Record this run", () => save({ parameters: settings() }), { disabled: true });
   const problem = h("p", { class: "tj-problem" });
   const paper = h("div", { class: "tj-paper" });
   const values = h("div");
   const table = h("details", { hidden: true }, h("summary", {}, "Table of values"), values);
-  const actions = h("div", { class: "tj-actions" }, button("Run", start, { class: "tj-primary" }), record);
-  const controls = h("div", { class: "tj-knobs" }, sheet, actions, problem);
-  const wide = sheet.some((node) => node.classList.contains("tj-sheet"));
+  const state = h("p", { class: "tj-status" });
+  const actions = h("div", { class: "tj-actions" }, button("Run", start, { class: "tj-primary" }), record, state);
+  const desk = h("div", {}, controls, actions, problem);
   const view = h("div", { class: "tj-view" }, paper, table);
-  const bench = h("div", { class: wide ? "tj-bench tj-wide" : "tj-bench" }, controls, view);
+  const wide = knobs.length > 6 || controls.querySelector(".tj-group, .tj-sheet");
+  const bench = h("div", { class: wide ? "tj-bench tj-wide" : "tj-bench" }, desk, view);
   const panel = h("fieldset", { class: "tj-step" }, h("legend", {}, "Run and record"), bench);
   const kept = h("div", { class: "tj-kept", hidden: true });
   const settings = () => Object.fromEntries(knobs.map(({ name, value }) => [name, value()]));
@@ -593,6 +596,13 @@ function run(item, card) {
     spoken = setTimeout(() => card.quiz.announce(paper.firstElementChild.getAttribute("aria-label")), 800);
   }
 
+  /** Say beside the button whether what is set is what is recorded. */
+  function compareWithRecord() {
+    const { parameters } = card.answer.response ?? {};
+    if (!parameters) state.textContent = "";
+    else state.textContent = same(settings(), parameters) ? "Recorded" : "Not recorded yet: the run below has other settings";
+  }
+
   function complain(text) {
     problem.textContent = text;
     card.quiz.announce(text);
@@ -619,9 +629,9 @@ function run(item, card) {
     const open = card.quiz.drafts.get(draft);
     if (same(open?.settings, parameters)) card.quiz.drafts.drop(draft);
     const settled = open?.attempt === number ? open.settings : parameters;
-    if (!first || !settled) return;
-    knobs.forEach((each) => each.name in settled && each.set(settled[each.name] ?? each.value()));
-    if (parameters) requestAnimationFrame(start); // the page has its width then
+    if (first && settled) knobs.forEach((each) => each.name in settled && each.set(settled[each.name] ?? each.value()));
+    if (first && parameters) requestAnimationFrame(start); // the page has its width then
+    compareWithRecord();
   }
 
   return { body: h("div", { class: "tj-steps" }, predict?.node, panel, kept, compare?.node), show, read: () => null };
@@ -682,50 +692,72 @@ function valueTable([header, ...rows]) {
 function chooser({ name, label, choices, default: initial }, moved) {
   const text = h("span", { id: unique(), html: label });
   const options = Object.entries(choices).map(([value, words]) => h("option", { value }, plain(words)));
-  const select = h("select", { "aria-labelledby": text.id, onchange: moved }, options);
-  const set = (value) => (select.value = value);
+  const select = h("select", { "aria-labelledby": text.id, onchange: () => (showChosen(), moved()) }, options);
+  const box = h("div", { class: "tj-chosen" }, select);
+  const node = h("div", { class: "tj-knob tj-chooser" }, text, box);
+
+  /** Repeat below the control what it has no room for; a screen reader hears it from the control. */
+  function showChosen() {
+    const words = select.selectedOptions[0]?.text ?? "";
+    box.dataset.words = words.length > ROOM ? words : "";
+  }
+
+  function set(value) {
+    select.value = value;
+    showChosen();
+  }
+
   set(initial);
-  const node = h("div", { class: "tj-knob tj-chooser" }, text, select);
-  return { name, set, node, select, text, problem: "", value: () => select.value };
+  return { name, set, node, select, box, text, problem: "", value: () => select.value };
 }
 
-/** Return the controls with each group under its name: as one sheet where all groups ask for the same words. */
-function arranged(parameters, knobs) {
+/** Return a Map from name(index) to the values of that name, in order. */
+function grouped(values, name) {
   const groups = new Map();
-  parameters.forEach(({ group }, index) => groups.set(group, [...(groups.get(group) ?? []), index]));
-  const named = [...groups].filter(([group]) => group);
-  const labels = (indices) => indices.map((index) => parameters[index].label);
-  const alike = named.every(([, indices]) => same(labels(indices), labels(named[0][1])));
-  const isSheet = named.length > 1 && alike && named.every(([, indices]) => indices.every((index) => knobs[index].select));
-  const rows = named.map(([group, indices]) => [group, indices.map((index) => knobs[index])]);
-  const nodes = (indices) => indices.map((index) => knobs[index].node);
-  const under = (group, indices) => h("fieldset", { class: "tj-group" }, h("legend", { html: group }), nodes(indices));
-  const parts = isSheet ? [sheetOf(labels(named[0][1]), rows)] : named.map(([group, indices]) => under(group, indices));
-  return [...parts, ...nodes(groups.get("") ?? [])];
+  values.forEach((value, index) => groups.set(name(index), [...(groups.get(name(index)) ?? []), value]));
+  return groups;
+}
+
+/** Return the controls, each group under its name: as one sheet where all groups ask for the same words. */
+function arranged(parameters, knobs) {
+  const groups = grouped(knobs, (index) => parameters[index].group);
+  const single = groups.get("") ?? [];
+  groups.delete("");
+  const labels = ([, each]) => each.map(({ text }) => text.innerHTML);
+  const alike = [...groups].every((group, _, [first]) => same(labels(group), labels(first)));
+  const isSheet = groups.size > 1 && alike && [...groups.values()].flat().every(({ select }) => select);
+  const nodes = (each) => each.map(({ node }) => node);
+  const under = ([group, each]) => h("fieldset", { class: "tj-group" }, h("legend", { html: group }), nodes(each));
+  return h("div", { class: "tj-knobs" }, isSheet ? sheetOf([...groups]) : [...groups].map(under), nodes(single));
 }
 
 /** A table to fill in: a row a group, a column a label, a word in each cell. */
-function sheetOf(labels, rows) {
-  const heads = labels.map((label) => h("th", { scope: "col", id: unique(), html: label }));
+function sheetOf(rows) {
+  const [[, first]] = rows;
+  const heads = first.map(({ text }) => h("th", { scope: "col", id: unique(), html: text.innerHTML }));
   const line = ([group, knobs]) => {
     const head = h("th", { scope: "row", id: unique(), html: group });
     knobs.forEach(({ select }, index) => select.setAttribute("aria-labelledby", `${head.id} ${heads[index].id}`));
-    return h("tr", {}, head, knobs.map(({ select, text }) => h("td", { "data-label": text.textContent }, select)));
+    return h("tr", {}, head, knobs.map(({ box, text }) => h("td", { "data-label": text.textContent }, box)));
   };
   const table = h("table", {}, h("thead", {}, h("tr", {}, h("td"), heads)), h("tbody", {}, rows.map(line)));
-  return h("div", { class: "tj-sheet" }, table);
+  const longest = Math.max(...first.flatMap(({ select }) => [...select.options].map(({ text }) => text.length)));
+  return h("div", { class: longest > ROOM ? "tj-sheet tj-wordy" : "tj-sheet" }, table);
 }
 
-/** What is recorded, in words; a long list of settings is folded. */
+/** What is recorded, in words, each group of settings under its name; a long list of settings is folded. */
 function summary(item, { parameters, result }) {
   const shown = (value, { unit, choices }) =>
     choices ? plain(choices[value] ?? value) : withUnit(Number(value.toFixed(4)), unit);
-  const line = (values) => (quantity) => {
-    const name = quantity.group ? `${quantity.group}: ${quantity.label}` : quantity.label;
-    return h("div", {}, h("dt", { html: name }), h("dd", {}, shown(values[quantity.name], quantity)));
-  };
-  const [set, found] = [item.parameters.map(line(parameters)), item.result.map(line(result))];
-  const title = h("p", {}, h("b", {}, "Recorded run"));
-  if (set.length <= 12) return [title, h("dl", {}, set, found)];
-  return [title, h("dl", {}, found), h("details", {}, h("summary", {}, "What was set"), h("dl", {}, set))];
+  const line = (values) => (quantity) =>
+    h("div", {}, h("dt", { html: quantity.label }), h("dd", {}, shown(values[quantity.name], quantity)));
+  const list = (quantities, values) => h("dl", {}, quantities.map(line(values)));
+  const groups = grouped(item.parameters, (index) => item.parameters[index].group);
+  const under = ([group, each]) => [group && h("p", { class: "tj-name", html: group }), list(each, parameters)];
+  const folded = { open: item.parameters.length <= 12 };
+  return [
+    h("p", {}, h("b", {}, "Recorded run")),
+    list(item.result, result),
+    h("details", folded, h("summary", {}, "What was set"), [...groups].flatMap(under)),
+  ];
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -123,7 +124,8 @@ def test_what_is_drawn_is_told_and_tabled(drawn: list[tuple[float, str]]) -> Non
     assert len(rows) == 1 + len(drawn) + 1
     assert f"{result['brier']:.3f}" in told
     assert all(f"{probability:.2f}" in told for probability, _ in drawn)
-    assert "987" not in svg(figure, told) + str(rows)
+    shown = re.findall(r"<text[^>]*>([^<]*)", svg(figure, told))
+    assert "987" not in told + str(rows) + str(shown)
 
 
 def test_the_bank_asks_for_the_forecasts_that_have_names() -> None:

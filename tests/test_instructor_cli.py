@@ -17,7 +17,7 @@ from instructor.__main__ import main
 from instructor.course import CONFIGURATION, Course, nbgrader
 from tests.conftest import ASSIGNMENT, RIGHT, hand_in_folder
 
-VERBS = ("demo", "release", "collect", "grade", "feedback", "lab")
+VERBS = ("demo", "release", "collect", "grade", "feedback", "report", "lab", "coverage")
 
 
 def run(*arguments: str) -> Result:
@@ -44,7 +44,7 @@ def test_the_usual_order_works(course: Course) -> None:
     assert "1 graded, 1 waiting for a person, 0 refused" in graded.output
     returned = run("feedback", ASSIGNMENT)
     assert returned.exit_code == 0, returned.output
-    assert "1 pages, 0 of them in the exchange" in returned.output
+    assert "feedback pages: 1; in the exchange: 0" in returned.output
 
 
 def test_release_says_where_it_went(course: Course) -> None:

@@ -33,6 +33,7 @@ OPEN = ("not-coded", "not-yet")
 SAME, DIFFERENT, UNKNOWN = "same", "different", "not compared"
 SIGNS = {SAME: "=", DIFFERENT: "≠", UNKNOWN: "?"}
 BLUE, VERMILION = "#0072B2", "#D55E00"  # of Okabe and Ito's palette
+EDGES = {SAME: BLUE, DIFFERENT: VERMILION, UNKNOWN: "#000000"}
 
 
 def relation(first: str, second: str) -> str:
@@ -99,7 +100,7 @@ def draw(figure: Figure, parameters: Mapping[str, str], outcome: Mapping[str, fl
     signs = iter(axes.texts)
     for tiles, (first, second) in zip(axes.containers, PAIRS, strict=True):
         for tile, found in zip(tiles, relations(codes, first, second), strict=True):
-            tile.set(facecolor=BLUE if found == SAME else "none", edgecolor=BLUE if found == SAME else VERMILION)
+            tile.set(facecolor=BLUE if found == SAME else "none", edgecolor=EDGES[found])
             tile.set(linestyle=":" if found == UNKNOWN else "-")
             next(signs).set(text=SIGNS[found], color="#FFFFFF" if found == SAME else "#000000")
     axes.set_xticklabels([f"{_names(pair)}\n{_equal(pair, outcome)}" for pair in PAIRS])
@@ -109,7 +110,8 @@ def _prepared(figure: Figure) -> Axes:
     """Return axes with the questions from top to bottom and an empty tile for each question and pair."""
     axes = figure.subplots()
     inches = figure.get_figwidth()
-    figure.subplots_adjust(left=1.3 / inches, bottom=0.21, top=0.89, right=0.98)
+    wide = inches > 5
+    figure.subplots_adjust(left=(1.3 if wide else 0.3) / inches, bottom=0.21, top=0.89, right=0.98)
     rows = range(len(QUESTIONS))
     for column in range(len(PAIRS)):
         axes.bar(
@@ -118,10 +120,10 @@ def _prepared(figure: Figure) -> Axes:
         for row in rows:
             axes.text(column, row, "", ha="center", va="center", size=13)
     axes.set(xlim=(-0.5, len(PAIRS) - 0.5), ylim=(len(rows) - 0.5, -0.5), xticks=range(len(PAIRS)))
-    axes.set_title("= same   ≠ different   ? open", fontsize=min(10, 2.7 * inches))
-    axes.set_yticks(rows, [f"{number} {short}" for number, (short, _) in enumerate(QUESTIONS.values(), 1)])
+    axes.set_title("= same   ≠ different   ? open", fontsize=10)
+    names = [f"{number} {short}" for number, (short, _) in enumerate(QUESTIONS.values(), 1)]
+    axes.set_yticks(rows, names if wide else [name[0] for name in names])
     axes.tick_params(length=0, labelsize=9)
-    axes.tick_params(axis="x", labelsize=min(9, 2.4 * inches))
     axes.spines[["left", "bottom"]].set_visible(False)
     return axes
 

@@ -586,10 +586,15 @@ def draw(figure: Figure, parameters: Mapping[str, Any], outcome: Mapping[str, fl
 
 
 def _prepared(figure: Figure) -> list[Axes]:
-    """Return both axes with what stays the same from run to run; a narrow figure has short names."""
-    width = figure.get_size_inches()[0]
-    left, right = figure.subplots(1, 2, width_ratios=(5, 6))
-    figure.subplots_adjust(left=(1.4 if width > 5 else 0.6) / width, wspace=1.6 / width, right=1 - 0.1 / width)
+    """Return both axes with what stays the same from run to run: side by side where there is room."""
+    width = figure.get_figwidth()
+    if width > 5:
+        left, right = figure.subplots(1, 2, width_ratios=(5, 6), gridspec_kw={"wspace": 1.6 / width})
+    else:
+        figure.set_figheight(6.8)
+        left, right = figure.subplots(2, 1, gridspec_kw={"hspace": 0.35})
+        figure.subplots_adjust(top=0.95, bottom=0.08)
+    figure.subplots_adjust(left=(1.4 if width > 5 else 0.6) / width, right=1 - 0.1 / width)
     names = ["YOU", *(FIELD if width > 5 else SHORT)]
     left.set(yticks=range(len(names)), yticklabels=names[::-1], xlim=(0.8, 3.2), xlabel="Points a turn")
     left.plot([1.0] * len(names), range(len(names)), "o")
@@ -601,8 +606,9 @@ def _prepared(figure: Figure) -> list[Axes]:
     right.plot([0.5, 0.5], [-1.2, 4.2], ":", color="#000000")
     right.plot([0.5], [0.5], "D", color="#009E73")
     right.set(xlim=(0, 1), ylim=(-1.2, 4.2), xlabel="Patience δ", ylabel="Units a round")
-    for place, words, colour in ((0, "— cheats", 0), (1, "- - loyal", 1)):
-        right.text(0.04, -0.6 - 0.45 * place, words, color=right.lines[colour].get_color(), size=9)
+    for height, line, words in zip((-0.4, -0.85), right.lines, ("cheats", "loyal"), strict=False):
+        right.hlines(height, 0.04, 0.13, color=line.get_color(), linestyle=line.get_linestyle(), linewidth=1.5)
+        right.text(0.16, height, words, va="center", size=9)
     return [left, right]
 
 

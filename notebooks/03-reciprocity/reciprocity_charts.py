@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -152,7 +151,7 @@ def error_chart() -> Picture:
 def group_chart() -> Picture:
     """Show how patient states must be, by the size of the group: own memory, and word of three kinds."""
     sizes = np.arange(2, 21)
-    lines = {"own memory, δ_S": [delta_s(int(n)) for n in sizes]}
+    lines = {"own memory": [delta_s(int(n)) for n in sizes]}
     lines |= {f"word, q = {q:g}": [delta_d(q)] * len(sizes) for q in (0.3, 0.5, 1.0)}
     return _lines(
         sizes,
@@ -198,35 +197,25 @@ def _lines(
     """Draw lines with their names at their ends; `pick` says which values the table and the description state."""
     from matplotlib.ticker import MaxNLocator
 
-    from quizzes.figure import new_figure, picture, style
+    from quizzes.figure import name_lines, new_figure, picture, style
 
     figure = new_figure(height=3.6)
     with style():
         axes = figure.subplots()
-        figure.subplots_adjust(right=0.72)
-        beside: dict[str, Any] = {"textcoords": "offset points", "va": "center", "size": 9}
-        for dash, place, name in zip(DASHES, _apart([values[-1] for values in lines.values()]), lines, strict=False):
-            axes.plot(x, lines[name], linestyle=dash)
-            axes.annotate(name, (x[-1], place), xytext=(6, 0), **beside)
-        for place, words in marks.items():
+        for dash, values in zip(DASHES, lines.values(), strict=False):
+            axes.plot(x, values, linestyle=dash)
+        for row, (place, words) in enumerate(marks.items()):
             axes.axvline(place, color="#000000", linewidth=0.8, linestyle=":")
-            axes.annotate(words, (place, 1), xycoords=("data", "axes fraction"), xytext=(2, -6), **beside)
-        axes.set(xlabel=labels[0], ylabel=labels[1], title=title)
+            axes.annotate(
+                words, (place, 1), (3, -4 - 12 * row), ("data", "axes fraction"), "offset points", va="top", size=9
+            )
+        axes.set(xlabel=labels[0], ylabel=labels[1], title=title, ylim=axes.get_ylim())
+        name_lines(axes, {name: (x[-1], values[-1]) for name, values in lines.items()})
         if x[-1] > 1:
             axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     header = [labels[0], *lines]
     rows = [header, *([f"{x[i]:.3g}", *(f"{values[i]:.2f}" for values in lines.values())] for i in pick)]
     return picture(figure, _in_words(title, labels, rows, marks), caption, rows)
-
-
-def _apart(ends: Sequence[float]) -> list[float]:
-    """Return where to write the names of lines that end at `ends`, so that none stands on another."""
-    gap = 0.07 * max(max(ends) - min(ends), 0.5)
-    places = sorted(range(len(ends)), key=ends.__getitem__)
-    written = list(ends)
-    for below, above in pairwise(places):
-        written[above] = max(written[above], written[below] + gap)
-    return written
 
 
 def _in_words(title: str, labels: tuple[str, str], rows: Sequence[Sequence[str]], marks: Mapping[float, str]) -> str:

@@ -90,6 +90,7 @@ RULE_WORDS = {
 }
 DRAWS = 1000
 FEWEST = 6  # boxes: one case
+ROW = 0.23  # inches: the height of a case in the figure
 ORANGE, VERMILION = "#E69F00", "#D55E00"  # of Okabe and Ito's palette
 
 
@@ -271,24 +272,39 @@ def _by_criterion(sheet: Sheet, metric: Metric) -> list[str]:
 
 def draw(figure: Figure, parameters: Parameters, outcome: Mapping[str, float]) -> None:
     """Draw the heat map of disagreements, the verdicts beside it and, where there is room, the cross table."""
-    figure.clear()
     sheet, settings = read_sheet(parameters), _settings(parameters)
     wide = figure.get_figwidth() >= 5
-    axes = figure.add_axes((0.2, 0.17, 0.4, 0.7) if wide else (0.34, 0.2, 0.46, 0.66))
-    axes.set_axis_off()  # its ticks would take longer to make than everything else together
+    left, across, below, above = (1.25, 2.6, 0.75, 0.55) if wide else (1.0, 1.35, 0.9, 0.7)
+    width, height = figure.get_figwidth(), below + ROW * len(sheet) + above
+    figure.set_figheight(height)
+    axes, counts = _emptied(figure)
+    axes.set_position((left / width, below / height, across / width, ROW * len(sheet) / height))
     axes.set(xlim=(0, len(CRITERIA)), ylim=(len(sheet), 0))
-    _draw_boxes(axes, sheet)
-    _draw_margins(axes, sheet, settings)
-    figure.text(0.01, 0.945, _agreement_in_words(outcome), size=9.5 if wide else 7, weight="bold")
+    size = 8.5 if wide else 7.5
+    _draw_boxes(axes, sheet, size)
+    _draw_margins(axes, sheet, settings, size)
     gap = " " if wide else "\n"
-    figure.text(
-        0.01, 0.015, f"First letter yours, second the other coder's:{gap}y yes, n no, c contested, - blank", size=7
-    )
+    words = _agreement_in_words(outcome).replace("), ", f"),{gap}")
+    figure.text(0.01, 1 - 0.06 / height, words, va="top", size=10 if wide else 8, weight="bold")
+    legend = f"First letter yours, second the other coder's:{gap}y yes, n no, c contested, - blank"
+    figure.text(0.01, 0.06 / height, legend, size=size)
     if wide:
-        _draw_cross_table(figure, _tables(sheet).sum(axis=0))
+        counts.set_position((0.73, 1 - 2.15 / height, 0.26, 1.3 / height))
+        _draw_cross_table(counts, _tables(sheet).sum(axis=0))
 
 
-def _draw_boxes(axes: Axes, sheet: Sheet) -> None:
+def _emptied(figure: Figure) -> list[Axes]:
+    """Return the two axes of the figure with nothing on them: to make them anew would take a third of the time."""
+    for axes in figure.axes or [figure.add_subplot(), figure.add_subplot()]:
+        axes.set_axis_off()
+        for artist in (*axes.texts, *axes.lines, *axes.collections):
+            artist.remove()
+    for text in list(figure.texts):
+        text.remove()
+    return figure.axes
+
+
+def _draw_boxes(axes: Axes, sheet: Sheet, size: float) -> None:
     """Draw one box for each code: plain where both agree, filled where they differ, darkest for yes against no."""
     from matplotlib.collections import PolyCollection
 
@@ -300,7 +316,7 @@ def _draw_boxes(axes: Axes, sheet: Sheet) -> None:
             ring = [(column, row), (column + 1, row), (column + 1, row + 1), (column, row + 1)]
             rings[VERMILION if gap == 1 else ORANGE].append(ring)
     for letters, points in places.items():
-        _draw_letters(axes, letters, points)
+        _draw_letters(axes, letters, points, size)
     for colour, corners in rings.items():
         axes.add_collection(PolyCollection(corners, facecolor=colour, alpha=0.45), autolim=False)
     axes.hlines(range(len(sheet) + 1), 0, len(CRITERIA), linewidth=0.4, color="#000000")
@@ -315,47 +331,47 @@ def _boxes(sheet: Sheet) -> Iterator[tuple[int, int, str, str]]:
             yield row, column, code, other
 
 
-def _draw_letters(axes: Axes, letters: str, points: list[tuple[float, float]]) -> None:
-    """Write the same letters at many places; single ones as markers, which are drawn several times as fast as texts."""
+def _draw_letters(axes: Axes, letters: str, points: list[tuple[float, float]], size: float) -> None:
+    """Write the same letters at many places: as markers, which are drawn several times as fast as texts."""
     if len(letters) > 1:
-        for x, y in points:
-            axes.text(x, y, letters, ha="center", va="center_baseline", size=7.5, weight="bold")
-        return
-    shape, size = ("_", 3.5) if letters == "-" else (f"$\\mathrm{{{letters}}}$", 5.0 if letters == "y" else 4.0)
+        shape, extent = f"$\\mathbf{{{letters.replace(' ', '~')}}}$", 1.5
+    else:
+        shape, extent = (
+            ("_", 0.45) if letters == "-" else (f"$\\mathrm{{{letters}}}$", 0.68 if letters == "y" else 0.55)
+        )
     axes.plot(
         *zip(*points, strict=True),
         linestyle="none",
         marker=shape,
-        markersize=size,
+        markersize=extent * size,
         color="#000000",
         markeredgewidth=0.4,
     )
 
 
-def _draw_margins(axes: Axes, sheet: Sheet, settings: Settings) -> None:
+def _draw_margins(axes: Axes, sheet: Sheet, settings: Settings, size: float) -> None:
     """Write the cases on the left, the verdicts on the right, the criteria with their alpha below."""
-    left, right, below = -0.15, len(CRITERIA) + 0.15, len(sheet) * 1.015
-    axes.text(left, below, "\nalpha", ha="right", va="top", size=7)
+    left, right, below = -0.15, len(CRITERIA) + 0.15, len(sheet) + 0.15
+    axes.text(left, below, "\nalpha", ha="right", va="top", size=size)
     for column, (letter, share) in enumerate(zip(CRITERIA, _by_criterion(sheet, settings.metric), strict=True)):
-        axes.text(column + 0.5, below, f"{letter.upper()}\n{share}", ha="center", va="top", size=7)
-    axes.text(right, -0.15, "rule", va="bottom", size=7.5, weight="bold")
+        gap = "\n\n" if column % 2 and size < 8 else "\n"  # narrow columns: two rows of numbers
+        axes.text(column + 0.5, below, f"{letter.upper()}{gap}{share}", ha="center", va="top", size=size - 0.5)
+    axes.text(right, -0.15, "rule", va="bottom", size=size, weight="bold")
     for row, (case, codes) in enumerate(sheet.items()):
         found = verdict(codes, settings.rule)
         weight = "bold" if found == "yes" else "normal"
-        axes.text(left, row + 0.5, CASES[case], ha="right", va="center_baseline", size=7.5)
-        axes.text(right, row + 0.5, found, va="center_baseline", size=7.5, weight=weight)
+        axes.text(left, row + 0.5, CASES[case], ha="right", va="center_baseline", size=size)
+        axes.text(right, row + 0.5, found, va="center_baseline", size=size, weight=weight)
 
 
-def _draw_cross_table(figure: Figure, table: Array) -> None:
+def _draw_cross_table(axes: Axes, table: Array) -> None:
     """Write the counts of pairs of codes with their sums."""
-    axes = figure.add_axes((0.74, 0.3, 0.25, 0.45))
-    axes.set_axis_off()
     axes.set(xlim=(0, 5), ylim=(5, 0))
-    axes.text(3, -0.5, "Boxes: second coder", ha="center", size=7.5, weight="bold")
+    axes.text(3, -0.5, "Boxes: second coder", ha="center", size=8.5, weight="bold")
     for row, line in enumerate([["you", "y", "n", "c", "all"], *_with_sums(table)]):
         for column, cell in enumerate(line):
             weight = "bold" if 0 < row == column < 4 else "normal"
-            axes.text(column + 0.5, row + 0.5, cell, ha="center", va="center", size=8, weight=weight)
+            axes.text(column + 0.5, row + 0.5, cell, ha="center", va="center", size=8.5, weight=weight)
     axes.hlines([1, 4], 0, 5, linewidth=0.4, color="#000000")
 
 

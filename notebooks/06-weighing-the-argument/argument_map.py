@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 THESIS, CARRIER = "T", "S3"
 LEAST = 15  # links that a map of the whole essay has to have
 SIGNS = {"supports": 1, "contrasts": -1, "qualifies": 0}
-MARKS = {"supports": "+", "contrasts": "−", "qualifies": "~"}
 VERBS = {"supports": "supports", "contrasts": "stands against", "qualifies": "limits"}
 #: Colour, line and sign of a link in the figure; colour is never the only difference.
 LINES = {
@@ -35,7 +34,7 @@ LINES = {
 VOICES = {1: "for", -1: "against", 0: "limits"}
 HEADER = ["Step", "Says", "Where", "Its link", "Chain", "Speaks"]
 #: Inches: a row, the space for the legend, a letter, a link's last part, its sign, the narrowest column with words.
-ROW, TOP, LETTER, REACH, SIGN, NARROW = 0.2, 0.5, 0.062, 0.32, 0.16, 1.35
+ROW, TOP, LETTER, REACH, SIGN, NARROW = 0.2, 0.66, 0.062, 0.32, 0.16, 1.35
 
 ADDED = {
     "X1": (
@@ -57,8 +56,8 @@ ADDED = {
         "American Journal of International Law, 2020; US Trade Representative, February 2020",
     ),
     "X4": (
-        "After the essay: the US ordered its withdrawal from 66 international organisations, and with Israel it "
-        "attacked Iran.",
+        "After the essay: the US ordered its withdrawal from 66 international organisations (it says that they work "
+        "against its interests), and with Israel it attacked Iran (it speaks of a long-standing threat).",
         10,
         "Presidential memorandum, 7 January 2026; UN Security Council, meeting of 28 February 2026",
     ),
@@ -142,7 +141,7 @@ class Listing(NamedTuple):
     rows: list[list[str]]
 
     def _repr_markdown_(self) -> str:
-        lines = [self.header, ["---"] * len(self.header), *self.rows]
+        lines = [self.header, [":--"] * len(self.header), *self.rows]
         return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
@@ -241,7 +240,8 @@ def draw(figure: Figure, parameters: Mapping[str, str], outcome: Mapping[str, fl
     axes.set_axis_off()
     column = (width - 0.1) / (1 + max(place for place, _ in places.values()))
     spots = {step: (0.1 + place * column, TOP + ROW * (row + 0.5)) for step, (place, row) in places.items()}
-    words = {step: _label(step, links, column >= NARROW) for step in places}
+    room = {THESIS: 0.05 + LETTER * len(f"{THESIS} {NAMES[THESIS]}")}  # the branches begin behind it
+    words = {step: _label(step, links, column >= max(NARROW, room.get(step, 0))) for step in places}
     drawn = {step: link for step, link in links.items() if spots[link.target][0] < spots[step][0]}
     _draw_branches(axes, drawn, spots, words)
     for relation in SIGNS:
@@ -317,12 +317,14 @@ def _draw_stubs(axes: Axes, spots: Sequence[tuple[float, float]], relation: str)
 
 def _draw_legend(axes: Axes, title: str) -> None:
     axes.text(0.1, 0.13, title, va="center", size=9, weight="bold")
-    x = 0.1
-    for relation, sign in MARKS.items():
-        words = f"{sign} {VERBS[relation]}"
-        axes.text(x, 0.35, words, va="center", size=8, color=LINES[relation][0])
-        x += 0.2 + LETTER * len(words)
-    axes.text(x, 0.35, "[ ] added", va="center", size=8, style="italic")
+    x, y = 0.1, 0.35
+    for relation, words in VERBS.items():
+        _draw_stubs(axes, [(x + REACH, y)], relation)
+        axes.text(x + REACH, y, words, va="center", size=8)
+        x += REACH + 0.15 + LETTER * len(words)
+        if x + REACH + LETTER * len(words) > axes.get_xlim()[1]:
+            x, y = 0.1, y + ROW
+    axes.text(x, y, "[ ] added", va="center", size=8, style="italic")
 
 
 def describe(parameters: Mapping[str, str], outcome: Mapping[str, float]) -> str:

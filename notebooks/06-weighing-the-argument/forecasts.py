@@ -11,6 +11,7 @@ the one they believe, because the score of saying p where a share s happens is (
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import nan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -103,26 +104,52 @@ def simulate(**parameters: float | str) -> dict[str, float]:
 
 
 def draw(figure: Figure, parameters: Mapping[str, Any], outcome: Mapping[str, float]) -> None:
-    """Draw each forecast's distance from its outcome (left), and what was stated against what happened (right)."""
+    """Draw each forecast's distance from its outcome, and what was stated against what happened.
+
+    A figure that was drawn on before keeps its marks and only moves them: that is several times as fast.
+    """
     forecasts = _forecasts(parameters)
-    figure.clear()
-    left, right = figure.subplots(1, 2, width_ratios=(3, 1))
-    figure.subplots_adjust(left=0.23, right=0.97, wspace=0.35)
-    for row, forecast in enumerate(forecasts):
-        _draw_forecast(left, row, forecast)
-    left.set(yticks=range(len(forecasts)), yticklabels=[_name(each) for each in forecasts], xlim=(-0.05, 1.05))
-    left.set_ylim(len(forecasts) - 0.5, -0.5)
-    left.set(xlabel="0 did not happen, 1 happened", title=f"Brier score {outcome['brier']:.3f}")
-    bars = right.bar([0, 1], [outcome["mean_stated"], outcome["share_happened"]], color=[BLUE, "none"])
+    left, right = figure.axes or _prepared(figure, [_name(each) for each in forecasts])
+    ways, ends, stated = left.lines
+    ways.set_xdata([x for each in forecasts for x in (each.probability, _place(each), nan)])
+    ends.set_xdata([_place(each) for each in forecasts])
+    stated.set_xdata([each.probability for each in forecasts])
+    left.set_title(f"Brier score {outcome['brier']:.3f}")
+    for bar, name in zip(right.patches, ("mean_stated", "share_happened"), strict=True):
+        bar.set(**{"width" if _is_narrow(figure) else "height": outcome[name]})
+
+
+def _prepared(figure: Figure, names: Sequence[str]) -> list[Axes]:
+    """Return both axes with what stays the same from run to run: side by side where there is room."""
+    if _is_narrow(figure):
+        figure.set_figheight(4.6)
+        left, right = figure.subplots(2, 1, height_ratios=(3, 1), gridspec_kw={"hspace": 0.7})
+        figure.subplots_adjust(left=0.47, bottom=0.08, top=0.94)
+        bars, words = right.barh([0, 1], [0, 0], color=[BLUE, "none"]), "y"
+        right.set(xlim=(0, 1), ylim=(1.6, -0.6))
+    else:
+        left, right = figure.subplots(1, 2, width_ratios=(3, 1))
+        figure.subplots_adjust(left=0.23, right=0.97, wspace=0.35)
+        bars, words = right.bar([0, 1], [0, 0], color=[BLUE, "none"]), "x"
+        right.set(ylim=(0, 1))
     bars[1].set(edgecolor=VERMILION, linewidth=1.5)
-    right.set(xticks=[0, 1], xticklabels=["stated", "came"], ylim=(0, 1), title="On average")
+    right.set(**{f"{words}ticks": [0, 1], f"{words}ticklabels": ["stated", "came"], "title": "On average"})
+    rows = range(len(names))
+    left.plot([0.5] * 3 * len(rows), np.repeat(rows, 3), color=SKY, linewidth=2)
+    left.plot([0.5] * len(rows), rows, "s", markersize=8, markerfacecolor="none", markeredgecolor=VERMILION)
+    left.plot([0.5] * len(rows), rows, "o", color=BLUE)
+    left.set(yticks=rows, yticklabels=names, xlim=(-0.05, 1.05), ylim=(len(rows) - 0.5, -0.5))
+    left.set(xlabel="0 no, 1 happened" if _is_narrow(figure) else "0 did not happen, 1 happened")
+    return [left, right]
 
 
-def _draw_forecast(axes: Axes, row: int, forecast: Forecast) -> None:
-    if forecast.outcome is not None:
-        axes.plot([forecast.probability, forecast.outcome], [row, row], color=SKY, linewidth=2)
-        axes.plot(forecast.outcome, row, "s", markersize=8, markerfacecolor="none", markeredgecolor=VERMILION)
-    axes.plot(forecast.probability, row, "o", color=BLUE)
+def _is_narrow(figure: Figure) -> bool:
+    return bool(figure.get_figwidth() < 5)
+
+
+def _place(forecast: Forecast) -> float:
+    """Return where the outcome stands on the axis: nowhere as long as it is open."""
+    return nan if forecast.outcome is None else forecast.outcome
 
 
 def describe(parameters: Mapping[str, Any], outcome: Mapping[str, float]) -> str:

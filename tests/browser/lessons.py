@@ -32,6 +32,23 @@ def table(parameters, outcome):
     return [["State", "Contribution (units)"], ["Large", f"{outcome['provision']:.2f}"], ["Small", "0.20"]]
 """
 
+#: The model of the sheet: two cases, two questions, and how many answers are equal.
+SHEET_MODEL = """
+def simulate(weight, **codes):
+    equal = sum(codes[f"{question}_panama"] == codes[f"{question}_haiti"] != "open" for question in ("law", "aim"))
+    return {"equal": weight * equal}
+
+def draw(figure, parameters, outcome):
+    figure.clear()
+    figure.subplots().barh(["Equal"], [outcome["equal"]])
+
+def describe(parameters, outcome):
+    return f"Bar chart. Equal {outcome['equal']:.0f}."
+
+def table(parameters, outcome):
+    return [["Equal"], [f"{outcome['equal']:.0f}"]]
+"""
+
 
 def _item(kind: str, name: str, stem: str, answer: dict[str, Any] | None = None, **parts: Any) -> dict[str, Any]:
     item = {"id": name, "type": kind, "stem": stem, "concept": "public-goods", "objective": 1, **parts}
@@ -72,6 +89,19 @@ _RUN = {
     ],
     "prediction": {"name": "provision", "label": "How much order will be provided?", "unit": "units"},
     "comparison": {"name": "optimum", "label": "What would be best for all together?", "unit": "units"},
+}
+
+
+_CODES = {"open": "choose", "yes": "yes, by a vote of both chambers of its parliament", "no": "no"}
+_SHEET = {
+    "model": "sheet_model",
+    "parameters": [
+        {"name": f"{row}_{column}", "label": label, "group": group, "choices": _CODES, "default": "open"}
+        for row, group in (("law", "Was it lawful under the charter?"), ("aim", "Was the aim declared *before*?"))
+        for column, label in (("panama", "Panama 1989"), ("haiti", "Haiti 1994"))
+    ]
+    + [{"name": "weight", "label": "Weight", "minimum": 1, "maximum": 9, "default": 1}],
+    "result": [{"name": "equal", "label": "Equal answers", "unit": "questions"}],
 }
 
 PRACTICE = {
@@ -124,7 +154,13 @@ RUN = {
     "graded": True,
     "items": [_item("run", "g-run", "Try how provision follows concentration.", points=4, **_RUN)],
 }
-BANK = {"assignment": "09-made-up", "quizzes": [PRACTICE, GRADED, RUN]}
+SHEET = {
+    "id": "sheet-09",
+    "title": "Two cases",
+    "graded": True,
+    "items": [_item("run", "g-sheet", "Code the two cases.", points=4, **_SHEET)],
+}
+BANK = {"assignment": "09-made-up", "quizzes": [PRACTICE, GRADED, RUN, SHEET]}
 
 
 def make_lesson(folder: Path, quiz_id: str) -> Path:
@@ -132,6 +168,7 @@ def make_lesson(folder: Path, quiz_id: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "quiz.json").write_text(json.dumps(BANK), "utf-8")
     (folder / "order_model.py").write_text(MODEL, "utf-8")
+    (folder / "sheet_model.py").write_text(SHEET_MODEL, "utf-8")
     cells = [
         new_code_cell(
             'import os, pathlib\nfrom quizzes import quiz\n_ = pathlib.Path("kernel.pid").write_text(str(os.getpid()))'

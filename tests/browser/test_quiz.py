@@ -253,6 +253,37 @@ def test_a_run_is_predicted_run_recorded_and_compared(sheet: Open) -> None:
     expect(item.get_by_label("How much order will be provided?")).to_be_focused()
 
 
+def test_a_sheet_is_filled_in_by_keyboard_and_survives_a_reload_before_it_is_recorded(sheet: Open) -> None:
+    quiz = sheet("sheet-09", alone=True)
+    item, keys = quiz.item("g-sheet"), quiz.page.keyboard
+    cell = item.get_by_role("combobox", name="Was the aim declared before? Haiti 1994")
+    item.get_by_role("combobox", name="Was it lawful under the charter? Panama 1989").focus()
+    keys.press("Shift+Tab")
+    assert not item.evaluate("node => node.contains(document.activeElement)")  # the sheet comes first, and lets go
+    keys.press("Tab")
+    for _ in range(4):
+        keys.type("yddx")  # chooses, and deletes no cell
+        keys.press("Tab")
+    expect(quiz.page.locator(".jp-CodeCell")).to_have_count(2)
+    assert [_focused(quiz.page), cell.input_value()] == ["1", "yes"]
+    assert quiz.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+    quiz.command("docmanager:save")
+    quiz.page.wait_for_timeout(500)
+    quiz.page.reload()
+    expect(cell).to_have_value("yes", timeout=20_000)
+    assert quiz.entries() == []
+    for name in ("Run", "Record this run"):
+        item.get_by_role("button", name=name, exact=True).press("Enter")
+        expect(item.get_by_role("img", name="Equal 2")).to_be_visible(timeout=15_000)
+    expect(item.get_by_text("Recorded", exact=True)).to_be_visible()
+    assert quiz.answer("g-sheet")["result"] == {"equal": 2.0}
+    cell.select_option("no")
+    expect(item.get_by_text("Not recorded yet")).to_be_visible()
+    item.get_by_role("button", name="New run").press("Enter")
+    expect(quiz.status("g-sheet")).to_contain_text("The run you recorded before counts until you record this one.")
+
+
 def _serious(page: Page) -> tuple[int, list[Any]]:
     """Return how many nodes axe checked for contrast, and its serious findings inside the quiz."""
     page.add_style_tag(content="body{height:100vh!important}")  # axe takes all of JupyterLab for hidden otherwise
@@ -279,7 +310,7 @@ def test_axe_finds_nothing_serious(sheet: Open, theme: str) -> None:
     quiz.command("apputils:change-theme", theme="JupyterLab Light")
 
 
-@pytest.mark.parametrize("quiz_id", ["quiz-09", "run-09"])
+@pytest.mark.parametrize("quiz_id", ["quiz-09", "run-09", "sheet-09"])
 def test_a_small_screen_shows_everything_without_scrolling_sideways(sheet: Open, quiz_id: str) -> None:
     quiz = sheet(quiz_id, width=320, height=800, alone=True)
     if quiz_id == "run-09":

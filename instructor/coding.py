@@ -1,0 +1,249 @@
+"""Lesson 5: how far a class agrees when it codes the same cases.
+
+A student's sheet is the first record with most boxes filled in: the most independent one, since each run's figure
+shows the second coder's codes. The worked example came filled in and is left out. Agreement is Krippendorff's alpha as
+the lesson has it; disagreement on a box is the share of pairs of students who gave it different codes. Nothing here
+knows names.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from textwrap import fill
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from instructor.report_page import Report, Section, Table, counted_noun, decimal, drawn
+from quizzes.items import Run
+
+Array = NDArray[np.float64]
+Sheet = dict[str, tuple[str, ...]]
+
+#: The boxes that the lesson asks for.
+ENOUGH = 60
+WORKED = "gulf"
+MOST = 8
+SHADE = (0xD5 / 255, 0x5E / 255, 0.0)  # vermilion of Okabe and Ito's palette
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How far coders agree.
+
+    counts : cases x criteria x (yes, no, contested), how many gave each code
+    differ : cases x criteria, the share of pairs of coders that differ; not a number where there is no pair
+    alpha, low, high : over all boxes, and the middle 95 per cent when cases are drawn with replacement
+    by_criterion, by_case : alpha of the boxes of one
+    """
+
+    counts: Array
+    differ: Array
+    alpha: float
+    low: float
+    high: float
+    by_criterion: tuple[float, ...]
+    by_case: tuple[float, ...]
+
+
+def sheet_of(responses: Sequence[Any], item: Run, model: ModuleType) -> Sheet | None:
+    """Return the first recorded sheet with enough boxes, without the worked example; None where there is none."""
+    for response in responses:
+        sheet = _sheet(response, item, model)
+        if sheet and sum(code != "blank" for codes in sheet.values() for code in codes) >= ENOUGH:
+            return {case: codes for case, codes in sheet.items() if case != WORKED}
+    return None
+
+
+def _sheet(response: Any, item: Run, model: ModuleType) -> Sheet | None:
+    """Return the sheet that a response holds, if each of its boxes has a code."""
+    sent = response.get("parameters") if isinstance(response, dict) else None
+    if not isinstance(sent, dict):
+        return None
+    boxes = [parameter for parameter in item.parameters if parameter.group]
+    if not all(parameter.admits(sent.get(parameter.name)) for parameter in boxes):
+        return None
+    sheet: Sheet = model.read_sheet({parameter.name: sent[parameter.name] for parameter in boxes})
+    return sheet
+
+
+def agreement(codes: Array, model: ModuleType) -> Agreement:
+    """Measure the agreement of a class.
+
+    Parameters
+    ----------
+    codes : coders x cases x criteria, as the lesson's `numbers` gives them; not a number where a box is blank
+    """
+    coders = len(codes)
+    counts = (codes[..., None] == model.VALUES).sum(axis=0).astype(np.float64)
+    overall = model.alpha(codes.reshape(coders, -1))
+    low, high = (overall, overall) if np.isnan(overall) else _interval(counts, model)
+    cases, criteria = codes.shape[1:]
+    return Agreement(
+        counts,
+        disagreement(counts),
+        overall,
+        low,
+        high,
+        tuple(model.alpha(codes[:, :, n]) for n in range(criteria)),
+        tuple(model.alpha(codes[:, n]) for n in range(cases)),
+    )
+
+
+def disagreement(counts: Array) -> Array:
+    """Return the share of pairs of coders that differ, for counts of codes along the last axis."""
+    total = counts.sum(axis=-1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        same = (counts * (counts - 1)).sum(axis=-1) / (total * (total - 1))
+    return np.asarray(np.where(total >= 2, 1 - same, np.nan), dtype=np.float64)
+
+
+def coincidences(counts: Array) -> Array:
+    """Return Krippendorff's coincidence matrix of each box: its pairs of codes, weighted by 1 / (coders - 1)."""
+    total = counts.sum(axis=-1)
+    pairs = counts[..., :, None] * counts[..., None, :] - counts[..., None] * np.eye(counts.shape[-1])
+    weights = np.where(total >= 2, 1 / np.maximum(total - 1, 1), 0)
+    return np.asarray(pairs * weights[..., None, None], dtype=np.float64)
+
+
+def _interval(counts: Array, model: ModuleType) -> tuple[float, float]:
+    """Return the lesson's interval; it adds each table to its mirror image, so it is given halves."""
+    tables = coincidences(counts).sum(axis=1) / 2
+    low, high = model.interval(tables[tables.sum(axis=(1, 2)) > 0], "nominal", seed=1)
+    return low, high
+
+
+def report(model: ModuleType, item: Run, sheets: list[Sheet], submissions: int) -> Report:
+    """Return the class result: alpha overall and by criterion, and what the class disagrees on most."""
+    found = agreement(np.stack([model.numbers(sheet) for sheet in sheets]), model)
+    cases = [model.CASES[case] for case in sheets[0]]
+    criteria = [f"{letter.upper()} {words}" for letter, words in model.CRITERIA.items()]
+    basis = (
+        f"{counted_noun(submissions, 'submission')}, {len(sheets)} with a sheet of {ENOUGH} boxes or more. Of each, "
+        "the first such sheet counts: the most independent one, since each run shows the second coder's codes. "
+        f"The worked example, {model.CASES[WORKED]}, came filled in and is left out."
+    )
+    by_criterion = _criteria(found, criteria)
+    sections = (
+        Section("Agreement by criterion", (_CONVENTION,), tables=(by_criterion,)),
+        Section(
+            "Where the class differs",
+            figure=_heat_map(found, cases, criteria),
+            tables=(_boxes(found, cases, criteria),),
+        ),
+        Section("Case by case", tables=(_cases(found, cases, sheets, model),)),
+    )
+    title = "Coding diffuse unilateralism: how far the class agrees"
+    return Report(title, basis, tuple(_findings(found, cases, criteria)), sections, by_criterion)
+
+
+_CONVENTION = (
+    "Alpha is 1 where all agree and 0 where they agree as chance would have it. Krippendorff asks for 0.800, and from "
+    "0.667 for tentative conclusions: a convention. Agreement is no proof that the codes are right. A dash: not "
+    "defined, because all codes are the same or too few."
+)
+
+
+def _findings(found: Agreement, cases: list[str], criteria: list[str]) -> list[str]:
+    if np.isnan(found.alpha):
+        return ["The class's alpha is not defined: all codes are the same, or no box has two."]
+    hardest, clearest = _order(_means(found.differ, 0))[0], _order(_means(found.differ, 0))[-1]
+    alphas = [f"{criteria[n]} (alpha {decimal(found.by_criterion[n])})" for n in (hardest, clearest)]
+    three = [cases[n] for n in _order(_means(found.differ, 1))[:3]]
+    return [
+        f"The class's alpha is {decimal(found.alpha)} (95 per cent: {decimal(found.low)} to {decimal(found.high)}, "
+        "when cases are drawn with replacement).",
+        f"The class differs most often on {alphas[0]}, and least often on {alphas[1]}.",
+        f"The cases it differs on most: {', '.join(three)}.",
+    ]
+
+
+def _means(differ: Array, axis: int) -> list[float]:
+    """Return the mean along an axis, of the boxes that have one."""
+    lines = np.moveaxis(differ, axis, -1)
+    return [float(np.mean(line[~np.isnan(line)])) if not np.isnan(line).all() else np.nan for line in lines]
+
+
+def _order(values: Sequence[float]) -> list[int]:
+    """Return the places of the values, the largest first; those that are not defined are left out."""
+    known = [n for n, value in enumerate(values) if not np.isnan(value)]
+    return sorted(known, key=lambda n: -values[n])
+
+
+def _share(value: float) -> str:
+    return "–" if np.isnan(value) else f"{value:.0%}"
+
+
+def _criteria(found: Agreement, criteria: list[str]) -> Table:
+    lines = zip(criteria, found.by_criterion, _means(found.differ, 0), strict=True)
+    rows = [(name, decimal(value), _share(differ)) for name, value, differ in lines]
+    everything = found.differ[~np.isnan(found.differ)]
+    rows.append(("all", decimal(found.alpha), _share(float(everything.mean()) if everything.size else np.nan)))
+    return Table(
+        "Alpha, and the share of pairs of students who differ",
+        ("Criterion", "Alpha", "Pairs of students who differ"),
+        tuple(rows),
+    )
+
+
+def _boxes(found: Agreement, cases: list[str], criteria: list[str]) -> Table:
+    """Return the boxes on which most pairs differ."""
+    places = [divmod(n, len(criteria)) for n in _order(found.differ.ravel().tolist())[:MOST]]
+    rows = tuple(
+        (
+            f"{cases[row]}, {criteria[column]}",
+            *(f"{n:.0f}" for n in found.counts[row, column]),
+            _share(found.differ[row, column]),
+        )
+        for row, column in places
+        if found.differ[row, column] > 0
+    )
+    columns = ("Case and criterion", "Yes", "No", "Contested", "Pairs who differ")
+    return Table("The boxes on which students differ most, with the number who gave each code", columns, rows)
+
+
+def _cases(found: Agreement, cases: list[str], sheets: list[Sheet], model: ModuleType) -> Table:
+    """Return each case: disagreement, alpha, and what the module's rule makes of the students' codes."""
+    differ = _means(found.differ, 1)
+    words = ("yes", "no", "open", "not coded")
+    rows = []
+    for n, case in enumerate(sheets[0]):
+        verdicts = Counter(model.verdict(sheet[case]) for sheet in sheets)
+        rows.append((cases[n], _share(differ[n]), decimal(found.by_case[n]), *(str(verdicts[word]) for word in words)))
+    columns = ("Case", "Pairs who differ", "Alpha", "Positive", "Negative", "Open", "Not coded")
+    rule = model.RULE_WORDS["module"]
+    return Table(f"Each case, and on how many sheets the rule {rule} makes it positive", columns, tuple(rows))
+
+
+def _heat_map(found: Agreement, cases: list[str], criteria: list[str]) -> str:
+    """Draw a box for each case and criterion, the darker the more pairs differ, with the share in it."""
+    from quizzes.figure import new_figure  # matplotlib: only when a page is made
+
+    figure = new_figure(8, 1.2 + 0.3 * len(cases))
+    axes = figure.subplots()
+    figure.subplots_adjust(left=0.17, top=0.89, bottom=0.02)
+    shares = np.nan_to_num(found.differ)[::-1].ravel()
+    shades = np.array([(*SHADE, 0.9 * share) for share in shares]).reshape(*found.differ.shape, 4)
+    axes.pcolormesh(shades, edgecolors="#000000", linewidth=0.4)
+    for row, line in enumerate(found.differ[::-1]):
+        for column, value in enumerate(line):
+            axes.text(column + 0.5, row + 0.5, _share(value), ha="center", va="center_baseline", size=9)
+    axes.set(xticks=np.arange(len(criteria)) + 0.5, yticks=np.arange(len(cases)) + 0.5)
+    axes.set_xticklabels([fill(name, 14) for name in criteria])
+    axes.set_yticklabels(cases[::-1])
+    axes.tick_params(length=0, top=False, labeltop=True, bottom=False, labelbottom=False)
+    axes.spines[:].set_visible(False)
+    return drawn(figure, _in_words(found, cases, criteria), "How many pairs of students gave a box different codes.")
+
+
+def _in_words(found: Agreement, cases: list[str], criteria: list[str]) -> str:
+    letters = [name[0] for name in criteria]
+    lines = (
+        f"{case}: {', '.join(f'{letter} {_share(value)}' for letter, value in zip(letters, line, strict=True))}"
+        for case, line in zip(cases, found.differ, strict=True)
+    )
+    return f"Heat map of cases by criteria, share of pairs of students who differ. {'; '.join(lines)}."

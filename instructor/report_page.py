@@ -1,0 +1,84 @@
+"""The page of a report: what it says, as values, and one HTML file made of them.
+
+The file loads nothing and runs nothing, so it works offline and from a mail, and its policy tells the browser so. Every
+`str` is escaped by the template; only what is `Markup` (our figures, the bank's rendered Markdown) goes in as it is.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; the first cell of each row names the row."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and what stands below it."""
+
+    heading: str
+    text: tuple[str, ...] = ()
+    figure: str = ""
+    tables: tuple[Table, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """What an analysis found. `findings` say it in a sentence each, and `summary` is the table for the terminal."""
+
+    title: str
+    basis: str
+    findings: tuple[str, ...]
+    sections: tuple[Section, ...]
+    summary: Table
+
+
+def html(report: Report) -> str:
+    """Return the report as a page."""
+    return _template().render(report=report)
+
+
+@cache
+def _template() -> Template:
+    folder = Path(__file__).parent / "templates"
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("report.html.j2")
+
+
+def drawn(figure: Figure, alt: str, caption: str) -> Markup:
+    """Return a figure for a section; the table beside it has its values."""
+    from quizzes.figure import picture  # here, because it imports matplotlib, and the other commands do without
+
+    return Markup(picture(figure, alt, caption)._repr_html_())
+
+
+def decimal(value: float) -> str:
+    """Write a number with two decimals, and one that is not defined as a dash."""
+    return "–" if math.isnan(value) else f"{value:.2f}"
+
+
+def counted_noun(number: int, one: str, more: str = "") -> str:
+    """Write a number with its noun; `more` is the plural where it does not end in s alone."""
+    return f"{number} {one if number == 1 else more or f'{one}s'}"

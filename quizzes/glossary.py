@@ -1,0 +1,51 @@
+"""The glossary as a page shows it: each term of the course with its definition, its source and the essay's own words.
+
+    glossary()                the terms of `seeds.glossary()`, by name
+
+A screen reader meets a description list: the term, then what it means, who says so and where the essay uses it.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+import seeds
+
+
+class Glossary:
+    """The terms of the course in the order of their names, as a description list."""
+
+    def __init__(self) -> None:
+        self.terms = dict(sorted(seeds.glossary().items(), key=lambda entry: entry[1].name.casefold()))
+
+    def __repr__(self) -> str:
+        return "\n\n".join(
+            f"{term.name}: {term.definition}\nSource: {term.source}\nIn the essay: {_words(term)}"
+            for term in self.terms.values()
+        )
+
+    def _repr_html_(self) -> str:
+        entries = "".join(
+            f"<dt id='term-{slug}' style='{_TERM}'>{escape(term.name)}</dt>"
+            f"<dd style='{_TOLD}'>{escape(term.definition)}</dd>"
+            f"<dd style='{_WHENCE}'>Source: {escape(term.source)}</dd>"
+            f"<dd style='{_WHENCE}'>In the essay: {escape(_words(term))}</dd>"
+            for slug, term in self.terms.items()
+        )
+        return f"<section aria-label='Glossary' style='{_PAGE}'><dl style='margin:0'>{entries}</dl></section>"
+
+
+_PAGE = "max-width:44em;margin:1em 0;line-height:1.5"
+_TERM = "margin:1em 0 0;font-weight:bold"
+_TOLD = "margin:0"
+_WHENCE = "margin:0;color:var(--jp-ui-font-color1,#444);font-size:smaller"
+
+
+def _words(term: seeds.Term) -> str:
+    """Return the essay's words with their paragraphs."""
+    return "; ".join(f"P{n} «{words}»" for n, words in sorted(term.quotes))
+
+
+def glossary() -> Glossary:
+    """Show the terms of the course: what each means, who says so, and where the essay uses it."""
+    return Glossary()

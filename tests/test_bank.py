@@ -1,0 +1,269 @@
+"""Are the questions good ones, and does each earn what the rule of its type says, whoever answers it how?
+
+Every item of the whole bank, practice and graded: what it rests on, what its wrong answers teach, whether its key can
+be guessed. Then, generated from each key, the marks of the right answer, of no answer and of each single wrong one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import seeds
+from instructor.bank_figures import key_is_longest, key_is_shortest, key_place
+from instructor.course import Course
+from instructor.coverage import Lesson, read_module
+from instructor.demo import right_response
+from instructor.grade import find_model
+from quizzes.items import Answer, Choice, Hottext, Item, Match, Multiple, Number, Order, Run, check_keys
+from quizzes.page import item_view
+from quizzes.scoring import Simulate, run_parts, score
+
+ROOT = Path(__file__).parent.parent
+COURSE = Course(ROOT, ROOT / "build")
+MODULE = read_module(COURSE)
+ITEMS = [item for _, item in MODULE.items]
+ANSWERS = {name: answer for lesson in MODULE.lessons for name, answer in lesson.answers.items()}
+LESSON_OF = {item.id: lesson.name for lesson in MODULE.lessons for _, item in lesson.items}
+LESSONS = [pytest.param(lesson, id=lesson.name) for lesson in MODULE.lessons]
+GRADED = [param for param in LESSONS if any(quiz.graded for quiz, _ in param.values[0].items)]
+
+each_item = pytest.mark.parametrize("item", ITEMS, ids=[item.id for item in ITEMS])
+each_lesson = pytest.mark.parametrize("lesson", LESSONS)
+each_graded_lesson = pytest.mark.parametrize("lesson", GRADED)
+
+
+def choices(lesson: Lesson) -> list[Choice]:
+    return [item for _, item in lesson.items if isinstance(item, Choice)]
+
+
+def split(lesson: Lesson) -> tuple[list[Item], list[Item]]:
+    """Return a lesson's practice items and its graded ones."""
+    practice = [item for quiz, item in lesson.items if not quiz.graded]
+    return practice, [item for quiz, item in lesson.items if quiz.graded]
+
+
+# Names, sources, aims
+
+
+def test_no_id_is_used_twice_in_the_course() -> None:
+    quizzes = {quiz.id for quiz, _ in MODULE.items}
+    ids = Counter([*(item.id for item in ITEMS), *quizzes])
+    assert not [name for name, count in ids.items() if count > 1]
+
+
+@each_lesson
+def test_an_id_tells_its_lesson_and_whether_it_counts(lesson: Lesson) -> None:
+    """Journals, keys and reports go by these names for years: they have one form, and no number to be shifted."""
+    practice, graded = split(lesson)
+    prefix = "" if lesson.number == "0" else "p-"
+    assert all(re.fullmatch(rf"l{lesson.number}-{prefix}[a-z0-9-]+", item.id) for item in practice)
+    assert all(re.fullmatch(rf"l{lesson.number}-(?!p-)[a-z0-9-]+", item.id) for item in graded)
+
+
+@each_item
+def test_an_item_rests_on_the_essay_and_on_a_concept(item: Item) -> None:
+    assert item.concept in seeds.glossary()
+    assert item.evidence
+    assert all(seeds.quote(part.paragraph, part.quote) for part in item.evidence)
+    assert item_view(item)["stem"]
+
+
+@each_lesson
+def test_each_objective_is_assessed(lesson: Lesson) -> None:
+    aims = set(range(1, len(lesson.objectives) + 1))
+    practice, graded = split(lesson)
+    by_hand = {aim for task in lesson.tasks for aim in MODULE.map.tasks[task].objectives}
+    assert len(aims) >= 3
+    assert {item.objective for item in practice} == aims
+    assert {item.objective for item in graded} in (set(), aims)
+    assert by_hand <= aims
+
+
+@each_lesson
+def test_each_concept_that_a_lesson_teaches_has_a_question_there(lesson: Lesson) -> None:
+    taught = {slug for slug, places in MODULE.map.concepts.items() if lesson.number in places}
+    assert taught <= {item.concept for _, item in lesson.items}
+
+
+@each_graded_lesson
+def test_each_graded_item_has_a_key_and_no_other_item_has(lesson: Lesson) -> None:
+    check_keys(COURSE.bank(lesson.name), COURSE.keys(lesson.name), lesson.name)
+
+
+@each_graded_lesson
+def test_the_graded_quiz_has_ten_questions_of_several_types(lesson: Lesson) -> None:
+    items = [item for quiz, item in lesson.items if quiz.id.startswith("quiz-")]
+    types = Counter(type(item).__name__ for item in items)
+    assert len(items) == sum(item.points for item in items) == 10
+    assert len(types) >= 4
+    assert max(types.values()) <= 4
+
+
+@each_graded_lesson
+def test_practice_does_not_answer_a_graded_question(lesson: Lesson) -> None:
+    """No numerical key and no stem of a graded item stands in a practice item."""
+    practice, graded = split(lesson)
+    assert not {item.stem for item in graded} & {item.stem for item in practice}
+    numbers = [set(re.findall(r"\d+(?:\.\d+)?", item.stem)) for item in practice if isinstance(item, Number)]
+    assert all(set(re.findall(r"\d+(?:\.\d+)?", item.stem)) not in numbers for item in graded)
+
+
+# Distractors and keys
+
+
+def wrong_answers(item: Item, key: Any) -> set[str]:
+    """Name the wrong answers that must have feedback."""
+    if isinstance(item, Choice | Multiple):
+        return set(item.options) - set(key if isinstance(item, Multiple) else [key])
+    if isinstance(item, Order):
+        return {f"{second}>{first}" for first, second in pairwise(key)}
+    if isinstance(item, Hottext) and item.fragments:
+        return set(item.fragments) - set(key)
+    return set(run_parts(item)) if isinstance(item, Run) else set()
+
+
+@each_item
+def test_each_wrong_answer_teaches_and_is_diagnosed(item: Item) -> None:
+    given = ANSWERS[item.id]
+    assert len(given.rationale.split()) >= 15
+    assert wrong_answers(item, given.key) <= set(given.feedback)
+    assert set(given.feedback) <= set(given.diagnosis)
+    assert all(len(text.split()) >= 6 for text in given.feedback.values())
+    if isinstance(item, Number | Hottext):
+        assert len(given.feedback) >= 3
+    if isinstance(item, Match):
+        assert all(sum(wrong.startswith(f"{row}:") for wrong in given.feedback) >= 2 for row in item.rows)
+
+
+@each_lesson
+def test_the_key_cannot_be_guessed_from_its_length(lesson: Lesson) -> None:
+    assert sum(key_is_longest(item, ANSWERS[item.id]) for item in choices(lesson)) <= len(choices(lesson)) / 3
+
+
+def test_nor_is_the_key_the_shortest_option_as_a_rule() -> None:
+    items = [item for lesson in MODULE.lessons for item in choices(lesson)]
+    assert sum(key_is_shortest(item, ANSWERS[item.id]) for item in items) <= len(items) / 2
+
+
+def spread(items: list[Choice]) -> int:
+    """Return by how much the commonest place of the key is commoner than the rarest."""
+    places = Counter(key_place(item, ANSWERS[item.id]) for item in items)
+    counts = [places[place] for place in range(4)]
+    return max(counts) - min(counts)
+
+
+@each_lesson
+def test_the_key_cannot_be_guessed_from_its_place(lesson: Lesson) -> None:
+    assert all(list(item.options) == list("abcd") for item in choices(lesson))
+    assert spread(choices(lesson)) <= 1
+
+
+def test_nor_from_its_place_in_the_whole_bank() -> None:
+    assert spread([item for lesson in MODULE.lessons for item in choices(lesson)]) <= 2
+
+
+# Marks: the right answer, no answer, each single wrong one
+
+
+@cache
+def model(lesson: str, name: str) -> Simulate:
+    """Return a lesson's model that remembers its runs: some take a tenth of a second, and here they are repeated."""
+    simulate, known = find_model(COURSE, lesson, name), {}
+
+    def remembered(**parameters: Any) -> Mapping[str, float]:
+        run = tuple(sorted(parameters.items()))
+        if run not in known:
+            known[run] = simulate(**parameters)
+        return known[run]
+
+    return remembered
+
+
+def simulate_of(item: Item) -> Simulate | None:
+    return model(LESSON_OF[item.id], item.model) if isinstance(item, Run) else None
+
+
+def points(item: Item, response: Any) -> float:
+    return score(item, ANSWERS[item.id], response, simulate_of(item)).points
+
+
+def toggled(key: list[str], name: str) -> list[str]:
+    """Return the key with one option more, or with one less."""
+    return [one for one in key if one != name] if name in key else [*key, name]
+
+
+def wrong_numbers(answer: Answer) -> Iterator[str]:
+    """Yield a number just outside the tolerance on both sides, and each wrong answer that feedback foresees."""
+    value, tolerance = float(answer.key["value"]), float(answer.key.get("tolerance", 0))
+    step = tolerance * 1.01 + 1e-6 * max(1.0, abs(value))
+    yield from (repr(value - step), repr(value + step), *answer.feedback)
+
+
+def single_wrongs(item: Item) -> Iterator[tuple[Any, float]]:
+    """Yield each response with one mistake, and the share of the points that the item's type leaves it."""
+    answer = ANSWERS[item.id]
+    key = answer.key
+    if isinstance(item, Choice):
+        yield from ((name, 0) for name in item.options if name != key)
+    elif isinstance(item, Hottext) and item.pick == "one":
+        yield from (([name], 0) for name in item.options if name not in key)
+    elif isinstance(item, Multiple | Hottext):
+        yield from ((toggled(key, name), 1 - 1 / len(key)) for name in item.options)
+    elif isinstance(item, Number):
+        yield from ((typed, 0) for typed in wrong_numbers(answer))
+    elif isinstance(item, Order):
+        for place in range(len(key) - 1):
+            swapped = [*key[:place], key[place + 1], key[place], *key[place + 2 :]]
+            yield swapped, 1 - 1 / (len(key) - 1)
+    elif isinstance(item, Match):
+        for row in item.rows:
+            yield {other: key[other] for other in item.rows if other != row}, 1 - 1 / len(key)
+            for wrong in set(item.options) - {key[row]}:
+                yield key | {row: wrong}, max(0, 1 - 2 / len(key))
+    else:
+        yield from wrong_runs(item)
+
+
+def wrong_runs(item: Run) -> Iterator[tuple[Any, float]]:
+    """Yield the right run with a part missing or made up, and the share of the points that is left."""
+    parts = run_parts(item)
+    right = right_response(item, ANSWERS[item.id], simulate_of(item))
+    one_less = 1 - 1 / len(parts)
+    yield from (({**right, part: None}, one_less) for part in parts if part != "parameters")
+    without_parameters = ("prediction" in parts) / len(parts)  # nothing else can be checked
+    first = item.parameters[0].name
+    for parameters in (None, {}, {**right["parameters"], first: "beyond"}, {**right["parameters"], "spare": 1}):
+        yield {**right, "parameters": parameters}, without_parameters
+    for quantity in item.result:
+        edited = {**right["result"], quantity.name: right["result"][quantity.name] + 1}
+        yield {**right, "result": edited}, one_less
+    if "comparison" in parts:
+        yield {**right, "comparison": repr(2 * abs(float(right["comparison"])) + 2)}, one_less
+
+
+@each_item
+def test_the_key_earns_all_and_a_blank_earns_nothing(item: Item) -> None:
+    right = right_response(item, ANSWERS[item.id], simulate_of(item))
+    assert points(item, right) == item.points
+    assert points(item, None) == 0
+
+
+@each_item
+def test_each_single_mistake_costs_what_the_rule_says(item: Item) -> None:
+    wrongs = list(single_wrongs(item))
+    assert len(wrongs) >= 2
+    for response, share in wrongs:
+        assert points(item, response) == pytest.approx(share * item.points, abs=1e-4), response
+
+
+def test_every_type_of_item_is_among_them() -> None:
+    assert {type(item) for item in ITEMS} == {Choice, Multiple, Number, Order, Match, Hottext, Run}
+    assert {quiz.graded for quiz, _ in MODULE.items} == {True, False}
