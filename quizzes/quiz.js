@@ -533,7 +533,7 @@ function run(item, card) {
   const paper = h("div", { class: "tj-paper" });
   const values = h("div");
   const table = h("details", { hidden: true }, h("summary", {}, "Table of values"), values);
-  const state = h("p", { class: "tj-status" });
+  const state = h("p", { class: "tj-state" });
   const actions = h("div", { class: "tj-actions" }, button("Run", start, { class: "tj-primary" }), record, state);
   const desk = h("div", {}, controls, actions, problem);
   const view = h("div", { class: "tj-view" }, paper, table);
@@ -679,7 +679,7 @@ function knob({ name, label, minimum, maximum, step, default: initial, unit }, m
   set(initial);
   const problem = `${text.textContent}: type a number ${words}.`;
   const node = h("div", { class: "tj-knob" }, text, entry, slider, h("small", {}, words));
-  return { name, set, problem, node, value: () => current };
+  return { name, set, problem, node, text, value: () => current };
 }
 
 function valueTable([header, ...rows]) {
@@ -752,12 +752,15 @@ function summary(item, { parameters, result }) {
   const line = (values) => (quantity) =>
     h("div", {}, h("dt", { html: quantity.label }), h("dd", {}, shown(values[quantity.name], quantity)));
   const list = (quantities, values) => h("dl", {}, quantities.map(line(values)));
-  const groups = grouped(item.parameters, (index) => item.parameters[index].group);
-  const under = ([group, each]) => [group && h("p", { class: "tj-name", html: group }), list(each, parameters)];
+  const groups = [...grouped(item.parameters, (index) => item.parameters[index].group)];
+  const [several, rest] = [true, false].map((wish) => groups.filter(([name, each]) => (name && each.length > 1) == wish));
+  const named = (name) => (single) => ({ ...single, label: name ? `${name}: ${single.label}` : single.label });
+  const alone = rest.flatMap(([name, each]) => each.map(named(name)));
+  const under = ([name, each]) => [h("p", { class: "tj-name", html: name }), list(each, parameters)];
   const folded = { open: item.parameters.length <= 12 };
   return [
     h("p", {}, h("b", {}, "Recorded run")),
     list(item.result, result),
-    h("details", folded, h("summary", {}, "What was set"), [...groups].flatMap(under)),
+    h("details", folded, h("summary", {}, "What was set"), list(alone, parameters), several.flatMap(under)),
   ];
 }

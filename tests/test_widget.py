@@ -278,7 +278,7 @@ def test_a_new_run_asks_for_a_new_prediction(simulation: Quiz) -> None:
         "order": [],
         "time": "",
         "complete": False,
-        "note": "",
+        "note": "The run you recorded before counts until you record this one.",
         "mark": None,
     }
     assert simulation.tell("record", "g-run", prediction="5")["answer"]["response"] == {"prediction": "5"}

@@ -78,7 +78,7 @@ def jupyterlab(root: Path) -> Iterator[str]:
         server.wait(timeout=20)
 
 
-def _wait_for(address: str, seconds: float = 40) -> None:
+def _wait_for(address: str, seconds: float = 180) -> None:
     end = time.monotonic() + seconds
     while True:
         try:
