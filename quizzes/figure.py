@@ -31,6 +31,7 @@ from matplotlib.text import Text
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#F0E442")
 
 _STYLE: Any = {
+    "font.family": "DejaVu Sans",  # to measure with; by the name of a family each text would look for eleven fonts
     "axes.facecolor": "none",
     "axes.prop_cycle": cycler(color=PALETTE),
     "axes.spines.top": False,
