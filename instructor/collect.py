@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import stat
 import sys
 import zipfile
 from collections import Counter
@@ -34,13 +33,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from instructor.course import Course, CourseError, nbgrader
-
-MEGABYTE = 1024 * 1024
-LARGEST_FILE = 32 * MEGABYTE
-LARGEST_SUBMISSION = 64 * MEGABYTE
-MOST_FILES = 500
-#: Left by macOS, Jupyter and Python beside the files that matter.
-IGNORED = re.compile(r"(^|/)(__MACOSX|\.DS_Store|\.ipynb_checkpoints|__pycache__)(/|$)")
+from instructor.intake import IGNORED, LARGEST_FILE, LARGEST_SUBMISSION, Member, Refused, listing, screen
+from quizzes.journal import printable
 
 MOODLE = re.compile(r"(?P<name>[^/]+)_(?P<number>\d+)_assignsubmission_file(?:_|/|_/)(?P<title>[^/]+)$")
 CANVAS = re.compile(r"(?P<name>[^/]+?)_(?P<late>LATE_)?(?P<number>\d+)_(?P<file>\d+)_(?P<title>[^/]+)$")
@@ -82,15 +76,6 @@ class Upload:
                 "<student>_<number>_assignsubmission_file_<title>.zip"
             )
         return self.sender.student
-
-
-@dataclass(frozen=True)
-class Member:
-    """One entry of a zip or of a folder: its name with slashes, its size in bytes, its kind by `stat`'s bits."""
-
-    name: str
-    size: int
-    mode: int = stat.S_IFREG
 
 
 @dataclass(frozen=True)
@@ -152,42 +137,6 @@ def newest(found: Iterable[Upload]) -> list[Upload]:
     return [last[student] for student in sorted(last)]
 
 
-def screen(members: Sequence[Member]) -> str | None:
-    """Say why a submission is refused unseen, from its listing; None where nothing is wrong."""
-    if len(members) > MOST_FILES:
-        return f"it holds {len(members):,} files; at most {MOST_FILES} are taken. Ask the student for the hand-in zip"
-    for member in members:
-        if why := _harm(member):
-            return f'"{_printable(member.name)}" {why}. Nothing was unpacked; ask the student for the hand-in zip'
-    if (total := sum(member.size for member in members)) > LARGEST_SUBMISSION:
-        return (
-            f"it unpacks to {total:,} bytes; at most {LARGEST_SUBMISSION:,} are taken. Ask the student to clear outputs"
-        )
-    names = Counter(member.name.casefold() for member in members)
-    if twice := [name for name, count in names.items() if count > 1]:
-        return f'"{_printable(twice[0])}" stands in it twice; ask the student for the hand-in zip'
-    return None
-
-
-def _harm(member: Member) -> str | None:
-    name = member.name
-    if name.startswith(("/", "\\")) or re.match(r"[A-Za-z]:", name):
-        return "is an absolute path"
-    if ".." in re.split(r"[/\\]", name):
-        return "climbs out of its folder"
-    if "\\" in name or any(ord(letter) < 32 for letter in name):
-        return "is no plain file name"
-    if stat.S_IFMT(member.mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
-        return "is a link or a device, not a file"
-    if member.size > LARGEST_FILE:
-        return f"has {member.size:,} bytes; at most {LARGEST_FILE:,} are taken"
-    return None
-
-
-def _printable(name: str) -> str:
-    return "".join(letter if letter.isprintable() else "?" for letter in name)[:100]
-
-
 def choose(members: Sequence[Member], assignment: str, quizzes: Iterable[str]) -> dict[str, str]:
     """Return which members to take out (name in the zip -> name in the submission).
 
@@ -200,7 +149,7 @@ def choose(members: Sequence[Member], assignment: str, quizzes: Iterable[str]) -
     notebooks = [name for name in names if name.endswith(".ipynb")]
     right = [name for name in notebooks if PurePosixPath(name).name == f"{assignment}.ipynb"]
     if len(right) != 1:
-        found = ", ".join(_printable(PurePosixPath(name).name) for name in notebooks[:3]) or "no notebook"
+        found = ", ".join(printable(PurePosixPath(name).name) for name in notebooks[:3]) or "no notebook"
         raise ValueError(f"it holds {found} instead of one {assignment}.ipynb; ask the student to hand in {assignment}")
     folder = PurePosixPath(right[0]).parent
     journals = {str(folder / "responses" / f"{quiz}.jsonl"): f"responses/{quiz}.jsonl" for quiz in quizzes}
@@ -334,7 +283,7 @@ class ScreenedCollect(ExchangeCollect):
 
     def _passes(self, record: dict[str, Any]) -> bool:
         folder = Path(self.inbound_path, record["filename"])
-        reason = screen(list(_tree(folder)))
+        reason = _harm_in(folder)
         if reason is None:
             return True
         self.log.warning("refused: %s: %s", record["username"], reason)
@@ -344,11 +293,11 @@ class ScreenedCollect(ExchangeCollect):
         return False
 
 
-def _tree(folder: Path) -> Iterator[Member]:
-    for path in folder.rglob("*"):
-        facts = path.lstat()
-        if not stat.S_ISDIR(facts.st_mode):
-            yield Member(path.relative_to(folder).as_posix(), facts.st_size, facts.st_mode)
+def _harm_in(folder: Path) -> str | None:
+    try:
+        return screen(list(listing(folder)))
+    except Refused as refused:
+        return str(refused)
 
 
 def _too_large(folder: str, names: list[str]) -> list[str]:

@@ -4,8 +4,9 @@ Sources, bank and keys lie in the checkout (`root`); whatever the course makes l
 that `--course` names). Both travel through the environment, because the same `nbgrader_config.py` is read by these
 commands, by `nbgrader` itself and by the formgrader's server:
 
-    TWO_JANUARIES_COURSE   the course folder, relative to the checkout
-    TWO_JANUARIES_ROOT     another checkout: a course of one's own, and the tests
+    TWO_JANUARIES_COURSE      the course folder, relative to the checkout
+    TWO_JANUARIES_ROOT        another checkout: a course of one's own, and the tests
+    TWO_JANUARIES_GRADEBOOK   a database in place of the folder's gradebook.db: postgresql+psycopg://name@host/course
 """
 
 from __future__ import annotations

@@ -23,8 +23,9 @@ from rich.table import Table
 from instructor.collect import collect_exchange, collect_zips
 from instructor.course import Course, CourseError, nbgrader
 from instructor.feedback import page, release_feedback, write_feedback
-from instructor.grade import Result, Scheme, grade_class, read_scheme
+from instructor.grading import Result, grade_class
 from instructor.lab import start_lab
+from instructor.marking import Scheme, read_scheme
 from instructor.release import make_release, publish
 from quizzes.folders import workplace
 from quizzes.hand_in import STUB, pack

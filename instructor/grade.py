@@ -1,260 +1,98 @@
-"""Grade what was collected: quizzes from the journals of answers, in this process, without running student code.
+"""Grade what was collected: quizzes from the journals of answers, in worker processes, without running student code.
 
-nbgrader's Autograde does the work; `ScoreResponses` stands in for its Execute step and puts into each quiz's cell one
-result: the points as plain text, which SaveAutoGrades reads, and the review as HTML, which the student reads in the
-feedback. `nbgrader autograde` and the formgrader's button run the same classes, so they give the same gradebook.
-
-Points are written as a rounded Python float within 0 and the cell's points: nbgrader gives *full* marks to a result
-that is negative or that it cannot read as a number.
+The work is `instructor.grading`'s; this is its command: progress, a summary that a person acts on, and the log's path.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Iterable, Sequence
 
 import click
-from nbformat.notebooknode import NotebookNode
-from nbformat.v4 import new_output
-from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.utils import is_grade
 from rich.console import Console
-from rich.progress import track
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
-from instructor.course import Course, CourseError, Log, UnknownNameError, nbgrader
-from instructor.review import review
-from quizzes.items import Answer, Bank, BankError, Item, Quiz, Run, check_keys
-from quizzes.journal import Problem, replay
-from quizzes.scoring import Mark, Simulate, counted, score
-from quizzes.simulation import load_model
+from instructor.course import Course, CourseError, UnknownNameError
+from instructor.grading import Result, grade_class
 
-if TYPE_CHECKING:
-    from nbgrader.apps import NbGrader
-
-Outcome = Literal["graded", "unchanged", "refused"]
+#: A table of a larger class has only those who need something.
+LONGEST_TABLE = 60
+#: Names in a line of the summary; the log has all.
+MOST_NAMES = 12
 
 
-@dataclass(frozen=True)
-class Scheme:
-    """What an assignment is marked by: its items, the answers of its graded items, and the lesson's models."""
+class Rate(ProgressColumn):
+    """How many submissions are graded in a second."""
 
-    bank: Bank
-    answers: dict[str, Answer]
-    models: dict[str, Simulate]
-
-
-@dataclass(frozen=True)
-class ItemMarks:
-    """One item of a student's quiz: the response (None where there is none) and what it earned."""
-
-    item: Item
-    answer: Answer
-    response: Any
-    mark: Mark
-
-
-@dataclass(frozen=True)
-class QuizMarks:
-    """One graded quiz of a student, and the lines of its journal that could not be read."""
-
-    quiz: Quiz
-    items: tuple[ItemMarks, ...]
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def points(self) -> float:
-        """The sum of the items' points, within 0 and the quiz's points, rounded to what a gradebook shows."""
-        return round(min(max(sum(marks.mark.points for marks in self.items), 0.0), float(self.quiz.points)), 4)
-
-
-@dataclass(frozen=True)
-class SubmissionMarks:
-    """All graded quizzes of one submission, by quiz id."""
-
-    quizzes: dict[str, QuizMarks]
-
-
-def mark_submission(folder: Path, scheme: Scheme) -> SubmissionMarks:
-    """Mark every graded quiz of the submission in `folder`; nothing there is run or trusted, only read."""
-    return SubmissionMarks({quiz.id: _mark_quiz(folder, quiz, scheme) for quiz in scheme.bank.quizzes if quiz.graded})
-
-
-def _mark_quiz(folder: Path, quiz: Quiz, scheme: Scheme) -> QuizMarks:
-    journal = replay(folder / "responses" / f"{quiz.id}.jsonl", items={item.id for item in quiz.items})
-    items = tuple(_mark_item(item, counted(item, journal.responses(item.id)), scheme) for item in quiz.items)
-    return QuizMarks(quiz, items, journal.problems)
-
-
-def _mark_item(item: Item, response: Any, scheme: Scheme) -> ItemMarks:
-    answer = scheme.answers[item.id]
-    simulate = scheme.models[item.model] if isinstance(item, Run) else None
-    return ItemMarks(item, answer, response, score(item, answer, response, simulate))
-
-
-def read_scheme(course: Course, assignment: str) -> Scheme:
-    """Read what an assignment is marked by.
-
-    Raises
-    ------
-    BankError
-        Where bank, keys or model are missing, or do not fit each other.
-    """
-    files = [course.bank_file(assignment), course.keys_file(assignment), *course.source(assignment).glob("*.py")]
-    stamps = tuple((str(path), path.stat().st_mtime_ns) for path in files if path.exists())
-    return _read_scheme(course, assignment, stamps)
-
-
-@lru_cache(maxsize=32)
-def _read_scheme(course: Course, assignment: str, _stamps: tuple[tuple[str, int], ...]) -> Scheme:
-    bank, keys = course.bank(assignment), course.keys(assignment)
-    check_keys(bank, keys, course.keys_file(assignment).name)
-    names = {item.model for quiz, item in bank.items() if quiz.graded and isinstance(item, Run)}
-    return Scheme(bank, dict(keys.keys), {name: find_model(course, assignment, name) for name in names})
-
-
-def find_model(course: Course, assignment: str, name: str) -> Simulate:
-    """Return `simulate` of a lesson's model, from the source: a student's copy of it is never imported.
-
-    Raises
-    ------
-    BankError
-        Where there is no such file.
-    """
-    path = course.source(assignment) / f"{name}.py"
-    if not path.exists():
-        raise BankError(f"{path.name}: there is no such model in {path.parent}; write it or correct the item's `model`")
-    simulate: Simulate = load_model(path).simulate
-    return simulate
-
-
-class ScoreResponses(NbGraderPreprocessor):
-    """Put the points and the review of each quiz into its cell, in place of running the notebook."""
-
-    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Score the journals that lie beside the notebook.
-
-        Raises
-        ------
-        BankError
-            Where a graded code cell is no quiz of the bank: it would need student code to run.
-        """
-        scheme = read_scheme(Course.here(), resources["nbgrader"]["assignment"])
-        marks = mark_submission(Path(resources["metadata"]["path"]), scheme)
-        for cell in nb.cells:
-            if is_grade(cell) and cell.cell_type == "code":
-                self._fill(cell, marks)
-        return nb, resources
-
-    def _fill(self, cell: NotebookNode, marks: SubmissionMarks) -> None:
-        name = cell.metadata.nbgrader["grade_id"]
-        if name not in marks.quizzes:
-            raise BankError(f'cell "{name}" is graded and is no quiz of the bank; release the assignment again')
-        quiz = marks.quizzes[name]
-        for problem in quiz.problems:
-            where = f"line {problem.line}" if problem.line else "the file"
-            self.log.warning("responses/%s.jsonl, %s: %s; it was skipped, the rest counts", name, where, problem.reason)
-        data = {"text/plain": repr(quiz.points), "text/html": review(quiz)}
-        cell.outputs = [new_output("execute_result", data=data, execution_count=None)]
-
-
-@dataclass(frozen=True)
-class Result:
-    """What became of one submission.
-
-    `reason` says why it was refused, `problems` what was skipped in its journals. `score` counts everything that is
-    marked so far, `quizzes` the quizzes alone.
-    """
-
-    student: str
-    outcome: Outcome
-    reason: str = ""
-    problems: list[str] = field(default_factory=list)
-    score: float = 0.0
-    quizzes: float = 0.0
-    maximum: float = 0.0
-    needs_person: bool = False
-
-
-def grade_class(course: Course, assignment: str, students: Sequence[str], force: bool = False) -> Iterator[Result]:
-    """Grade the submissions of `students` one by one; a bad one is a Result like any other.
-
-    Raises
-    ------
-    BankError, CourseError
-        Where the assignment itself cannot be graded by anyone.
-    """
-    read_scheme(course, assignment)
-    with nbgrader(course, assignment) as (app, log):
-        _check_released(app.coursedir.db_url, assignment)
-        for student in students:
-            yield _grade(course, app, log, student, force)
-
-
-def _check_released(db_url: str, assignment: str) -> None:
-    with Gradebook(db_url) as gradebook:
-        try:
-            gradebook.find_notebook(assignment, assignment)
-        except MissingEntry:
-            raise CourseError(
-                f"{assignment} is not in the gradebook; run: python -m instructor release {assignment}"
-            ) from None
-
-
-def _grade(course: Course, app: NbGrader, log: Log, student: str, force: bool) -> Result:
-    from nbgrader.converters import Autograde, NbGraderException
-
-    assignment = app.coursedir.assignment_id
-    app.coursedir.student_id = student
-    notebook = course.step("autograded", assignment, student) / f"{assignment}.ipynb"
-    before = notebook.stat().st_mtime_ns if notebook.exists() else None
-    log.clear()
-    if (foreign := _foreign(course.step("submitted", assignment, student), assignment)) is not None:
-        return Result(student, "refused", foreign)
-    try:
-        Autograde(coursedir=app.coursedir, parent=app, force=force).start()
-    except NbGraderException:
-        return Result(student, "refused", log.reason)
-    outcome: Outcome = "unchanged" if before == notebook.stat().st_mtime_ns else "graded"
-    problems = [message for message in log.warnings if message.startswith("responses/")]
-    with Gradebook(app.coursedir.db_url) as gradebook:
-        row = gradebook.find_submission(assignment, student)
-        marks = (row.score, row.code_score, row.max_score)
-        return Result(student, outcome, "", problems, *marks, row.needs_manual_grade)
-
-
-def _foreign(folder: Path, assignment: str) -> str | None:
-    """Say what is wrong with a submission that has no notebook of this assignment."""
-    if (folder / f"{assignment}.ipynb").is_file():
-        return None
-    others = sorted(path.name for path in folder.glob("*.ipynb"))
-    found = f"it holds {', '.join(others)}" if others else "it holds no notebook"
-    return f"there is no {assignment}.ipynb: {found}; ask the student to hand in {assignment}"
+    def render(self, task: Task) -> Text:
+        """Return the rate, or nothing before there is one."""
+        return Text(f"{task.speed:.3g}/s" if task.speed else "", style="progress.data.speed")
 
 
 def summary(assignment: str, results: Sequence[Result]) -> Table:
-    """Return the table that a person reads after grading."""
+    """Return the table that a person reads after grading: everyone or, of a large class, whoever needs something."""
     table = Table(title=assignment, title_justify="left")
     for heading in ("student", "outcome", "points", "to do"):
         table.add_column(heading, overflow="fold")
-    for result in results:
-        points = "" if result.outcome == "refused" else f"{result.score:g} of {result.maximum:g}"
-        person = ["written answers: mark them in the formgrader"] if result.needs_person else []
-        notes = [*([result.reason] if result.reason else []), *result.problems, *person]
-        table.add_row(result.student, result.outcome, points, "\n".join(notes))
+    for result in sorted(results, key=lambda result: result.student):
+        notes = _notes(result)
+        if notes or len(results) <= LONGEST_TABLE:
+            points = "" if result.outcome == "refused" else f"{result.score:g} of {result.maximum:g}"
+            table.add_row(escape(result.student), result.outcome, points, escape("\n".join(notes)))
     return table
+
+
+def _notes(result: Result) -> list[str]:
+    late = [f"late by {_duration(result.seconds_late)}"] if result.seconds_late else []
+    person = ["written answers: mark them in the formgrader"] if result.needs_person else []
+    keys = ["graded before the keys changed; --force grades it again"] if result.other_keys else []
+    return [*([result.reason] if result.reason else []), *result.problems, *late, *person, *keys]
+
+
+def _duration(seconds: float) -> str:
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes} min" if hours else f"{max(minutes, 1)} min"
+
+
+def counts(results: Sequence[Result]) -> list[str]:
+    """Return the summary's last lines: how many came to what, and who they are."""
+    refused = [result.student for result in results if result.outcome == "refused"]
+    waiting = [result.student for result in results if result.needs_person]
+    late = [result.student for result in results if result.seconds_late]
+    unchanged = sum(result.outcome == "unchanged" for result in results)
+    lines = [
+        f"{len(results) - len(refused)} graded, {len(waiting)} waiting for a person, {len(refused)} refused"
+        + (f" ({unchanged} unchanged since they were graded before)" if unchanged else "")
+    ]
+    for what, names in (("late", late), ("waiting for a person", waiting), ("refused", refused)):
+        if names:
+            lines.append(f"{what}: {_list(sorted(names))}")
+    return lines
+
+
+def _list(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return ", ".join(names[:MOST_NAMES]) + more
+
+
+def _with_progress(results: Iterable[Result], total: int, console: Console) -> list[Result]:
+    columns = (TextColumn("Grading"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as progress:
+        return list(progress.track(results, total))
 
 
 @click.command()
 @click.argument("assignment")
 @click.option("--student", help="Grade this student only.")
 @click.option("--force", is_flag=True, help="Grade again what is unchanged, as after a correction of the keys.")
-def grade(assignment: str, student: str | None, force: bool) -> None:
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes to mark in.  [default: one a processor]")
+@click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler, as tcp://host:8786, to mark on its workers.")
+def grade(assignment: str, student: str | None, force: bool, workers: int | None, scheduler: str | None) -> None:
     """Grade the collected submissions of ASSIGNMENT.
+
+    It can be stopped at any moment and given again: what is graded and unchanged is left alone.
 
     Exit code 0: all are graded. 1: some were refused, and the table says why. 2: the command was not understood.
     """
@@ -262,16 +100,16 @@ def grade(assignment: str, student: str | None, force: bool) -> None:
     course.check(assignment)
     known = course.students("submitted", assignment)
     if student is not None and student not in known:
-        raise UnknownNameError(f'no submission of {assignment} by "{student}"; there are {", ".join(known) or "none"}')
+        raise UnknownNameError(f'no submission of {assignment} by "{student}"; there are {_list(known) or "none"}')
     students = known if student is None else [student]
     if not students:
         raise CourseError(f"nothing is collected for {assignment}; run: python -m instructor collect {assignment}")
-    steps = track(grade_class(course, assignment, students, force), "Grading", len(students), console=console)
-    results = list(steps)
-    console.print(summary(assignment, results))
-    waiting, refused = (
-        sum(check) for check in zip(*((r.needs_person, r.outcome == "refused") for r in results), strict=True)
+    results = _with_progress(
+        grade_class(course, assignment, students, force, workers, scheduler), len(students), console
     )
-    console.print(f"{len(results) - refused} graded, {waiting} waiting for a person, {refused} refused")
-    if refused:
+    console.print(summary(assignment, results))
+    for line in counts(results):
+        console.print(escape(line), soft_wrap=True)
+    console.print(f"log: {course.folder / 'grading' / f'{assignment}.jsonl'}", soft_wrap=True, highlight=False)
+    if any(result.outcome == "refused" for result in results):
         raise SystemExit(1)

@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 from markupsafe import Markup
 
-from instructor.grade import ItemMarks, Scheme, SubmissionMarks
+from instructor.marking import ItemMarks, Scheme, SubmissionMarks
 from instructor.report_page import Report, Section, Table, counted_noun, drawn
 from quizzes.items import Answer, Choice, Hottext, Item, Match, Multiple, Number, NumberKey, Order, Quiz
 from quizzes.markdown import html, inline

@@ -4,6 +4,8 @@ Where things lie comes from `instructor.course`, so that `nbgrader`, the formgra
 lists differ from nbgrader's own. Release: `WriteQuiz` writes the questions beside the notebook. Autograde: cells are
 restored whole and quizzes are scored from the journal in place of `Execute`, so no student code runs. Feedback: mark
 schemes are cleared again. Students' Markdown is rendered by `quizzes.markdown`, which lets no HTML through.
+
+The gradebook is a file in the course folder, or the database at the SQLAlchemy address in `TWO_JANUARIES_GRADEBOOK`.
 """
 
 import os
@@ -24,7 +26,8 @@ c.CourseDirectory.source_directory = "notebooks"
 c.CourseDirectory.ignore = [".*", "*.pyc", "__pycache__", "feedback"]
 for step in ("release", "submitted", "autograded", "feedback", "solution", "source_with_tests"):
     c.CourseDirectory[f"{step}_directory"] = str(folder / step)
-c.CourseDirectory.db_url = f"sqlite:///{(course.folder / 'gradebook.db').as_posix()}?timeout=60"
+gradebook = f"sqlite:///{(course.folder / 'gradebook.db').as_posix()}?timeout=60"
+c.CourseDirectory.db_url = os.environ.get("TWO_JANUARIES_GRADEBOOK") or gradebook
 c.Exchange.root = str(course.folder / "exchange")
 c.Exchange.cache = str(course.folder / "cache")
 c.ExchangeFactory.collect = "instructor.collect.ScreenedCollect"
@@ -45,16 +48,18 @@ c.GenerateAssignment.preprocessors = [
     f"{PREPROCESSORS}.CheckCellMetadata",
     "instructor.release.WriteQuiz",
 ]
+c.Autograde.exporter_class = "instructor.preprocessors.CheckedExporter"
 c.Autograde.sanitize_preprocessors = [
     f"{PREPROCESSORS}.ClearOutput",
-    "instructor.sanitize.RestoreCells",
+    "instructor.preprocessors.RestoreCells",
     f"{PREPROCESSORS}.DeduplicateIds",
     f"{PREPROCESSORS}.OverwriteKernelspec",
     f"{PREPROCESSORS}.OverwriteCells",
     f"{PREPROCESSORS}.CheckCellMetadata",
 ]
 c.Autograde.autograde_preprocessors = [
-    "instructor.grade.ScoreResponses",
+    "instructor.preprocessors.RunCode",
+    "instructor.preprocessors.ScoreResponses",
     f"{PREPROCESSORS}.IgnorePattern",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     f"{PREPROCESSORS}.LimitOutput",

@@ -26,7 +26,7 @@ from rich.console import Console
 
 import seeds
 from instructor.course import Course, CourseError, nbgrader
-from instructor.grade import find_model
+from instructor.marking import find_model
 from quizzes.items import Bank, BankError, Item, Keys, Quiz, Run, check_keys
 
 #: What may stand in no release, whatever the assignment.

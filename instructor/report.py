@@ -20,7 +20,7 @@ from rich.table import Table as TerminalTable
 
 from instructor import coding, item_analysis, tournament
 from instructor.course import Course, CourseError
-from instructor.grade import mark_submission, read_scheme
+from instructor.marking import mark_submission, read_scheme
 from instructor.report_page import Report, Table, html
 from quizzes.items import Bank, Quiz, Run
 from quizzes.journal import replay

@@ -17,7 +17,7 @@ from quizzes.page import full_label, run_parts_of, setting
 from quizzes.scoring import ResponseError, check_response, is_answered
 
 if TYPE_CHECKING:
-    from instructor.grade import ItemMarks, QuizMarks
+    from instructor.marking import ItemMarks, QuizMarks
 
 MARKS = {"right": "✓", "partly right": "◐", "wrong": "✗", "not answered": "–"}
 COLOURS = {"right": "#1b6e3c", "partly right": "#8a5a00", "wrong": "#b3261e", "not answered": "#555"}

@@ -292,10 +292,14 @@ class Bank(Value, frozen=True, kw_only=True):
 
 
 class Keys(Value, frozen=True, kw_only=True):
-    """The answers of one assignment's graded items, by item id: a file of `instructor/keys/`."""
+    """The answers of one assignment's graded items, by item id: a file of `instructor/keys/`.
+
+    `code_cells` says that the assignment has test cells of an instructor's own, which grading runs in a sandbox.
+    """
 
     assignment: Identifier
     keys: dict[Identifier, Answer]
+    code_cells: bool = False
 
 
 T = TypeVar("T", Bank, Keys)

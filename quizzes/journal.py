@@ -20,8 +20,13 @@ from msgspec import Meta
 
 #: Longer lines are skipped: the longest answer the page can send is far below.
 LINE_LIMIT = 64 * 1024
-#: Of a larger journal the last part is read: a term of busy answering stays below 1 MiB.
-JOURNAL_LIMIT = 32 * 1024 * 1024
+#: Of a larger or longer journal the last part is read: a term of busy answering stays below 1 MiB.
+JOURNAL_LIMIT = 8 * 1024 * 1024
+MOST_LINES = 20_000
+#: So many lines that could not be read are named; the others are counted.
+MOST_PROBLEMS = 20
+#: A response is flat, or holds one level more; a run's holds two.
+DEEPEST_RESPONSE = 10
 
 
 class JournalError(OSError):
@@ -114,44 +119,81 @@ def replay(path: Path, items: Container[str] | None = None) -> Replay:
     """
     if not path.exists():
         return Replay()
-    entries: list[Entry] = []
-    problems: list[Problem] = []
     with path.open("rb") as journal:
-        if (size := os.fstat(journal.fileno()).st_size) > JOURNAL_LIMIT:
-            journal.seek(size - JOURNAL_LIMIT)
-            journal.readline()
-            problems.append(Problem(0, f"the journal has {size:,} bytes; only the last {JOURNAL_LIMIT:,} were read"))
-        for number, line, is_last in _lines(journal):
-            try:
-                entries.append(_entry(line, items))
-            except ValueError as error:
-                if not is_last:
-                    problems.append(Problem(number, str(error)))
+        size = os.fstat(journal.fileno()).st_size
+        journal.seek(max(0, size - JOURNAL_LIMIT))
+        return _read(journal.read(JOURNAL_LIMIT), size, items)
+
+
+def read(data: bytes, items: Container[str] | None = None) -> Replay:
+    """Read the bytes of a journal, as `replay` does; whatever they are, nothing is raised."""
+    return _read(data[-JOURNAL_LIMIT:], len(data), items)
+
+
+def _read(data: bytes, size: int, items: Container[str] | None) -> Replay:
+    """Read the last part, `data`, of a journal of `size` bytes."""
+    data, problems = _last_lines(data, size)
+    entries: list[Entry] = []
+    *lines, last = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    for number, line in enumerate((*lines, last), 1):
+        if not line.strip():
+            continue
+        try:
+            entries.append(_entry(line, items))
+        except ValueError as error:
+            # A last line that was cut short was never acknowledged.
+            if number <= len(lines) or len(line) >= LINE_LIMIT:
+                problems.append(Problem(number, str(error)))
+    if (more := len(problems) - MOST_PROBLEMS) > 0:
+        problems[MOST_PROBLEMS:] = [Problem(0, f"and {more:,} more lines like these")]
     return Replay(tuple(entries), tuple(problems))
 
 
-def _lines(journal: Any) -> Any:
-    """Yield (number, line, whether it was cut short) for each line with text; one longer than LINE_LIMIT is empty."""
-    number = 0
-    while line := journal.readline(LINE_LIMIT):
-        number += 1
-        ends = line.endswith(b"\n")
-        if not ends and len(line) == LINE_LIMIT:
-            while (rest := journal.readline(LINE_LIMIT)) and not rest.endswith(b"\n"):
-                pass
-            yield number, b"", False
-        elif line.strip():
-            yield number, line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line, not ends
+def _last_lines(data: bytes, size: int) -> tuple[bytes, list[Problem]]:
+    """Drop the beginning of a journal that has too many bytes or lines, and say so."""
+    problems = []
+    if size > len(data):
+        data = data.partition(b"\n")[2]
+        problems.append(Problem(0, f"the journal has {size:,} bytes; only the last {JOURNAL_LIMIT:,} were read"))
+    if (count := data.count(b"\n")) > MOST_LINES:
+        start = len(data)
+        for _ in range(MOST_LINES + 1):
+            start = data.rindex(b"\n", 0, start)
+        data = data[start + 1 :]
+        problems.append(Problem(0, f"the journal has {count:,} lines; only the last {MOST_LINES:,} were read"))
+    return data, problems
 
 
 def _entry(line: bytes, items: Container[str] | None) -> Entry:
     """Decode one line; ValueError says why it cannot be used."""
-    if not line:
+    if len(line) >= LINE_LIMIT:
         raise ValueError(f"longer than {LINE_LIMIT:,} bytes")
     try:
         entry = msgspec.json.decode(line, type=Entry)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         raise ValueError(f"not an answer ({error})") from None
     if items is not None and entry.item not in items:
-        raise ValueError(f'no item "{entry.item}" in this quiz')
+        raise ValueError(f'no item "{printable(entry.item)}" in this quiz')
+    if is_deeper(entry.response, DEEPEST_RESPONSE):
+        raise ValueError(f"not an answer (nested deeper than {DEEPEST_RESPONSE} levels)")
     return entry
+
+
+def is_deeper(value: Any, levels: int) -> bool:
+    """Say whether lists and dicts stand in each other more than `levels` deep; no recursion, so any depth will do."""
+    layer = [value]
+    for _ in range(levels + 1):
+        layer = [
+            part
+            for outer in layer
+            if isinstance(outer, list | dict)
+            for part in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not layer:
+            return False
+    return True
+
+
+def printable(text: str) -> str:
+    """Return a name that somebody else chose, fit to be shown in a message: printable, and not too long."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text[:100])

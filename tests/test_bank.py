@@ -21,7 +21,7 @@ from instructor.bank_figures import key_is_longest, key_is_shortest, key_place
 from instructor.course import Course
 from instructor.coverage import Lesson, read_module
 from instructor.demo import right_response
-from instructor.grade import find_model
+from instructor.marking import find_model
 from quizzes.items import Answer, Choice, Hottext, Item, Match, Multiple, Number, Order, Run, check_keys
 from quizzes.page import item_view
 from quizzes.scoring import Simulate, run_parts, score

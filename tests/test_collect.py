@@ -12,20 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from instructor.collect import (
-    LARGEST_FILE,
-    MOST_FILES,
-    Collected,
-    Member,
-    Sender,
-    choose,
-    collect_exchange,
-    collect_zips,
-    screen,
-    sender,
-)
+from instructor.collect import Collected, Sender, choose, collect_exchange, collect_zips, sender
 from instructor.course import Course, CourseError
 from instructor.demo import Student, submit
+from instructor.intake import LARGEST_FILE, MOST_FILES, Member, screen
 from tests.conftest import ASSIGNMENT
 
 NOTEBOOK = f"{ASSIGNMENT}/{ASSIGNMENT}.ipynb"

@@ -11,7 +11,7 @@ from rich.console import Console
 from instructor.course import Course, CourseError
 from instructor.demo import CLASS, LESSON, check_own_students, right_response, run_demo, sit_class, wrong_response
 from instructor.feedback import page
-from instructor.grade import mark_submission, read_scheme
+from instructor.marking import mark_submission, read_scheme
 from quizzes.items import Run
 from quizzes.scoring import score
 from tests.conftest import ASSIGNMENT

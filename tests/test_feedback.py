@@ -12,7 +12,7 @@ from nbgrader.api import Gradebook
 
 from instructor.course import Course, nbgrader
 from instructor.feedback import page, release_feedback, write_feedback
-from instructor.grade import grade_class
+from instructor.grading import grade_class
 from tests.conftest import ASSIGNMENT, MODEL_ANSWER, RIGHT, SCHEME, hand_in_folder
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")

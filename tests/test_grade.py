@@ -16,7 +16,8 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Gradebook
 
 from instructor.course import Course, CourseError
-from instructor.grade import Result, grade_class, mark_submission, read_scheme
+from instructor.grading import Result, grade_class
+from instructor.marking import mark_submission, read_scheme
 from instructor.review import answer_given
 from quizzes.items import BankError
 from tests.conftest import ASSIGNMENT, RIGHT, hand_in_folder
@@ -190,7 +191,7 @@ def broken(folder: Path) -> None:
     [
         (rename, "it holds 03-reciprocity.ipynb; ask the student to hand in 01-small"),
         (other_lesson, "this notebook is not 01-small: its cells are limit-03"),
-        (broken, "Notebook does not appear to be JSON"),
+        (broken, "the notebook is not JSON (Expecting value: line 1 column 12 (char 11)); ask the student"),
     ],
 )
 def test_one_bad_submission_is_named_and_earns_nothing(

@@ -96,19 +96,19 @@ def test_the_commands_find_alembic_where_no_environment_is_active(sources: Cours
 
 
 @pytest.mark.parametrize(
-    ("converter", "trait", "replaced"),
+    ("converter", "trait", "replaced", "added"),
     [
-        (GenerateAssignment, "preprocessors", set()),
-        (Autograde, "sanitize_preprocessors", set()),
-        (Autograde, "autograde_preprocessors", {"Execute"}),
-        (GenerateFeedback, "preprocessors", set()),
+        (GenerateAssignment, "preprocessors", set(), ["WriteQuiz"]),
+        (Autograde, "sanitize_preprocessors", set(), ["RestoreCells"]),
+        (Autograde, "autograde_preprocessors", {"Execute"}, ["RunCode", "ScoreResponses"]),
+        (GenerateFeedback, "preprocessors", set(), ["ClearMarkSchemes"]),
     ],
 )
 def test_nbgraders_own_steps_are_all_there_in_their_order(
-    sources: Course, converter: Any, trait: str, replaced: set[str]
+    sources: Course, converter: Any, trait: str, replaced: set[str], added: list[str]
 ) -> None:
     own = [step.__name__ for step in converter.class_traits()[trait].default()]
     with nbgrader(sources, ASSIGNMENT) as (app, _):
         ours = [step.split(".")[-1] for step in app.config[converter.__name__][trait]]
     assert [step for step in ours if step in own] == [step for step in own if step not in replaced]
-    assert len(ours) - len(own) + len(replaced) == 1
+    assert [step for step in ours if step not in own] == added

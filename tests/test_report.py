@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from instructor import coding, item_analysis, tournament
 from instructor.__main__ import main
 from instructor.course import Course
-from instructor.grade import mark_submission, read_scheme
+from instructor.marking import mark_submission, read_scheme
 from instructor.report import Submissions, class_report, graded_run, page
 from instructor.report_page import Report, Section, Table, html
 from quizzes.items import Bank, Run, load_yaml

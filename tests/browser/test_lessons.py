@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from instructor.course import Course
 from instructor.demo import right_response
-from instructor.grade import Scheme, mark_submission, read_scheme
+from instructor.marking import Scheme, mark_submission, read_scheme
 from instructor.release import make_release
 from quizzes.items import Choice, Hottext, Item, Match, Multiple, Number, Order, Parameter, Run
 

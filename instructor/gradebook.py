@@ -1,0 +1,241 @@
+"""The one place that writes marks into nbgrader's gradebook without nbgrader's own, slower calls.
+
+nbgrader opens the database about ten times a submission, commits once a cell, and loads sums over whole tables with
+every row. Here the database is opened once, one process writes, and each submission is one transaction of a few
+statements on nbgrader's own tables, found by their indexes: it is in the gradebook whole, or not at all. What is
+written is what `SaveAutoGrades` and `AssignLatePenalties` write; a test holds both equal over random classes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from nbgrader import api
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.utils import parse_utc
+from sqlalchemy import Connection, Float, Table, bindparam, insert, or_, select, update
+from sqlalchemy.exc import DBAPIError
+
+from instructor.course import COURSE_ID, CourseError
+from instructor.sanitize import released_cells
+
+#: Student, points so far, seconds late -> the penalty, or None: nbgrader's LateSubmissionPlugin.
+Penalty = Callable[[str, float, float], float | None]
+
+STUDENT: Table = api.Student.__table__
+SUBMISSION: Table = api.SubmittedAssignment.__table__
+NOTEBOOK: Table = api.SubmittedNotebook.__table__
+GRADE: Table = api.Grade.__table__
+COMMENT: Table = api.Comment.__table__
+
+FIND_STUDENT = select(STUDENT.c.id).where(STUDENT.c.id == bindparam("student"))
+FIND_SUBMISSION = (
+    select(
+        *(SUBMISSION.c.id.label("submission"), SUBMISSION.c.timestamp, SUBMISSION.c.extension),
+        NOTEBOOK.c.id.label("notebook"),
+    )
+    .join_from(SUBMISSION, NOTEBOOK, NOTEBOOK.c.assignment_id == SUBMISSION.c.id)
+    .where(SUBMISSION.c.assignment_id == bindparam("assignment"), SUBMISSION.c.student_id == bindparam("student"))
+    .where(NOTEBOOK.c.notebook_id == bindparam("notebook"))
+)
+FIND_GRADES = select(
+    *(GRADE.c.cell_id, GRADE.c.auto_score, GRADE.c.manual_score, GRADE.c.extra_credit, GRADE.c.needs_manual_grade)
+).where(GRADE.c.notebook_id == bindparam("its"), GRADE.c.cell_id.in_(bindparam("cells", expanding=True)))
+SET_TIME = update(SUBMISSION).where(SUBMISSION.c.id == bindparam("its")).values(timestamp=bindparam("time"))
+#: A person's score stays, and asks for another look.
+SET_SCORE = (
+    update(GRADE)
+    .where(GRADE.c.notebook_id == bindparam("its"), GRADE.c.cell_id == bindparam("cell"))
+    .values(
+        auto_score=bindparam("score"),
+        needs_manual_grade=or_(GRADE.c.manual_score.is_not(None), bindparam("score", type_=Float).is_(None)),
+    )
+)
+SET_COMMENT = (
+    update(COMMENT)
+    .where(COMMENT.c.notebook_id == bindparam("its"), COMMENT.c.cell_id == bindparam("cell"))
+    .values(auto_comment=bindparam("text"))
+)
+SET_PENALTY = (
+    update(NOTEBOOK).where(NOTEBOOK.c.id == bindparam("its")).values(late_submission_penalty=bindparam("penalty"))
+)
+
+
+class GradebookError(CourseError):
+    """The gradebook cannot be read or written now; what was graded before stays graded."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A submission as the gradebook has it: points in all and of code cells, the maximum, and what is to be done."""
+
+    score: float
+    quizzes: float
+    maximum: float
+    needs_person: bool
+    seconds_late: float
+
+
+class Writer:
+    """The gradebook, open for the submissions of one assignment.
+
+    Raises
+    ------
+    CourseError
+        Where the assignment is not in the gradebook.
+    GradebookError
+        Where the database cannot be opened.
+    """
+
+    def __init__(self, db_url: str, assignment: str, penalty: Penalty) -> None:
+        self._penalty = penalty
+        with explained():
+            self._book = Gradebook(db_url, COURSE_ID)
+            try:
+                notebook = self._book.find_notebook(assignment, assignment)
+            except MissingEntry:
+                raise CourseError(
+                    f"{assignment} is not in the gradebook; run: python -m instructor release {assignment}"
+                ) from None
+            self._read(notebook)
+
+    def _read(self, notebook: api.Notebook) -> None:
+        others = [other.name for other in notebook.assignment.notebooks if other is not notebook]
+        if others:
+            raise CourseError(
+                f"{notebook.assignment.name} has other notebooks ({', '.join(others)}); "
+                "grade it with: nbgrader autograde"
+            )
+        self.cells = released_cells(notebook)
+        self.kernelspec: dict[str, str] | None = json.loads(notebook.kernelspec) if notebook.kernelspec else None
+        self._due: datetime | None = notebook.assignment.duedate
+        graded = [*notebook.grade_cells, *notebook.task_cells]
+        self._graded = {cell.name: cell.id for cell in graded}
+        self._commented = {cell.name: cell.id for cell in (*notebook.solution_cells, *notebook.task_cells)}
+        self._code = {cell.id for cell in notebook.grade_cells if cell.cell_type == "code"}
+        self._maximum = sum(cell.max_score for cell in graded)
+        # Named in the query, so that the index by cell and notebook is used.
+        self._cell_ids = list(self._graded.values())
+        self._ids = {"assignment": notebook.assignment.id, "notebook": notebook.id}
+        self._book.db.rollback()
+        self._book.engine.dispose()  # so that worker processes inherit no connection
+
+    def close(self) -> None:
+        """Close the database."""
+        self._book.close()
+
+    def save(
+        self,
+        student: str,
+        timestamp: str | None,
+        scores: Mapping[str, float | None],
+        comments: Mapping[str, str | None],
+    ) -> Row:
+        """Write the marks of one submission, as one transaction, and return its row.
+
+        Parameters
+        ----------
+        student, timestamp
+            Who handed it in, and when, in the form of nbgrader's `timestamp.txt`; None leaves the time as it is.
+        scores, comments
+            By the cells' names, as `instructor.marking.Autograded` has them.
+
+        Raises
+        ------
+        GradebookError
+            Where the database is locked, full or gone; then nothing of this submission was written.
+        """
+        with explained(), self._book.engine.begin() as db:
+            self._enrol(db, student)
+            notebook = self._submitted(db, student, parse_utc(timestamp) if timestamp else None)
+            grades = [{"cell": self._graded[name], "score": score} for name, score in scores.items()]
+            texts = [{"cell": self._commented[name], "text": text} for name, text in comments.items()]
+            for statement, values in ((SET_SCORE, grades), (SET_COMMENT, texts)):
+                if values:
+                    db.execute(statement, [{"its": notebook, **value} for value in values])
+            row = self._row(db, student)
+            assert row is not None
+            db.execute(SET_PENALTY, {"its": notebook, "penalty": self._penalty_for(student, row)})
+            return row
+
+    def row(self, student: str) -> Row | None:
+        """Return a student's row; None where there is no submission."""
+        with explained(), self._book.engine.connect() as db:
+            return self._row(db, student)
+
+    def _enrol(self, db: Connection, student: str) -> None:
+        if db.scalar(FIND_STUDENT, {"student": student}) is None:
+            db.execute(insert(STUDENT), {"id": student})
+
+    def _submitted(self, db: Connection, student: str, time: datetime | None) -> str:
+        """Return the id of the student's notebook; make the submission's rows, or set its time."""
+        found = db.execute(FIND_SUBMISSION, {"student": student, **self._ids}).one_or_none()
+        if found is None:
+            return self._new_submission(db, student, time)
+        if time is not None:
+            db.execute(SET_TIME, {"its": found.submission, "time": time})
+        return str(found.notebook)
+
+    def _new_submission(self, db: Connection, student: str, time: datetime | None) -> str:
+        submission, notebook = api.new_uuid(), api.new_uuid()
+        of_assignment = {"assignment_id": self._ids["assignment"], "student_id": student, "timestamp": time}
+        db.execute(insert(SUBMISSION), {"id": submission, **of_assignment})
+        of_notebook = {"notebook_id": self._ids["notebook"], "assignment_id": submission}
+        db.execute(insert(NOTEBOOK), {"id": notebook, **of_notebook})
+        for table, cells in ((GRADE, self._graded), (COMMENT, self._commented)):
+            if cells:
+                db.execute(insert(table), [{"cell_id": cell, "notebook_id": notebook} for cell in cells.values()])
+        return str(notebook)
+
+    def _row(self, db: Connection, student: str) -> Row | None:
+        found = db.execute(FIND_SUBMISSION, {"student": student, **self._ids}).one_or_none()
+        if found is None:
+            return None
+        grades = db.execute(FIND_GRADES, {"its": found.notebook, "cells": self._cell_ids}).all()
+        points = {grade.cell_id: _points(grade) for grade in grades}
+        return Row(
+            sum(points.values()),
+            sum(points[cell] for cell in points.keys() & self._code),
+            self._maximum,
+            any(grade.needs_manual_grade for grade in grades),
+            self._seconds_late(found.timestamp, found.extension),
+        )
+
+    def _seconds_late(self, time: datetime | None, extension: timedelta | None) -> float:
+        if time is None or self._due is None:
+            return 0.0
+        return max(0.0, (time - self._due - (extension or timedelta())).total_seconds())
+
+    def _penalty_for(self, student: str, row: Row) -> float | None:
+        """Ask nbgrader's plugin for the penalty; it lies within 0 and the points, and is none where nobody is late."""
+        penalty = self._penalty(student, row.score, row.seconds_late) if row.seconds_late > 0 else None
+        return None if penalty is None else min(max(penalty, 0), row.score)
+
+
+def _points(grade: Any) -> float:
+    """Return what a grade is worth: a person's score before the automatic one, and extra credit on top."""
+    score = grade.manual_score if grade.manual_score is not None else grade.auto_score
+    return 0.0 if score is None else float(score + (grade.extra_credit or 0.0))
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn what a database driver raises into a GradebookError that says what to do."""
+    try:
+        yield
+    except DBAPIError as error:
+        reason = " ".join(str(error.orig).split())
+        cure = (
+            "close the formgrader and other programs that have it open"
+            if "locked" in reason
+            else "see that its disk has room and its server runs"
+        )
+        raise GradebookError(
+            f"the gradebook could not be used ({reason}); {cure}, then give the same command again: "
+            "what is graded stays graded"
+        ) from error

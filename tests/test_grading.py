@@ -1,0 +1,231 @@
+"""Is a class graded whatever happens: bad submissions, dying workers, a full disk, a lock, a kill?"""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import psutil
+import pytest
+from nbgrader.api import Gradebook
+
+from instructor import workers
+from instructor.course import Course, CourseError
+from instructor.gradebook import GradebookError
+from instructor.grading import Result, grade_class
+from instructor.intake import Submission
+from instructor.marking import Autograded, Paper, autograde
+from tests.conftest import ASSIGNMENT, RIGHT, hand_in_folder
+from tests.test_grade import gradebook
+
+pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
+
+CLASS = ("ana", "mal", "zoe")
+
+
+@pytest.fixture
+def small_class(course: Course) -> Course:
+    for name in CLASS:
+        hand_in_folder(course, name, RIGHT)
+    return course
+
+
+def grade(course: Course, students: tuple[str, ...] = CLASS, **options: Any) -> dict[str, Result]:
+    return {result.student: result for result in grade_class(course, ASSIGNMENT, students, **options)}
+
+
+def log(course: Course) -> list[dict[str, Any]]:
+    lines = (course.folder / "grading" / f"{ASSIGNMENT}.jsonl").read_bytes().splitlines()
+    return [msgspec.json.decode(line) for line in lines]
+
+
+def only_mal(harm: Callable[[], object]) -> Callable[[Paper, Submission], Autograded]:
+    """Return a way of marking that comes to harm over one student's submission."""
+
+    def mark(paper: Paper, submission: Submission) -> Autograded:
+        if submission.student == "mal":
+            harm()
+        return autograde(paper, submission)
+
+    return mark
+
+
+def misbehave() -> None:
+    raise KeyError("what nobody thought of")
+
+
+@pytest.mark.parametrize(
+    ("harm", "reason"),
+    [
+        (lambda: os._exit(3), "it ended the process that marked it; look at it, and ask the student"),
+        (lambda: time.sleep(60), "it took longer to mark than any submission may"),
+        (lambda: bytearray(2 * workers.MEMORY), "it needs more memory than any submission may"),
+        (misbehave, "it could not be marked (KeyError: 'what nobody thought of')"),
+    ],
+    ids=["dies", "hangs", "fills memory", "raises"],
+)
+@pytest.mark.skipif(sys.platform != "linux", reason="only a forked worker has the test's way of marking")
+def test_a_submission_that_harms_its_worker_harms_nobody_else(
+    small_class: Course, monkeypatch: pytest.MonkeyPatch, harm: Callable[[], object], reason: str
+) -> None:
+    monkeypatch.setattr(workers, "autograde", only_mal(harm))
+    monkeypatch.setattr("instructor.grading.SECONDS", 2)
+    done = grade(small_class)
+    assert [done[name].score for name in CLASS] == [8, 0, 8]
+    assert reason in done["mal"].reason
+    assert not small_class.step("autograded", ASSIGNMENT, "mal").exists()
+    monkeypatch.undo()
+    small_class.enter()
+    again = grade(small_class)
+    assert [again[name].outcome for name in CLASS] == ["unchanged", "graded", "unchanged"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only a forked worker has the test's way of marking")
+def test_a_worker_that_somebody_else_ends_costs_nobody_anything(
+    small_class: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    once = small_class.folder / "once"
+
+    def end_once() -> None:
+        if not once.exists():
+            once.touch()
+            os._exit(3)
+
+    monkeypatch.setattr(workers, "autograde", only_mal(end_once))
+    assert {result.score for result in grade(small_class).values()} == {8}
+    assert once.exists()
+
+
+def command(course: Course, *options: str, **more: Any) -> subprocess.Popen[str]:
+    arguments = [sys.executable, "-m", "instructor", "grade", ASSIGNMENT, *options]
+    return subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **more)
+
+
+def test_workers_end_with_the_command(small_class: Course) -> None:
+    for number in range(60):
+        hand_in_folder(small_class, f"s{number}", RIGHT)
+    found: list[psutil.Process] = []
+    with command(small_class) as running:
+        process = psutil.Process(running.pid)
+        while len(found) < 2 and running.poll() is None:
+            found = process.children(recursive=True)
+            time.sleep(0.01)
+        process.kill()
+    _, alive = psutil.wait_procs(found, timeout=10)
+    assert len(found) >= 2
+    assert not alive
+
+
+def test_what_is_graded_and_unchanged_is_left_alone_and_a_resubmission_is_not(small_class: Course) -> None:
+    grade(small_class)
+    notebook = small_class.step("autograded", ASSIGNMENT, "ana") / f"{ASSIGNMENT}.ipynb"
+    before = notebook.stat().st_mtime_ns
+    (small_class.step("submitted", ASSIGNMENT, "zoe") / "responses" / "run-01.jsonl").unlink()
+    done = grade(small_class)
+    assert [done[name].outcome for name in CLASS] == ["unchanged", "unchanged", "graded"]
+    assert [done[name].score for name in CLASS] == [8, 8, 4]
+    assert notebook.stat().st_mtime_ns == before
+    assert not (small_class.step("autograded", ASSIGNMENT, "zoe") / "responses" / "run-01.jsonl").exists()
+
+
+def test_without_its_log_what_nbgrader_calls_graded_is_graded(small_class: Course) -> None:
+    grade(small_class)
+    shutil.rmtree(small_class.folder / "grading")
+    (small_class.step("submitted", ASSIGNMENT, "zoe") / "timestamp.txt").write_text("2026-11-21 11:00:00", "utf-8")
+    assert [result.outcome for _, result in sorted(grade(small_class).items())] == ["unchanged", "unchanged", "graded"]
+
+
+def test_what_is_graded_and_not_in_the_gradebook_is_graded_again(small_class: Course) -> None:
+    grade(small_class)
+    with Gradebook(f"sqlite:///{small_class.folder / 'gradebook.db'}") as book:
+        book.remove_submission(ASSIGNMENT, "mal")
+    assert grade(small_class)["mal"].outcome == "graded"
+
+
+def test_a_refused_resubmission_leaves_what_was_graded_before(small_class: Course) -> None:
+    grade(small_class)
+    before = gradebook(small_class)
+    (small_class.step("submitted", ASSIGNMENT, "mal") / f"{ASSIGNMENT}.ipynb").write_text("{", "utf-8")
+    done = grade(small_class)["mal"]
+    assert done.outcome == "refused"
+    assert done.reason.endswith("; what was graded before stays")
+    assert gradebook(small_class) == before
+    assert small_class.step("autograded", ASSIGNMENT, "mal").exists()
+
+
+def test_work_graded_by_other_keys_is_named_until_it_is_graded_again(small_class: Course) -> None:
+    grade(small_class)
+    keys = small_class.keys_file(ASSIGNMENT)
+    keys.write_text(keys.read_text("utf-8").replace("key: a\n", "key: b\n"), "utf-8")
+    assert {(result.outcome, result.other_keys) for result in grade(small_class).values()} == {("unchanged", True)}
+    again = grade(small_class, force=True)
+    assert {(result.outcome, result.score, result.other_keys) for result in again.values()} == {("graded", 7, False)}
+
+
+def test_the_log_is_for_machines_and_a_torn_line_is_no_problem(small_class: Course) -> None:
+    (small_class.step("submitted", ASSIGNMENT, "mal") / f"{ASSIGNMENT}.ipynb").unlink()
+    grade(small_class)
+    lines = {line["student"]: line for line in log(small_class)}
+    assert [lines[name]["outcome"] for name in CLASS] == ["graded", "refused", "graded"]
+    assert lines["ana"].items() >= {"score": 8.0, "maximum": 9.0}.items()
+    assert "it holds no notebook" in lines["mal"]["reason"]
+    path = small_class.folder / "grading" / f"{ASSIGNMENT}.jsonl"
+    path.write_bytes(path.read_bytes()[:-20])
+    assert {result.outcome for result in grade(small_class).values()} == {"unchanged", "refused"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit is Linux's")
+@pytest.mark.parametrize(
+    ("room", "reason"), [(2000, "could not be written (File too large"), (None, "the gradebook could not be used")]
+)
+def test_a_disk_without_room_stops_the_grading_and_nothing_is_lost(
+    small_class: Course, room: int | None, reason: str
+) -> None:
+    limit = room or (small_class.folder / "gradebook.db").stat().st_size // 2
+    running = command(small_class, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+    said, _ = running.communicate(timeout=120)
+    assert running.returncode == 1
+    assert reason in said
+    assert "give the same command again" in said
+    assert [result.score for result in grade(small_class).values()] == [8, 8, 8]
+
+
+def test_a_locked_gradebook_stops_the_grading_and_nothing_is_lost(
+    small_class: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = small_class.folder / "gradebook.db"
+    monkeypatch.setenv("TWO_JANUARIES_GRADEBOOK", f"sqlite:///{database}?timeout=0.2")
+    other = sqlite3.connect(database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(GradebookError, match=r"database is locked.*close the formgrader"):
+        grade(small_class)
+    other.close()
+    assert [result.score for result in grade(small_class).values()] == [8, 8, 8]
+
+
+def test_two_commands_do_not_grade_the_same_assignment_at_once(small_class: Course) -> None:
+    first = grade_class(small_class, ASSIGNMENT, CLASS)
+    next(first)
+    with pytest.raises(CourseError, match="is being graded by another command"):
+        grade(small_class)
+    assert len(list(first)) == 2
+
+
+def test_steps_that_grade_does_not_know_are_named(small_class: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("instructor.grading.STEPS", {"nbgrader.preprocessors.ClearOutput"})
+    with pytest.raises(CourseError, match=r"instructor.preprocessors.RestoreCells.*or grade with: nbgrader autograde"):
+        grade(small_class)
+
+
+def test_a_late_submission_is_named_and_the_penalty_is_nbgraders(small_class: Course) -> None:
+    with Gradebook(f"sqlite:///{small_class.folder / 'gradebook.db'}") as book:
+        book.update_or_create_assignment(ASSIGNMENT, duedate="2026-11-20 10:00:00")
+    assert {result.seconds_late for result in grade(small_class).values()} == {3600}
