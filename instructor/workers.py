@@ -37,8 +37,9 @@ _paper: Paper
 @contextmanager
 def processes(paper: Paper, count: int, seconds: float = SECONDS) -> Iterator[Submit]:
     """Yield a function that marks submissions in `count` processes of this machine."""
-    # A fork has everything imported already. Elsewhere than on Linux the system's libraries do not survive one.
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    # A fork has everything imported already; macOS has forks too, which its libraries do not survive.
+    can_fork = "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
+    context = multiprocessing.get_context("fork" if can_fork else "spawn")
     pool = ProcessPool(count, initializer=_start, initargs=(paper, os.getpid()), context=context)
     try:
         assert pool.active  # starts the workers now, before a database is open that they would inherit
