@@ -215,7 +215,8 @@ def run_demo(course: Course, assignment: str, console: Console) -> tuple[dict[st
         collect_exchange(course, assignment)
     collect_zips(course, assignment, zip_class(course, assignment, CLASS[len(by_exchange) :]))
     console.print("Grading")
-    results = list(grade_class(course, assignment, sorted(deserved), force=True))
+    graded = grade_class(course, assignment, sorted(deserved), force=True)
+    results = sorted(graded, key=lambda result: result.student)
     console.print("Writing feedback")
     failed = [reason for _, reason in write_feedback(course, assignment, sorted(deserved)) if reason]
     release_feedback(course, assignment)

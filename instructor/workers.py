@@ -38,7 +38,7 @@ _paper: Paper
 def processes(paper: Paper, count: int, seconds: float = SECONDS) -> Iterator[Submit]:
     """Yield a function that marks submissions in `count` processes of this machine."""
     # A fork has everything imported already; macOS has forks too, which its libraries do not survive.
-    can_fork = "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
+    can_fork = hasattr(os, "fork") and sys.platform != "darwin"
     context = multiprocessing.get_context("fork" if can_fork else "spawn")
     pool = ProcessPool(count, initializer=_start, initargs=(paper, os.getpid()), context=context)
     try:
