@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import resource
 import shutil
 import sqlite3
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -24,6 +26,7 @@ from instructor.grading import Result, grade_class
 from instructor.intake import Submission
 from instructor.marking import Autograded, Paper, autograde
 from tests.conftest import ASSIGNMENT, RIGHT, hand_in_folder
+from tests.kills import compare
 from tests.test_grade import gradebook
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
@@ -229,3 +232,11 @@ def test_a_late_submission_is_named_and_the_penalty_is_nbgraders(small_class: Co
     with Gradebook(f"sqlite:///{small_class.folder / 'gradebook.db'}") as book:
         book.update_or_create_assignment(ASSIGNMENT, duedate="2026-11-20 10:00:00")
     assert {result.seconds_late for result in grade(small_class).values()} == {3600}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_killed_at_random_it_ends_with_the_gradebook_of_a_quiet_run(tmp_path: Path) -> None:
+    seed = random.randrange(10**6)
+    counts, equal = compare(tmp_path, students=40, kills=6, rng=random.Random(seed))
+    assert equal, (seed, counts)
+    assert counts.get("command", 0) + counts.get("worker", 0) >= 3, counts
