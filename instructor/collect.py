@@ -12,10 +12,12 @@ Names, from the LMS's own source code. `LATE_` and the attempt's `-1` are there 
 
 from __future__ import annotations
 
+import lzma
 import re
 import shutil
 import sys
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -37,6 +39,12 @@ from instructor.intake import IGNORED, LARGEST_FILE, LARGEST_SUBMISSION, Member,
 from quizzes.journal import printable
 
 MOODLE = re.compile(r"(?P<name>[^/]+)_(?P<number>\d+)_assignsubmission_file(?:_|/|_/)(?P<title>[^/]+)$")
+#: What zipfile and what it unpacks with raise over a file that is damaged, encrypted or packed in some other way.
+UNREADABLE = (
+    *(zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError),
+    *(zlib.error, lzma.LZMAError, UnicodeDecodeError),
+)
+
 CANVAS = re.compile(r"(?P<name>[^/]+?)_(?P<late>LATE_)?(?P<number>\d+)_(?P<file>\d+)_(?P<title>[^/]+)$")
 CANVAS_ANONYMOUS = re.compile(r"(?P<late>LATE_)?(?P<name>anon)_(?P<number>\w+?)_(?P<file>\d+)_(?P<title>[^/]+)$")
 
@@ -207,12 +215,17 @@ def stage(upload: Upload, assignment: str, quizzes: Iterable[str], archive: Path
         Where it is refused: why, and what to do.
     """
     if upload.size > LARGEST_SUBMISSION:
-        raise ValueError(f"it has {upload.size:,} bytes; at most {LARGEST_SUBMISSION:,} are taken")
+        limit = f"at most {LARGEST_SUBMISSION:,} are taken"
+        raise ValueError(f"it has {upload.size:,} bytes; {limit}. Ask the student to clear outputs")
+    folder = archive / f"{upload.student}@{upload.time:%Y%m%dT%H%M%S}"
     try:
         with upload.open() as file, zipfile.ZipFile(file) as content:
-            _unpack(content, assignment, quizzes, archive / f"{upload.student}@{upload.time:%Y%m%dT%H%M%S}")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise ValueError(f"it is no zip that can be read ({error}); ask the student for the hand-in zip") from None
+            _unpack(content, assignment, quizzes, folder)
+    except UNREADABLE as error:
+        shutil.rmtree(folder, ignore_errors=True)  # what was unpacked before the damage showed
+        is_name = isinstance(error, UnicodeDecodeError)
+        reason = "a name in it is not in UTF-8" if is_name else printable(str(error))
+        raise ValueError(f"it is no zip that can be read ({reason}); ask the student for the hand-in zip") from None
 
 
 def _unpack(content: zipfile.ZipFile, assignment: str, quizzes: Iterable[str], folder: Path) -> None:

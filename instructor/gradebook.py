@@ -18,10 +18,11 @@ from typing import Any
 from nbgrader import api
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.utils import parse_utc
-from sqlalchemy import Connection, Float, Table, bindparam, insert, or_, select, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Boolean, Connection, Table, bindparam, insert, or_, select, update
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from instructor.course import COURSE_ID, CourseError
+from instructor.intake import kernelspec
 from instructor.sanitize import released_cells
 
 #: Student, points so far, seconds late -> the penalty, or None: nbgrader's LateSubmissionPlugin.
@@ -53,7 +54,7 @@ SET_SCORE = (
     .where(GRADE.c.notebook_id == bindparam("its"), GRADE.c.cell_id == bindparam("cell"))
     .values(
         auto_score=bindparam("score"),
-        needs_manual_grade=or_(GRADE.c.manual_score.is_not(None), bindparam("score", type_=Float).is_(None)),
+        needs_manual_grade=or_(GRADE.c.manual_score.is_not(None), bindparam("unmarked", type_=Boolean)),
     )
 )
 SET_COMMENT = (
@@ -112,7 +113,7 @@ class Writer:
                 "grade it with: nbgrader autograde"
             )
         self.cells = released_cells(notebook)
-        self.kernelspec: dict[str, str] | None = json.loads(notebook.kernelspec) if notebook.kernelspec else None
+        self.kernelspec = kernelspec({"kernelspec": json.loads(notebook.kernelspec or "null")})
         self._due: datetime | None = notebook.assignment.duedate
         graded = [*notebook.grade_cells, *notebook.task_cells]
         self._graded = {cell.name: cell.id for cell in graded}
@@ -153,7 +154,10 @@ class Writer:
         with explained(), self._book.engine.begin() as db:
             self._enrol(db, student)
             notebook = self._submitted(db, student, parse_utc(timestamp) if timestamp else None)
-            grades = [{"cell": self._graded[name], "score": score} for name, score in scores.items()]
+            grades = [
+                {"cell": self._graded[name], "score": score, "unmarked": score is None}
+                for name, score in scores.items()
+            ]
             texts = [{"cell": self._commented[name], "text": text} for name, text in comments.items()]
             for statement, values in ((SET_SCORE, grades), (SET_COMMENT, texts)):
                 if values:
@@ -228,7 +232,7 @@ def explained() -> Iterator[None]:
     """Turn what a database driver raises into a GradebookError that says what to do."""
     try:
         yield
-    except DBAPIError as error:
+    except (OperationalError, InterfaceError) as error:
         reason = " ".join(str(error.orig).split())
         cure = (
             "close the formgrader and other programs that have it open"

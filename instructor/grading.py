@@ -159,7 +159,7 @@ class _Marker:
             try:
                 submission = self._read(student)
             except Refused as refused:
-                yield self._refuse(student, refused)
+                yield self._refuse(printable(student), refused)
                 continue
             if not force and (row := self._unchanged(submission)):
                 yield self._leave(submission, row)

@@ -16,6 +16,7 @@ import json
 import os
 import re
 import stat
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ MEGABYTE = 1024 * 1024
 LARGEST_FILE = 32 * MEGABYTE
 LARGEST_SUBMISSION = 64 * MEGABYTE
 LARGEST_TIMESTAMP = 1024
+#: Letters in a student's id, as the gradebook's columns have room for.
+LONGEST_ID = 128
 MOST_FILES = 500
 MOST_CELLS = 2_000
 #: JSON levels. A notebook itself has six; what an output holds may have some more.
@@ -91,7 +94,7 @@ def screen(members: Sequence[Member]) -> str | None:
         return (
             f"it unpacks to {total:,} bytes; at most {LARGEST_SUBMISSION:,} are taken. Ask the student to clear outputs"
         )
-    names = Counter(member.name.casefold() for member in members)
+    names = Counter(unicodedata.normalize("NFC", member.name).casefold() for member in members)
     if twice := [name for name, count in names.items() if count > 1]:
         return f'"{printable(twice[0])}" stands in it twice; ask the student for the hand-in zip'
     return None
@@ -138,6 +141,14 @@ def listing(folder: Path) -> Iterator[Member]:
             yield Member(name, 0 if stat.S_ISDIR(fact.st_mode) else fact.st_size, fact.st_mode)
 
 
+def check_student(name: str) -> None:
+    """Raise Refused where a student's folder has a name that is no id for a gradebook."""
+    if len(name) > LONGEST_ID or not name.isprintable():
+        raise Refused(
+            f"its folder's name is no student's id: at most {LONGEST_ID} printable letters; rename the folder"
+        )
+
+
 def read_submission(folder: Path, assignment: str, quizzes: Collection[str], everything: bool = False) -> Submission:
     """Read one student's folder.
 
@@ -155,6 +166,9 @@ def read_submission(folder: Path, assignment: str, quizzes: Collection[str], eve
     Refused
         Where the listing is refused, or the assignment's notebook is not there.
     """
+    check_student(folder.parent.name)
+    if folder.is_symlink() or folder.parent.is_symlink():
+        raise Refused("its folder is a link to another; collect it again")
     members = [member for member in listing(folder) if not IGNORED.search(member.name)]
     if reason := screen(members):
         raise Refused(reason)
@@ -254,18 +268,30 @@ def _as_version_4(content: Any, again: str) -> dict[str, Any]:
         return dict(content)
     try:
         converted: dict[str, Any] = nbformat.convert(from_dict(content), 4)
-    except Exception as error:  # whatever nbformat's converters raise on content that nobody checked
-        raise Refused(f"the notebook is old and cannot be converted ({type(error).__name__}); {again}") from None
+    except Exception:  # whatever nbformat's converters raise on content that nobody checked
+        raise Refused(f"the notebook has the form of nbformat {version}, and is damaged; {again}") from None
     return converted
 
 
 def _made_anew(cells: list[Any], metadata: Any) -> NotebookNode:
     ids: set[str] = set()
-    made = [_cell(cell, ids) for cell in cells if isinstance(cell, dict) and cell.get("cell_type") in KINDS]
-    kernelspec = metadata.get("kernelspec") if isinstance(metadata, dict) else None
-    kept = {"kernelspec": kernelspec} if isinstance(kernelspec, dict) else {}
-    nb: NotebookNode = from_dict({"cells": made, "metadata": kept, "nbformat": 4, "nbformat_minor": 5})
+    made = [_cell(cell, ids) for cell in cells if isinstance(cell, dict) and _kind(cell) in KINDS]
+    metadata = {"kernelspec": spec} if (spec := kernelspec(metadata)) else {}
+    nb: NotebookNode = from_dict({"cells": made, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
     return nb
+
+
+def kernelspec(metadata: Any) -> dict[str, str]:
+    """Return the kernelspec in a notebook's metadata: its three texts, or nothing where one that must be is missing."""
+    claimed = metadata.get("kernelspec") if isinstance(metadata, dict) else None
+    known = ("display_name", "language", "name")
+    spec = {name: _text(claimed[name]) for name in known if isinstance(claimed, dict) and name in claimed}
+    return spec if spec.get("name") and spec.get("display_name") else {}
+
+
+def _kind(cell: dict[str, Any]) -> str:
+    kind = cell.get("cell_type")
+    return kind if isinstance(kind, str) else ""
 
 
 def _cell(cell: dict[str, Any], ids: set[str]) -> dict[str, Any]:

@@ -94,7 +94,7 @@ class Paper:
     root: Path
     assignment: str
     cells: Cells
-    kernelspec: Mapping[str, str] | None
+    kernelspec: Mapping[str, str]
     sources: Mapping[str, bytes]
     digest: str
 

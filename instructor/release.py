@@ -73,7 +73,10 @@ def problems(course: Course, assignment: str) -> list[str]:
     except BankError as error:
         return [str(error)]
     nb = nbformat.read(path, as_version=4)
-    found = [*_bank_problems(course, bank, keys), *(f"{path.name}: {text}" for text in _notebook_problems(nb, bank))]
+    found = [
+        *_bank_problems(course, bank, keys),
+        *(f"{path.name}: {text}" for text in _notebook_problems(nb, bank, keys)),
+    ]
     if (path.parent / "responses").exists():
         found.append(f"{assignment}/responses: answers in the source would overwrite the students'; remove the folder")
     return found
@@ -103,7 +106,7 @@ def _bank_problems(course: Course, bank: Bank, keys: Keys) -> Iterator[str]:
                 yield f'{source}: item "{item.id}": {error}'
 
 
-def _notebook_problems(nb: NotebookNode, bank: Bank) -> Iterator[str]:
+def _notebook_problems(nb: NotebookNode, bank: Bank, keys: Keys) -> Iterator[str]:
     """Check the cells that nbgrader knows against the bank."""
     cells = [(cell.metadata.nbgrader.get("grade_id", ""), cell) for cell in nb.cells if "nbgrader" in cell.metadata]
     names = [name for name, _ in cells]
@@ -119,8 +122,11 @@ def _notebook_problems(nb: NotebookNode, bank: Bank) -> Iterator[str]:
     for name, cell in cells:
         if name in quizzes:
             yield from (f'cell "{name}": {text}' for text in _quiz_cell_problems(cell, quizzes[name]))
-        elif is_grade(cell) and cell.cell_type == "code":
-            yield f'cell "{name}": grading it would run student code; ask by a quiz, or take its grade away'
+        elif is_grade(cell) and cell.cell_type == "code" and not keys.code_cells:
+            yield (
+                f'cell "{name}": grading it would run student code; ask by a quiz, take its grade away, or let it be '
+                f"run in a sandbox by `code_cells: true` in instructor/keys/{bank.assignment}.yaml"
+            )
         elif is_solution(cell) and not is_grade(cell):
             yield f'cell "{name}": a written answer needs points; make it manually graded'
 
@@ -151,8 +157,9 @@ def secrets(course: Course, assignment: str) -> dict[str, str]:
     for cell in nb.cells:
         if is_solution(cell):
             found |= dict.fromkeys(_lines(cell.source), f'the model answer of cell "{cell.metadata.nbgrader.grade_id}"')
-        for scheme in re.findall(r"BEGIN MARK SCHEME.*?\n(.*?)[^\n]*END MARK SCHEME", cell.source, re.DOTALL):
-            found |= dict.fromkeys(_lines(scheme), "a mark scheme")
+        for words, what in (("MARK SCHEME", "a mark scheme"), ("HIDDEN TESTS", "a hidden test")):
+            for hidden in re.findall(rf"BEGIN {words}.*?\n(.*?)[^\n]*END {words}", cell.source, re.DOTALL):
+                found |= dict.fromkeys(_lines(hidden), what)
     public = set(_practice_texts(course.bank(assignment)))
     return {text: what for text, what in found.items() if text not in public}
 

@@ -170,8 +170,10 @@ def _entry(line: bytes, items: Container[str] | None) -> Entry:
         raise ValueError(f"longer than {LINE_LIMIT:,} bytes")
     try:
         entry = msgspec.json.decode(line, type=Entry)
-    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
-        raise ValueError(f"not an answer ({error})") from None
+    except UnicodeDecodeError:
+        raise ValueError("not an answer (not in UTF-8)") from None
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise ValueError(f"not an answer ({printable(str(error))})") from None
     if items is not None and entry.item not in items:
         raise ValueError(f'no item "{printable(entry.item)}" in this quiz')
     if is_deeper(entry.response, DEEPEST_RESPONSE):

@@ -13,7 +13,6 @@ What was not answered, or cannot be read, is never right.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -40,6 +39,8 @@ Outcome = Literal["right", "partly right", "wrong", "not answered"]
 
 #: How far a recorded result may lie from the recomputed one: rounding on another processor, nothing more.
 RESULT_TOLERANCE = 1e-6
+#: No result is greater; a whole number beyond it could not even be compared as a float.
+GREATEST = 1e300
 
 
 class ResponseError(ValueError):
@@ -252,7 +253,7 @@ def _is_right_comparison(item: Run, typed: Any, outcome: Mapping[str, float], to
 
 
 def _is_finite(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= GREATEST
 
 
 def _is_near(value: float, target: float, tolerance: float) -> bool:

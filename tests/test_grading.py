@@ -240,3 +240,14 @@ def test_killed_at_random_it_ends_with_the_gradebook_of_a_quiet_run(tmp_path: Pa
     counts, equal = compare(tmp_path, students=40, kills=6, rng=random.Random(seed))
     assert equal, (seed, counts)
     assert counts.get("command", 0) + counts.get("worker", 0) >= 3, counts
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere such names cannot be written")
+@pytest.mark.parametrize("name", ["x" * 150, "m\udcffl"], ids=["long", "no UTF-8"])
+def test_a_folder_whose_name_is_no_id_is_refused_and_the_rest_is_graded(small_class: Course, name: str) -> None:
+    hand_in_folder(small_class, name, RIGHT)
+    done = grade(small_class, (*CLASS, name))
+    assert [done[student].score for student in CLASS] == [8, 8, 8]
+    (refused,) = (result for result in done.values() if result.outcome == "refused")
+    assert "is no student's id" in refused.reason
+    assert refused.student.isprintable()
