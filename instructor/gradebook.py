@@ -144,7 +144,7 @@ class Writer:
         student, timestamp
             Who handed it in, and when, in the form of nbgrader's `timestamp.txt`; None leaves the time as it is.
         scores, comments
-            By the cells' names, as `instructor.marking.Autograded` has them.
+            By the cells' names, as `instructor.autograde.Autograded` has them.
 
         Raises
         ------

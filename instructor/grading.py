@@ -24,11 +24,12 @@ from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import find_all_files
 from pebble import ProcessExpired
 
-from instructor.autograded import Log, Shelf
+from instructor.autograde import Autograded, Paper, check_cells
 from instructor.course import Course, CourseError, nbgrader
 from instructor.gradebook import Row, Writer
+from instructor.graded_work import Log, Shelf
 from instructor.intake import TIMESTAMP, Refused, Submission, read_submission
-from instructor.marking import Autograded, Paper, Scheme, check_cells, read_scheme, scheme_digest
+from instructor.marking import Scheme, read_scheme, scheme_digest
 from instructor.workers import SECONDS, SECONDS_WITH_CODE, Submit, cluster, processes
 from quizzes.journal import printable
 

@@ -14,9 +14,10 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from instructor.autograde import check_cells, fill, run_code
 from instructor.course import Course
 from instructor.intake import LARGEST_FILE, listing, read_notebook
-from instructor.marking import check_cells, fill, mark_submission, read_scheme, run_code
+from instructor.marking import mark_submission, read_scheme
 from instructor.sanitize import released_cells, restore
 
 

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from instructor.marking import ItemMarks, QuizMarks
 from quizzes.items import Choice, Hottext, Item, Match, Multiple, Number, Order, Quantity, Run
 from quizzes.markdown import html, inline
 from quizzes.page import full_label, run_parts_of, setting
 from quizzes.scoring import ResponseError, check_response, is_answered
-
-if TYPE_CHECKING:
-    from instructor.marking import ItemMarks, QuizMarks
 
 MARKS = {"right": "✓", "partly right": "◐", "wrong": "✗", "not answered": "–"}
 COLOURS = {"right": "#1b6e3c", "partly right": "#8a5a00", "wrong": "#b3261e", "not answered": "#555"}

@@ -1,8 +1,8 @@
 """Where submissions are marked: in processes of this machine or, with a scheduler's address, on a Dask cluster.
 
-Either way the same function (`marking.autograde`) gets the same bytes and returns the same result; files and gradebook
-stay with the process that asks. A worker has a limit on its memory and a time for each submission, and it ends when
-its parent does, so what a submission does to it concerns that submission alone.
+Either way the same function (`instructor.autograde`) gets the same bytes and returns the same result; files and
+gradebook stay with the process that asks. A worker has a limit on its memory and a time for each submission, and it
+ends when its parent does, so what a submission does to it concerns that submission alone.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from contextlib import contextmanager
 
 from pebble import ProcessPool
 
+from instructor.autograde import Autograded, Paper, autograde
 from instructor.course import CourseError
 from instructor.intake import Submission
-from instructor.marking import Autograded, Paper, autograde
 
 #: Hands one submission to a worker.
 Submit = Callable[[Submission], "Future[Autograded]"]

@@ -20,11 +20,11 @@ import pytest
 from nbgrader.api import Gradebook
 
 from instructor import workers
+from instructor.autograde import Autograded, Paper, autograde
 from instructor.course import Course, CourseError
 from instructor.gradebook import GradebookError
 from instructor.grading import Result, grade_class
 from instructor.intake import Submission
-from instructor.marking import Autograded, Paper, autograde
 from tests.conftest import ASSIGNMENT, RIGHT, hand_in_folder
 from tests.kills import compare
 from tests.test_grade import gradebook

@@ -1,0 +1,194 @@
+"""Autograde one submission: from the bytes of a student's files to an autograded notebook and its scores, no more.
+
+`autograde` is what every worker runs, in a process of this machine or of a cluster. It touches neither the disk nor the
+gradebook and runs no student's code: it reads the notebook, gives it its cells back, marks the journals, and puts into
+each quiz's cell one result: the points as plain text, which nbgrader reads, and the review as HTML, which the student
+reads in the feedback. `instructor.preprocessors` does the same steps one by one within `nbgrader autograde`.
+
+Points are written as a rounded Python float within 0 and the cell's points: nbgrader gives *full* marks to a result
+that is negative or that it cannot read as a number. Only where an assignment's keys say `code_cells: true` is code run,
+in the sandbox.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import nbformat
+from nbformat.notebooknode import NotebookNode, from_dict
+
+from instructor.course import Course, CourseError
+from instructor.intake import Submission, read_notebook
+from instructor.marking import Scheme, SubmissionMarks, mark_files, read_scheme, scheme_digest
+from instructor.review import review
+from instructor.sanitize import Cells, restore
+from quizzes.items import BankError
+
+
+@dataclass(frozen=True)
+class Paper:
+    """An assignment as released, which every submission of it is held against.
+
+    `root` is the checkout, `cells` are those that the gradebook knows, `kernelspec` is the notebook's, `sources` are
+    the files of the source folder, which take the place of a student's, and `digest` is the scheme's: a worker
+    elsewhere must have the same keys.
+    """
+
+    root: Path
+    assignment: str
+    cells: Cells
+    kernelspec: Mapping[str, str]
+    sources: Mapping[str, bytes]
+    digest: str
+
+
+class Autograded(msgspec.Struct, frozen=True):
+    """What became of a submission: its notebook, each graded cell's score and each answer's comment.
+
+    A score of None waits for a person; a comment of None takes an earlier one back.
+    """
+
+    notebook: bytes
+    scores: dict[str, float | None]
+    comments: dict[str, str | None]
+    problems: list[str]
+
+
+def autograde(paper: Paper, submission: Submission) -> Autograded:
+    """Grade one submission.
+
+    Raises
+    ------
+    Refused
+        Where its notebook is none, or another assignment's.
+    CourseError
+        Where this machine has other keys than `paper`, or code cells are to be run and there is no sandbox.
+    """
+    scheme = _scheme_at(paper.root, paper.assignment, paper.digest)
+    nb = read_notebook(submission.files[f"{paper.assignment}.ipynb"])
+    restore(nb, paper.cells, paper.assignment)
+    if paper.kernelspec:
+        nb.metadata.kernelspec = from_dict(dict(paper.kernelspec))
+    if scheme.code_cells:
+        run_code(nb, {**submission.files, **paper.sources})
+    marks = mark_files(submission.files, scheme)
+    problems = fill(nb, marks)
+    scores = {name: _score(cell, paper.cells[name], marks) for name, cell in _cells(nb, "grade").items()}
+    comments = dict.fromkeys(_cells(nb, "task"))
+    for name, cell in _cells(nb, "solution").items():
+        comments[name] = "No response." if _is_untouched(cell, paper.cells[name]) else None
+    return Autograded(_written(nb), scores, comments, problems)
+
+
+@lru_cache(maxsize=8)
+def _scheme_at(root: Path, assignment: str, digest: str) -> Scheme:
+    course = Course(root, root)
+    if scheme_digest(course, assignment) != digest:
+        raise CourseError(f"{assignment}: bank, keys or model are not those that the grading began with; run it again")
+    return read_scheme(course, assignment)
+
+
+def _written(nb: NotebookNode) -> bytes:
+    """Return a notebook as the bytes of its file."""
+    text: str = nbformat.writes(nb, version=4)
+    return text.encode().rstrip(b"\n") + b"\n"
+
+
+def run_code(nb: NotebookNode, files: Mapping[str, bytes]) -> None:
+    """Run the code cells in the sandbox, in a folder of their own that holds `files`, without notebooks.
+
+    Raises
+    ------
+    CourseError
+        Where no sandbox is to be had: nothing is run then.
+    """
+    from instructor.sandbox import execute  # here, because it starts kernels, which hardly any assignment needs
+
+    with tempfile.TemporaryDirectory() as folder:
+        for name, data in files.items():
+            if name.endswith(".ipynb"):
+                continue
+            (Path(folder) / name).parent.mkdir(parents=True, exist_ok=True)
+            (Path(folder) / name).write_bytes(data)
+        execute(nb, Path(folder))
+    for cell in _cells(nb, "grade").values():
+        if cell.cell_type == "code":
+            _close_partial_credit(cell)
+
+
+def _close_partial_credit(cell: NotebookNode) -> None:
+    """Let a test's result that is no number of points earn nothing: nbgrader would give all points for it."""
+    maximum = float(cell.metadata.nbgrader["points"])
+    for output in cell.outputs:
+        if output.output_type == "execute_result" and not _is_credit(output.data.get("text/plain"), maximum):
+            reason = f"the result of this test is no number from 0 to {maximum:g}"
+            error = {
+                "output_type": "error",
+                "ename": "NoPoints",
+                "evalue": reason,
+                "traceback": [f"NoPoints: {reason}"],
+            }
+            cell.outputs = [from_dict(error)]
+            return
+
+
+def _is_credit(text: Any, maximum: float) -> bool:
+    try:
+        return 0 <= float("".join(text)) <= maximum
+    except (TypeError, ValueError):
+        return False
+
+
+def fill(nb: NotebookNode, marks: SubmissionMarks) -> list[str]:
+    """Put points and review into each graded quiz's cell; return what was skipped in the journals."""
+    problems = []
+    for name, cell in _cells(nb, "grade").items():
+        if name in marks.quizzes:
+            quiz = marks.quizzes[name]
+            problems += quiz.skipped()
+            data = {"text/plain": repr(quiz.points), "text/html": review(quiz)}
+            result = {"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None}
+            cell.outputs = [from_dict(result)]
+    return problems
+
+
+def _cells(nb: NotebookNode, role: str) -> dict[str, NotebookNode]:
+    """Return the cells that nbgrader knows as "grade", "solution" or "task", by their id."""
+    claims = [(cell.metadata.get("nbgrader", {}), cell) for cell in nb.cells]
+    return {claim["grade_id"]: cell for claim, cell in claims if claim.get(role)}
+
+
+def _is_untouched(cell: NotebookNode, released: Mapping[str, Any]) -> bool:
+    return bool(cell.source == released["source"])
+
+
+def _score(cell: NotebookNode, released: Mapping[str, Any], marks: SubmissionMarks) -> float | None:
+    """Return a graded cell's score by nbgrader's rules; None where a person has to look."""
+    name = cell.metadata.nbgrader["grade_id"]
+    if name in marks.quizzes:
+        return marks.quizzes[name].points
+    if cell.metadata.nbgrader["solution"]:
+        return 0.0 if _is_untouched(cell, released) else None
+    if cell.cell_type != "code":
+        return None
+    from nbgrader.utils import determine_grade  # here, because nbgrader takes seconds to import
+
+    return float(determine_grade(cell)[0])
+
+
+def check_cells(cells: Iterable[Mapping[str, Any]], scheme: Scheme) -> None:
+    """Raise BankError where a graded code cell is no quiz of the bank, and no code is to be run: nothing marks it."""
+    graded = {quiz.id for quiz in scheme.bank.quizzes if quiz.graded}
+    for cell in cells:
+        claims = cell["metadata"].get("nbgrader", {})
+        is_test = claims.get("grade") and cell["cell_type"] == "code" and not claims["solution"]
+        if is_test and claims["grade_id"] not in graded and not scheme.code_cells:
+            raise BankError(
+                f'cell "{claims["grade_id"]}" is graded and is no quiz of the bank; release the assignment again'
+            )
