@@ -127,7 +127,7 @@ def _notebook_problems(nb: NotebookNode, bank: Bank, keys: Keys) -> Iterator[str
                 f'cell "{name}": grading it would run student code; ask by a quiz, take its grade away, or let it be '
                 f"run in a sandbox by `code_cells: true` in instructor/keys/{bank.assignment}.yaml"
             )
-        elif is_solution(cell) and not is_grade(cell):
+        elif is_solution(cell) and not is_grade(cell) and not (keys.code_cells and cell.cell_type == "code"):
             yield f'cell "{name}": a written answer needs points; make it manually graded'
 
 
