@@ -32,23 +32,27 @@ class Rate(ProgressColumn):
 
 
 def summary(assignment: str, results: Sequence[Result]) -> Table:
-    """Return the table that a person reads after grading: everyone or, of a large class, whoever needs something."""
+    """Return the table that a person reads after grading: everyone or, of a large class, whoever is not just graded."""
     table = Table(title=assignment, title_justify="left")
     for heading in ("student", "outcome", "points", "to do"):
         table.add_column(heading, overflow="fold")
     for result in sorted(results, key=lambda result: result.student):
-        notes = _notes(result)
-        if notes or len(results) <= LONGEST_TABLE:
+        notes = [*_faults(result), *_states(result)]
+        if _faults(result) or len(results) <= LONGEST_TABLE:
             points = "" if result.outcome == "refused" else f"{result.score:g} of {result.maximum:g}"
             table.add_row(escape(result.student), result.outcome, points, escape("\n".join(notes)))
     return table
 
 
-def _notes(result: Result) -> list[str]:
+def _faults(result: Result) -> list[str]:
+    keys = ["graded before the keys changed; --force grades it again"] if result.other_keys else []
+    return [*([result.reason] if result.reason else []), *result.problems, *keys]
+
+
+def _states(result: Result) -> list[str]:
     late = [f"late by {_duration(result.seconds_late)}"] if result.seconds_late else []
     person = ["written answers: mark them in the formgrader"] if result.needs_person else []
-    keys = ["graded before the keys changed; --force grades it again"] if result.other_keys else []
-    return [*([result.reason] if result.reason else []), *result.problems, *late, *person, *keys]
+    return [*late, *person]
 
 
 def _duration(seconds: float) -> str:
@@ -58,18 +62,18 @@ def _duration(seconds: float) -> str:
 
 def counts(results: Sequence[Result]) -> list[str]:
     """Return the summary's last lines: how many came to what, and who they are."""
-    refused = [result.student for result in results if result.outcome == "refused"]
-    waiting = [result.student for result in results if result.needs_person]
-    late = [result.student for result in results if result.seconds_late]
-    unchanged = sum(result.outcome == "unchanged" for result in results)
-    lines = [
-        f"{len(results) - len(refused)} graded, {len(waiting)} waiting for a person, {len(refused)} refused"
-        + (f" ({unchanged} unchanged since they were graded before)" if unchanged else "")
-    ]
-    for what, names in (("late", late), ("waiting for a person", waiting), ("refused", refused)):
-        if names:
-            lines.append(f"{what}: {_list(sorted(names))}")
-    return lines
+    groups = {
+        "graded": [result.student for result in results if result.outcome == "graded"],
+        "unchanged": [result.student for result in results if result.outcome == "unchanged"],
+        "late": [result.student for result in results if result.seconds_late],
+        "waiting for a person": [result.student for result in results if result.needs_person],
+        "refused": [result.student for result in results if result.outcome == "refused"],
+    }
+    done = len(groups["graded"]) + len(groups["unchanged"])
+    first = (
+        f"{done} graded, {len(groups['waiting for a person'])} waiting for a person, {len(groups['refused'])} refused"
+    )
+    return [first, *(f"{what} ({len(names)}): {_list(sorted(names))}" for what, names in groups.items() if names)]
 
 
 def _list(names: Sequence[str]) -> str:

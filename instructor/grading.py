@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
@@ -266,8 +266,8 @@ def _marks(future: Future[Autograded]) -> Autograded:
         raise Refused(f"it took longer to mark than any submission may; {_BY_HAND}") from None
     except MemoryError:
         raise Refused(f"it needs more memory than any submission may; {_BY_HAND}") from None
-    except BrokenProcessPool:
-        raise CourseError("the marking processes ended; give the same command again: what is graded stays") from None
+    except (BrokenProcessPool, CancelledError):
+        raise CourseError("all workers are gone; give the same command again: what is graded stays graded") from None
     except Exception as error:  # whatever else: one submission never stops the class
         reason = printable(f"{type(error).__name__}: {error}")
         raise Refused(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -69,12 +70,26 @@ class SubmissionMarks:
 
 def mark_submission(folder: Path, scheme: Scheme) -> SubmissionMarks:
     """Mark every graded quiz of the submission in `folder`; nothing there is run or trusted, only read."""
-    return _mark(lambda quiz, items: replay(folder / journal_name(quiz), items), scheme)
+    return _mark(lambda quiz: read_journal(folder, quiz), scheme)
 
 
 def mark_files(files: Mapping[str, bytes], scheme: Scheme) -> SubmissionMarks:
     """Mark every graded quiz of a submission whose files are at hand."""
-    return _mark(lambda quiz, items: read(files.get(journal_name(quiz), b""), items), scheme)
+    return _mark(lambda quiz: read(files.get(journal_name(quiz), b""), quiz.item_ids), scheme)
+
+
+def read_journal(folder: Path, quiz: Quiz) -> Replay:
+    """Read a quiz's journal from a submission's folder.
+
+    Raises
+    ------
+    OSError
+        Where it is there and cannot be read, or is no plain file: a link, a pipe or a device is not opened.
+    """
+    path = folder / journal_name(quiz)
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise OSError(errno.EINVAL, "a link or a device, not a file", str(path))
+    return replay(path, quiz.item_ids)
 
 
 def journal_name(quiz: Quiz) -> str:
@@ -82,11 +97,9 @@ def journal_name(quiz: Quiz) -> str:
     return f"responses/{quiz.id}.jsonl"
 
 
-def _mark(journal_of: Callable[[Quiz, set[str]], Replay], scheme: Scheme) -> SubmissionMarks:
+def _mark(journal_of: Callable[[Quiz], Replay], scheme: Scheme) -> SubmissionMarks:
     graded = [quiz for quiz in scheme.bank.quizzes if quiz.graded]
-    return SubmissionMarks(
-        {quiz.id: _mark_quiz(quiz, journal_of(quiz, {item.id for item in quiz.items}), scheme) for quiz in graded}
-    )
+    return SubmissionMarks({quiz.id: _mark_quiz(quiz, journal_of(quiz), scheme) for quiz in graded})
 
 
 def _mark_quiz(quiz: Quiz, journal: Replay, scheme: Scheme) -> QuizMarks:

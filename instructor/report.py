@@ -20,10 +20,9 @@ from rich.table import Table as TerminalTable
 
 from instructor import coding, item_analysis, tournament
 from instructor.course import Course, CourseError
-from instructor.marking import mark_submission, read_scheme
+from instructor.marking import mark_submission, read_journal, read_scheme
 from instructor.report_page import Report, Table, html
 from quizzes.items import Bank, Quiz, Run
-from quizzes.journal import replay
 from quizzes.scoring import counted
 from quizzes.simulation import load_model
 
@@ -122,7 +121,7 @@ def graded_run(bank: Bank) -> tuple[Quiz, Run]:
 
 
 def _responses(folder: Path, quiz: Quiz, item: Run) -> list[Any]:
-    return replay(folder / "responses" / f"{quiz.id}.jsonl").responses(item.id)
+    return read_journal(folder, quiz).responses(item.id)
 
 
 def page(course: Course, assignment: str, items: bool = False) -> Path:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 
+import psutil  # type: ignore[import-untyped]
 from pebble import ProcessPool
 
 from instructor.autograde import Autograded, Paper, autograde
@@ -25,7 +26,7 @@ from instructor.intake import Submission
 #: Hands one submission to a worker.
 Submit = Callable[[Submission], "Future[Autograded]"]
 
-#: Bytes of address space that a worker may have, and seconds that it may take over one submission.
+#: Bytes of address space that a worker may take beside what it starts with, and seconds for one submission.
 MEMORY = 4 * 1024**3
 SECONDS = 60
 #: Seconds for a submission whose code cells are run: the sandbox has limits of its own, below this.
@@ -56,7 +57,8 @@ def _start(paper: Paper, parent: int) -> None:
     if sys.platform == "linux":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        most = psutil.Process().memory_info().vms + MEMORY
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 
 

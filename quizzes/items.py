@@ -268,6 +268,11 @@ class Quiz(Value, frozen=True, kw_only=True):
         """The sum of the items' points: what the quiz's cell must be worth."""
         return sum(item.points for item in self.items)
 
+    @property
+    def item_ids(self) -> set[str]:
+        """The ids of its items: what an entry of its journal may answer."""
+        return {item.id for item in self.items}
+
 
 class Bank(Value, frozen=True, kw_only=True):
     """All quizzes of one assignment."""

@@ -89,3 +89,19 @@ def test_a_scheduler_that_does_not_answer_is_named(course: Course) -> None:
     hand_in_folder(course, "ana", RIGHT)
     with pytest.raises(CourseError, match=r"no Dask scheduler answers at tcp://127.0.0.1:1 .*dask scheduler"):
         list(grade_class(course, ASSIGNMENT, ["ana"], scheduler="tcp://127.0.0.1:1"))
+
+
+def test_a_cluster_that_goes_away_costs_nobody_anything(course: Course) -> None:
+    for number in range(300):
+        hand_in_folder(course, f"s{number:03}", RIGHT)
+    students = course.students("submitted", ASSIGNMENT)
+    options: Any = {"n_workers": 1, "threads_per_worker": 1, "dashboard_address": ":0"}
+    with LocalCluster(silence_logs=logging.CRITICAL, **options) as cluster:
+        results = grade_class(course, ASSIGNMENT, students, scheduler=cluster.scheduler_address)
+        assert next(results).outcome == "graded"
+        cluster.close()
+        with pytest.raises(CourseError, match="all workers are gone; give the same command again"):
+            list(results)
+    done = list(grade_class(course, ASSIGNMENT, students))
+    assert {result.score for result in done} == {8}
+    assert {result.outcome for result in done} == {"unchanged", "graded"}

@@ -6,6 +6,7 @@ import os
 import random
 import resource
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -28,6 +29,7 @@ from instructor.intake import Submission
 from tests.conftest import ASSIGNMENT, RIGHT, hand_in_folder
 from tests.kills import compare
 from tests.test_grade import gradebook
+from tests.test_gradebook import by_nbgrader, files, rows
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 
@@ -70,7 +72,7 @@ def misbehave() -> None:
     [
         (lambda: os._exit(3), "it ended the process that marked it; look at it, and ask the student"),
         (lambda: time.sleep(60), "it took longer to mark than any submission may"),
-        (lambda: bytearray(2 * workers.MEMORY), "it needs more memory than any submission may"),
+        (lambda: bytearray(workers.MEMORY), "it needs more memory than any submission may"),
         (misbehave, "it could not be marked (KeyError: 'what nobody thought of')"),
     ],
     ids=["dies", "hangs", "fills memory", "raises"],
@@ -251,3 +253,44 @@ def test_a_folder_whose_name_is_no_id_is_refused_and_the_rest_is_graded(small_cl
     (refused,) = (result for result in done.values() if result.outcome == "refused")
     assert "is no student's id" in refused.reason
     assert refused.student.isprintable()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT for one process")
+def test_stopped_from_the_keyboard_it_ends_at_once_and_nothing_is_lost(small_class: Course) -> None:
+    for number in range(60):
+        hand_in_folder(small_class, f"s{number:02}", RIGHT)
+    with command(small_class, start_new_session=True) as running:
+        while not list((small_class.folder / "autograded").glob("*")) and running.poll() is None:
+            time.sleep(0.01)
+        os.killpg(running.pid, signal.SIGINT)  # as a terminal does: the workers get it too
+        said, _ = running.communicate(timeout=20)
+    assert running.returncode == 1
+    assert "Traceback" not in said
+    students = tuple(small_class.students("submitted", ASSIGNMENT))
+    done = grade(small_class, students)
+    assert {result.score for result in done.values()} == {8}
+    assert "unchanged" in {result.outcome for result in done.values()}
+
+
+def test_what_grade_has_graded_nbgrader_leaves_alone(small_class: Course) -> None:
+    grade(small_class)
+    before = files(small_class), rows(small_class)
+    by_nbgrader(small_class, False)
+    assert (files(small_class), rows(small_class)) == before
+
+
+def test_nbgrader_refuses_the_notebooks_that_grade_refuses(small_class: Course) -> None:
+    bad = {
+        "not JSON": b"{",
+        "UTF-16": "{}".encode("utf-16"),
+        "deep": b'{"nbformat": 4, "cells": [], "x": ' + b"[" * 200 + b"]" * 200 + b"}",
+        "old": b'{"nbformat": 1, "cells": []}',
+        "another": b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": "",'
+        b' "metadata": {"nbgrader": {"grade_id": "l9-run"}}}]}',
+    }
+    for name, content in bad.items():
+        (hand_in_folder(small_class, name, RIGHT) / f"{ASSIGNMENT}.ipynb").write_bytes(content)
+    by_nbgrader(small_class, False)
+    assert {name.split("/")[0] for name in files(small_class)} == set(CLASS)
+    done = grade(small_class, (*CLASS, *bad))
+    assert {name for name, result in done.items() if result.outcome == "refused"} == set(bad)

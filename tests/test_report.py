@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import os
 import warnings
 from collections import Counter
 from html.parser import HTMLParser
@@ -418,3 +419,14 @@ def test_the_page_is_whole_by_itself_and_made_for_everyone(real: Course) -> None
         assert not name.startswith("on")
         assert name not in {"src", "srcset", "action"}
         assert name not in {"href", "xlink:href"} or value.startswith("#")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes in folders")
+def test_a_journal_that_is_no_file_is_passed_over_and_named(course: Course) -> None:
+    folder = hand_in_folder(course, "mal", {})
+    (folder / "responses").mkdir()
+    os.mkfifo(folder / "responses" / "quiz-01.jsonl")
+    hand_in_folder(course, "ana", RIGHT)
+    submissions, scheme = Submissions(course, ASSIGNMENT), read_scheme(course, ASSIGNMENT)
+    assert len(submissions.read(lambda folder: mark_submission(folder, scheme))) == 1
+    assert submissions.unread == {"mal": "a link or a device, not a file"}
