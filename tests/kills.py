@@ -24,9 +24,6 @@ from instructor.release import make_release
 from tests.conftest import ASSIGNMENT, RIGHT, hand_in_folder, write_course
 from tests.test_gradebook import files, rows
 
-#: Seconds within which a command is killed, from the moment at which its first worker runs.
-LONGEST = 1.5
-
 
 def make_class(course: Course, students: int, rng: random.Random) -> None:
     """Hand in for so many students, each with some of the right answers; one in ten cannot be read."""
@@ -53,18 +50,26 @@ def workers_of(running: subprocess.Popen[bytes]) -> list[psutil.Process]:
     return []
 
 
-def kill_once(course: Course, rng: random.Random, options: tuple[str, ...]) -> str:
-    """Start a command and kill it, or a worker of it first; return what was killed."""
+def seconds_of(course: Course) -> float:
+    """Grade a class and return how long its workers ran."""
+    with start(course) as running:
+        workers_of(running)
+        begin = time.monotonic()
+    return time.monotonic() - begin
+
+
+def kill_once(course: Course, rng: random.Random, seconds: float, options: tuple[str, ...]) -> str:
+    """Start a command and kill it within `seconds`, or a worker of it first; return what was killed."""
     with start(course, *options) as running:
         found = workers_of(running)
-        time.sleep(rng.random() * LONGEST)
+        time.sleep(rng.random() * seconds)
         what = "command"
         if found and rng.random() < 0.5:
             worker = rng.choice(found)
             if worker.is_running():
                 worker.kill()
                 what = "worker"
-            time.sleep(rng.random() * 0.3)
+            time.sleep(rng.random() * seconds / 5)
         if running.poll() is not None:
             return "nothing: it had ended"
         running.kill()
@@ -79,13 +84,13 @@ def compare(root: Path, students: int, kills: int, rng: random.Random) -> tuple[
     make_release(quiet, ASSIGNMENT)
     make_class(quiet, students, rng)
     shutil.copytree(quiet.root, killed.root)
+    seconds = seconds_of(quiet)
     counts: dict[str, int] = {}
     for number in range(kills):
-        # Where all is graded, everything is graded again: there is something to kill each time.
-        what = kill_once(killed, rng, ("--force",) if number % 3 == 2 else ())
+        # Once all is graded, there is something to kill only where everything is graded again.
+        what = kill_once(killed, rng, seconds * 0.9, ("--force",) if number % 3 else ())
         counts[what] = counts.get(what, 0) + 1
-    for course in (quiet, killed):
-        start(course).wait()
+    start(killed).wait()
     return counts, (rows(quiet), files(quiet)) == (rows(killed), files(killed)) and len(rows(quiet)) > students
 
 

@@ -72,7 +72,7 @@ def misbehave() -> None:
     [
         (lambda: os._exit(3), "it ended the process that marked it; look at it, and ask the student"),
         (lambda: time.sleep(60), "it took longer to mark than any submission may"),
-        (lambda: bytearray(workers.MEMORY), "it needs more memory than any submission may"),
+        (lambda: bytearray(workers.MEMORY + 2**28), "it needs more memory than any submission may"),
         (misbehave, "it could not be marked (KeyError: 'what nobody thought of')"),
     ],
     ids=["dies", "hangs", "fills memory", "raises"],
@@ -239,7 +239,7 @@ def test_a_late_submission_is_named_and_the_penalty_is_nbgraders(small_class: Co
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 def test_killed_at_random_it_ends_with_the_gradebook_of_a_quiet_run(tmp_path: Path) -> None:
     seed = random.randrange(10**6)
-    counts, equal = compare(tmp_path, students=40, kills=6, rng=random.Random(seed))
+    counts, equal = compare(tmp_path, students=60, kills=6, rng=random.Random(seed))
     assert equal, (seed, counts)
     assert counts.get("command", 0) + counts.get("worker", 0) >= 3, counts
 
