@@ -1,7 +1,8 @@
 """The folder of graded work: `autograded/<student>/<assignment>`, which changes whole or not at all, and its log.
 
-A graded submission goes into the gradebook first and then, by one renaming, into its folder, so a folder that is there
-is in the gradebook. Whoever kills the grading between the two finds no folder, and the submission is graded again.
+While a submission goes into the gradebook its folder is away; then, by one renaming, the new one is there. So a folder
+that is there is in the gradebook as it is. Whoever kills the grading in between finds no folder, and the submission is
+graded again.
 
 The log, `grading/<assignment>.jsonl`, has a line for everything that became of a submission, with fingerprints of the
 submission and of the keys: what is graded and has not changed since is recognized by them.
@@ -10,7 +11,8 @@ submission and of the keys: what is graded and has not changed since is recogniz
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -106,17 +108,27 @@ class Shelf:
             path.chmod(self._mode)
         return folder
 
-    def put(self, student: str, prepared: Path) -> None:
-        """Put a prepared folder into its place, and what was there before away."""
-        place = self.folder(student)
+    @contextmanager
+    def replacing(self, student: str, prepared: Path) -> Iterator[None]:
+        """Put a prepared folder into its place when the block ends well.
+
+        Meanwhile the place is empty, so that whoever ends the grading in the middle leaves no doubt; what was there
+        before comes back where the block fails.
+        """
+        place, before = self.folder(student), prepared.with_name(f"{student} before")
         place.parent.mkdir(parents=True, exist_ok=True)
-        if place.exists():
-            before = prepared.with_name(f"{student} before")
+        had = place.exists()
+        if had:
             place.rename(before)
-            prepared.rename(place)
+        try:
+            yield
+        except Exception:
+            if had:
+                before.rename(place)
+            raise
+        prepared.rename(place)
+        if had:
             rmtree(str(before))
-        else:
-            prepared.rename(place)
 
     def clear(self) -> None:
         """Remove the workbench."""

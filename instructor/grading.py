@@ -8,6 +8,7 @@ concerns everybody (keys that do not fit, a full disk, a locked gradebook) stops
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
@@ -211,8 +212,8 @@ class _Marker:
         student, name = submission.student, f"{self._assignment}.ipynb"
         files = {**submission.files, **self.paper.sources, name: marks.notebook}
         prepared = self._shelf.prepare(student, files)
-        row = self._gradebook.save(student, submission.timestamp, marks.scores, marks.comments)
-        self._shelf.put(student, prepared)
+        with self._shelf.replacing(student, prepared):
+            row = self._gradebook.save(student, submission.timestamp, marks.scores, marks.comments)
         return self._done(submission, "graded", row, marks.problems, self.paper.digest)
 
     def _done(
@@ -266,6 +267,10 @@ def _marks(future: Future[Autograded]) -> Autograded:
         raise Refused(f"it took longer to mark than any submission may; {_BY_HAND}") from None
     except MemoryError:
         raise Refused(f"it needs more memory than any submission may; {_BY_HAND}") from None
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise Refused(f"it could not be marked ({error.strerror}); {_BY_HAND}") from None
     except (BrokenProcessPool, CancelledError):
         raise CourseError("all workers are gone; give the same command again: what is graded stays graded") from None
     except Exception as error:  # whatever else: one submission never stops the class

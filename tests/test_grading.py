@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import resource
@@ -260,7 +261,7 @@ def test_stopped_from_the_keyboard_it_ends_at_once_and_nothing_is_lost(small_cla
     for number in range(60):
         hand_in_folder(small_class, f"s{number:02}", RIGHT)
     with command(small_class, start_new_session=True) as running:
-        while not list((small_class.folder / "autograded").glob("*")) and running.poll() is None:
+        while len(files(small_class)) < 20 and running.poll() is None:
             time.sleep(0.01)
         os.killpg(running.pid, signal.SIGINT)  # as a terminal does: the workers get it too
         said, _ = running.communicate(timeout=20)
@@ -294,3 +295,29 @@ def test_nbgrader_refuses_the_notebooks_that_grade_refuses(small_class: Course) 
     assert {name.split("/")[0] for name in files(small_class)} == set(CLASS)
     done = grade(small_class, (*CLASS, *bad))
     assert {name for name, result in done.items() if result.outcome == "refused"} == set(bad)
+
+
+def test_what_was_graded_before_comes_back_where_the_gradebook_cannot_be_written(
+    small_class: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grade(small_class)
+    before = files(small_class), rows(small_class)
+
+    def locked(*_: object) -> None:
+        raise GradebookError("the gradebook could not be used (database is locked)")
+
+    monkeypatch.setattr("instructor.gradebook.Writer.save", locked)
+    with pytest.raises(GradebookError):
+        grade(small_class, force=True)
+    assert (files(small_class), rows(small_class)) == before
+
+
+def no_room() -> None:
+    raise OSError(errno.ENOSPC, "No space left on device", "somewhere")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only a forked worker has the test's way of marking")
+def test_a_worker_without_room_blames_no_student(small_class: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "autograde", only_mal(no_room))
+    with pytest.raises(CourseError, match=r"No space left on device: somewhere.*make room there"):
+        grade(small_class)
