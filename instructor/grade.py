@@ -111,7 +111,9 @@ def grade(assignment: str, student: str | None, force: bool, workers: int | None
     results = _with_progress(
         grade_class(course, assignment, students, force, workers, scheduler), len(students), console
     )
-    console.print(summary(assignment, results))
+    table = summary(assignment, results)
+    if table.row_count:
+        console.print(table)
     for line in counts(results):
         console.print(escape(line), soft_wrap=True)
     console.print(f"log: {course.folder / 'grading' / f'{assignment}.jsonl'}", soft_wrap=True, highlight=False)

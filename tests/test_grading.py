@@ -24,6 +24,7 @@ from nbgrader.api import Gradebook
 from instructor import workers
 from instructor.autograde import Autograded, Paper, autograde
 from instructor.course import Course, CourseError
+from instructor.grade import counts, summary
 from instructor.gradebook import GradebookError
 from instructor.grading import Result, grade_class
 from instructor.intake import Submission
@@ -321,3 +322,26 @@ def test_a_worker_without_room_blames_no_student(small_class: Course, monkeypatc
     monkeypatch.setattr(workers, "autograde", only_mal(no_room))
     with pytest.raises(CourseError, match=r"No space left on device: somewhere.*make room there"):
         grade(small_class)
+
+
+def results(count: int, **facts: Any) -> list[Result]:
+    return [Result(f"s{number:03}", "graded", score=1, maximum=9, **facts) for number in range(count)]
+
+
+def test_the_table_of_a_large_class_has_only_those_who_are_not_just_graded() -> None:
+    odd = [Result("mal", "refused", "why [red]not[/red]"), Result("zoe", "unchanged", other_keys=True)]
+    assert summary("lesson", results(60)).row_count == 60
+    assert summary("lesson", results(61, needs_person=True, seconds_late=60)).row_count == 0
+    assert summary("lesson", [*results(61), *odd]).row_count == 2
+
+
+def test_the_last_lines_name_who_came_to_what() -> None:
+    found = [*results(14, seconds_late=60), Result("ana", "unchanged", needs_person=True), Result("mal", "refused")]
+    assert counts(found) == [
+        "15 graded, 1 waiting for a person, 1 refused",
+        f"graded (14): {', '.join(f's{number:03}' for number in range(12))} and 2 more",
+        "unchanged (1): ana",
+        f"late (14): {', '.join(f's{number:03}' for number in range(12))} and 2 more",
+        "waiting for a person (1): ana",
+        "refused (1): mal",
+    ]
