@@ -94,6 +94,7 @@ if user is not None:
     os.setresuid(user, user, user)
 with socket.socket(fileno=0) as outside:
     with outside.makefile("rb") as stream, tarfile.open(fileobj=stream, mode="r|") as files:
+        files.extraction_filter = getattr(tarfile, "data_filter", None)
         files.extractall("/")
     for name, limit in limits.items():
         highest = resource.getrlimit(getattr(resource, name))[1]
