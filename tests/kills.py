@@ -59,7 +59,7 @@ def seconds_of(course: Course) -> float:
 
 
 def kill_once(course: Course, rng: random.Random, seconds: float, options: tuple[str, ...]) -> str:
-    """Start a command and kill it within `seconds`, or a worker of it first; return what was killed."""
+    """Start a command and kill it within `seconds`, or a worker of it first; return what was killed, if it was."""
     with start(course, *options) as running:
         found = workers_of(running)
         time.sleep(rng.random() * seconds)
@@ -70,8 +70,8 @@ def kill_once(course: Course, rng: random.Random, seconds: float, options: tuple
                 worker.kill()
                 what = "worker"
             time.sleep(rng.random() * seconds / 5)
-        if running.poll() is not None:
-            return "nothing: it had ended"
+        if running.poll() is not None and what == "command":
+            return ""
         running.kill()
     return what
 
@@ -85,11 +85,13 @@ def compare(root: Path, students: int, kills: int, rng: random.Random) -> tuple[
     make_class(quiet, students, rng)
     shutil.copytree(quiet.root, killed.root)
     seconds = seconds_of(quiet)
-    counts: dict[str, int] = {}
-    for number in range(kills):
+    counts = {"command": 0, "worker": 0}
+    for number in range(10 * kills):
         # Once all is graded, there is something to kill only where everything is graded again.
-        what = kill_once(killed, rng, seconds * 0.9, ("--force",) if number % 3 else ())
-        counts[what] = counts.get(what, 0) + 1
+        if what := kill_once(killed, rng, seconds * 0.9, ("--force",) if number % 4 else ()):
+            counts[what] += 1
+        if sum(counts.values()) == kills:
+            break
     start(killed).wait()
     return counts, (rows(quiet), files(quiet)) == (rows(killed), files(killed)) and len(rows(quiet)) > students
 
