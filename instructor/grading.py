@@ -12,7 +12,6 @@ import errno
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +22,6 @@ from nbgrader.apps import NbGrader
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import find_all_files
-from pebble import ProcessExpired
 
 from instructor.autograde import Autograded, Paper, check_cells
 from instructor.course import Course, CourseError, nbgrader
@@ -31,7 +29,7 @@ from instructor.gradebook import Row, Writer
 from instructor.graded_work import Log, Shelf
 from instructor.intake import TIMESTAMP, Refused, Submission, read_submission
 from instructor.marking import Scheme, read_scheme, scheme_digest
-from instructor.workers import SECONDS, SECONDS_WITH_CODE, Submit, cluster, processes
+from instructor.workers import SECONDS, SECONDS_WITH_CODE, Submit, WorkerEndedError, cluster, processes
 from quizzes.journal import printable
 
 Outcome = Literal["graded", "unchanged", "refused"]
@@ -202,7 +200,7 @@ class _Marker:
                 yield self._write(submission, _marks(future))
             except Refused as refused:
                 yield self._refuse(submission.student, refused)
-            except ProcessExpired:
+            except WorkerEndedError:
                 if tries < TRIES:
                     waiting[submit(submission)] = (submission, tries + 1)
                 else:
@@ -261,7 +259,7 @@ def _marks(future: Future[Autograded]) -> Autograded:
     """Return what a worker returned; Refused where the submission is to blame, CourseError where nobody is."""
     try:
         return future.result()
-    except (Refused, CourseError, ProcessExpired):
+    except (Refused, CourseError, WorkerEndedError):
         raise
     except TimeoutError:
         raise Refused(f"it took longer to mark than any submission may; {_BY_HAND}") from None
@@ -271,7 +269,7 @@ def _marks(future: Future[Autograded]) -> Autograded:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise
         raise Refused(f"it could not be marked ({error.strerror}); {_BY_HAND}") from None
-    except (BrokenProcessPool, CancelledError):
+    except CancelledError:
         raise CourseError("all workers are gone; give the same command again: what is graded stays graded") from None
     except Exception as error:  # whatever else: one submission never stops the class
         reason = printable(f"{type(error).__name__}: {error}")

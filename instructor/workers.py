@@ -2,22 +2,27 @@
 
 Either way the same function (`instructor.autograde`) gets the same bytes and returns the same result; files and
 gradebook stay with the process that asks. A worker has a limit on its memory and a time for each submission, and it
-ends when its parent does, so what a submission does to it concerns that submission alone.
+ends when its parent does, so what a submission does to it concerns that submission alone. Each has a pipe of its own
+and no lock in common with another: the libraries' pools wait for ever where a worker is killed while it sends.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
+import signal
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from queue import SimpleQueue
+from typing import Any
 
 import psutil  # type: ignore[import-untyped]
-from pebble import ProcessPool
 
 from instructor.autograde import Autograded, Paper, autograde
 from instructor.course import CourseError
@@ -32,34 +37,88 @@ SECONDS = 60
 #: Seconds for a submission whose code cells are run: the sandbox has limits of its own, below this.
 SECONDS_WITH_CODE = 300
 
-_paper: Paper
+#: While a worker is made no other may be: it would inherit, and keep open, the end of the pipe that the first one has.
+_making = threading.Lock()
 
 
-@contextmanager
-def processes(paper: Paper, count: int, seconds: float = SECONDS) -> Iterator[Submit]:
-    """Yield a function that marks submissions in `count` processes of this machine."""
-    # A fork has everything imported already; macOS has forks too, which its libraries do not survive.
-    can_fork = hasattr(os, "fork") and sys.platform != "darwin"
-    context = multiprocessing.get_context("fork" if can_fork else "spawn")
-    pool = ProcessPool(count, initializer=_start, initargs=(paper, os.getpid()), context=context)
-    try:
-        assert pool.active  # starts the workers now, before a database is open that they would inherit
-        yield lambda submission: pool.schedule(_autograde, [submission], timeout=seconds)
-    finally:
-        pool.stop()
-        pool.join()
+class WorkerEndedError(Exception):
+    """A worker ended while it marked a submission."""
 
 
-def _start(paper: Paper, parent: int) -> None:
-    """Prepare a worker process."""
-    global _paper
-    _paper = paper
+class Worker:
+    """A process that marks one submission after the other."""
+
+    def __init__(self, paper: Paper) -> None:
+        # A fork has everything imported already; macOS has forks too, which its libraries do not survive.
+        can_fork = hasattr(os, "fork") and sys.platform != "darwin"
+        context: Any = multiprocessing.get_context("fork" if can_fork else "spawn")
+        with _making:
+            self._here, there = context.Pipe()
+            self._process = context.Process(target=_serve, args=(there, paper, os.getpid()), daemon=True)
+            self._process.start()
+            there.close()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it can take another submission."""
+        return bool(self._process.is_alive())
+
+    def mark(self, submission: Submission, seconds: float) -> Autograded:
+        """Have a submission marked.
+
+        Raises
+        ------
+        TimeoutError
+            Where it takes longer than `seconds`; the worker is ended then.
+        WorkerEndedError
+            Where the worker ends before it answers.
+        Exception
+            Whatever `autograde` raises.
+        """
+        try:
+            self._here.send(submission)
+            if not self._here.poll(seconds):
+                raise TimeoutError
+            answer = self._here.recv()
+        except TimeoutError:
+            self.end()
+            raise
+        except (EOFError, OSError):
+            self.end()
+            raise WorkerEndedError from None
+        if isinstance(answer, Exception):
+            raise answer
+        assert isinstance(answer, Autograded)
+        return answer
+
+    def end(self) -> None:
+        """End the process, whatever it is doing."""
+        self._process.kill()
+        self._process.join()
+
+
+def _serve(there: Connection, paper: Paper, parent: int) -> None:
+    """Answer each submission that arrives, in a process of its own."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the keyboard stops the command, which ends its workers
     if sys.platform == "linux":
         import resource
 
         most = psutil.Process().memory_info().vms + MEMORY
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    while True:
+        there.send_bytes(_answer(paper, there.recv()))
+
+
+def _answer(paper: Paper, submission: Submission) -> bytes:
+    """Return what `autograde` returns or raises, pickled."""
+    try:
+        return pickle.dumps(autograde(paper, submission))
+    except Exception as error:  # whatever it is, it is told to the process that asked
+        try:
+            return pickle.dumps(error)
+        except (TypeError, AttributeError, pickle.PicklingError):
+            return pickle.dumps(RuntimeError(repr(error)))
 
 
 def _end_with(parent: int) -> None:
@@ -68,8 +127,37 @@ def _end_with(parent: int) -> None:
     os._exit(1)
 
 
-def _autograde(submission: Submission) -> Autograded:
-    return autograde(_paper, submission)
+@contextmanager
+def processes(paper: Paper, count: int, seconds: float = SECONDS) -> Iterator[Submit]:
+    """Yield a function that marks submissions in `count` processes of this machine."""
+    # They start now, before a database is open that they would inherit.
+    workers = {Worker(paper) for _ in range(count)}
+    idle: SimpleQueue[Worker] = SimpleQueue()
+    for worker in workers:
+        idle.put(worker)
+
+    def mark(submission: Submission) -> Autograded:
+        worker = idle.get()
+        if not worker.is_alive:
+            workers.remove(worker)
+            worker = Worker(paper)
+            workers.add(worker)
+        try:
+            return worker.mark(submission, seconds)
+        finally:
+            idle.put(worker)
+
+    # One thread for each process waits for it; the interpreter has nothing to do meanwhile.
+    threads = ThreadPoolExecutor(count)
+    try:
+        yield lambda submission: threads.submit(mark, submission)
+    finally:
+        threads.shutdown(wait=False, cancel_futures=True)
+        for worker in list(workers):
+            worker.end()
+        threads.shutdown()
+        for worker in workers:  # one may have been made in the meantime
+            worker.end()
 
 
 @contextmanager

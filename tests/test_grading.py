@@ -9,6 +9,7 @@ import resource
 import shutil
 import signal
 import sqlite3
+import struct
 import subprocess
 import sys
 import time
@@ -345,3 +346,21 @@ def test_the_last_lines_name_who_came_to_what() -> None:
         "waiting for a person (1): ana",
         "refused (1): mal",
     ]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only a forked worker has the test's way of serving")
+def test_a_worker_that_is_killed_while_it_sends_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    def serve(there: Any, *_: object) -> None:
+        there.recv()
+        os.write(there.fileno(), struct.pack("!i", 1000) + b"the beginning of a thousand bytes")
+        os._exit(9)
+
+    monkeypatch.setattr(workers, "_serve", serve)
+    paper = Paper(Path(), "", {}, {}, {}, "")
+    dying, beside = workers.Worker(paper), workers.Worker(paper)
+    with pytest.raises(workers.WorkerEndedError):
+        dying.mark(Submission("ana", {}), seconds=60)
+    assert beside.is_alive
+    beside.end()
+    with pytest.raises(workers.WorkerEndedError):
+        beside.mark(Submission("ana", {"x": bytes(10**7)}), seconds=60)
