@@ -35,8 +35,22 @@ from rich.console import Console
 from rich.markup import escape
 
 from instructor.course import Course, CourseError, nbgrader
-from instructor.intake import IGNORED, LARGEST_FILE, LARGEST_SUBMISSION, Member, Refused, listing, screen
+from instructor.intake import (
+    IGNORED,
+    LARGEST_FILE,
+    LARGEST_SUBMISSION,
+    LARGEST_TIMESTAMP,
+    TIMESTAMP,
+    Member,
+    Refused,
+    check_timestamp,
+    listing,
+    screen,
+)
 from quizzes.journal import printable
+
+#: The time of a submission that names none; no other is earlier.
+UNDATED = datetime.min  # noqa: DTZ901 (as nbgrader's times, without a zone)
 
 MOODLE = re.compile(r"(?P<name>[^/]+)_(?P<number>\d+)_assignsubmission_file(?:_|/|_/)(?P<title>[^/]+)$")
 #: What zipfile and what it unpacks with raise over a file that is damaged, encrypted or packed in some other way.
@@ -294,9 +308,23 @@ class ScreenedCollect(ExchangeCollect):
         self.src_records: list[dict[str, Any]] = [record for record in self.src_records if self._passes(record)]
         super().copy_files()
 
+    def _path_to_record(self, path: str) -> dict[str, Any]:
+        """Read who sent a folder, and when, from its name, which a student may have made up."""
+        name = Path(path).name
+        _, assignment, time, *rest = (*name.rsplit("+", 3), "", "", "")[:4]
+        try:
+            if assignment != self.coursedir.assignment_id or not rest:
+                raise Refused(name)
+            check_timestamp(time.encode() or b"none")
+            record: dict[str, Any] = super()._path_to_record(path)
+        except Refused:
+            record = {"username": name.partition("+")[0], "filename": name, "timestamp": UNDATED}
+        return record
+
     def _passes(self, record: dict[str, Any]) -> bool:
         folder = Path(self.inbound_path, record["filename"])
-        reason = _harm_in(folder)
+        is_dated = record["timestamp"] != UNDATED
+        reason = _harm_in(folder) if is_dated else "its folder's name holds no time; ask the student to submit again"
         if reason is None:
             return True
         self.log.warning("refused: %s: %s", record["username"], reason)
@@ -308,7 +336,12 @@ class ScreenedCollect(ExchangeCollect):
 
 def _harm_in(folder: Path) -> str | None:
     try:
-        return screen(list(listing(folder)))
+        if reason := screen(list(listing(folder))):
+            return reason
+        if (stamp := folder / TIMESTAMP).is_file():
+            with stamp.open("rb") as file:
+                check_timestamp(file.read(LARGEST_TIMESTAMP + 1))
+        return None
     except Refused as refused:
         return str(refused)
 

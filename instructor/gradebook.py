@@ -19,7 +19,7 @@ from nbgrader import api
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.utils import parse_utc
 from sqlalchemy import Boolean, Connection, Table, bindparam, insert, or_, select, update
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 
 from instructor.course import COURSE_ID, CourseError
 from instructor.intake import kernelspec
@@ -73,13 +73,17 @@ class GradebookError(CourseError):
 
 @dataclass(frozen=True)
 class Row:
-    """A submission as the gradebook has it: points in all and of code cells, the maximum, and what is to be done."""
+    """A submission as the gradebook has it: points in all and of code cells, the maximum, and what is to be done.
+
+    `is_marked` says that every code cell has its automatic score.
+    """
 
     score: float
     quizzes: float
     maximum: float
     needs_person: bool
     seconds_late: float
+    is_marked: bool
 
 
 class Writer:
@@ -151,6 +155,19 @@ class Writer:
         GradebookError
             Where the database is locked, full or gone; then nothing of this submission was written.
         """
+        try:
+            return self._save(student, timestamp, scores, comments)
+        except IntegrityError:
+            # Somebody else, such as the formgrader, has just made the same rows: they are there now.
+            return self._save(student, timestamp, scores, comments)
+
+    def _save(
+        self,
+        student: str,
+        timestamp: str | None,
+        scores: Mapping[str, float | None],
+        comments: Mapping[str, str | None],
+    ) -> Row:
         with explained(), self._book.engine.begin() as db:
             self._enrol(db, student)
             notebook = self._submitted(db, student, parse_utc(timestamp) if timestamp else None)
@@ -208,6 +225,7 @@ class Writer:
             self._maximum,
             any(grade.needs_manual_grade for grade in grades),
             self._seconds_late(found.timestamp, found.extension),
+            all(grade.auto_score is not None for grade in grades if grade.cell_id in self._code),
         )
 
     def _seconds_late(self, time: datetime | None, extension: timedelta | None) -> float:

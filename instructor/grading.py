@@ -185,7 +185,8 @@ class _Marker:
             is_same = self._log.graded[student][0] == submission.digest
         else:
             is_same = self._shelf.timestamp(student) == submission.files.get(TIMESTAMP, b"")
-        return self._gradebook.row(student) if is_same else None
+        row = self._gradebook.row(student) if is_same else None
+        return row if row and row.is_marked else None
 
     def _leave(self, submission: Submission, row: Row) -> Result:
         _, keys = self._log.graded.get(submission.student, ("", self.paper.digest))

@@ -20,7 +20,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -209,18 +208,20 @@ def _read(path: Path, name: str) -> bytes:
 
 
 def check_timestamp(data: bytes) -> None:
-    """Raise Refused unless `data` is nothing, or a time in the form in which nbgrader writes it.
+    """Raise Refused unless `data` is nothing, or a time in the form in which nbgrader writes it, and can read it.
 
     Of a zone only a name or an offset may stand there: the library that reads it opens a zone's name as a file.
     """
+    from nbgrader.utils import parse_utc  # here, because workers need no nbgrader, which takes seconds to import
+
     text = data[:LARGEST_TIMESTAMP].decode("utf-8", "replace").strip()
     if not data or (not text and len(data) < LARGEST_TIMESTAMP):
         return
     try:
         if not _TIME.fullmatch(text):
             raise ValueError(text)
-        datetime.fromisoformat(text[:19])
-    except ValueError:
+        parse_utc(text)
+    except (ValueError, OverflowError):
         raise Refused(
             f'{TIMESTAMP} holds no time ("{printable(text[:40])}"); correct it, or collect the submission again'
         ) from None

@@ -719,6 +719,8 @@ TIMES = {
             "nonsense": b"yesterday, I swear",
             "in UTF-16": "2026-11-20 11:00:00".encode("utf-16"),
             "the year 10000": b"10000-01-01 00:00:00",
+            "the year 10000 by its offset": b"9999-12-31 23:59:59 -2300",
+            "grown together with its zone": b"2026-11-20 11:00:00utc",
             "the 30th of February": b"2026-02-30 11:00:00",
             "25 o'clock": b"2026-11-20 25:00:00",
             "a huge number": b"9" * 400,

@@ -251,3 +251,21 @@ def test_on_windows_the_message_names_the_way_that_works(course: Course, monkeyp
     monkeypatch.setattr("instructor.collect.sys.platform", "win32")
     with pytest.raises(CourseError, match=r"does not run on Windows; run: .*--zips"):
         collect_exchange(course, ASSIGNMENT)
+
+
+@pytest.mark.parametrize(
+    "time", ["hello", "9999-12-31 23:59:59 -2300", "2026-11-20 11:00:00utc", "0001-01-01 00:00:00 +9999"]
+)
+@pytest.mark.parametrize("in_name", [True, False], ids=["in the name", "in the file"])
+def test_a_time_that_is_none_is_refused_and_the_others_are_collected(course: Course, time: str, in_name: bool) -> None:
+    inbound = course.folder / "exchange" / "two-januaries" / "inbound"
+    for student, claimed in (("mal", time), ("zoe", "2026-11-21 10:00:00 UTC")):
+        folder = inbound / f"{student}+{ASSIGNMENT}+{claimed if in_name else '2026-11-21 10:00:00 UTC'}+abc"
+        folder.mkdir()
+        (folder / "timestamp.txt").write_text("2026-11-21 10:00:00 UTC" if in_name else claimed, "utf-8")
+    for _ in range(2):
+        done = collect_exchange(course, ASSIGNMENT)
+        assert list(done.students) == ["zoe"]
+        (refusal,) = done.refused
+        assert refusal.name == "mal"
+        assert "holds no time" in refusal.reason

@@ -364,3 +364,13 @@ def test_a_worker_that_is_killed_while_it_sends_is_not_waited_for(monkeypatch: p
     beside.end()
     with pytest.raises(workers.WorkerEndedError):
         beside.mark(Submission("ana", {"x": bytes(10**7)}), seconds=60)
+
+
+def test_what_a_killed_nbgrader_left_half_graded_is_graded(small_class: Course) -> None:
+    grade(small_class)
+    shutil.rmtree(small_class.folder / "grading")
+    book = sqlite3.connect(small_class.folder / "gradebook.db")
+    with book:
+        book.execute("update grade set auto_score = null, needs_manual_grade = 1")
+    book.close()
+    assert {(result.outcome, result.score) for result in grade(small_class).values()} == {("graded", 8)}
