@@ -30,6 +30,10 @@ from instructor.review import review
 from instructor.sanitize import Cells, restore
 from quizzes.items import BankError
 
+#: What is kept of a code cell's outputs: their types, and of their forms those that no browser acts on.
+SHOWN = ("stream", "error", "execute_result", "display_data")
+HARMLESS = ("text/plain", "image/png", "image/jpeg")
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -117,9 +121,21 @@ def run_code(nb: NotebookNode, files: Mapping[str, bytes]) -> None:
             (Path(folder) / name).parent.mkdir(parents=True, exist_ok=True)
             (Path(folder) / name).write_bytes(data)
         execute(nb, Path(folder))
+    _keep_harmless(nb)
     for cell in _cells(nb, "grade").values():
         if cell.cell_type == "code":
             _close_partial_credit(cell)
+
+
+def _keep_harmless(nb: NotebookNode) -> None:
+    """Leave of what student code shows only text and pictures: anything else could act in the grader's browser."""
+    for cell in nb.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if output.output_type in SHOWN]
+            for output in cell.outputs:
+                if "data" in output:
+                    output.data = from_dict({kind: output.data[kind] for kind in HARMLESS if kind in output.data})
+                    output.metadata = from_dict({})
 
 
 def _close_partial_credit(cell: NotebookNode) -> None:

@@ -89,6 +89,11 @@ class Course:
         folders = (self.folder / step).glob(f"*/{assignment}")
         return sorted(path.parent.name for path in folders if path.is_dir())
 
+    def handed_in(self, assignment: str) -> list[str]:
+        """Return the ids of all who have something in `submitted` for an assignment, be it readable or not."""
+        step = self.folder / "submitted"
+        return sorted(path.name for path in step.glob("[!.]*") if _is_there(path / assignment))
+
     def bank_file(self, assignment: str) -> Path:
         """Return the path of an assignment's items."""
         return self.root / "quizzes" / "bank" / f"{assignment}.yaml"
@@ -108,6 +113,17 @@ class Course:
         if path.exists() or any(quiz.graded for quiz in self.bank(assignment).quizzes):
             return load_yaml(path, Keys)
         return Keys(assignment=assignment, keys={})
+
+
+def _is_there(path: Path) -> bool:
+    """Say whether something is there, a broken link too; what cannot be looked into may be."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _prepend(variable: str, folder: Path) -> None:

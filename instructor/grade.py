@@ -45,14 +45,14 @@ def summary(assignment: str, results: Sequence[Result]) -> Table:
 
 
 def _faults(result: Result) -> list[str]:
-    keys = ["graded before the keys changed; --force grades it again"] if result.other_keys else []
-    return [*([result.reason] if result.reason else []), *result.problems, *keys]
+    return [*([result.reason] if result.reason else []), *result.problems]
 
 
 def _states(result: Result) -> list[str]:
     late = [f"late by {_duration(result.seconds_late)}"] if result.seconds_late else []
     person = ["written answers: mark them in the formgrader"] if result.needs_person else []
-    return [*late, *person]
+    keys = ["graded before the keys changed; --force grades it again"] if result.other_keys else []
+    return [*late, *person, *keys]
 
 
 def _duration(seconds: float) -> str:
@@ -67,6 +67,7 @@ def counts(results: Sequence[Result]) -> list[str]:
         "unchanged": [result.student for result in results if result.outcome == "unchanged"],
         "late": [result.student for result in results if result.seconds_late],
         "waiting for a person": [result.student for result in results if result.needs_person],
+        "graded before the keys changed, --force grades them again": [r.student for r in results if r.other_keys],
         "refused": [result.student for result in results if result.outcome == "refused"],
     }
     done = len(groups["graded"]) + len(groups["unchanged"])
@@ -100,9 +101,9 @@ def grade(assignment: str, student: str | None, force: bool, workers: int | None
 
     Exit code 0: all are graded. 1: some were refused, and the table says why. 2: the command was not understood.
     """
-    course, console = Course.here(), Console()
+    course, console = Course.here(), Console(emoji=False)
     course.check(assignment)
-    known = course.students("submitted", assignment)
+    known = course.handed_in(assignment)
     if student is not None and student not in known:
         raise UnknownNameError(f'no submission of {assignment} by "{student}"; there are {_list(known) or "none"}')
     students = known if student is None else [student]
@@ -116,6 +117,7 @@ def grade(assignment: str, student: str | None, force: bool, workers: int | None
         console.print(table)
     for line in counts(results):
         console.print(escape(line), soft_wrap=True)
-    console.print(f"log: {course.folder / 'grading' / f'{assignment}.jsonl'}", soft_wrap=True, highlight=False)
+    log = course.folder / "grading" / f"{assignment}.jsonl"
+    console.print(escape(f"log: {log}"), soft_wrap=True, highlight=False)
     if any(result.outcome == "refused" for result in results):
         raise SystemExit(1)

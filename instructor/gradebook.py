@@ -19,7 +19,7 @@ from nbgrader import api
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.utils import parse_utc
 from sqlalchemy import Boolean, Connection, Table, bindparam, insert, or_, select, update
-from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError, InterfaceError, ProgrammingError
 
 from instructor.course import COURSE_ID, CourseError
 from instructor.intake import kernelspec
@@ -250,7 +250,9 @@ def explained() -> Iterator[None]:
     """Turn what a database driver raises into a GradebookError that says what to do."""
     try:
         yield
-    except (OperationalError, InterfaceError) as error:
+    except (IntegrityError, ProgrammingError):
+        raise
+    except (DatabaseError, InterfaceError) as error:
         reason = " ".join(str(error.orig).split())
         cure = (
             "close the formgrader and other programs that have it open"

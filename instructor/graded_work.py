@@ -98,9 +98,11 @@ class Shelf:
         path = self.folder(student) / TIMESTAMP
         return path.read_bytes() if path.exists() else b""
 
-    def prepare(self, student: str, files: Mapping[str, bytes]) -> Path:
-        """Write a student's graded files beside their place; return the folder."""
-        folder = self._workbench / student
+    def prepare(self, files: Mapping[str, bytes]) -> Path:
+        """Write graded files, of one student at a time, beside their place; return the folder."""
+        folder = self._workbench / "new"
+        if folder.exists():
+            rmtree(str(folder))
         for name, data in files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -115,7 +117,7 @@ class Shelf:
         Meanwhile the place is empty, so that whoever ends the grading in the middle leaves no doubt; what was there
         before comes back where the block fails.
         """
-        place, before = self.folder(student), prepared.with_name(f"{student} before")
+        place, before = self.folder(student), prepared.with_name("before")
         place.parent.mkdir(parents=True, exist_ok=True)
         had = place.exists()
         if had:

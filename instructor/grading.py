@@ -92,13 +92,13 @@ def grade_class(
     scheme = read_scheme(course, assignment)
     with ExitStack() as stack:
         app, _ = stack.enter_context(nbgrader(course, assignment))
+        stack.enter_context(_explained())
         stack.enter_context(_alone(course, assignment))
         marker = stack.enter_context(closing(_Marker(course, app, scheme)))
         seconds = SECONDS_WITH_CODE if scheme.code_cells else SECONDS
         count = workers or os.cpu_count() or 1
         place = cluster(marker.paper, scheduler) if scheduler else processes(marker.paper, count, seconds)
         submit = stack.enter_context(place)
-        stack.enter_context(_explained())
         yield from marker.grade(students, submit, AHEAD * (CLUSTER if scheduler else count), force)
 
 
@@ -120,9 +120,11 @@ def _explained() -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        is_full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        cure = "make room there" if is_full else "see that it is what it should be and that you may write there"
         raise CourseError(
             f"graded work could not be written ({error.strerror}: {error.filename or 'the log'}); "
-            "make room there, then give the same command again: what is graded stays graded"
+            f"{cure}, then give the same command again: what is graded stays graded"
         ) from error
 
 
@@ -181,10 +183,9 @@ class _Marker:
         student = submission.student
         if not self._shelf.notebook(student).exists():
             return None
+        is_same = self._shelf.timestamp(student) == submission.files.get(TIMESTAMP, b"")
         if student in self._log.graded:
-            is_same = self._log.graded[student][0] == submission.digest
-        else:
-            is_same = self._shelf.timestamp(student) == submission.files.get(TIMESTAMP, b"")
+            is_same = is_same and self._log.graded[student][0] == submission.digest
         row = self._gradebook.row(student) if is_same else None
         return row if row and row.is_marked else None
 
@@ -210,7 +211,7 @@ class _Marker:
     def _write(self, submission: Submission, marks: Autograded) -> Result:
         student, name = submission.student, f"{self._assignment}.ipynb"
         files = {**submission.files, **self.paper.sources, name: marks.notebook}
-        prepared = self._shelf.prepare(student, files)
+        prepared = self._shelf.prepare(files)
         with self._shelf.replacing(student, prepared):
             row = self._gradebook.save(student, submission.timestamp, marks.scores, marks.comments)
         return self._done(submission, "graded", row, marks.problems, self.paper.digest)

@@ -33,7 +33,7 @@ MEGABYTE = 1024 * 1024
 LARGEST_FILE = 32 * MEGABYTE
 LARGEST_SUBMISSION = 64 * MEGABYTE
 LARGEST_TIMESTAMP = 1024
-#: Letters in a student's id, as the gradebook's columns have room for.
+#: Bytes in a student's id, as the gradebook's columns have room for.
 LONGEST_ID = 128
 MOST_FILES = 500
 MOST_CELLS = 2_000
@@ -130,7 +130,7 @@ def listing(folder: Path) -> Iterator[Member]:
                 facts = [(f"{inside}{entry.name}", entry.stat(follow_symlinks=False)) for entry in entries]
         except OSError as error:
             raise Refused(
-                f'the folder "{printable(inside)}" cannot be listed ({error.strerror}); '
+                f'the folder "{printable(inside) or folder.name}" cannot be listed ({error.strerror}); '
                 "ask the student for the hand-in zip"
             ) from None
         for name, fact in facts:
@@ -142,9 +142,9 @@ def listing(folder: Path) -> Iterator[Member]:
 
 def check_student(name: str) -> None:
     """Raise Refused where a student's folder has a name that is no id for a gradebook."""
-    if len(name) > LONGEST_ID or not name.isprintable():
+    if not name.isprintable() or len(name.encode()) > LONGEST_ID:
         raise Refused(
-            f"its folder's name is no student's id: at most {LONGEST_ID} printable letters; rename the folder"
+            f"its folder's name is no student's id: at most {LONGEST_ID} bytes of printable letters; rename the folder"
         )
 
 
@@ -178,10 +178,15 @@ def read_submission(folder: Path, assignment: str, quizzes: Collection[str], eve
             raise Refused(f'"{member.name}" is a folder, not a file; ask the student for the hand-in zip')
     if f"{assignment}.ipynb" not in names:
         raise Refused(_without_notebook(names, assignment))
-    taken = names if everything else names & known
+    taken = {name for name in names if not _is_ignored(name)} if everything else names & known
     submission = Submission(folder.parent.name, {name: _read(folder / name, name) for name in sorted(taken)})
     check_timestamp(submission.files.get(TIMESTAMP, b""))
     return submission
+
+
+def _is_ignored(name: str) -> bool:
+    """Say whether nbgrader, as this course has configured it, passes over a file."""
+    return any(part.startswith(".") or part == "feedback" for part in name.split("/")) or name.endswith(".pyc")
 
 
 def _without_notebook(names: Collection[str], assignment: str) -> str:
@@ -250,9 +255,13 @@ def read_notebook(data: bytes) -> NotebookNode:
     cells = content.get("cells")
     if not isinstance(cells, list):
         raise Refused(f"the file is no notebook: it has no list of cells; {again}")
-    if len(cells) > MOST_CELLS:
-        raise Refused(f"the notebook has {len(cells):,} cells; at most {MOST_CELLS:,} are taken; {again}")
+    _check_number(len(cells), again)
     return _made_anew(cells, content.get("metadata"))
+
+
+def _check_number(cells: int, again: str) -> None:
+    if cells > MOST_CELLS:
+        raise Refused(f"the notebook has {cells:,} cells; at most {MOST_CELLS:,} are taken; {again}")
 
 
 def _brief(error: Exception) -> str:
@@ -267,6 +276,10 @@ def _as_version_4(content: Any, again: str) -> dict[str, Any]:
         raise Refused(f"the file is no notebook that can be read: {found}; {again}")
     if version == 4:
         return dict(content)
+    worksheets = content.get("worksheets")
+    for worksheet in worksheets if isinstance(worksheets, list) else []:
+        if isinstance(worksheet, dict) and isinstance(cells := worksheet.get("cells"), list):
+            _check_number(len(cells), again)
     try:
         converted: dict[str, Any] = nbformat.convert(from_dict(content), 4)
     except Exception:  # whatever nbformat's converters raise on content that nobody checked

@@ -80,6 +80,12 @@ FOOL = """class Fool(int):
         return -9
 def twice(number):
     return Fool()"""
+#: It shows what a browser would act on, in the page where the grader gives points.
+SHOWY = """from IPython.display import HTML, Javascript, display
+def twice(number):
+    return 2 * number
+display(Javascript("steal()"))
+HTML("<script>steal()</script>")"""
 #: What a student writes -> the points of both tests.
 CODE = {
     "right": ("def twice(number):\n    return number + number", 5),
@@ -87,6 +93,7 @@ CODE = {
     "broken": ("def twice(number", 0),
     "boastful": ("def twice(number):\n    return 2 * number\nshare = 300", 5),
     "fool": (FOOL, 2),
+    "showy": (SHOWY, 5),
     "gone": ("import os\nos._exit(0)", 0),
 }
 
@@ -100,6 +107,10 @@ def test_code_is_marked_in_the_sandbox_and_nbgrader_gives_the_same(coding: Cours
     shown = nbformat.writes(autograded(coding, "wrong"))
     assert "AssertionError" in shown
     assert "no number from 0 to 3" in nbformat.writes(autograded(coding, "fool"))
+    outputs = [output for cell in autograded(coding, "showy").cells for output in cell.get("outputs", [])]
+    kinds = {kind for output in outputs for kind, text in output.get("data", {}).items() if "steal" in text}
+    assert kinds <= {"text/plain"}
+    assert any(output.get("data", {}).get("text/plain") == "<IPython.core.display.HTML object>" for output in outputs)
     ours = rows(coding)
     by_nbgrader(coding, True)
     assert rows(coding) == ours

@@ -248,7 +248,7 @@ def test_killed_at_random_it_ends_with_the_gradebook_of_a_quiet_run(tmp_path: Pa
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere such names cannot be written")
-@pytest.mark.parametrize("name", ["x" * 150, "m\udcffl"], ids=["long", "no UTF-8"])
+@pytest.mark.parametrize("name", ["x" * 150, "é" * 65, "m\udcffl"], ids=["long", "long in bytes", "no UTF-8"])
 def test_a_folder_whose_name_is_no_id_is_refused_and_the_rest_is_graded(small_class: Course, name: str) -> None:
     hand_in_folder(small_class, name, RIGHT)
     done = grade(small_class, (*CLASS, name))
@@ -333,7 +333,7 @@ def test_the_table_of_a_large_class_has_only_those_who_are_not_just_graded() -> 
     odd = [Result("mal", "refused", "why [red]not[/red]"), Result("zoe", "unchanged", other_keys=True)]
     assert summary("lesson", results(60)).row_count == 60
     assert summary("lesson", results(61, needs_person=True, seconds_late=60)).row_count == 0
-    assert summary("lesson", [*results(61), *odd]).row_count == 2
+    assert summary("lesson", [*results(61), *odd]).row_count == 1
 
 
 def test_the_last_lines_name_who_came_to_what() -> None:
@@ -374,3 +374,62 @@ def test_what_a_killed_nbgrader_left_half_graded_is_graded(small_class: Course) 
         book.execute("update grade set auto_score = null, needs_manual_grade = 1")
     book.close()
     assert {(result.outcome, result.score) for result in grade(small_class).values()} == {("graded", 8)}
+
+
+def test_the_longest_id_can_be_graded_again(small_class: Course) -> None:
+    name = "é" * 64
+    hand_in_folder(small_class, name, RIGHT)
+    for _ in range(2):
+        assert grade(small_class, (name,), force=True)[name].score == 8
+
+
+def test_whatever_lies_in_the_place_of_a_submission_is_named(small_class: Course) -> None:
+    submitted = small_class.folder / "submitted"
+    for name in ("file", "link"):
+        (submitted / name).mkdir()
+    (submitted / "file" / ASSIGNMENT).write_text("", "utf-8")
+    (submitted / "link" / ASSIGNMENT).symlink_to("nowhere")
+    (submitted / "other").mkdir()
+    (submitted / "stray.txt").write_text("", "utf-8")
+    (submitted / ".hidden" / ASSIGNMENT).mkdir(parents=True)
+    students = small_class.handed_in(ASSIGNMENT)
+    assert students == ["ana", "file", "link", "mal", "zoe"]
+    done = grade(small_class, tuple(students))
+    assert {name for name, result in done.items() if result.outcome == "refused"} == {"file", "link"}
+
+
+def test_what_nbgrader_has_graded_since_is_graded_again(small_class: Course) -> None:
+    grade(small_class)
+    stamp = small_class.step("submitted", ASSIGNMENT, "ana") / "timestamp.txt"
+    first = stamp.read_text("utf-8")
+    stamp.write_text("2026-11-21 11:00:00", "utf-8")
+    by_nbgrader(small_class, False)
+    stamp.write_text(first, "utf-8")
+    assert [grade(small_class)[name].outcome for name in CLASS] == ["graded", "unchanged", "unchanged"]
+
+
+def garble(course: Course) -> None:
+    (course.folder / "gradebook.db").write_bytes(b"no database at all " * 100)
+
+
+@pytest.mark.parametrize(
+    ("harm", "reason"),
+    [
+        (
+            lambda course: (course.folder / "grading").write_text(""),
+            "could not be written .*see that it is what it should",
+        ),
+        (
+            lambda course: (course.folder / "grading" / f"{ASSIGNMENT}.jsonl").mkdir(parents=True),
+            "could not be written",
+        ),
+        (garble, "the gradebook could not be used .*not a database"),
+    ],
+    ids=["no folder", "no log", "no gradebook"],
+)
+def test_a_course_folder_in_disorder_is_explained(
+    small_class: Course, harm: Callable[[Course], object], reason: str
+) -> None:
+    harm(small_class)
+    with pytest.raises(CourseError, match=reason):
+        grade(small_class)
