@@ -9,14 +9,14 @@ import click
 
 from instructor.collect import collect
 from instructor.course import Course, CourseError
-from instructor.coverage import coverage
+from instructor.curriculum import curriculum
 from instructor.demo import demo
 from instructor.feedback import feedback
 from instructor.grade import grade
 from instructor.lab import lab
 from instructor.release import release
 from instructor.report import report
-from quizzes.items import BankError
+from quizzes.bank import BankError
 
 
 class Commands(click.Group):
@@ -47,7 +47,7 @@ def main(course: Path | None) -> None:
     Course(known.root, course or known.folder).enter()
 
 
-for command in (demo, release, collect, grade, feedback, report, lab, coverage):
+for command in (demo, release, collect, grade, feedback, report, lab, curriculum):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -21,11 +21,12 @@ from rich.console import Console
 from rich.table import Table
 
 from instructor.collect import collect_exchange, collect_zips
-from instructor.course import Course, CourseError, nbgrader
+from instructor.course import Course, CourseError
 from instructor.feedback import page, release_feedback, write_feedback
-from instructor.grading import Result, grade_class
+from instructor.grading.batch import Result, grade_class
 from instructor.lab import start_lab
-from instructor.marking import Scheme, read_scheme
+from instructor.marking.answer_key import AnswerKey, read_answer_key
+from instructor.nbgrader_app import application
 from instructor.release import make_release, publish
 from quizzes.folders import workplace
 from quizzes.hand_in import STUB, pack
@@ -115,7 +116,7 @@ def with_commas(response: Any) -> Any:
     return response
 
 
-def answer_quizzes(folder: Path, student: Student, scheme: Scheme) -> float:
+def answer_quizzes(folder: Path, student: Student, scheme: AnswerKey) -> float:
     """Write a student's journals into `folder`; return the points that the answers deserve."""
     deserved = 0.0
     graded = [(quiz, item) for quiz, item in scheme.bank.items() if quiz.graded]
@@ -134,7 +135,7 @@ def answer_quizzes(folder: Path, student: Student, scheme: Scheme) -> float:
     return deserved
 
 
-def _responses(item: Item, scheme: Scheme, student: Student, kind: Kind) -> list[Any]:
+def _responses(item: Item, scheme: AnswerKey, student: Student, kind: Kind) -> list[Any]:
     """Return what the student answers to one item, one after the other."""
     if kind == "blank":
         return []
@@ -163,7 +164,7 @@ def write_answers(notebook: Path, text: str) -> None:
 
 def sit_class(course: Course, assignment: str, students: tuple[Student, ...] = CLASS) -> dict[str, float]:
     """Let each student answer a copy of the release, in `<course>/students/`; return the points each deserves."""
-    scheme = read_scheme(course, assignment)
+    scheme = read_answer_key(course, assignment)
     deserved = {}
     for student in students:
         folder = course.step("students", assignment, student.id)
@@ -177,7 +178,7 @@ def sit_class(course: Course, assignment: str, students: tuple[Student, ...] = C
 
 def submit(course: Course, assignment: str, student: Student) -> None:
     """Hand in through nbgrader's exchange, as `nbgrader submit` does."""
-    with nbgrader(course, assignment) as (app, _):
+    with application(course, assignment) as (app, _):
         app.coursedir.student_id = student.id
         sending = app.exchange.Submit(coursedir=app.coursedir, authenticator=app.authenticator, parent=app)
         sending.assignment_dir = str(course.step("students", assignment, student.id).parent)

@@ -1,7 +1,6 @@
 """Write each student's feedback page, and put it into the exchange for those who handed in there.
 
-The page is nbgrader's: the graded notebook with scores, comments and the reviews of the quizzes. It holds cells that
-autograding restored with their mark schemes for the grader's eyes, so they are cleared once more.
+The page is nbgrader's: the graded notebook with scores, comments and the reviews of the quizzes.
 """
 
 from __future__ import annotations
@@ -9,34 +8,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
-from nbformat.notebooknode import NotebookNode
-from nbgrader.preprocessors import ClearMarkScheme
-from nbgrader.utils import is_locked
 from rich.console import Console
 from rich.progress import track
 
-from instructor.course import Course, CourseError, nbgrader
-
-
-class ClearMarkSchemes(ClearMarkScheme):
-    """Clear the schemes of locked cells only: what a student writes is never taken for one."""
-
-    def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
-        """Clear one cell."""
-        if not is_locked(cell):
-            return cell, resources
-        cell, resources = super().preprocess_cell(cell, resources, index)
-        return cell, resources
+from instructor.course import Course, CourseError
+from instructor.nbgrader_app import application
 
 
 def write_feedback(course: Course, assignment: str, students: list[str]) -> Iterator[tuple[str, str]]:
     """Write the feedback page of each student; yield the student and why it failed, or ""."""
     from nbgrader.converters import GenerateFeedback, NbGraderException
 
-    with nbgrader(course, assignment) as (app, log):
+    with application(course, assignment) as (app, log):
         for student in students:
             app.coursedir.student_id = student
             log.clear()
@@ -56,7 +41,7 @@ def release_feedback(course: Course, assignment: str) -> list[str]:
     students = sorted(path.parent.parent.name for path in secrets)
     if sys.platform == "win32" or not students:
         return []
-    with nbgrader(course, assignment) as (app, _):
+    with application(course, assignment) as (app, _):
         for student in students:
             app.coursedir.student_id = student
             app.exchange.ReleaseFeedback(coursedir=app.coursedir, authenticator=app.authenticator, parent=app).start()

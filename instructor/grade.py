@@ -1,6 +1,6 @@
 """Grade what was collected: quizzes from the journals of answers, in worker processes, without running student code.
 
-The work is `instructor.grading`'s; this is its command: progress, a summary that a person acts on, and the log's path.
+The work is `grading.batch`'s; this is its command: progress, a summary that a person acts on, and the log's path.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from instructor.course import Course, CourseError, UnknownNameError
-from instructor.grading import Result, grade_class
+from instructor.grading.batch import Result, grade_class
 
 #: A table of a larger class has only those who need something.
 LONGEST_TABLE = 60

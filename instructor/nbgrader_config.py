@@ -30,7 +30,7 @@ gradebook = f"sqlite:///{(course.folder / 'gradebook.db').as_posix()}?timeout=60
 c.CourseDirectory.db_url = os.environ.get("TWO_JANUARIES_GRADEBOOK") or gradebook
 c.Exchange.root = str(course.folder / "exchange")
 c.Exchange.cache = str(course.folder / "cache")
-c.ExchangeFactory.collect = "instructor.collect.ScreenedCollect"
+c.ExchangeFactory.collect = "instructor.submissions.exchange.ScreenedCollect"
 
 PREPROCESSORS = "nbgrader.preprocessors"
 c.GenerateAssignment.preprocessors = [
@@ -46,7 +46,7 @@ c.GenerateAssignment.preprocessors = [
     f"{PREPROCESSORS}.ClearMarkScheme",
     f"{PREPROCESSORS}.ComputeChecksums",
     f"{PREPROCESSORS}.CheckCellMetadata",
-    "instructor.release.WriteQuiz",
+    "instructor.preprocessors.WriteQuiz",
 ]
 c.Autograde.exporter_class = "instructor.preprocessors.CheckedExporter"
 c.Autograde.sanitize_preprocessors = [
@@ -69,7 +69,7 @@ c.Autograde.autograde_preprocessors = [
 ]
 c.GenerateFeedback.preprocessors = [
     f"{PREPROCESSORS}.GetGrades",
-    "instructor.feedback.ClearMarkSchemes",
+    "instructor.preprocessors.ClearMarkSchemes",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 

@@ -1,7 +1,9 @@
-"""Our steps within nbgrader's own `autograde`, and how it reads a notebook: each a door of `nbgrader_config.py`.
+"""nbgrader's steps that are ours, each a door of `nbgrader_config.py`, and how its autograde reads a notebook.
 
-They call the functions that the fast path of `instructor.grade` calls, so `nbgrader autograde` and the formgrader's
-button give the same gradebook, the same notebooks and the same refusals.
+Release: `WriteQuiz` writes the questions beside the notebook. Autograde: cells are restored, code is run in a sandbox
+or not at all, quizzes are scored from the journal. They call the functions that the fast path of `instructor.grade`
+calls, so `nbgrader autograde` and the formgrader's button give the same gradebook, the same notebooks and the same
+refusals. Feedback: mark schemes, which autograding restored for the grader's eyes, are cleared once more.
 """
 
 from __future__ import annotations
@@ -9,16 +11,43 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, TextIO
 
+import msgspec
+from msgspec.structs import replace
 from nbconvert.exporters import NotebookExporter
 from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Gradebook
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import ClearMarkScheme, NbGraderPreprocessor
+from nbgrader.utils import is_locked
 
-from instructor.autograde import check_cells, fill, run_code
 from instructor.course import Course
-from instructor.intake import LARGEST_FILE, listing, read_notebook
-from instructor.marking import mark_submission, read_scheme
-from instructor.sanitize import released_cells, restore
+from instructor.marking.answer_key import read_answer_key
+from instructor.marking.marks import mark_folder
+from instructor.marking.submission import check_cells, fill, run_code
+from instructor.submissions.notebook import read_notebook
+from instructor.submissions.restore import released_cells, restore
+from instructor.submissions.screen import LARGEST_FILE, listing
+from quizzes.bank import Bank
+from quizzes.items import Item
+
+
+class WriteQuiz(NbGraderPreprocessor):
+    """Write the assignment's questions beside the released notebook as `quiz.json`."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Add the file to nbconvert's outputs; the bank's schema admits no answer to a graded item."""
+        bank = for_students(Course.here().bank(resources["nbgrader"]["assignment"]))
+        resources.setdefault("outputs", {})["quiz.json"] = msgspec.json.format(msgspec.json.encode(bank), indent=1)
+        return nb, resources
+
+
+def for_students(bank: Bank) -> Bank:
+    """Return the bank without the diagnoses, which tell an instructor what a wrong practice answer shows."""
+    quizzes = (replace(quiz, items=tuple(map(_without_diagnosis, quiz.items))) for quiz in bank.quizzes)
+    return replace(bank, quizzes=tuple(quizzes))
+
+
+def _without_diagnosis(item: Item) -> Item:
+    return replace(item, answer=replace(item.answer, diagnosis={})) if item.answer else item
 
 
 class CheckedExporter(NotebookExporter):
@@ -47,7 +76,7 @@ class RunCode(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Run `nb`; CourseError where there is no sandbox."""
-        if read_scheme(Course.here(), resources["nbgrader"]["assignment"]).code_cells:
+        if read_answer_key(Course.here(), resources["nbgrader"]["assignment"]).code_cells:
             folder = Path(resources["metadata"]["path"])
             names = [member.name for member in listing(folder) if (folder / member.name).is_file()]
             run_code(nb, {name: (folder / name).read_bytes() for name in names})
@@ -59,8 +88,19 @@ class ScoreResponses(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Fill the quizzes' cells of `nb`; BankError where a graded cell could not be marked."""
-        scheme = read_scheme(Course.here(), resources["nbgrader"]["assignment"])
+        scheme = read_answer_key(Course.here(), resources["nbgrader"]["assignment"])
         check_cells(nb.cells, scheme)
-        for problem in fill(nb, mark_submission(Path(resources["metadata"]["path"]), scheme)):
+        for problem in fill(nb, mark_folder(Path(resources["metadata"]["path"]), scheme)):
             self.log.warning(problem)
         return nb, resources
+
+
+class ClearMarkSchemes(ClearMarkScheme):
+    """Clear the schemes of locked cells only: what a student writes is never taken for one."""
+
+    def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
+        """Clear one cell."""
+        if not is_locked(cell):
+            return cell, resources
+        cell, resources = super().preprocess_cell(cell, resources, index)
+        return cell, resources

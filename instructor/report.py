@@ -18,11 +18,15 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as TerminalTable
 
-from instructor import coding, item_analysis, tournament
 from instructor.course import Course, CourseError
-from instructor.marking import mark_submission, read_journal, read_scheme
-from instructor.report_page import Report, Table, html
-from quizzes.items import Bank, Quiz, Run
+from instructor.marking.answer_key import read_answer_key
+from instructor.marking.marks import mark_folder, read_journal
+from instructor.reports import agreement as coding
+from instructor.reports import items as item_analysis
+from instructor.reports import strategies as tournament
+from instructor.reports.page import Report, ReportTable, html
+from quizzes.bank import Bank, Quiz
+from quizzes.items import Run
 from quizzes.scoring import counted
 from quizzes.simulation import load_model
 
@@ -83,10 +87,10 @@ def class_report(course: Course, assignment: str, submissions: Submissions, item
 
 
 def _item_report(course: Course, assignment: str, submissions: Submissions) -> Report:
-    scheme = read_scheme(course, assignment)
+    scheme = read_answer_key(course, assignment)
     if not any(quiz.graded for quiz in scheme.bank.quizzes):
         raise CourseError(f"{assignment} has no graded quiz: there is nothing to report")
-    marks = submissions.read(lambda folder: mark_submission(folder, scheme))
+    marks = submissions.read(lambda folder: mark_folder(folder, scheme))
     return item_analysis.report(assignment, scheme, submissions.enough([*marks], "submissions"))
 
 
@@ -136,7 +140,7 @@ def write_page(path: Path, report: Report) -> None:
     path.write_text(html(report), "utf-8")
 
 
-def in_terminal(table: Table) -> TerminalTable:
+def in_terminal(table: ReportTable) -> TerminalTable:
     """Return a table as the terminal shows it."""
     shown = TerminalTable(*table.columns, title=table.caption, title_justify="left")
     for row in table.rows:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from quizzes.items import Bank, BankError, Quiz, load_quiz_json, load_yaml
+from quizzes.bank import Bank, BankError, Quiz, load_quiz_json, load_yaml
 
 BANK = Path(__file__).parent / "bank"
 AUTHOR = Path(__file__).parent.parent / "build" / "author"

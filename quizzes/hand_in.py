@@ -15,8 +15,8 @@ from datetime import datetime
 from html import escape
 from pathlib import Path
 
+from quizzes.bank import BankError, Quiz
 from quizzes.folders import Workplace, workplace
-from quizzes.items import BankError, Quiz
 from quizzes.journal import replay
 from quizzes.scoring import counted, is_complete
 

@@ -12,18 +12,8 @@ from html import escape
 from random import Random
 from typing import Any
 
-from quizzes.items import (
-    BankError,
-    Hottext,
-    Item,
-    Match,
-    Number,
-    Order,
-    Parameter,
-    Quantity,
-    Quiz,
-    Run,
-)
+from quizzes.bank import BankError, Quiz
+from quizzes.items import Hottext, Item, Match, Number, Order, Parameter, Quantity, Run
 from quizzes.markdown import html, inline
 from quizzes.scoring import is_complete
 

@@ -20,19 +20,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from quizzes.items import (
-    Answer,
-    Choice,
-    Hottext,
-    Item,
-    Match,
-    Multiple,
-    Number,
-    NumberKey,
-    Order,
-    Run,
-    RunKey,
-)
+from quizzes.items import Answer, Choice, Hottext, Item, Match, Multiple, Number, NumberKey, Order, Run, RunKey
 
 Simulate = Callable[..., Mapping[str, float]]
 Outcome = Literal["right", "partly right", "wrong", "not answered"]

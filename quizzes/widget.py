@@ -26,8 +26,9 @@ import anywidget
 import traitlets
 
 from quizzes import journal, page, simulation
+from quizzes.bank import Quiz
 from quizzes.folders import Workplace
-from quizzes.items import Item, Number, Quiz, Run
+from quizzes.items import Item, Number, Run
 from quizzes.markdown import html
 from quizzes.scoring import check_response, is_answered, is_complete, parse_number, score
 

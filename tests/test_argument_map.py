@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from matplotlib.text import Text
 
 import seeds
+from quizzes.bank import Bank, load_yaml
 from quizzes.figure import new_figure, style, svg
-from quizzes.items import Bank, Run, load_yaml
+from quizzes.items import Run
 from quizzes.simulation import load_model
 
 ROOT = Path(__file__).parent.parent

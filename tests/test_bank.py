@@ -17,12 +17,13 @@ from typing import Any
 import pytest
 
 import seeds
-from instructor.bank_figures import key_is_longest, key_is_shortest, key_place
 from instructor.course import Course
-from instructor.coverage import Lesson, read_module
+from instructor.curriculum import Lesson, read_module
 from instructor.demo import right_response
-from instructor.marking import find_model
-from quizzes.items import Answer, Choice, Hottext, Item, Match, Multiple, Number, Order, Run, check_keys
+from instructor.guide.bank_statistics import key_is_longest, key_is_shortest, key_place
+from instructor.marking.answer_key import find_model
+from quizzes.bank import check_keys
+from quizzes.items import Answer, Choice, Hottext, Item, Match, Multiple, Number, Order, Run
 from quizzes.page import item_view
 from quizzes.scoring import Simulate, run_parts, score
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from instructor.course import Course
-from instructor.marking import Scheme, mark_submission, read_scheme
+from instructor.marking.answer_key import AnswerKey, read_answer_key
+from instructor.marking.marks import mark_folder
 from tests.benchmarks.classic import check_of, classic_notebook, literals, variable
 from tests.benchmarks.classroom import LESSON, ROOT, Quizzes, draw_class, graded_items
 from tests.benchmarks.grading import Figures, extrapolate, growth, line
@@ -17,8 +18,8 @@ pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 
 
 @pytest.fixture
-def scheme(tmp_path: Path) -> Scheme:
-    return read_scheme(Course(ROOT, tmp_path), LESSON)
+def scheme(tmp_path: Path) -> AnswerKey:
+    return read_answer_key(Course(ROOT, tmp_path), LESSON)
 
 
 def test_a_larger_class_begins_with_the_smaller() -> None:
@@ -29,14 +30,14 @@ def test_the_class_deserves_what_its_journals_earn(tmp_path: Path) -> None:
     room = Quizzes(tmp_path / "course")
     room.seat(draw_class(3, len(list(graded_items(room.scheme))), np.random.default_rng(1)))
     earned = {
-        name: sum(quiz.points for quiz in mark_submission(room.submission(name), room.scheme).quizzes.values())
+        name: sum(quiz.points for quiz in mark_folder(room.submission(name), room.scheme).quizzes.values())
         for name in room.deserved
     }
     assert earned == room.deserved
     assert len(set(earned.values())) > 1
 
 
-def test_the_classic_notebook_asks_the_same_for_the_same_points(scheme: Scheme) -> None:
+def test_the_classic_notebook_asks_the_same_for_the_same_points(scheme: AnswerKey) -> None:
     nb = classic_notebook(scheme)
     points = {
         cell.metadata.nbgrader.grade_id: cell.metadata.nbgrader.points
@@ -49,7 +50,7 @@ def test_the_classic_notebook_asks_the_same_for_the_same_points(scheme: Scheme) 
     assert not [cell for cell in nb.cells if "quiz" in cell.source and cell.cell_type == "code"]
 
 
-def test_the_tests_of_the_classic_notebook_tell_right_from_wrong(scheme: Scheme) -> None:
+def test_the_tests_of_the_classic_notebook_tell_right_from_wrong(scheme: AnswerKey) -> None:
     for item in graded_items(scheme):
         right, wrong = literals(item, scheme)
         exec(check_of(item, scheme), {variable(item): right})

@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from quizzes.items import Bank, Keys, load_yaml
+from quizzes.bank import Bank, Keys, load_yaml
 
 ROOT = Path(__file__).parent.parent
 NAME = "07-capstone"

@@ -13,7 +13,7 @@ from distributed import LocalCluster
 from nbgrader.api import Gradebook
 
 from instructor.course import Course, CourseError
-from instructor.grading import grade_class
+from instructor.grading.batch import grade_class
 from instructor.release import make_release
 from tests.conftest import ASSIGNMENT, RIGHT, hand_in_folder
 from tests.postgres import server

@@ -11,11 +11,11 @@ import pytest
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from instructor import autograde
 from instructor.course import Course, CourseError
-from instructor.grading import Result, grade_class
+from instructor.grading.batch import Result, grade_class
+from instructor.marking import submission
 from instructor.release import make_release
-from instructor.sandbox import SandboxError
+from instructor.sandbox.walls import SandboxError
 from tests.conftest import ASSIGNMENT, RIGHT, cell_metadata, hand_in_folder
 from tests.test_grade import autograded, edit
 from tests.test_gradebook import by_nbgrader, rows
@@ -140,7 +140,7 @@ def test_where_there_is_no_sandbox_nothing_is_run_and_nobody_graded(
     def no_sandbox(*_: object) -> None:
         raise SandboxError("there is no bubblewrap here")
 
-    monkeypatch.setattr("instructor.sandbox.execute", no_sandbox)
+    monkeypatch.setattr("instructor.sandbox.run.execute", no_sandbox)
     with pytest.raises(CourseError, match="there is no bubblewrap here"):
         grade(coding)
     assert not ran.exists()
@@ -149,9 +149,9 @@ def test_where_there_is_no_sandbox_nothing_is_run_and_nobody_graded(
 
 @pytest.mark.parametrize("text", [None, "", "-1", "nan", "inf", "3.01", "True", "[3]", ["1", "2"]])
 def test_a_result_that_is_no_number_of_points_earns_nothing(text: Any) -> None:
-    assert not autograde._is_credit(text, 3.0)
+    assert not submission._is_credit(text, 3.0)
 
 
 @pytest.mark.parametrize("text", ["0", "3.0", "2.5", ["1"]])
 def test_a_number_of_points_is_one(text: Any) -> None:
-    assert autograde._is_credit(text, 3.0)
+    assert submission._is_credit(text, 3.0)

@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from instructor.collect import Collected, Sender, choose, collect_exchange, collect_zips, sender
+from instructor.collect import Collected, collect_exchange, collect_zips
 from instructor.course import Course, CourseError
 from instructor.demo import Student, submit
-from instructor.intake import LARGEST_FILE, MOST_FILES, Member, screen
+from instructor.submissions.lms import Sender, sender
+from instructor.submissions.screen import LARGEST_FILE, MOST_FILES, Member, screen
+from instructor.submissions.unpack import choose
 from tests.conftest import ASSIGNMENT
 
 NOTEBOOK = f"{ASSIGNMENT}/{ASSIGNMENT}.ipynb"

@@ -11,7 +11,8 @@ from rich.console import Console
 from instructor.course import Course, CourseError
 from instructor.demo import CLASS, LESSON, check_own_students, right_response, run_demo, sit_class, wrong_response
 from instructor.feedback import page
-from instructor.marking import mark_submission, read_scheme
+from instructor.marking.answer_key import read_answer_key
+from instructor.marking.marks import mark_folder
 from quizzes.items import Run
 from quizzes.scoring import score
 from tests.conftest import ASSIGNMENT
@@ -72,7 +73,7 @@ def test_the_real_lesson_takes_the_class_through(lesson: Course) -> None:
 
 
 def test_the_keys_own_answers_earn_full_marks_and_the_wrong_ones_nothing() -> None:
-    scheme = read_scheme(Course(ROOT, ROOT / "build"), LESSON)
+    scheme = read_answer_key(Course(ROOT, ROOT / "build"), LESSON)
     for _, item in ((quiz, item) for quiz, item in scheme.bank.items() if quiz.graded):
         answer, simulate = scheme.answers[item.id], scheme.models.get(item.model) if isinstance(item, Run) else None
         assert score(item, answer, right_response(item, answer, simulate), simulate).points == item.points, item.id
@@ -81,7 +82,7 @@ def test_the_keys_own_answers_earn_full_marks_and_the_wrong_ones_nothing() -> No
 
 def test_a_made_up_student_is_marked_as_a_real_one_is(course: Course) -> None:
     deserved = sit_class(course, ASSIGNMENT)
-    scheme = read_scheme(course, ASSIGNMENT)
+    scheme = read_answer_key(course, ASSIGNMENT)
     for student, points in deserved.items():
-        marks = mark_submission(course.step("students", ASSIGNMENT, student), scheme)
+        marks = mark_folder(course.step("students", ASSIGNMENT, student), scheme)
         assert sum(quiz.points for quiz in marks.quizzes.values()) == points

@@ -10,9 +10,10 @@ import pytest
 from nbconvert.exporters import HTMLExporter
 from nbgrader.api import Gradebook
 
-from instructor.course import Course, nbgrader
+from instructor.course import Course
 from instructor.feedback import page, release_feedback, write_feedback
-from instructor.grading import grade_class
+from instructor.grading.batch import grade_class
+from instructor.nbgrader_app import application
 from tests.conftest import ASSIGNMENT, MODEL_ANSWER, RIGHT, SCHEME, hand_in_folder
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
@@ -97,7 +98,7 @@ def test_the_formgrader_renders_with_the_same_safe_settings(course: Course) -> N
     hand_in_folder(course, "mal", {"s-club": "<img src=x onerror=alert(1)>"}, written=HOSTILE)
     feedback(course, "mal")
     notebook = course.step("autograded", ASSIGNMENT, "mal") / f"{ASSIGNMENT}.ipynb"
-    with nbgrader(course, ASSIGNMENT) as (app, _):
+    with application(course, ASSIGNMENT) as (app, _):
         app.config.HTMLExporter.template_name = "formgrade"
         exporter = HTMLExporter(config=app.config)
         html, _ = exporter.from_filename(str(notebook), resources={"base_url": "", "index": 0, "total": 1})

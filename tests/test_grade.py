@@ -16,10 +16,11 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Gradebook
 
 from instructor.course import Course, CourseError
-from instructor.grading import Result, grade_class
-from instructor.marking import mark_submission, read_scheme
-from instructor.review import answer_given
-from quizzes.items import BankError
+from instructor.grading.batch import Result, grade_class
+from instructor.marking.answer_key import read_answer_key
+from instructor.marking.marks import mark_folder
+from instructor.marking.review import answer_given
+from quizzes.bank import BankError
 from tests.conftest import ASSIGNMENT, RIGHT, hand_in_folder
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
@@ -56,7 +57,7 @@ def result_of(nb: NotebookNode, name: str) -> Any:
 
 def test_marks_are_a_function_of_a_folder_and_the_keys(course: Course) -> None:
     folder = hand_in_folder(course, "ana", {"s-club": "a", "s-several": ["a", "b"], "s-number": "2.5 per cent"})
-    marks = mark_submission(folder, read_scheme(course, ASSIGNMENT)).quizzes
+    marks = mark_folder(folder, read_answer_key(course, ASSIGNMENT)).quizzes
     assert [(m.mark.outcome, m.mark.points) for m in marks["quiz-01"].items] == [
         ("right", 1),
         ("wrong", 0),

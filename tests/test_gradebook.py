@@ -18,8 +18,9 @@ from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde, NbGraderException
 from nbgrader.plugins import LateSubmissionPlugin
 
-from instructor.course import Course, nbgrader
-from instructor.grading import grade_class
+from instructor.course import Course
+from instructor.grading.batch import grade_class
+from instructor.nbgrader_app import application
 from tests.conftest import ASSIGNMENT, RIGHT, hand_in_folder
 from tests.test_grade import edit
 
@@ -60,7 +61,7 @@ def files(course: Course) -> dict[str, tuple[bytes, int]]:
 def by_nbgrader(course: Course, force: bool) -> None:
     """Grade everyone as `nbgrader autograde` does."""
     # It raises in the end where it could not grade someone; the others are graded then.
-    with nbgrader(course, ASSIGNMENT) as (app, _), suppress(NbGraderException):
+    with application(course, ASSIGNMENT) as (app, _), suppress(NbGraderException):
         Autograde(coursedir=app.coursedir, parent=app, force=force).start()
 
 

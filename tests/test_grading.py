@@ -22,13 +22,13 @@ import psutil
 import pytest
 from nbgrader.api import Gradebook
 
-from instructor import workers
-from instructor.autograde import Autograded, Paper, autograde
 from instructor.course import Course, CourseError
 from instructor.grade import counts, summary
-from instructor.gradebook import GradebookError
-from instructor.grading import Result, grade_class
-from instructor.intake import Submission
+from instructor.grading import workers
+from instructor.grading.batch import Result, grade_class
+from instructor.grading.gradebook import GradebookError
+from instructor.marking.submission import MarkedSubmission, Paper, mark_submission
+from instructor.submissions.read import Submission
 from tests.conftest import ASSIGNMENT, RIGHT, hand_in_folder
 from tests.kills import compare
 from tests.test_grade import gradebook
@@ -55,13 +55,13 @@ def log(course: Course) -> list[dict[str, Any]]:
     return [msgspec.json.decode(line) for line in lines]
 
 
-def only_mal(harm: Callable[[], object]) -> Callable[[Paper, Submission], Autograded]:
+def only_mal(harm: Callable[[], object]) -> Callable[[Paper, Submission], MarkedSubmission]:
     """Return a way of marking that comes to harm over one student's submission."""
 
-    def mark(paper: Paper, submission: Submission) -> Autograded:
+    def mark(paper: Paper, submission: Submission) -> MarkedSubmission:
         if submission.student == "mal":
             harm()
-        return autograde(paper, submission)
+        return mark_submission(paper, submission)
 
     return mark
 
@@ -84,8 +84,8 @@ def misbehave() -> None:
 def test_a_submission_that_harms_its_worker_harms_nobody_else(
     small_class: Course, monkeypatch: pytest.MonkeyPatch, harm: Callable[[], object], reason: str
 ) -> None:
-    monkeypatch.setattr(workers, "autograde", only_mal(harm))
-    monkeypatch.setattr("instructor.grading.SECONDS", 2)
+    monkeypatch.setattr(workers, "mark_submission", only_mal(harm))
+    monkeypatch.setattr("instructor.grading.batch.SECONDS", 2)
     done = grade(small_class)
     assert [done[name].score for name in CLASS] == [8, 0, 8]
     assert reason in done["mal"].reason
@@ -107,7 +107,7 @@ def test_a_worker_that_somebody_else_ends_costs_nobody_anything(
             once.touch()
             os._exit(3)
 
-    monkeypatch.setattr(workers, "autograde", only_mal(end_once))
+    monkeypatch.setattr(workers, "mark_submission", only_mal(end_once))
     assert {result.score for result in grade(small_class).values()} == {8}
     assert once.exists()
 
@@ -228,7 +228,7 @@ def test_two_commands_do_not_grade_the_same_assignment_at_once(small_class: Cour
 
 
 def test_steps_that_grade_does_not_know_are_named(small_class: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("instructor.grading.STEPS", {"nbgrader.preprocessors.ClearOutput"})
+    monkeypatch.setattr("instructor.grading.batch.STEPS", {"nbgrader.preprocessors.ClearOutput"})
     with pytest.raises(CourseError, match=r"instructor.preprocessors.RestoreCells.*or grade with: nbgrader autograde"):
         grade(small_class)
 
@@ -308,7 +308,7 @@ def test_what_was_graded_before_comes_back_where_the_gradebook_cannot_be_written
     def locked(*_: object) -> None:
         raise GradebookError("the gradebook could not be used (database is locked)")
 
-    monkeypatch.setattr("instructor.gradebook.Writer.save", locked)
+    monkeypatch.setattr("instructor.grading.gradebook.Writer.save", locked)
     with pytest.raises(GradebookError):
         grade(small_class, force=True)
     assert (files(small_class), rows(small_class)) == before
@@ -320,7 +320,7 @@ def no_room() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only a forked worker has the test's way of marking")
 def test_a_worker_without_room_blames_no_student(small_class: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "autograde", only_mal(no_room))
+    monkeypatch.setattr(workers, "mark_submission", only_mal(no_room))
     with pytest.raises(CourseError, match=r"No space left on device: somewhere.*make room there"):
         grade(small_class)
 

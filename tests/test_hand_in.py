@@ -11,9 +11,9 @@ from nbgrader.preprocessors import ClearSolutions
 
 from instructor.course import Course
 from instructor.demo import write_answers
+from quizzes.bank import BankError
 from quizzes.folders import workplace
 from quizzes.hand_in import STUB, HandIn, hand_in, pack, unanswered, written_answers
-from quizzes.items import BankError
 from quizzes.journal import Entry, append
 from tests.conftest import ASSIGNMENT
 

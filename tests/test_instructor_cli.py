@@ -14,10 +14,11 @@ from click.testing import CliRunner, Result
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 
 from instructor.__main__ import main
-from instructor.course import CONFIGURATION, Course, nbgrader
+from instructor.course import CONFIGURATION, Course
+from instructor.nbgrader_app import application
 from tests.conftest import ASSIGNMENT, RIGHT, hand_in_folder
 
-VERBS = ("demo", "release", "collect", "grade", "feedback", "report", "lab", "coverage")
+VERBS = ("demo", "release", "collect", "grade", "feedback", "report", "lab", "curriculum")
 
 
 def run(*arguments: str) -> Result:
@@ -108,7 +109,7 @@ def test_nbgraders_own_steps_are_all_there_in_their_order(
     sources: Course, converter: Any, trait: str, replaced: set[str], added: list[str]
 ) -> None:
     own = [step.__name__ for step in converter.class_traits()[trait].default()]
-    with nbgrader(sources, ASSIGNMENT) as (app, _):
+    with application(sources, ASSIGNMENT) as (app, _):
         ours = [step.split(".")[-1] for step in app.config[converter.__name__][trait]]
     assert [step for step in ours if step in own] == [step for step in own if step not in replaced]
     assert [step for step in ours if step not in own] == added

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from quizzes.items import Answer, Bank, BankError, Keys, Parameter, check_answer, check_keys, load_quiz_json, load_yaml
+from quizzes.bank import Bank, BankError, Keys, check_answer, check_keys, load_quiz_json, load_yaml
+from quizzes.items import Answer, Parameter
 
 EVIDENCE = [{"paragraph": 8, "quote": "the patterns of hegemonic stability"}]
 COMMON = {"stem": "Which?", "concept": "public-goods", "objective": 1, "evidence": EVIDENCE}

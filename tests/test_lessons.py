@@ -20,7 +20,7 @@ import yaml
 from nbformat.notebooknode import NotebookNode
 
 import seeds
-from quizzes.items import Bank, Quiz, load_yaml
+from quizzes.bank import Bank, Quiz, load_yaml
 
 ROOT = Path(__file__).parent.parent
 LESSONS = sorted(path.parent.name for path in (ROOT / "notebooks").glob("*/*.ipynb"))
@@ -116,12 +116,12 @@ def test_every_link_leads_to_an_original() -> None:
 
 
 def test_the_instructors_claims_and_concepts_agree_with_the_seeds() -> None:
-    claims = json.loads((ROOT / "instructor" / "claims.json").read_text("utf-8"))
+    claims = json.loads((ROOT / "instructor" / "guide" / "claims.json").read_text("utf-8"))
     for claim in claims["claims"]:
         assert seeds.quote(claim["paragraph"], claim["quote"]), claim["id"]
         for source in re.findall(r"\bS\d\d\b", f"{claim['check']} {claim['finding']}"):
             assert source in claims["sources"], claim["id"]
-    concepts = json.loads((ROOT / "instructor" / "concepts.json").read_text("utf-8"))
+    concepts = json.loads((ROOT / "instructor" / "guide" / "concepts.json").read_text("utf-8"))
     assert {slug: concept["name"] for slug, concept in concepts.items()} == {
         slug: term.name for slug, term in seeds.glossary().items()
     }
@@ -172,7 +172,7 @@ def test_the_minutes_add_up(name: str) -> None:
     sections = [int(minutes) for minutes in re.findall(r"^## \d+\. .+ \((\d+) min\)$", headings, re.MULTILINE)]
     assert total == teaching + exercises == sum(sections)
     assert len(sections) == len(re.findall(r"^## \d+\.", headings, re.MULTILINE))
-    assert f"**Minutes.** {total}:" in (ROOT / "instructor" / "guide.md").read_text("utf-8")
+    assert f"**Minutes.** {total}:" in (ROOT / "instructor" / "guide" / "guide.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", LESSONS)
@@ -234,7 +234,7 @@ def test_the_model_essay_keeps_to_the_length_it_asks_for() -> None:
 
 @pytest.mark.parametrize("name", LESSONS)
 def test_the_guide_covers_each_lesson(name: str) -> None:
-    guide = (ROOT / "instructor" / "guide.md").read_text("utf-8")
+    guide = (ROOT / "instructor" / "guide" / "guide.md").read_text("utf-8")
     title = header(name).splitlines()[0].removeprefix("# ")
     section = guide.partition(f"## Lesson {int(name[:2])}: {title}\n")[2].partition("\n## ")[0]
     for part in (

@@ -13,9 +13,10 @@ from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Gradebook
 
+from instructor.checks import leaks, problems, secrets
 from instructor.course import Course, CourseError
-from instructor.release import handout, leaks, make_release, problems, secrets
-from quizzes.items import load_quiz_json
+from instructor.release import handout, make_release
+from quizzes.bank import load_quiz_json
 from tests.conftest import ASSIGNMENT, MODEL_ANSWER, RATIONALE, SCHEME, WORDS, cell_metadata
 
 NOTEBOOK = f"notebooks/{ASSIGNMENT}/{ASSIGNMENT}.ipynb"

@@ -17,13 +17,15 @@ from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from instructor import coding, item_analysis, tournament
 from instructor.__main__ import main
 from instructor.course import Course
-from instructor.marking import mark_submission, read_scheme
+from instructor.marking.answer_key import read_answer_key
+from instructor.marking.marks import mark_folder
 from instructor.report import Submissions, class_report, graded_run, page
-from instructor.report_page import Report, Section, Table, html
-from quizzes.items import Bank, Run, load_yaml
+from instructor.reports import agreement, items, strategies
+from instructor.reports.page import Report, ReportSection, ReportTable, html
+from quizzes.bank import Bank, load_yaml
+from quizzes.items import Run
 from quizzes.journal import Entry, append
 from quizzes.simulation import load_model
 from tests.conftest import ASSIGNMENT, RIGHT, hand_in_folder
@@ -42,7 +44,7 @@ def real_run(lesson: str) -> tuple[str, Run, Any]:
 
 RUN_03, ROUNDS, model = real_run(RECIPROCITY)
 RUN_05, SHEET, lab = real_run(CODING)
-RULE_PARAMETERS = tournament.rule_parameters(ROUNDS, model)
+RULE_PARAMETERS = strategies.rule_parameters(ROUNDS, model)
 
 TFT = ("co-operate", "co-operate", "defect", "never", "one")
 ALLC = ("co-operate", "co-operate", "co-operate", "never", "one")
@@ -94,9 +96,9 @@ def written(course: Course, lesson: str, *options: str) -> str:
 def test_a_tournament_worked_out_by_hand() -> None:
     """δ = 0.95. Against tit for tat, always defecting gets 0.05 * 5 + 0.95 * 1 = 1.2 and gives 0.95."""
     chosen = Counter({TFT: 2, ALLD: 1, ALLC: 1})
-    points = tournament.averages(model, chosen, 0.95, 0.0)
+    points = strategies.averages(model, chosen, 0.95, 0.0)
     assert points == pytest.approx({TFT: (3 + 0.95 + 3) / 3, ALLD: (1.2 + 1.2 + 5) / 3, ALLC: (3 + 3 + 0) / 3})
-    assert tournament.places(points, chosen) == {ALLD: 1, TFT: 2, ALLC: 4}
+    assert strategies.places(points, chosen) == {ALLD: 1, TFT: 2, ALLC: 4}
 
 
 def test_the_axelrod_library_is_the_referee() -> None:
@@ -112,14 +114,14 @@ def test_the_axelrod_library_is_the_referee() -> None:
         played.play()
         for student, points in zip((one, two), np.transpose(played.scores()), strict=True):
             total[student] += float(weights @ points)
-    ours = tournament.averages(model, Counter(students), delta, 0.0)
+    ours = strategies.averages(model, Counter(students), delta, 0.0)
     assert [ours[rules] for rules in students] == pytest.approx([points / 5 for points in total])
 
 
 def test_strategies_have_the_names_of_the_lesson() -> None:
     never_angry = ("co-operate", "co-operate", "co-operate", "one-in-two", "three")
     chosen = Counter([TFT, ALLD, GRIM, ALLC, never_angry, ("defect", *GRIM[1:])])
-    names = {row.rules: row.name for row in tournament.standings(model, chosen, 0.95, 0.03)}
+    names = {row.rules: row.name for row in strategies.standings(model, chosen, 0.95, 0.03)}
     assert names[TFT] == "tit for tat"
     assert {names[ALLC], names[never_angry]} == {"always co-operates 1", "always co-operates 2"}
     assert names["defect", *GRIM[1:]] == "composed"
@@ -149,8 +151,8 @@ def test_the_class_sees_its_ranking_its_points_and_its_rules(real: Course) -> No
 )
 @settings(deadline=None)
 def test_no_response_is_taken_for_a_strategy_or_a_sheet_unless_it_is_one(response: Any) -> None:
-    assert tournament.strategy_of(response, RULE_PARAMETERS) is None
-    assert coding.sheet_of([response], SHEET, lab) is None
+    assert strategies.strategy_of(response, RULE_PARAMETERS) is None
+    assert agreement.sheet_of([response], SHEET, lab) is None
 
 
 # Lesson 5
@@ -167,7 +169,7 @@ def test_alpha_of_a_class_is_the_published_one() -> None:
             [1, 0.5, 0, 0, 0.5, blank, blank, 1, 0.5, blank, 1, blank],
         ]
     )
-    found = coding.agreement(codes.reshape(4, 2, 6), lab)
+    found = agreement.agreement(codes.reshape(4, 2, 6), lab)
     assert found.alpha == pytest.approx(lab.alpha(codes))
     assert found.low <= found.alpha <= found.high
 
@@ -175,7 +177,7 @@ def test_alpha_of_a_class_is_the_published_one() -> None:
 def test_agreement_worked_out_by_hand() -> None:
     """Three coders, one case, two boxes: y y n and n n n. Of 6 codes that pair, 2 are yes and 4 no."""
     codes = np.array([[[1.0, 0.0]], [[1.0, 0.0]], [[0.0, 0.0]]])
-    found = coding.agreement(codes, lab)
+    found = agreement.agreement(codes, lab)
     assert found.counts.tolist() == [[[2, 1, 0], [0, 3, 0]]]
     assert found.differ == pytest.approx(np.array([[2 / 3, 0]]))
     assert found.alpha == pytest.approx(1 - (2 / 6) / (2 * 2 * 4 / 30))
@@ -190,8 +192,8 @@ codes = st.sampled_from([1.0, 0.0, 0.5, math.nan])
 @settings(deadline=None, max_examples=50)
 def test_the_tables_of_the_interval_give_the_same_alpha(rows: list[list[float]]) -> None:
     codes = np.array(rows).reshape(len(rows), 2, 6)
-    found = coding.agreement(codes, lab)
-    tables = coding.coincidences(found.counts).sum(axis=(0, 1)) / 2
+    found = agreement.agreement(codes, lab)
+    tables = agreement.coincidences(found.counts).sum(axis=(0, 1)) / 2
     if not math.isnan(found.alpha):
         assert lab.alpha_of_tables(tables) == pytest.approx(found.alpha)
 
@@ -199,12 +201,12 @@ def test_the_tables_of_the_interval_give_the_same_alpha(rows: list[list[float]])
 def test_the_first_sheet_with_enough_boxes_counts_without_the_worked_example() -> None:
     few = {f"{case}_{letter}": "blank" for case in ("panama", "haiti", "exit", "raid", "eu") for letter in lab.CRITERIA}
     records = [{"prediction": "3"}, sheet_run(**few), sheet_run(boats_a="contested"), sheet_run()]
-    sheet = coding.sheet_of(records, SHEET, lab)
+    sheet = agreement.sheet_of(records, SHEET, lab)
     assert sheet is not None
     assert len(sheet) == 13
     assert "gulf" not in sheet
     assert sheet["boats"][0] == "contested"
-    assert coding.sheet_of(records[:2], SHEET, lab) is None
+    assert agreement.sheet_of(records[:2], SHEET, lab) is None
 
 
 def test_the_class_sees_its_alpha_and_where_it_differs(real: Course) -> None:
@@ -235,12 +237,12 @@ def test_a_class_that_agrees_on_everything_has_a_page(real: Course) -> None:
 # Any other lesson
 
 
-def results_of(course: Course, *answers: dict[str, Any]) -> list[item_analysis.ItemResult]:
+def results_of(course: Course, *answers: dict[str, Any]) -> list[items.ItemResult]:
     for number, given_answers in enumerate(answers):
         hand_in_folder(course, f"s{number}", given_answers)
-    scheme = read_scheme(course, ASSIGNMENT)
+    scheme = read_answer_key(course, ASSIGNMENT)
     folders = [course.step("submitted", ASSIGNMENT, f"s{number}") for number in range(len(answers))]
-    return item_analysis.item_results(scheme, [mark_submission(folder, scheme) for folder in folders])
+    return items.item_results(scheme, [mark_folder(folder, scheme) for folder in folders])
 
 
 def test_item_analysis_worked_out_by_hand(course: Course) -> None:
@@ -270,10 +272,10 @@ def test_the_class_sees_facility_and_wrong_answers_with_their_diagnosis(course: 
 
 @pytest.mark.parametrize("lesson", [path.stem for path in sorted((ROOT / "instructor" / "keys").glob("*.yaml"))])
 def test_every_mistake_that_the_keys_name_has_words(lesson: str) -> None:
-    scheme = read_scheme(Course(ROOT, ROOT / "build"), lesson)
+    scheme = read_answer_key(Course(ROOT, ROOT / "build"), lesson)
     for item_id, answer in scheme.answers.items():
         item = next(item for _, item in scheme.bank.items() if item.id == item_id)
-        assert all(item_analysis.in_words(item, answer, name) for name in answer.diagnosis)
+        assert all(items.in_words(item, answer, name) for name in answer.diagnosis)
 
 
 def test_lessons_3_and_5_have_both_pages(real: Course) -> None:
@@ -335,8 +337,8 @@ def test_the_page_does_not_depend_on_who_is_who(real: Course, tmp_path: Path) ->
 
 
 def test_every_string_of_a_report_is_escaped() -> None:
-    table = Table(HOSTILE, (HOSTILE,), ((HOSTILE, HOSTILE),))
-    text = html(Report(HOSTILE, HOSTILE, (HOSTILE,), (Section(HOSTILE, (HOSTILE,), HOSTILE, (table,)),), table))
+    table = ReportTable(HOSTILE, (HOSTILE,), ((HOSTILE, HOSTILE),))
+    text = html(Report(HOSTILE, HOSTILE, (HOSTILE,), (ReportSection(HOSTILE, (HOSTILE,), HOSTILE, (table,)),), table))
     assert "<script>" not in text
     assert "<img" not in text
     assert "{{ 7 * 7 }}" in text
@@ -427,6 +429,6 @@ def test_a_journal_that_is_no_file_is_passed_over_and_named(course: Course) -> N
     (folder / "responses").mkdir()
     os.mkfifo(folder / "responses" / "quiz-01.jsonl")
     hand_in_folder(course, "ana", RIGHT)
-    submissions, scheme = Submissions(course, ASSIGNMENT), read_scheme(course, ASSIGNMENT)
-    assert len(submissions.read(lambda folder: mark_submission(folder, scheme))) == 1
+    submissions, scheme = Submissions(course, ASSIGNMENT), read_answer_key(course, ASSIGNMENT)
+    assert len(submissions.read(lambda folder: mark_folder(folder, scheme))) == 1
     assert submissions.unread == {"mal": "a link or a device, not a file"}

@@ -20,8 +20,9 @@ from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader.utils import determine_grade
 
-from instructor import sandbox
-from instructor.sandbox import MEBIBYTE, Limits, SandboxError, check_sandbox, execute
+from instructor.sandbox import kernel, walls
+from instructor.sandbox.run import SandboxedExecute, execute
+from instructor.sandbox.walls import MEBIBYTE, Limits, SandboxError, check_sandbox
 from tests.conftest import cell_metadata
 
 ROOT = Path(__file__).parent.parent
@@ -57,9 +58,9 @@ def folder(tmp_path: Path) -> Path:
 def run(_sandbox: None, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Execute:
     """Run cells in the sandbox, and see that its processes are gone."""
     started: list[psutil.Process] = []
-    start = sandbox._start
+    start = walls.start_sandbox
 
-    def remember(*arguments: Any) -> sandbox.Sandbox:
+    def remember(*arguments: Any) -> walls.Sandbox:
         made = start(*arguments)
         started.extend([psutil.Process(made.process.pid), made.first, *made.first.children()])
         return made
@@ -71,7 +72,7 @@ def run(_sandbox: None, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Execut
         assert not [process for process in started if is_alive(process)]
         return list(nb.cells)
 
-    monkeypatch.setattr(sandbox, "_start", remember)
+    monkeypatch.setattr(kernel, "start_sandbox", remember)
     return run
 
 
@@ -436,9 +437,9 @@ def marker(folder: Path) -> Path:
 @pytest.fixture
 def _unknown() -> Iterator[None]:
     """Forget whether there is a sandbox, before and after."""
-    sandbox._bubblewrap.cache_clear()
+    walls.bubblewrap.cache_clear()
     yield
-    sandbox._bubblewrap.cache_clear()
+    walls.bubblewrap.cache_clear()
 
 
 @pytest.mark.usefixtures("_unknown")
@@ -469,10 +470,10 @@ def test_a_bubblewrap_that_does_not_hold_is_refused(
     script: str, says: str, folder: Path, marker: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     program = folder.parent / "bwrap"
-    program.write_text(f"#!/bin/sh\n{script.replace('BWRAP', sandbox._bubblewrap())}\n", "utf-8")
+    program.write_text(f"#!/bin/sh\n{script.replace('BWRAP', walls.bubblewrap())}\n", "utf-8")
     program.chmod(0o755)
-    sandbox._bubblewrap.cache_clear()
-    monkeypatch.setattr(sandbox, "_candidates", lambda: [str(program)])
+    walls.bubblewrap.cache_clear()
+    monkeypatch.setattr(walls, "_candidates", lambda: [str(program)])
     with pytest.raises(SandboxError, match=says):
         execute(notebook(f"open({str(marker)!r}, 'w')"), folder)
     assert not marker.exists()
@@ -483,21 +484,21 @@ def test_a_bubblewrap_that_does_not_hold_is_refused(
 def test_another_way_of_starting_the_kernel_is_refused(
     bare: bool, folder: Path, marker: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def create(run: sandbox.Run) -> sandbox.Manager:
+    def create(run: SandboxedExecute) -> kernel.Manager:
         run.km = manager = run.manager
         local = LocalProvisioner(kernel_id="bare", kernel_spec=manager.kernel_spec, parent=manager)
         manager.provisioner = local if bare else None  # where there is none, jupyter_client takes its default
         return manager
 
-    monkeypatch.setattr(sandbox.Run, "create_kernel_manager", create)
+    monkeypatch.setattr(SandboxedExecute, "create_kernel_manager", create)
     with pytest.raises(SandboxError, match="in no sandbox: LocalProvisioner"):
         execute(notebook(f"open({str(marker)!r}, 'w')"), folder)
     assert not marker.exists()
 
 
 def test_private_folders_are_covered_where_python_lies_around_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sandbox, "_private", lambda: {Path("/usr/share"), Path("/nowhere")})
-    view = sandbox._view(Limits())
+    monkeypatch.setattr(walls, "_private", lambda: {Path("/usr/share"), Path("/nowhere")})
+    view = walls._view(Limits())
     assert view.index("/usr") < view.index("/usr/share") - 1
     assert view[view.index("/usr/share") - 1] == "--tmpfs"
     assert "/nowhere" not in view
@@ -506,4 +507,4 @@ def test_private_folders_are_covered_where_python_lies_around_them(monkeypatch: 
 def test_a_python_that_lies_in_a_private_folder_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", sys.prefix)
     with pytest.raises(SandboxError, match="make an environment"):
-        sandbox._view(Limits())
+        walls._view(Limits())

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from quizzes.items import Keys, load_yaml
+from quizzes.bank import Keys, load_yaml
 
 ROOT = Path(__file__).parent.parent
 

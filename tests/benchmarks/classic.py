@@ -23,7 +23,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from instructor.course import COURSE_ID
 from instructor.demo import right_response, wrong_response
-from instructor.marking import Scheme
+from instructor.marking.answer_key import AnswerKey
 from quizzes.items import Item, Number, Order, Run
 from tests.benchmarks.classroom import LESSON, NOTEBOOK, ROOT, Classroom, Sitting, graded_items
 from tests.conftest import cell_metadata
@@ -72,14 +72,14 @@ class Classic(Classroom):
         return deserved
 
 
-def classic_notebook(scheme: Scheme) -> NotebookNode:
+def classic_notebook(scheme: AnswerKey) -> NotebookNode:
     """Return the instructor's version of the classic notebook."""
     nb: NotebookNode = nbformat.read(ROOT / "notebooks" / LESSON / NOTEBOOK, as_version=4)
     nb.cells = [new for cell in nb.cells for new in _classic(cell, scheme)]
     return nb
 
 
-def _classic(cell: NotebookNode, scheme: Scheme) -> Iterator[NotebookNode]:
+def _classic(cell: NotebookNode, scheme: AnswerKey) -> Iterator[NotebookNode]:
     """Yield what stands for a cell of the lesson."""
     if cell.cell_type != "code":
         yield cell
@@ -93,7 +93,7 @@ def _classic(cell: NotebookNode, scheme: Scheme) -> Iterator[NotebookNode]:
         yield cell
 
 
-def _question(item: Item, scheme: Scheme) -> Iterator[NotebookNode]:
+def _question(item: Item, scheme: AnswerKey) -> Iterator[NotebookNode]:
     right, _ = literals(item, scheme)
     options = [f"- {name}: {text}" for name, text in getattr(item, "options", {}).items()]
     yield new_markdown_cell("\n".join([item.stem, "", *options]))
@@ -113,7 +113,7 @@ def answer_cell(item: Item) -> str:
     return f"{item.id}-answer"
 
 
-def literals(item: Item, scheme: Scheme) -> tuple[Any, Any]:
+def literals(item: Item, scheme: AnswerKey) -> tuple[Any, Any]:
     """Return a right and a wrong value of an item's variable; of a run, the figure that students work out from it."""
     answer = scheme.answers[item.id]
     simulate = scheme.models[item.model] if isinstance(item, Run) else None
@@ -123,7 +123,7 @@ def literals(item: Item, scheme: Scheme) -> tuple[Any, Any]:
     return (float(right), float(wrong)) if isinstance(item, Number) else (right, wrong)
 
 
-def check_of(item: Item, scheme: Scheme) -> str:
+def check_of(item: Item, scheme: AnswerKey) -> str:
     """Return the statement that fails unless the answer is right."""
     name, (right, _) = variable(item), literals(item, scheme)
     if isinstance(item, Number | Run):
@@ -134,7 +134,7 @@ def check_of(item: Item, scheme: Scheme) -> str:
     return f"assert {name} == {right!r}"
 
 
-def write_otter_tests(folder: Path, scheme: Scheme) -> None:
+def write_otter_tests(folder: Path, scheme: AnswerKey) -> None:
     """Write one test file for each graded item, in the format that Otter-Grader took over from OK."""
     folder.mkdir(parents=True)
     for item in graded_items(scheme):

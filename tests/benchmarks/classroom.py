@@ -20,7 +20,7 @@ from nbgrader.api import Gradebook
 
 from instructor.course import CONFIGURATION, COURSE_ID, Course
 from instructor.demo import Kind, Student, answer_quizzes, write_answers
-from instructor.marking import Scheme, read_scheme
+from instructor.marking.answer_key import AnswerKey, read_answer_key
 from instructor.release import make_release
 from quizzes.items import Item
 
@@ -52,7 +52,7 @@ def _draw(number: int, items: int, rng: np.random.Generator) -> Sitting:
     return Sitting(f"student-{number:05}", tuple(kinds), bool(rng.integers(2)), number % 2 == 1)
 
 
-def graded_items(scheme: Scheme) -> Iterator[Item]:
+def graded_items(scheme: AnswerKey) -> Iterator[Item]:
     """Yield the items that count, in the order in which they are asked."""
     return (item for quiz, item in scheme.bank.items() if quiz.graded)
 
@@ -62,7 +62,7 @@ class Classroom(ABC):
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.scheme = read_scheme(Course(ROOT, folder), LESSON)
+        self.scheme = read_answer_key(Course(ROOT, folder), LESSON)
         self.deserved: dict[str, float] = {}
         self.release()
         with Gradebook(self.gradebook, COURSE_ID) as book:

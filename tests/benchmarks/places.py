@@ -25,7 +25,7 @@ from rich.console import Console
 from rich.table import Table
 
 from instructor.course import Course
-from instructor.grading import grade_class
+from instructor.grading.batch import grade_class
 from instructor.release import make_release
 from tests import postgres
 from tests.benchmarks.classroom import LESSON, ROOT, Quizzes, draw_class, graded_items

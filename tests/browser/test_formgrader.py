@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from instructor.course import Course
 from instructor.feedback import page as feedback_page
 from instructor.feedback import write_feedback
-from instructor.grading import grade_class
+from instructor.grading.batch import grade_class
 from tests.conftest import ASSIGNMENT, RIGHT, SCHEME, hand_in_folder
 
 from .lab import jupyterlab

@@ -13,7 +13,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from instructor.course import Course
 from instructor.demo import right_response
-from instructor.marking import Scheme, mark_submission, read_scheme
+from instructor.marking.answer_key import AnswerKey, read_answer_key
+from instructor.marking.marks import mark_folder
 from instructor.release import make_release
 from quizzes.items import Choice, Hottext, Item, Match, Multiple, Number, Order, Parameter, Run
 
@@ -104,7 +105,7 @@ class Copy(Sheet):
         self.press(place.get_by_role("button", name="Run", exact=True), "Enter")
         expect(place.locator("svg[role=img]")).to_be_visible(timeout=30_000)
         self.press(place.get_by_role("button", name="Record this run"), "Enter")
-        expect(place.get_by_text("Recorded run")).to_be_visible(timeout=10_000)
+        expect(place.get_by_text("Recorded run", exact=True)).to_be_visible(timeout=10_000)
         if item.comparison:
             self.type(place.get_by_role("group", name="Compare").locator("input"), response["comparison"])
             expect(place.locator(".tj-status")).to_have_text(re.compile("^Saved"))
@@ -136,7 +137,7 @@ def released(tab: Page, lab: tuple[str, Path], tmp_path: Path) -> Any:
     tab.evaluate("for (const each of [...window.jupyterapp.shell.widgets('main')]) each.dispose()")
 
 
-def answer_all(sheet: Copy, scheme: Scheme) -> None:
+def answer_all(sheet: Copy, scheme: AnswerKey) -> None:
     for quiz in (quiz for quiz in scheme.bank.quizzes if quiz.graded):
         sheet.scroll_to(quiz.id)
         sheet.page.wait_for_selector(f"[data-item='{quiz.items[0].id}']", timeout=60_000)
@@ -147,9 +148,9 @@ def answer_all(sheet: Copy, scheme: Scheme) -> None:
 
 @pytest.mark.parametrize("lesson", GRADED)
 def test_a_lesson_answered_by_keyboard_earns_what_its_quizzes_can_give(lesson: str, released: Any) -> None:
-    sheet, scheme = released(lesson), read_scheme(COURSE, lesson)
+    sheet, scheme = released(lesson), read_answer_key(COURSE, lesson)
     answer_all(sheet, scheme)
-    marks = mark_submission(sheet.folder, scheme).quizzes.values()
+    marks = mark_folder(sheet.folder, scheme).quizzes.values()
     assert [quiz.points for quiz in marks] == [quiz.quiz.points for quiz in marks]
     with zipfile.ZipFile(handed_in(sheet)) as packed:
         names = {Path(name).name for name in packed.namelist()}

@@ -33,17 +33,19 @@ if TYPE_CHECKING:
 with atheris.instrument_imports(include=["instructor", "quizzes", "zipfile", "json.decoder"]):
     import nbformat
 
-    import instructor.intake as intake
-    from instructor.collect import Sender, Upload, stage
-    from instructor.marking import mark_files, read_scheme
-    from instructor.review import review
-    from instructor.sanitize import restore
+    from instructor.marking.answer_key import read_answer_key
+    from instructor.marking.marks import mark_files
+    from instructor.marking.review import review
+    from instructor.submissions import notebook, screen
+    from instructor.submissions.lms import Sender, Upload
+    from instructor.submissions.restore import restore
+    from instructor.submissions.unpack import stage
     from quizzes.journal import Replay, read
 
 from nbgrader.api import Gradebook
 
 from instructor.release import make_release
-from instructor.sanitize import released_cells
+from instructor.submissions.restore import released_cells
 from tests.conftest import ASSIGNMENT, RIGHT, hand_in_folder, write_course
 from tests.hostile import CATEGORIES, MARKUP, NOTEBOOK, QUIZ, RUN, ZIPS, line
 from tests.test_hostile import Tags, assert_readable
@@ -71,7 +73,7 @@ def lines(answers: dict[str, Any]) -> bytes:
 
 def journal_check(course: Course) -> Check:
     """Return the check of a journal's bytes: no surprise, and the last answers count whatever stands before them."""
-    scheme = read_scheme(course, ASSIGNMENT)
+    scheme = read_answer_key(course, ASSIGNMENT)
     items = {"s-club", "s-several", "s-number", "s-run"}
 
     def points(data: bytes) -> float:
@@ -110,13 +112,13 @@ def notebook_check(course: Course) -> Check:
 
     def check(data: bytes) -> None:
         try:
-            nb = intake.read_notebook(data)
+            nb = notebook.read_notebook(data)
             nbformat.validate(nb)
             assert (nb.nbformat, nb.nbformat_minor) == (4, 5)
             text = json.dumps(nb)
-            assert json.dumps(intake.read_notebook(text.encode())) == text
+            assert json.dumps(notebook.read_notebook(text.encode())) == text
             restore(nb, released, ASSIGNMENT)
-        except intake.Refused as refused:
+        except screen.Refused as refused:
             assert_readable(str(refused))
             return
         nbformat.validate(nb)

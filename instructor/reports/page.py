@@ -9,18 +9,19 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
+
+from instructor.course import CONFIGURATION
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True)
-class Table:
+class ReportTable:
     """A table; the first cell of each row names the row."""
 
     caption: str
@@ -29,13 +30,13 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Section:
+class ReportSection:
     """A heading and what stands below it."""
 
     heading: str
     text: tuple[str, ...] = ()
     figure: str = ""
-    tables: tuple[Table, ...] = ()
+    tables: tuple[ReportTable, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,8 @@ class Report:
     title: str
     basis: str
     findings: tuple[str, ...]
-    sections: tuple[Section, ...]
-    summary: Table
+    sections: tuple[ReportSection, ...]
+    summary: ReportTable
 
 
 def html(report: Report) -> str:
@@ -56,7 +57,7 @@ def html(report: Report) -> str:
 
 @cache
 def _template() -> Template:
-    folder = Path(__file__).parent / "templates"
+    folder = CONFIGURATION / "templates"
     environment = Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,

@@ -16,9 +16,11 @@ from typing import Any
 import msgspec
 from markupsafe import Markup
 
-from instructor.marking import ItemMarks, Scheme, SubmissionMarks
-from instructor.report_page import Report, Section, Table, counted_noun, drawn
-from quizzes.items import Answer, Choice, Hottext, Item, Match, Multiple, Number, NumberKey, Order, Quiz
+from instructor.marking.answer_key import AnswerKey
+from instructor.marking.marks import ItemMarks, SubmissionMarks
+from instructor.reports.page import Report, ReportSection, ReportTable, counted_noun, drawn
+from quizzes.bank import Quiz
+from quizzes.items import Answer, Choice, Hottext, Item, Match, Multiple, Number, NumberKey, Order
 from quizzes.markdown import html, inline
 from quizzes.scoring import parse_number
 
@@ -49,7 +51,7 @@ class ItemResult:
         return sorted(shown.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST]
 
 
-def item_results(scheme: Scheme, submissions: Sequence[SubmissionMarks]) -> list[ItemResult]:
+def item_results(scheme: AnswerKey, submissions: Sequence[SubmissionMarks]) -> list[ItemResult]:
     """Return the result of each graded item, in the order of the bank."""
     graded = [(quiz, place) for quiz in scheme.bank.quizzes if quiz.graded for place in range(len(quiz.items))]
     return [
@@ -119,10 +121,10 @@ def _words(item: Item, answer: Answer, name: str) -> str:
     return inline(f"{name} {item.unit}" if isinstance(item, Number) else f"{name.capitalize()}: not earned")
 
 
-def report(assignment: str, scheme: Scheme, submissions: Sequence[SubmissionMarks]) -> Report:
+def report(assignment: str, scheme: AnswerKey, submissions: Sequence[SubmissionMarks]) -> Report:
     """Return the item analysis: facility of each item, frequent wrong answers with their diagnosis."""
     results = item_results(scheme, submissions)
-    overview = Section("Facility", (_FACILITY,), _figure(results), (_overview(results),))
+    overview = ReportSection("Facility", (_FACILITY,), _figure(results), (_overview(results),))
     return Report(
         f"{assignment}: how the class answered",
         f"{counted_noun(len(submissions), 'submission')}. The page gives right answers away: show it when nobody can "
@@ -149,13 +151,13 @@ def _findings(results: Sequence[ItemResult]) -> Iterator[str]:
     yield f"{counted_noun(hard, 'question')} of {len(results)} earned less than half of the points."
 
 
-def _overview(results: Sequence[ItemResult]) -> Table:
+def _overview(results: Sequence[ItemResult]) -> ReportTable:
     rows = tuple(
         (str(result.number), inline_title(result), result.item.id, f"{result.facility:.0%}", _of_class(result))
         for result in results
     )
     columns = ("Question", "Quiz", "Name in the bank", "Facility", "Answered")
-    return Table("All graded questions", columns, rows)
+    return ReportTable("All graded questions", columns, rows)
 
 
 def inline_title(result: ItemResult) -> Markup:
@@ -167,10 +169,10 @@ def _of_class(result: ItemResult) -> str:
     return f"{result.answered} of {result.students}"
 
 
-def _summary(results: Sequence[ItemResult]) -> Table:
+def _summary(results: Sequence[ItemResult]) -> ReportTable:
     hardest = sorted(results, key=lambda result: result.facility)[:5]
     rows = tuple((str(r.number), r.item.id, f"{r.facility:.0%}", _diagnosis(r)) for r in hardest)
-    return Table("The hardest questions", ("question", "name", "facility", "most frequent mistake"), rows)
+    return ReportTable("The hardest questions", ("question", "name", "facility", "most frequent mistake"), rows)
 
 
 def _diagnosis(result: ItemResult) -> str:
@@ -178,13 +180,13 @@ def _diagnosis(result: ItemResult) -> str:
     return result.answer.diagnosis.get(frequent[0][0], frequent[0][0]) if frequent else ""
 
 
-def _section(result: ItemResult) -> Section:
+def _section(result: ItemResult) -> ReportSection:
     stem = Markup(html(result.item.stem))
     facts = f"Facility {result.facility:.0%}; answered by {_of_class(result)}."
     rows = tuple(_row(result, name, count) for name, count in result.frequent())
     columns = ("Wrong answer", "Students", "What may lie behind it")
-    tables = (Table(f"Question {result.number}: the most frequent wrong answers", columns, rows),) if rows else ()
-    return Section(f"Question {result.number}", (stem, facts), tables=tables)
+    tables = (ReportTable(f"Question {result.number}: the most frequent wrong answers", columns, rows),) if rows else ()
+    return ReportSection(f"Question {result.number}", (stem, facts), tables=tables)
 
 
 def _row(result: ItemResult, name: str, count: int) -> tuple[str, ...]:

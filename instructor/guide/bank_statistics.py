@@ -1,7 +1,7 @@
 """The bank in figures: how many items of each type, whether a key can be guessed, how hard the stems are to read.
 
-Pure functions of items and their answers; `instructor.coverage` puts the figures into the guide, and the tests hold the
-bank to limits on the first two. Reading level is reported and held to nothing: the essay's own words count in it.
+Pure functions of items and their answers; `instructor.curriculum` puts the figures into the guide, and the tests hold
+the bank to limits on the first two. Reading level is reported and held to nothing: the essay's own words count in it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 
-from quizzes.items import Answer, Choice, Item, Quiz
+from quizzes.bank import Quiz
+from quizzes.items import Answer, Choice, Item
 
 TYPES = ("choice", "multiple", "number", "order", "match", "hottext", "run")
 HEADER = ("Lesson", "Practice", "Graded", *TYPES, "Key longest", "Key at a, b, c, d", "Grade of the stems")

@@ -1,6 +1,6 @@
-"""Autograde one submission: from the bytes of a student's files to an autograded notebook and its scores, no more.
+"""Mark one submission: from the bytes of a student's files to an autograded notebook and its scores, no more.
 
-`autograde` is what every worker runs, in a process of this machine or of a cluster. It touches neither the disk nor the
+`mark_submission` is what every worker runs, in a process of this machine or of a cluster. It touches neither disk nor
 gradebook and runs no student's code: it reads the notebook, gives it its cells back, marks the journals, and puts into
 each quiz's cell one result: the points as plain text, which nbgrader reads, and the review as HTML, which the student
 reads in the feedback. `instructor.preprocessors` does the same steps one by one within `nbgrader autograde`.
@@ -24,11 +24,13 @@ import nbformat
 from nbformat.notebooknode import NotebookNode, from_dict
 
 from instructor.course import Course, CourseError
-from instructor.intake import Submission, read_notebook
-from instructor.marking import Scheme, SubmissionMarks, mark_files, read_scheme, scheme_digest
-from instructor.review import review
-from instructor.sanitize import Cells, restore
-from quizzes.items import BankError
+from instructor.marking.answer_key import AnswerKey, answer_key_digest, read_answer_key
+from instructor.marking.marks import SubmissionMarks, mark_files
+from instructor.marking.review import review
+from instructor.submissions.notebook import read_notebook
+from instructor.submissions.read import Submission
+from instructor.submissions.restore import Cells, restore
+from quizzes.bank import BankError
 
 #: What is kept of a code cell's outputs: their types, and of their forms those that no browser acts on.
 SHOWN = ("stream", "error", "execute_result", "display_data")
@@ -52,7 +54,7 @@ class Paper:
     digest: str
 
 
-class Autograded(msgspec.Struct, frozen=True):
+class MarkedSubmission(msgspec.Struct, frozen=True):
     """What became of a submission: its notebook, each graded cell's score and each answer's comment.
 
     A score of None waits for a person; a comment of None takes an earlier one back.
@@ -64,7 +66,7 @@ class Autograded(msgspec.Struct, frozen=True):
     problems: list[str]
 
 
-def autograde(paper: Paper, submission: Submission) -> Autograded:
+def mark_submission(paper: Paper, submission: Submission) -> MarkedSubmission:
     """Grade one submission.
 
     Raises
@@ -74,7 +76,7 @@ def autograde(paper: Paper, submission: Submission) -> Autograded:
     CourseError
         Where this machine has other keys than `paper`, or code cells are to be run and there is no sandbox.
     """
-    scheme = _scheme_at(paper.root, paper.assignment, paper.digest)
+    scheme = _answer_key_at(paper.root, paper.assignment, paper.digest)
     nb = read_notebook(submission.files[f"{paper.assignment}.ipynb"])
     restore(nb, paper.cells, paper.assignment)
     if paper.kernelspec:
@@ -87,15 +89,15 @@ def autograde(paper: Paper, submission: Submission) -> Autograded:
     comments = dict.fromkeys(_cells(nb, "task"))
     for name, cell in _cells(nb, "solution").items():
         comments[name] = "No response." if _is_untouched(cell, paper.cells[name]) else None
-    return Autograded(_written(nb), scores, comments, problems)
+    return MarkedSubmission(_written(nb), scores, comments, problems)
 
 
 @lru_cache(maxsize=8)
-def _scheme_at(root: Path, assignment: str, digest: str) -> Scheme:
+def _answer_key_at(root: Path, assignment: str, digest: str) -> AnswerKey:
     course = Course(root, root)
-    if scheme_digest(course, assignment) != digest:
+    if answer_key_digest(course, assignment) != digest:
         raise CourseError(f"{assignment}: bank, keys or model are not those that the grading began with; run it again")
-    return read_scheme(course, assignment)
+    return read_answer_key(course, assignment)
 
 
 def _written(nb: NotebookNode) -> bytes:
@@ -112,7 +114,7 @@ def run_code(nb: NotebookNode, files: Mapping[str, bytes]) -> None:
     CourseError
         Where no sandbox is to be had: nothing is run then.
     """
-    from instructor.sandbox import execute  # here, because it starts kernels, which hardly any assignment needs
+    from instructor.sandbox.run import execute  # here, because it starts kernels, which hardly any assignment needs
 
     with tempfile.TemporaryDirectory() as folder:
         for name, data in files.items():
@@ -198,7 +200,7 @@ def _score(cell: NotebookNode, released: Mapping[str, Any], marks: SubmissionMar
     return float(determine_grade(cell)[0])
 
 
-def check_cells(cells: Iterable[Mapping[str, Any]], scheme: Scheme) -> None:
+def check_cells(cells: Iterable[Mapping[str, Any]], scheme: AnswerKey) -> None:
     """Raise BankError where a graded code cell is no quiz of the bank, and no code is to be run: nothing marks it."""
     graded = {quiz.id for quiz in scheme.bank.quizzes if quiz.graded}
     for cell in cells:

@@ -23,13 +23,16 @@ from nbgrader.converters import Autograde
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import find_all_files
 
-from instructor.autograde import Autograded, Paper, check_cells
-from instructor.course import Course, CourseError, nbgrader
-from instructor.gradebook import Row, Writer
-from instructor.graded_work import Log, Shelf
-from instructor.intake import TIMESTAMP, Refused, Submission, read_submission
-from instructor.marking import Scheme, read_scheme, scheme_digest
-from instructor.workers import SECONDS, SECONDS_WITH_CODE, Submit, WorkerEndedError, cluster, processes
+from instructor.course import Course, CourseError
+from instructor.grading.gradebook import GradebookRow, Writer
+from instructor.grading.log import GradingLog
+from instructor.grading.shelf import Shelf
+from instructor.grading.workers import SECONDS, SECONDS_WITH_CODE, Submit, WorkerEndedError, cluster, processes
+from instructor.marking.answer_key import AnswerKey, answer_key_digest, read_answer_key
+from instructor.marking.submission import MarkedSubmission, Paper, check_cells
+from instructor.nbgrader_app import application
+from instructor.submissions.read import TIMESTAMP, Submission, read_submission
+from instructor.submissions.screen import Refused
 from quizzes.journal import printable
 
 Outcome = Literal["graded", "unchanged", "refused"]
@@ -89,17 +92,17 @@ def grade_class(
     BankError, CourseError
         Where the assignment cannot be graded by anyone, or no longer: what was yielded before stays graded.
     """
-    scheme = read_scheme(course, assignment)
+    scheme = read_answer_key(course, assignment)
     with ExitStack() as stack:
-        app, _ = stack.enter_context(nbgrader(course, assignment))
+        app, _ = stack.enter_context(application(course, assignment))
         stack.enter_context(_explained())
         stack.enter_context(_alone(course, assignment))
-        marker = stack.enter_context(closing(_Marker(course, app, scheme)))
+        batch = stack.enter_context(closing(Batch(course, app, scheme)))
         seconds = SECONDS_WITH_CODE if scheme.code_cells else SECONDS
         count = workers or os.cpu_count() or 1
-        place = cluster(marker.paper, scheduler) if scheduler else processes(marker.paper, count, seconds)
+        place = cluster(batch.paper, scheduler) if scheduler else processes(batch.paper, count, seconds)
         submit = stack.enter_context(place)
-        yield from marker.grade(students, submit, AHEAD * (CLUSTER if scheduler else count), force)
+        yield from batch.grade(students, submit, AHEAD * (CLUSTER if scheduler else count), force)
 
 
 @contextmanager
@@ -128,10 +131,14 @@ def _explained() -> Iterator[None]:
         ) from error
 
 
-class _Marker:
+#: What is with the workers: the submission, and how often it was tried.
+Waiting = dict[Future[MarkedSubmission], tuple[Submission, int]]
+
+
+class Batch:
     """What the grading of one assignment needs at hand: gradebook, graded folders, log, and the paper for workers."""
 
-    def __init__(self, course: Course, app: NbGrader, scheme: Scheme) -> None:
+    def __init__(self, course: Course, app: NbGrader, scheme: AnswerKey) -> None:
         self._course, self._assignment, self._scheme = course, app.coursedir.assignment_id, scheme
         converter = Autograde(coursedir=app.coursedir, parent=app)
         _check_configuration(converter)
@@ -139,24 +146,25 @@ class _Marker:
         late.init_plugin()
         self._gradebook = Writer(app.coursedir.db_url, self._assignment, late.plugin_inst.late_submission_penalty)
         self._shelf = Shelf(course, self._assignment, int(str(converter.permissions), 8))
-        self._log = Log(course, self._assignment)
+        self._log = GradingLog(course, self._assignment)
         self.paper = Paper(
             course.root,
             self._assignment,
             self._gradebook.cells,
             self._gradebook.kernelspec,
             _sources(course, converter, self._assignment),
-            scheme_digest(course, self._assignment),
+            answer_key_digest(course, self._assignment),
         )
         check_cells(self.paper.cells.values(), scheme)
 
     def close(self) -> None:
+        """Close gradebook and log."""
         self._gradebook.close()
         self._log.close()
 
     def grade(self, students: Sequence[str], submit: Submit, most: int, force: bool) -> Iterator[Result]:
         """Yield the results; at most `most` submissions are in memory."""
-        waiting: dict[Future[Autograded], tuple[Submission, int]] = {}
+        waiting: Waiting = {}
         for student in students:
             try:
                 submission = self._read(student)
@@ -178,7 +186,7 @@ class _Marker:
         quizzes = [quiz.id for quiz in self._scheme.bank.quizzes]
         return read_submission(folder, self._assignment, quizzes, self._scheme.code_cells)
 
-    def _unchanged(self, submission: Submission) -> Row | None:
+    def _unchanged(self, submission: Submission) -> GradebookRow | None:
         """Return the row of a submission that is graded as it is; by nbgrader's rule where the log knows nothing."""
         student = submission.student
         if not self._shelf.notebook(student).exists():
@@ -189,11 +197,11 @@ class _Marker:
         row = self._gradebook.row(student) if is_same else None
         return row if row and row.is_marked else None
 
-    def _leave(self, submission: Submission, row: Row) -> Result:
+    def _leave(self, submission: Submission, row: GradebookRow) -> Result:
         _, keys = self._log.graded.get(submission.student, ("", self.paper.digest))
         return self._done(submission, "unchanged", row, keys=keys)
 
-    def _finish(self, waiting: dict[Future[Autograded], tuple[Submission, int]], submit: Submit) -> Iterator[Result]:
+    def _finish(self, waiting: Waiting, submit: Submit) -> Iterator[Result]:
         """Write what the workers have done in the meantime."""
         done, _ = wait(waiting, return_when=FIRST_COMPLETED)
         for future in done:
@@ -208,7 +216,7 @@ class _Marker:
                 else:
                     yield self._refuse(submission.student, Refused(f"it ended the process that marked it; {_BY_HAND}"))
 
-    def _write(self, submission: Submission, marks: Autograded) -> Result:
+    def _write(self, submission: Submission, marks: MarkedSubmission) -> Result:
         student, name = submission.student, f"{self._assignment}.ipynb"
         files = {**submission.files, **self.paper.sources, name: marks.notebook}
         prepared = self._shelf.prepare(files)
@@ -217,7 +225,12 @@ class _Marker:
         return self._done(submission, "graded", row, marks.problems, self.paper.digest)
 
     def _done(
-        self, submission: Submission, outcome: Outcome, row: Row, problems: list[str] | None = None, keys: str = ""
+        self,
+        submission: Submission,
+        outcome: Outcome,
+        row: GradebookRow,
+        problems: list[str] | None = None,
+        keys: str = "",
     ) -> Result:
         result = Result(
             submission.student,
@@ -257,7 +270,7 @@ class _Marker:
 _BY_HAND = "look at it, and ask the student to hand in again"
 
 
-def _marks(future: Future[Autograded]) -> Autograded:
+def _marks(future: Future[MarkedSubmission]) -> MarkedSubmission:
     """Return what a worker returned; Refused where the submission is to blame, CourseError where nobody is."""
     try:
         return future.result()

@@ -1,6 +1,6 @@
 """Where submissions are marked: in processes of this machine or, with a scheduler's address, on a Dask cluster.
 
-Either way the same function (`instructor.autograde`) gets the same bytes and returns the same result; files and
+Either way the same function (`mark_submission`) gets the same bytes and returns the same result; files and
 gradebook stay with the process that asks. A worker has a limit on its memory and a time for each submission, and it
 ends when its parent does, so what a submission does to it concerns that submission alone. Each has a pipe of its own
 and no lock in common with another: the libraries' pools wait for ever where a worker is killed while it sends.
@@ -24,12 +24,12 @@ from typing import Any
 
 import psutil  # type: ignore[import-untyped]
 
-from instructor.autograde import Autograded, Paper, autograde
 from instructor.course import CourseError
-from instructor.intake import Submission
+from instructor.marking.submission import MarkedSubmission, Paper, mark_submission
+from instructor.submissions.read import Submission
 
 #: Hands one submission to a worker.
-Submit = Callable[[Submission], "Future[Autograded]"]
+Submit = Callable[[Submission], "Future[MarkedSubmission]"]
 
 #: Bytes of address space that a worker may take beside what it starts with, and seconds for one submission.
 MEMORY = 4 * 1024**3
@@ -63,7 +63,7 @@ class Worker:
         """Whether it can take another submission."""
         return bool(self._process.is_alive())
 
-    def mark(self, submission: Submission, seconds: float) -> Autograded:
+    def mark(self, submission: Submission, seconds: float) -> MarkedSubmission:
         """Have a submission marked.
 
         Raises
@@ -73,7 +73,7 @@ class Worker:
         WorkerEndedError
             Where the worker ends before it answers.
         Exception
-            Whatever `autograde` raises.
+            Whatever `mark_submission` raises.
         """
         try:
             self._here.send(submission)
@@ -88,7 +88,7 @@ class Worker:
             raise WorkerEndedError from None
         if isinstance(answer, Exception):
             raise answer
-        assert isinstance(answer, Autograded)
+        assert isinstance(answer, MarkedSubmission)
         return answer
 
     def end(self) -> None:
@@ -111,9 +111,9 @@ def _serve(there: Connection, paper: Paper, parent: int) -> None:
 
 
 def _answer(paper: Paper, submission: Submission) -> bytes:
-    """Return what `autograde` returns or raises, pickled."""
+    """Return what `mark_submission` returns or raises, pickled."""
     try:
-        return pickle.dumps(autograde(paper, submission))
+        return pickle.dumps(mark_submission(paper, submission))
     except Exception as error:  # whatever it is, it is told to the process that asked
         try:
             return pickle.dumps(error)
@@ -136,7 +136,7 @@ def processes(paper: Paper, count: int, seconds: float = SECONDS) -> Iterator[Su
     for worker in workers:
         idle.put(worker)
 
-    def mark(submission: Submission) -> Autograded:
+    def mark(submission: Submission) -> MarkedSubmission:
         worker = idle.get()
         if not worker.is_alive:
             workers.remove(worker)
@@ -180,4 +180,4 @@ def cluster(paper: Paper, address: str) -> Iterator[Submit]:
     with client:
         sheet = client.scatter(paper, broadcast=True)
         executor = client.get_executor(pure=False)
-        yield lambda submission: executor.submit(autograde, sheet, submission)
+        yield lambda submission: executor.submit(mark_submission, sheet, submission)

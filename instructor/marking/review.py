@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from html import escape
 from typing import Any
 
-from instructor.marking import ItemMarks, QuizMarks
+from instructor.marking.marks import ItemMarks, QuizMarks
 from quizzes.items import Choice, Hottext, Item, Match, Multiple, Number, Order, Quantity, Run
 from quizzes.markdown import html, inline
 from quizzes.page import full_label, run_parts_of, setting

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from instructor.report_page import Report, Section, Table, counted_noun, decimal, drawn
+from instructor.reports.page import Report, ReportSection, ReportTable, counted_noun, decimal, drawn
 from quizzes.items import Run
 
 Array = NDArray[np.float64]
@@ -129,13 +129,13 @@ def report(model: ModuleType, item: Run, sheets: list[Sheet], submissions: int) 
     )
     by_criterion = _criteria(found, criteria)
     sections = (
-        Section("Agreement by criterion", (_CONVENTION,), tables=(by_criterion,)),
-        Section(
+        ReportSection("Agreement by criterion", (_CONVENTION,), tables=(by_criterion,)),
+        ReportSection(
             "Where the class differs",
             figure=_heat_map(found, cases, criteria),
             tables=(_boxes(found, cases, criteria),),
         ),
-        Section("Case by case", tables=(_cases(found, cases, sheets, model),)),
+        ReportSection("Case by case", tables=(_cases(found, cases, sheets, model),)),
     )
     title = "Coding diffuse unilateralism: how far the class agrees"
     return Report(title, basis, tuple(_findings(found, cases, criteria)), sections, by_criterion)
@@ -178,19 +178,19 @@ def _share(value: float) -> str:
     return "–" if np.isnan(value) else f"{value:.0%}"
 
 
-def _criteria(found: Agreement, criteria: list[str]) -> Table:
+def _criteria(found: Agreement, criteria: list[str]) -> ReportTable:
     lines = zip(criteria, found.by_criterion, _means(found.differ, 0), strict=True)
     rows = [(name, decimal(value), _share(differ)) for name, value, differ in lines]
     everything = found.differ[~np.isnan(found.differ)]
     rows.append(("all", decimal(found.alpha), _share(float(everything.mean()) if everything.size else np.nan)))
-    return Table(
+    return ReportTable(
         "Alpha, and the share of pairs of students who differ",
         ("Criterion", "Alpha", "Pairs of students who differ"),
         tuple(rows),
     )
 
 
-def _boxes(found: Agreement, cases: list[str], criteria: list[str]) -> Table:
+def _boxes(found: Agreement, cases: list[str], criteria: list[str]) -> ReportTable:
     """Return the boxes on which most pairs differ."""
     places = [divmod(n, len(criteria)) for n in _order(found.differ.ravel().tolist())[:MOST]]
     rows = tuple(
@@ -203,10 +203,10 @@ def _boxes(found: Agreement, cases: list[str], criteria: list[str]) -> Table:
         if found.differ[row, column] > 0
     )
     columns = ("Case and criterion", "Yes", "No", "Contested", "Pairs who differ")
-    return Table("The boxes on which students differ most, with the number who gave each code", columns, rows)
+    return ReportTable("The boxes on which students differ most, with the number who gave each code", columns, rows)
 
 
-def _cases(found: Agreement, cases: list[str], sheets: list[Sheet], model: ModuleType) -> Table:
+def _cases(found: Agreement, cases: list[str], sheets: list[Sheet], model: ModuleType) -> ReportTable:
     """Return each case: disagreement, alpha, and what the module's rule makes of the students' codes."""
     differ = _means(found.differ, 1)
     words = ("yes", "no", "open", "not coded")
@@ -216,7 +216,7 @@ def _cases(found: Agreement, cases: list[str], sheets: list[Sheet], model: Modul
         rows.append((cases[n], _share(differ[n]), decimal(found.by_case[n]), *(str(verdicts[word]) for word in words)))
     columns = ("Case", "Pairs who differ", "Alpha", "Positive", "Negative", "Open", "Not coded")
     rule = model.RULE_WORDS["module"]
-    return Table(f"Each case, and on how many sheets the rule {rule} makes it positive", columns, tuple(rows))
+    return ReportTable(f"Each case, and on how many sheets the rule {rule} makes it positive", columns, tuple(rows))
 
 
 def _heat_map(found: Agreement, cases: list[str], criteria: list[str]) -> str:

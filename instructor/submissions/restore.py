@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from nbformat.notebooknode import NotebookNode, from_dict
 
-from instructor.intake import KINDS, Refused
+from instructor.submissions.notebook import KINDS
+from instructor.submissions.screen import Refused
 from quizzes.journal import printable
 
 if TYPE_CHECKING:

@@ -1,11 +1,8 @@
-"""The folder of graded work: `autograded/<student>/<assignment>`, which changes whole or not at all, and its log.
+"""The folder of graded work: `autograded/<student>/<assignment>`, which changes whole or not at all.
 
 While a submission goes into the gradebook its folder is away; then, by one renaming, the new one is there. So a folder
 that is there is in the gradebook as it is. Whoever kills the grading in between finds no folder, and the submission is
 graded again.
-
-The log, `grading/<assignment>.jsonl`, has a line for everything that became of a submission, with fingerprints of the
-submission and of the keys: what is graded and has not changed since is recognized by them.
 """
 
 from __future__ import annotations
@@ -14,67 +11,9 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
-
-import msgspec
-from nbgrader.utils import rmtree
 
 from instructor.course import Course
-from instructor.intake import TIMESTAMP
-from quizzes.journal import now
-
-
-class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One line of the log: what became of one submission. `digest` is the submission's, `keys` the scheme's."""
-
-    time: str
-    student: str
-    outcome: str
-    reason: str = ""
-    problems: list[str] = []
-    score: float = 0.0
-    maximum: float = 0.0
-    needs_person: bool = False
-    seconds_late: float = 0.0
-    digest: str = ""
-    keys: str = ""
-
-
-class Log:
-    """The log of one assignment, open for writing; `graded` has the last fingerprints of each student's graded work.
-
-    A line that was cut short, as by a crash, is skipped and the next begins anew.
-    """
-
-    def __init__(self, course: Course, assignment: str) -> None:
-        self.path = course.folder / "grading" / f"{assignment}.jsonl"
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._file: IO[bytes] = self.path.open("ab+")
-        self._file.seek(0)
-        entries = [entry for line in self._file if (entry := _entry(line))]
-        self.graded = {entry.student: (entry.digest, entry.keys) for entry in entries if entry.digest}
-        if (size := self._file.tell()) and not self._ends_line(size):
-            self._file.write(b"\n")
-
-    def _ends_line(self, size: int) -> bool:
-        self._file.seek(size - 1)
-        return self._file.read() == b"\n"
-
-    def add(self, **facts: Any) -> None:
-        """Add one line, with the time."""
-        self._file.write(msgspec.json.encode(Entry(time=now(), **facts)) + b"\n")
-        self._file.flush()
-
-    def close(self) -> None:
-        """Close the file."""
-        self._file.close()
-
-
-def _entry(line: bytes) -> Entry | None:
-    try:
-        return msgspec.json.decode(line, type=Entry)
-    except msgspec.MsgspecError:
-        return None
+from instructor.submissions.read import TIMESTAMP
 
 
 class Shelf:
@@ -102,7 +41,7 @@ class Shelf:
         """Write graded files, of one student at a time, beside their place; return the folder."""
         folder = self._workbench / "new"
         if folder.exists():
-            rmtree(str(folder))
+            shutil.rmtree(folder)
         for name, data in files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -130,7 +69,7 @@ class Shelf:
             raise
         prepared.rename(place)
         if had:
-            rmtree(str(before))
+            shutil.rmtree(before)
 
     def clear(self) -> None:
         """Remove the workbench."""

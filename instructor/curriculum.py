@@ -1,10 +1,10 @@
 """Where the module teaches and assesses what its study found: the tables at the end of the guide.
 
-`python -m instructor coverage` reads the notebooks, the bank, the keys and two files beside this one, and writes the
+`python -m instructor curriculum` reads the notebooks, the bank, the keys and two files beside this one, and writes the
 tables between two comments of `guide.md`. A test fails when they are not what this module would write.
 
     errors.json      the study's register of the essay's errors, E01 to E30
-    coverage.json    what no program can see: which words teach a concept or correct an error, which items and tasks
+    curriculum.json    what no program can see: which words teach a concept or correct an error, which items and tasks
                      ask for it, and why something is taught or asked nowhere
 
 Each place is named by exact words, which are looked up in the section, item or task: words that are gone are an error,
@@ -26,15 +26,16 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 
 import seeds
-from instructor.bank_figures import HEADER, figures, hardest
 from instructor.course import Course, CourseError
-from quizzes.items import Answer, Bank, Item, Quiz
+from instructor.guide.bank_statistics import HEADER, figures, hardest
+from quizzes.bank import Bank, Quiz
+from quizzes.items import Answer, Item
 
-BEGIN, END = "<!-- coverage: begin -->", "<!-- coverage: end -->"
+BEGIN, END = "<!-- curriculum: begin -->", "<!-- curriculum: end -->"
 NONE = "–"
 
 
-class CoverageError(CourseError):
+class CurriculumError(CourseError):
     """The map and the lessons do not fit each other; the message names the entry and the words."""
 
     exit_code = 2
@@ -66,7 +67,7 @@ class Task(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Map(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The file `coverage.json`. `concepts`: slug -> lesson -> words; `reasons`: row -> why a cell is empty."""
+    """The file `curriculum.json`. `concepts`: slug -> lesson -> words; `reasons`: row -> why a cell is empty."""
 
     concepts: dict[str, dict[str, str]]
     errors: dict[str, Places]
@@ -75,7 +76,7 @@ class Map(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @dataclass(frozen=True)
-class Section:
+class LessonSection:
     """One numbered section of a lesson: what a student reads in it, and the paragraphs that it shows."""
 
     number: str
@@ -90,7 +91,7 @@ class Lesson:
     name: str
     title: str
     objectives: tuple[str, ...]
-    sections: tuple[Section, ...]
+    sections: tuple[LessonSection, ...]
     items: tuple[tuple[Quiz, Item], ...]
     answers: Mapping[str, Answer]
     tasks: Mapping[str, str]
@@ -102,7 +103,7 @@ class Lesson:
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """One line of a table: what it is about, the sections that teach it, the items and tasks that assess it."""
 
     name: str
@@ -143,12 +144,12 @@ class Module:
         return {item.id: quiz.graded for quiz, item in self.items}
 
     def section(self, lesson: str, words: str) -> str:
-        """Return the number of the first section of a lesson in which `words` stand. Raises CoverageError."""
+        """Return the number of the first section of a lesson in which `words` stand. Raises CurriculumError."""
         for section in (part for found in self.lessons if found.number == lesson for part in found.sections):
             if words in section.text:
                 return section.number
-        raise CoverageError(
-            f'coverage.json: no section of lesson {lesson} has the words "{words}"; mend the words or the lesson'
+        raise CurriculumError(
+            f'curriculum.json: no section of lesson {lesson} has the words "{words}"; mend the words or the lesson'
         )
 
     def taught(self, places: Mapping[str, str]) -> tuple[str, ...]:
@@ -156,9 +157,9 @@ class Module:
         return tuple(self.section(lesson, words) for lesson, words in places.items())
 
     def check_words(self, name: str, words: str) -> str:
-        """Return `name`, an item or a task, if `words` stand in it. Raises CoverageError."""
+        """Return `name`, an item or a task, if `words` stand in it. Raises CurriculumError."""
         if words not in self.texts.get(name, ""):
-            raise CoverageError(f'coverage.json: there is no "{name}" with the words "{words}"; mend the entry')
+            raise CurriculumError(f'curriculum.json: there is no "{name}" with the words "{words}"; mend the entry')
         return name
 
 
@@ -171,7 +172,7 @@ def _read(path: Path, kind: type[T]) -> T:
     try:
         return msgspec.json.decode(path.read_bytes(), type=kind)
     except (FileNotFoundError, msgspec.DecodeError) as error:
-        raise CoverageError(f"{path.name}: {error}") from None
+        raise CurriculumError(f"{path.name}: {error}") from None
 
 
 def read_module(course: Course) -> Module:
@@ -182,9 +183,9 @@ def read_module(course: Course) -> Module:
     CourseError, BankError
         Where a file is missing or breaks its schema.
     """
-    here = course.root / "instructor"
+    here = course.root / "instructor" / "guide"
     lessons = tuple(_read_lesson(course, name) for name in course.assignments())
-    return Module(lessons, _read(here / "errors.json", dict[str, Register]), _read(here / "coverage.json", Map))
+    return Module(lessons, _read(here / "errors.json", dict[str, Register]), _read(here / "curriculum.json", Map))
 
 
 def _read_lesson(course: Course, name: str) -> Lesson:
@@ -202,7 +203,7 @@ def _read_lesson(course: Course, name: str) -> Lesson:
     )
 
 
-def _sections(course: Course, lesson: str, notebook: NotebookNode, bank: Bank) -> Iterator[Section]:
+def _sections(course: Course, lesson: str, notebook: NotebookNode, bank: Bank) -> Iterator[LessonSection]:
     """Yield the numbered sections; key points and further reading have no number."""
     parts: dict[str, list[NotebookNode]] = {}
     number = ""
@@ -215,7 +216,7 @@ def _sections(course: Course, lesson: str, notebook: NotebookNode, bank: Bank) -
         code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
         read = (_paragraphs(first, last) for first, last in re.findall(r"reading\((\d+)(?:, (\d+))?\)", code))
         text = _words([_student_text(course, cell, bank) for cell in cells])
-        yield Section(f"{lesson}.{number}", text, frozenset().union(*read))
+        yield LessonSection(f"{lesson}.{number}", text, frozenset().union(*read))
 
 
 def _paragraphs(first: str, last: str) -> range:
@@ -255,19 +256,19 @@ def _strings(value: Any) -> Iterator[str]:
 # What is taught and assessed where
 
 
-def rows_of_paragraphs(module: Module) -> list[Row]:
+def rows_of_paragraphs(module: Module) -> list[TableRow]:
     """Return a row for each paragraph of the essay: where it is shown, quoted and asked about."""
     return [_row_of_paragraph(module, number) for number in range(1, 15)]
 
 
-def _row_of_paragraph(module: Module, number: int) -> Row:
+def _row_of_paragraph(module: Module, number: int) -> TableRow:
     sections = [section for lesson in module.lessons for section in lesson.sections]
     asked = [
         *((item.id, _asks(item, number)) for _, item in module.items),
         *((name, f"P{number} «" in text) for lesson in module.lessons for name, text in lesson.tasks.items()),
     ]
     shown = ", ".join(section.number for section in sections if number in section.shown)
-    return Row(
+    return TableRow(
         f"P{number}",
         (f"P{number}", shown),
         tuple(section.number for section in sections if f"P{number} «" in section.text),
@@ -281,19 +282,19 @@ def _asks(item: Item, number: int) -> bool:
     return f"P{number} «" in question or any(part.paragraph == number for part in item.evidence)
 
 
-def rows_of_errors(module: Module) -> list[Row]:
-    """Return a row for each error of the register. Raises CoverageError where the map does not fit."""
+def rows_of_errors(module: Module) -> list[TableRow]:
+    """Return a row for each error of the register. Raises CurriculumError where the map does not fit."""
     rows = []
     for name, error in module.errors.items():
         places = module.map.errors.get(name, Places({}, {}))
         label = (name, f"P{error.paragraph} «{error.quote}»", error.right, error.touches)
         assessed = tuple(module.check_words(item, words) for item, words in places.assessed.items())
-        rows.append(Row(name, label, module.taught(places.taught), assessed))
+        rows.append(TableRow(name, label, module.taught(places.taught), assessed))
     return rows
 
 
-def rows_of_concepts(module: Module) -> list[Row]:
-    """Return a row for each concept of the glossary. Raises CoverageError where the map does not fit."""
+def rows_of_concepts(module: Module) -> list[TableRow]:
+    """Return a row for each concept of the glossary. Raises CurriculumError where the map does not fit."""
     rows = []
     for slug, term in seeds.glossary().items():
         items = [item.id for _, item in module.items if item.concept == slug]
@@ -302,11 +303,11 @@ def rows_of_concepts(module: Module) -> list[Row]:
             for name, task in module.map.tasks.items()
             if slug in task.concepts
         ]
-        rows.append(Row(slug, (term.name,), module.taught(module.map.concepts.get(slug, {})), (*items, *tasks)))
+        rows.append(TableRow(slug, (term.name,), module.taught(module.map.concepts.get(slug, {})), (*items, *tasks)))
     return rows
 
 
-def gaps(module: Module, rows: Sequence[Row]) -> list[str]:
+def gaps(module: Module, rows: Sequence[TableRow]) -> list[str]:
     """Name what is taught or assessed nowhere without a reason, and what the map names and is not there."""
     entries = module.map
     missing = [row.name for row in rows if row.is_missing and row.name not in entries.reasons]
@@ -341,7 +342,7 @@ def _assessed(module: Module, names: Iterable[str]) -> list[str]:
     return [_codes(found) for found in kinds.values()]
 
 
-def _cells(module: Module, row: Row) -> list[str]:
+def _cells(module: Module, row: TableRow) -> list[str]:
     """Return a row's cells; the first empty one says why, where there is a reason."""
     cells = [", ".join(row.taught), *_assessed(module, row.assessed)]
     if row.name in module.map.reasons and "" in cells:
@@ -384,12 +385,12 @@ def tables(module: Module) -> str:
 
     Raises
     ------
-    CoverageError
+    CurriculumError
         Where the map does not fit the lessons, or something is missing without a reason.
     """
     paragraphs, errors, concepts = rows_of_paragraphs(module), rows_of_errors(module), rows_of_concepts(module)
     if found := gaps(module, [*paragraphs, *errors, *concepts]):
-        raise CoverageError(f"coverage.json: {'; '.join(found)}; mend the entries, or give the reason")
+        raise CurriculumError(f"curriculum.json: {'; '.join(found)}; mend the entries, or give the reason")
     places = ("Taught in", "Practice", "Graded", "Written")
     lines = [
         "### Lesson by lesson",
@@ -416,19 +417,19 @@ def tables(module: Module) -> str:
 
 
 def with_tables(guide: str, written: str) -> str:
-    """Return the guide with the tables between its two comments. Raises CoverageError where they are missing."""
+    """Return the guide with the tables between its two comments. Raises CurriculumError where they are missing."""
     before, begin, rest = guide.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not (begin and end):
-        raise CoverageError(f"guide.md: the comments {BEGIN} and {END} are missing; put them where the tables belong")
+        raise CurriculumError(f"guide.md: the comments {BEGIN} and {END} are missing; put them where the tables belong")
     return f"{before}{BEGIN}\n\n{written}\n\n{END}{after}"
 
 
 @click.command()
-def coverage() -> None:
+def curriculum() -> None:
     """Write into the guide what is taught and assessed where."""
     course = Course.here()
     written = tables(read_module(course))
-    guide = course.root / "instructor" / "guide.md"
+    guide = course.root / "instructor" / "guide" / "guide.md"
     guide.write_text(with_tables(guide.read_text("utf-8"), written), "utf-8")
     click.echo(f"Wrote the tables of {guide}")

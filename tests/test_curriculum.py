@@ -14,12 +14,11 @@ from click.testing import CliRunner
 
 import seeds
 from instructor.__main__ import main
-from instructor.bank_figures import grade_of, key_is_longest, key_is_shortest, key_place
 from instructor.course import Course
-from instructor.coverage import (
+from instructor.curriculum import (
     BEGIN,
     END,
-    CoverageError,
+    CurriculumError,
     Module,
     Places,
     gaps,
@@ -30,11 +29,12 @@ from instructor.coverage import (
     tables,
     with_tables,
 )
+from instructor.guide.bank_statistics import grade_of, key_is_longest, key_is_shortest, key_place
 from quizzes.items import Answer, Choice
 from tests.test_bank import MODULE
 
 ROOT = Path(__file__).parent.parent
-GUIDE = (ROOT / "instructor" / "guide.md").read_text("utf-8")
+GUIDE = (ROOT / "instructor" / "guide" / "guide.md").read_text("utf-8")
 
 
 def changed(**entries: Any) -> Module:
@@ -43,7 +43,7 @@ def changed(**entries: Any) -> Module:
 
 
 def test_the_guides_tables_are_the_ones_the_sources_give() -> None:
-    assert with_tables(GUIDE, tables(MODULE)) == GUIDE, "run: python -m instructor coverage"
+    assert with_tables(GUIDE, tables(MODULE)) == GUIDE, "run: python -m instructor curriculum"
 
 
 def test_every_paragraph_error_and_concept_has_its_row() -> None:
@@ -54,7 +54,7 @@ def test_every_paragraph_error_and_concept_has_its_row() -> None:
 
 
 def test_the_register_quotes_the_essay_and_names_sources_that_are_listed() -> None:
-    listed = json.loads((ROOT / "instructor" / "claims.json").read_text("utf-8"))["sources"]
+    listed = json.loads((ROOT / "instructor" / "guide" / "claims.json").read_text("utf-8"))["sources"]
     for error in MODULE.errors.values():
         assert seeds.quote(error.paragraph, error.quote)
         assert set(re.findall(r"S\d\d", error.source)) <= set(listed)
@@ -73,7 +73,7 @@ def test_a_section_holds_what_is_read_in_it_and_no_answer_of_the_instructor() ->
     assert MODULE.section("6", "Malaysia hosts and mediates") == "6.4"  # the ledger, shown by a cell of code
     assert MODULE.section("4", "does the price fall that each *other* spoke gets") == "4.4"  # a practice question
     for told in ("For graders", "Resolution 2803 (17 November 2025, 13-0-2)"):
-        with pytest.raises(CoverageError):
+        with pytest.raises(CurriculumError):
             MODULE.section("5", told)
 
 
@@ -87,16 +87,16 @@ def test_a_section_holds_what_is_read_in_it_and_no_answer_of_the_instructor() ->
     ],
 )
 def test_words_that_are_gone_are_named(places: Places, message: str) -> None:
-    with pytest.raises(CoverageError, match=message):
+    with pytest.raises(CurriculumError, match=message):
         rows_of_errors(changed(errors=MODULE.map.errors | {"E01": places}))
 
 
 def test_nothing_may_be_missing_without_a_reason() -> None:
     assert "E12" in MODULE.map.reasons
-    with pytest.raises(CoverageError, match=r"E12 is taught or assessed nowhere.*give the reason"):
+    with pytest.raises(CurriculumError, match=r"E12 is taught or assessed nowhere.*give the reason"):
         tables(changed(reasons={}))
     errors = {name: places for name, places in MODULE.map.errors.items() if name != "E01"}
-    with pytest.raises(CoverageError, match="E01 is taught or assessed nowhere"):
+    with pytest.raises(CurriculumError, match="E01 is taught or assessed nowhere"):
         tables(changed(errors=errors))
 
 
@@ -118,12 +118,12 @@ def test_a_table_is_markdown() -> None:
 
 def test_only_what_stands_between_the_comments_is_written() -> None:
     assert with_tables(f"a\n{BEGIN}\nold\n{END}\nz\n", "new") == f"a\n{BEGIN}\n\nnew\n\n{END}\nz\n"
-    with pytest.raises(CoverageError, match="put them where the tables belong"):
+    with pytest.raises(CurriculumError, match="put them where the tables belong"):
         with_tables("a guide without a place", "new")
 
 
 def test_the_command_says_what_is_missing(sources: Course) -> None:
-    done = CliRunner().invoke(main, ["coverage"])
+    done = CliRunner().invoke(main, ["curriculum"])
     assert done.exit_code == 2
     assert "Error: errors.json: " in done.output
 

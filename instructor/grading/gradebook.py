@@ -22,8 +22,8 @@ from sqlalchemy import Boolean, Connection, Table, bindparam, insert, or_, selec
 from sqlalchemy.exc import DatabaseError, IntegrityError, InterfaceError, ProgrammingError
 
 from instructor.course import COURSE_ID, CourseError
-from instructor.intake import kernelspec
-from instructor.sanitize import released_cells
+from instructor.submissions.notebook import kernelspec
+from instructor.submissions.restore import released_cells
 
 #: Student, points so far, seconds late -> the penalty, or None: nbgrader's LateSubmissionPlugin.
 Penalty = Callable[[str, float, float], float | None]
@@ -72,7 +72,7 @@ class GradebookError(CourseError):
 
 
 @dataclass(frozen=True)
-class Row:
+class GradebookRow:
     """A submission as the gradebook has it: points in all and of code cells, the maximum, and what is to be done.
 
     `is_marked` says that every code cell has its automatic score.
@@ -140,7 +140,7 @@ class Writer:
         timestamp: str | None,
         scores: Mapping[str, float | None],
         comments: Mapping[str, str | None],
-    ) -> Row:
+    ) -> GradebookRow:
         """Write the marks of one submission, as one transaction, and return its row.
 
         Parameters
@@ -148,7 +148,7 @@ class Writer:
         student, timestamp
             Who handed it in, and when, in the form of nbgrader's `timestamp.txt`; None leaves the time as it is.
         scores, comments
-            By the cells' names, as `instructor.autograde.Autograded` has them.
+            By the cells' names, as `instructor.marking.submission.MarkedSubmission` has them.
 
         Raises
         ------
@@ -167,7 +167,7 @@ class Writer:
         timestamp: str | None,
         scores: Mapping[str, float | None],
         comments: Mapping[str, str | None],
-    ) -> Row:
+    ) -> GradebookRow:
         with explained(), self._book.engine.begin() as db:
             self._enrol(db, student)
             notebook = self._submitted(db, student, parse_utc(timestamp) if timestamp else None)
@@ -184,7 +184,7 @@ class Writer:
             db.execute(SET_PENALTY, {"its": notebook, "penalty": self._penalty_for(student, row)})
             return row
 
-    def row(self, student: str) -> Row | None:
+    def row(self, student: str) -> GradebookRow | None:
         """Return a student's row; None where there is no submission."""
         with explained(), self._book.engine.connect() as db:
             return self._row(db, student)
@@ -213,13 +213,13 @@ class Writer:
                 db.execute(insert(table), [{"cell_id": cell, "notebook_id": notebook} for cell in cells.values()])
         return str(notebook)
 
-    def _row(self, db: Connection, student: str) -> Row | None:
+    def _row(self, db: Connection, student: str) -> GradebookRow | None:
         found = db.execute(FIND_SUBMISSION, {"student": student, **self._ids}).one_or_none()
         if found is None:
             return None
         grades = db.execute(FIND_GRADES, {"its": found.notebook, "cells": self._cell_ids}).all()
         points = {grade.cell_id: _points(grade) for grade in grades}
-        return Row(
+        return GradebookRow(
             sum(points.values()),
             sum(points[cell] for cell in points.keys() & self._code),
             self._maximum,
@@ -233,7 +233,7 @@ class Writer:
             return 0.0
         return max(0.0, (time - self._due - (extension or timedelta())).total_seconds())
 
-    def _penalty_for(self, student: str, row: Row) -> float | None:
+    def _penalty_for(self, student: str, row: GradebookRow) -> float | None:
         """Ask nbgrader's plugin for the penalty; it lies within 0 and the points, and is none where nobody is late."""
         penalty = self._penalty(student, row.score, row.seconds_late) if row.seconds_late > 0 else None
         return None if penalty is None else min(max(penalty, 0), row.score)

@@ -14,7 +14,7 @@ from itertools import combinations_with_replacement
 from types import ModuleType
 from typing import Any
 
-from instructor.report_page import Report, Section, Table, counted_noun, decimal, drawn
+from instructor.reports.page import Report, ReportSection, ReportTable, counted_noun, decimal, drawn
 from quizzes.items import Parameter, Run
 
 #: The ids of a strategy's five rules, in the order of the model's RULES.
@@ -119,10 +119,12 @@ def report(model: ModuleType, item: Run, strategies: list[Rules], submissions: i
         f"every other: round A without errors, round B with {noise:.0%} errors, δ = {delta:g}. "
         "Points a turn: T, R, P, S = 5, 3, 1, 0."
     )
-    ranking = Section("Ranking", figure=_figure(table), tables=(_ranking(table), _compositions(table, parameters)))
+    ranking = ReportSection(
+        "Ranking", figure=_figure(table), tables=(_ranking(table), _compositions(table, parameters))
+    )
     rules = tuple(_rule_table(n, parameter, table) for n, parameter in enumerate(parameters))
     words = "What students with a rule got on average does not show that the rule earned it: rules work together."
-    chosen = Section("Which rules the class chose", text=(words,), tables=rules)
+    chosen = ReportSection("Which rules the class chose", text=(words,), tables=rules)
     title = "Reciprocity: the strategies of the class"
     return Report(title, basis, tuple(_findings(table)), (ranking, chosen), _summary(table))
 
@@ -146,25 +148,25 @@ def _first(table: list[Standing], number: int) -> str:
     return f"First in round {'AB'[number]}: {', '.join(names[:4])}{more}."
 
 
-def _ranking(table: list[Standing]) -> Table:
+def _ranking(table: list[Standing]) -> ReportTable:
     columns = ("Strategy", "Students", "A: points", "A: place", "B: points", "B: place")
     caption = f"{_scope(table)}: points a turn, on average, and place among all students"
-    return Table(caption, columns, tuple(_standing(row) for row in table[:LISTED]))
+    return ReportTable(caption, columns, tuple(_standing(row) for row in table[:LISTED]))
 
 
-def _compositions(table: list[Standing], parameters: tuple[Parameter, ...]) -> Table:
+def _compositions(table: list[Standing], parameters: tuple[Parameter, ...]) -> ReportTable:
     columns = ("Strategy", *(parameter.label for parameter in parameters))
     rows = tuple((row.name, *_in_words(row.rules, parameters)) for row in table[:LISTED])
-    return Table(f"{_scope(table)}: the rules", columns, rows)
+    return ReportTable(f"{_scope(table)}: the rules", columns, rows)
 
 
 def _scope(table: list[Standing]) -> str:
     return f"The first {LISTED} of {len(table)} strategies" if len(table) > LISTED else "All strategies"
 
 
-def _summary(table: list[Standing]) -> Table:
+def _summary(table: list[Standing]) -> ReportTable:
     columns = ("strategy", "students", "A", "place", "B", "place")
-    return Table("The best in round A", columns, tuple(_standing(row) for row in table[:5]))
+    return ReportTable("The best in round A", columns, tuple(_standing(row) for row in table[:5]))
 
 
 def _standing(row: Standing) -> tuple[str, ...]:
@@ -176,7 +178,7 @@ def _in_words(rules: Rules, parameters: tuple[Parameter, ...]) -> tuple[str, ...
     return tuple(parameter.choices[rule] for parameter, rule in zip(parameters, rules, strict=True))
 
 
-def _rule_table(number: int, parameter: Parameter, table: list[Standing]) -> Table:
+def _rule_table(number: int, parameter: Parameter, table: list[Standing]) -> ReportTable:
     """Return how many students chose each of one kind of rule, and what they got on average."""
     rows = []
     everyone = sum(row.students for row in table)
@@ -186,7 +188,7 @@ def _rule_table(number: int, parameter: Parameter, table: list[Standing]) -> Tab
         points = (sum(row.points[n] * row.students for row in chose) / students if students else None for n in (0, 1))
         cells = ("–" if value is None else decimal(value) for value in points)
         rows.append((words, f"{students} ({students / everyone:.0%})", *cells))
-    return Table(parameter.label, ("Rule", "Students", "A: points", "B: points"), tuple(rows))
+    return ReportTable(parameter.label, ("Rule", "Students", "A: points", "B: points"), tuple(rows))
 
 
 def _figure(table: list[Standing]) -> str:

@@ -1,0 +1,186 @@
+"""What keeps an assignment from being released: sources that do not fit each other, and a release that leaks.
+
+Bank, keys, cells and quotations must fit. Afterwards every byte of the release is searched for what students must not
+have.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat.notebooknode import NotebookNode
+from nbgrader.utils import is_grade, is_locked, is_solution
+
+import seeds
+from instructor.course import Course
+from instructor.marking.answer_key import find_model
+from quizzes.bank import Bank, BankError, Keys, Quiz, check_keys
+from quizzes.items import Run
+
+#: What may stand in no release, whatever the assignment.
+MARKERS = (
+    "BEGIN SOLUTION",
+    "END SOLUTION",
+    "MARK SCHEME",
+    "HIDDEN TESTS",
+    "import instructor",
+    "from instructor",
+    "instructor/keys",
+)
+
+#: Shorter lines are too common to be recognized as a leak.
+SHORTEST_SECRET = 25
+
+
+def problems(course: Course, assignment: str) -> list[str]:
+    """Say everything that keeps an assignment from being released; each line names the file, the place and the cure."""
+    path = course.source(assignment) / f"{assignment}.ipynb"
+    if not path.exists():
+        return [f"{assignment}: there is no {path.name} in {path.parent}; the notebook bears its folder's name"]
+    try:
+        bank, keys = course.bank(assignment), course.keys(assignment)
+    except BankError as error:
+        return [str(error)]
+    nb = nbformat.read(path, as_version=4)
+    found = [
+        *_bank_problems(course, bank, keys),
+        *(f"{path.name}: {text}" for text in _notebook_problems(nb, bank, keys)),
+    ]
+    if (path.parent / "responses").exists():
+        found.append(f"{assignment}/responses: answers in the source would overwrite the students'; remove the folder")
+    return found
+
+
+def _bank_problems(course: Course, bank: Bank, keys: Keys) -> Iterator[str]:
+    """Check items against keys, models and the essay."""
+    source = course.bank_file(bank.assignment).name
+    try:
+        check_keys(bank, keys, f"keys/{source}")
+    except BankError as error:
+        yield str(error)
+    if bank.assignment != Path(source).stem:
+        yield f'{source}: the assignment is "{bank.assignment}"; it must bear the file\'s name'
+    for item in (item for quiz in bank.quizzes for item in quiz.items):
+        if item.concept not in seeds.glossary():
+            yield f'{source}: item "{item.id}": the glossary has no concept "{item.concept}"'
+        for words in item.evidence:
+            try:
+                seeds.quote(words.paragraph, words.quote)
+            except ValueError as error:
+                yield f'{source}: item "{item.id}": {error}'
+        if isinstance(item, Run):
+            try:
+                find_model(course, bank.assignment, item.model)
+            except BankError as error:
+                yield f'{source}: item "{item.id}": {error}'
+
+
+def _notebook_problems(nb: NotebookNode, bank: Bank, keys: Keys) -> Iterator[str]:
+    """Check the cells that nbgrader knows against the bank."""
+    cells = [(cell.metadata.nbgrader.get("grade_id", ""), cell) for cell in nb.cells if "nbgrader" in cell.metadata]
+    names = [name for name, _ in cells]
+    yield from (
+        f'cell "{name}" occurs twice; grade ids are unique' for name in sorted(set(names)) if names.count(name) > 1
+    )
+    quizzes = {quiz.id: quiz for quiz in bank.quizzes}
+    yield from (
+        f'no cell for the quiz "{name}" of the bank; add one that holds quiz("{name}")'
+        for name in quizzes
+        if name not in names
+    )
+    for name, cell in cells:
+        if name in quizzes:
+            yield from (f'cell "{name}": {text}' for text in _quiz_cell_problems(cell, quizzes[name]))
+        elif is_grade(cell) and cell.cell_type == "code" and not keys.code_cells:
+            yield (
+                f'cell "{name}": grading it would run student code; ask by a quiz, take its grade away, or let it be '
+                f"run in a sandbox by `code_cells: true` in instructor/keys/{bank.assignment}.yaml"
+            )
+        elif is_solution(cell) and not is_grade(cell) and not (keys.code_cells and cell.cell_type == "code"):
+            yield f'cell "{name}": a written answer needs points; make it manually graded'
+
+
+def _quiz_cell_problems(cell: NotebookNode, quiz: Quiz) -> Iterator[str]:
+    """Check one quiz's cell."""
+    if cell.cell_type != "code" or cell.source.strip() != f'quiz("{quiz.id}")':
+        yield f'it must hold quiz("{quiz.id}") and nothing else'
+    if not is_locked(cell):
+        yield "it is not locked, so students could edit it; make it locked (read-only, or autograded tests)"
+    if cell.metadata.get("deletable", True) or cell.metadata.get("editable", True):
+        yield 'one key press could delete it; set "deletable": false and "editable": false in its metadata'
+    if quiz.graded and not is_grade(cell):
+        yield "the quiz is graded and its cell is not; make it autograded tests"
+    if not quiz.graded and is_grade(cell):
+        yield "the quiz is for practice and its cell is graded; make it read-only, or the quiz `graded: true`"
+    if quiz.graded and is_grade(cell) and float(cell.metadata.nbgrader.get("points", 0)) != quiz.points:
+        yield f"it is worth {cell.metadata.nbgrader.get('points')} points and its items {quiz.points:g}; set one right"
+
+
+def secrets(course: Course, assignment: str) -> dict[str, str]:
+    """Return what a release must not hold: text -> what it is, in words."""
+    found = dict.fromkeys(MARKERS, "a marker of the instructor's version")
+    for item, answer in course.keys(assignment).keys.items():
+        for text in (answer.rationale, *answer.feedback.values(), *answer.diagnosis.values()):
+            found |= dict.fromkeys(_lines(text), f'the answer to item "{item}"')
+    nb = nbformat.read(course.source(assignment) / f"{assignment}.ipynb", as_version=4)
+    for cell in nb.cells:
+        if is_solution(cell):
+            found |= dict.fromkeys(_lines(cell.source), f'the model answer of cell "{cell.metadata.nbgrader.grade_id}"')
+        for words, what in (("MARK SCHEME", "a mark scheme"), ("HIDDEN TESTS", "a hidden test")):
+            for hidden in re.findall(rf"BEGIN {words}.*?\n(.*?)[^\n]*END {words}", cell.source, re.DOTALL):
+                found |= dict.fromkeys(_lines(hidden), what)
+    public = set(_practice_texts(course.bank(assignment)))
+    return {text: what for text, what in found.items() if text not in public}
+
+
+def _practice_texts(bank: Bank) -> Iterator[str]:
+    """Yield what practice items say to everyone; a graded item may say the same."""
+    for answer in (item.answer for quiz in bank.quizzes for item in quiz.items if item.answer):
+        for text in (answer.rationale, *answer.feedback.values()):
+            yield from _lines(text)
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in map(_plain, text.splitlines()) if len(line) >= SHORTEST_SECRET]
+
+
+def _plain(text: str) -> str:
+    """Return `text` with its white space evened out, so that a line break hides nothing."""
+    return " ".join(text.split())
+
+
+def leaks(folder: Path, forbidden: dict[str, str]) -> list[str]:
+    """Search every byte of a release; each line names a file and what it gives away."""
+    found = []
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        content = _content(path)
+        named = {what for text, what in forbidden.items() if text in content}
+        found += [f"{path.relative_to(folder)}: {what}" for what in sorted(named)]
+    return found
+
+
+def _content(path: Path) -> str:
+    """Return all text of a file: its bytes as they are and, of JSON, every string as it reads."""
+    raw = path.read_bytes().decode("utf-8", errors="replace")
+    strings = list(_strings(json.loads(raw))) if path.suffix in {".ipynb", ".json"} else []
+    return _plain("\n".join([raw, *strings]))
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        # A notebook may keep the lines of a cell one by one.
+        if all(isinstance(entry, str) for entry in value):
+            yield "".join(value)
+        for entry in value:
+            yield from _strings(entry)
+    elif isinstance(value, dict):
+        for key, entry in value.items():
+            yield key
+            yield from _strings(entry)

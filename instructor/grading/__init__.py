@@ -1,0 +1,1 @@
+"""A class is graded, once: read, have marked, write. `batch` is the flow; nobody else writes marks."""

@@ -1,0 +1,1 @@
+"""What whoever teaches reads, and the registers that it is made from."""

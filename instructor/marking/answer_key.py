@@ -1,0 +1,67 @@
+"""What an assignment is marked by: its items, the answers of its graded items, and the lesson's models."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+
+import msgspec
+
+from instructor.course import Course
+from quizzes.bank import Bank, BankError, check_keys
+from quizzes.items import Answer, Run
+from quizzes.scoring import Simulate
+from quizzes.simulation import load_model
+
+
+@dataclass(frozen=True)
+class AnswerKey:
+    """What an assignment is marked by: its items, the answers of its graded items, and the lesson's models."""
+
+    bank: Bank
+    answers: dict[str, Answer]
+    models: dict[str, Simulate]
+    code_cells: bool = False
+
+
+def read_answer_key(course: Course, assignment: str) -> AnswerKey:
+    """Read what an assignment is marked by.
+
+    Raises
+    ------
+    BankError
+        Where bank, keys or model are missing, or do not fit each other.
+    """
+    return _read_answer_key(course, assignment, answer_key_digest(course, assignment))
+
+
+def answer_key_digest(course: Course, assignment: str) -> str:
+    """Return a fingerprint of all files that decide over the marks: bank, keys and models."""
+    files = [course.bank_file(assignment), course.keys_file(assignment), *course.source(assignment).glob("*.py")]
+    parts = [(path.name, hashlib.blake2b(path.read_bytes()).hexdigest()) for path in sorted(files) if path.exists()]
+    return hashlib.blake2b(msgspec.json.encode(parts), digest_size=16).hexdigest()
+
+
+@lru_cache(maxsize=32)
+def _read_answer_key(course: Course, assignment: str, _digest: str) -> AnswerKey:
+    bank, keys = course.bank(assignment), course.keys(assignment)
+    check_keys(bank, keys, course.keys_file(assignment).name)
+    names = {item.model for quiz, item in bank.items() if quiz.graded and isinstance(item, Run)}
+    models = {name: find_model(course, assignment, name) for name in names}
+    return AnswerKey(bank, dict(keys.keys), models, keys.code_cells)
+
+
+def find_model(course: Course, assignment: str, name: str) -> Simulate:
+    """Return `simulate` of a lesson's model, from the source: a student's copy of it is never imported.
+
+    Raises
+    ------
+    BankError
+        Where there is no such file.
+    """
+    path = course.source(assignment) / f"{name}.py"
+    if not path.exists():
+        raise BankError(f"{path.name}: there is no such model in {path.parent}; write it or correct the item's `model`")
+    simulate: Simulate = load_model(path).simulate
+    return simulate

@@ -1,0 +1,1 @@
+"""What students sent, read as hostile: whose it is, what may be read, and what of it counts."""

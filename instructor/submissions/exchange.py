@@ -1,0 +1,73 @@
+"""nbgrader's exchange, read as hostile: a folder there bears a name that a student may have made up."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from nbgrader.exchange.default import ExchangeCollect
+
+from instructor.course import Course
+from instructor.submissions.read import LARGEST_TIMESTAMP, TIMESTAMP, check_timestamp
+from instructor.submissions.screen import LARGEST_FILE, Refused, listing, screen
+
+#: The time of a submission that names none; no other is earlier.
+UNDATED = datetime.min  # noqa: DTZ901 (as nbgrader's times, without a zone)
+
+
+class ScreenedCollect(ExchangeCollect):
+    """nbgrader's collect from the exchange, which passes over what is refused and keeps it aside."""
+
+    def copy_files(self) -> None:
+        """Copy what passes; log a warning, and keep the rest aside, where something does not."""
+        self.src_records: list[dict[str, Any]] = [record for record in self.src_records if self._passes(record)]
+        super().copy_files()
+
+    def _path_to_record(self, path: str) -> dict[str, Any]:
+        """Read who sent a folder, and when, from its name, which a student may have made up."""
+        name = Path(path).name
+        _, assignment, time, *rest = (*name.rsplit("+", 3), "", "", "")[:4]
+        try:
+            if assignment != self.coursedir.assignment_id or not rest:
+                raise Refused(name)
+            check_timestamp(time.encode() or b"none")
+            record: dict[str, Any] = super()._path_to_record(path)
+        except Refused:
+            record = {"username": name.partition("+")[0], "filename": name, "timestamp": UNDATED}
+        return record
+
+    def _passes(self, record: dict[str, Any]) -> bool:
+        folder = Path(self.inbound_path, record["filename"])
+        is_dated = record["timestamp"] != UNDATED
+        reason = _harm_in(folder) if is_dated else "its folder's name holds no time; ask the student to submit again"
+        if reason is None:
+            return True
+        self.log.warning("refused: %s: %s", record["username"], reason)
+        aside = Course.here().folder / "refused" / self.coursedir.assignment_id / record["filename"]
+        if not aside.exists():
+            shutil.copytree(folder, aside, symlinks=True, ignore=_too_large)
+        return False
+
+
+def _harm_in(folder: Path) -> str | None:
+    try:
+        if reason := screen(list(listing(folder))):
+            return reason
+        if (stamp := folder / TIMESTAMP).is_file():
+            with stamp.open("rb") as file:
+                check_timestamp(file.read(LARGEST_TIMESTAMP + 1))
+        return None
+    except Refused as refused:
+        return str(refused)
+
+
+def _too_large(folder: str, names: list[str]) -> list[str]:
+    """Leave out of a copy what is no plain file or larger than any submission may be."""
+    paths = {name: Path(folder, name) for name in names}
+    return [
+        name
+        for name, path in paths.items()
+        if not (path.is_dir() or path.is_symlink() or (path.is_file() and path.stat().st_size <= LARGEST_FILE))
+    ]

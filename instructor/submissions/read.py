@@ -1,0 +1,129 @@
+"""Read one student's folder as hostile: of what passes the screen, only known names are opened, into memory.
+
+What is graded afterwards is bytes, wherever they are graded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Collection
+from pathlib import Path
+
+import msgspec
+
+from instructor.submissions.screen import IGNORED, LARGEST_FILE, Refused, check_student, listing, screen
+from quizzes.journal import printable
+
+LARGEST_TIMESTAMP = 1024
+
+#: Written by nbgrader beside a submission: when it was handed in, and what lets its sender fetch the feedback.
+TIMESTAMP = "timestamp.txt"
+
+SECRET = "submission_secret.txt"
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?( ?([A-Za-z]{1,6}|[+-]\d\d:?\d\d))?")
+
+
+class Submission(msgspec.Struct, frozen=True):
+    """One student's work as it is graded: the files that count, by name with slashes, and when it was handed in."""
+
+    student: str
+    files: dict[str, bytes]
+
+    @property
+    def timestamp(self) -> str | None:
+        """When it was handed in, in nbgrader's own form; None where that is not known."""
+        return self.files.get(TIMESTAMP, b"").decode("utf-8").strip() or None
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint of all files: it changes when anything changes."""
+        parts = [(name, hashlib.blake2b(data).hexdigest()) for name, data in sorted(self.files.items())]
+        return hashlib.blake2b(msgspec.json.encode(parts), digest_size=16).hexdigest()
+
+
+def read_submission(folder: Path, assignment: str, quizzes: Collection[str], everything: bool = False) -> Submission:
+    """Read one student's folder.
+
+    Parameters
+    ----------
+    folder
+        `submitted/<student>/<assignment>`.
+    assignment, quizzes
+        What it was handed in for, and the ids of that assignment's quizzes: they decide which files count.
+    everything
+        Take all other files too, for code cells that read them.
+
+    Raises
+    ------
+    Refused
+        Where the listing is refused, or the assignment's notebook is not there.
+    """
+    check_student(folder.parent.name)
+    if folder.is_symlink() or folder.parent.is_symlink():
+        raise Refused("its folder is a link to another; collect it again")
+    members = [member for member in listing(folder) if not IGNORED.search(member.name)]
+    if reason := screen(members):
+        raise Refused(reason)
+    names = {member.name for member in members if stat.S_ISREG(member.mode)}
+    known = {f"{assignment}.ipynb", "quiz.json", TIMESTAMP, SECRET, *(f"responses/{quiz}.jsonl" for quiz in quizzes)}
+    for member in members:
+        if member.name in known and member.name not in names:
+            raise Refused(f'"{member.name}" is a folder, not a file; ask the student for the hand-in zip')
+    if f"{assignment}.ipynb" not in names:
+        raise Refused(_without_notebook(names, assignment))
+    taken = {name for name in names if not _is_ignored(name)} if everything else names & known
+    submission = Submission(folder.parent.name, {name: _read(folder / name, name) for name in sorted(taken)})
+    check_timestamp(submission.files.get(TIMESTAMP, b""))
+    return submission
+
+
+def _is_ignored(name: str) -> bool:
+    """Say whether nbgrader, as this course has configured it, passes over a file."""
+    return any(part.startswith(".") or part == "feedback" for part in name.split("/")) or name.endswith(".pyc")
+
+
+def _without_notebook(names: Collection[str], assignment: str) -> str:
+    others = sorted(printable(name) for name in names if name.endswith(".ipynb") and "/" not in name)
+    found = f"it holds {', '.join(others[:3])}" if others else "it holds no notebook"
+    return f"there is no {assignment}.ipynb: {found}; ask the student to hand in {assignment}"
+
+
+def _read(path: Path, name: str) -> bytes:
+    """Read a file that was a plain file a moment ago; what has become a link or a pipe since is not followed."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        with os.fdopen(os.open(path, flags), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise Refused(
+                    f'"{printable(name)}" is a link or a device, not a file; ask the student to hand in again'
+                )
+            data = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise Refused(f'"{printable(name)}" cannot be read ({error.strerror}); collect it again') from None
+    if len(data) > LARGEST_FILE:
+        raise Refused(f'"{printable(name)}" has more than {LARGEST_FILE:,} bytes; ask the student to clear outputs')
+    return data
+
+
+def check_timestamp(data: bytes) -> None:
+    """Raise Refused unless `data` is nothing, or a time in the form in which nbgrader writes it, and can read it.
+
+    Of a zone only a name or an offset may stand there: the library that reads it opens a zone's name as a file.
+    """
+    from nbgrader.utils import parse_utc  # here, because workers need no nbgrader, which takes seconds to import
+
+    text = data[:LARGEST_TIMESTAMP].decode("utf-8", "replace").strip()
+    if not data or (not text and len(data) < LARGEST_TIMESTAMP):
+        return
+    try:
+        if not _TIME.fullmatch(text):
+            raise ValueError(text)
+        parse_utc(text)
+    except (ValueError, OverflowError):
+        raise Refused(
+            f'{TIMESTAMP} holds no time ("{printable(text[:40])}"); correct it, or collect the submission again'
+        ) from None

@@ -1,0 +1,171 @@
+"""The bank: the quizzes of an assignment, the keys of graded items, and how both are read from files.
+
+A checkout reads the bank (`quizzes/bank/<assignment>.yaml`); a student's copy reads the `quiz.json` that
+`instructor.release` writes beside the notebook. Both have the same schema. The answers of graded items lie in
+`instructor/keys/`, so a student's copy cannot leak what it does not hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+from quizzes.items import Answer, Identifier, Item, Text, Value
+
+
+class BankError(ValueError):
+    """A bank, a `quiz.json` or a file of keys breaks a rule; the message names the file, the item and the cure."""
+
+
+class Quiz(Value, frozen=True, kw_only=True):
+    """The items that one notebook cell shows. A graded quiz's id is the nbgrader grade_id of its cell."""
+
+    id: Identifier
+    title: Text
+    items: Annotated[tuple[Item, ...], Meta(min_length=1)]
+    graded: bool = False
+
+    @property
+    def points(self) -> float:
+        """The sum of the items' points: what the quiz's cell must be worth."""
+        return sum(item.points for item in self.items)
+
+    @property
+    def item_ids(self) -> set[str]:
+        """The ids of its items: what an entry of its journal may answer."""
+        return {item.id for item in self.items}
+
+
+class Bank(Value, frozen=True, kw_only=True):
+    """All quizzes of one assignment."""
+
+    assignment: Identifier
+    quizzes: tuple[Quiz, ...]
+
+    def items(self) -> Iterator[tuple[Quiz, Item]]:
+        """Yield every item with the quiz it stands in."""
+        for quiz in self.quizzes:
+            for item in quiz.items:
+                yield quiz, item
+
+    def quiz(self, quiz_id: str) -> Quiz:
+        """Return the quiz of that id; BankError names the nearest one if there is none."""
+        by_id = {quiz.id: quiz for quiz in self.quizzes}
+        if quiz_id not in by_id:
+            near = get_close_matches(quiz_id, by_id, n=1, cutoff=0.0)
+            hint = f'; did you mean "{near[0]}"?' if near else ""
+            raise BankError(f'{self.assignment}: no quiz "{quiz_id}"{hint}')
+        return by_id[quiz_id]
+
+
+class Keys(Value, frozen=True, kw_only=True):
+    """The answers of one assignment's graded items, by item id: a file of `instructor/keys/`.
+
+    `code_cells` says that the assignment has test cells of an instructor's own, which grading runs in a sandbox.
+    """
+
+    assignment: Identifier
+    keys: dict[Identifier, Answer]
+    code_cells: bool = False
+
+
+T = TypeVar("T", Bank, Keys)
+
+
+def load_yaml(path: Path, kind: type[T]) -> T:
+    """Read `path`, a YAML file of a checkout, as a Bank or as Keys.
+
+    Raises
+    ------
+    BankError
+        Where the file is missing, is no YAML, or breaks the schema; the message says where.
+    """
+    import yaml  # in a checkout only: a student's copy holds no YAML
+
+    try:
+        data = yaml.safe_load(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise BankError(f"{path.name}: there is no such file in {path.parent}") from None
+    except yaml.YAMLError as error:
+        raise BankError(f"{path.name}: not YAML: {error}") from None
+    return _convert(data, kind, path.name)
+
+
+def load_quiz_json(path: Path) -> Bank:
+    """Read the `quiz.json` of a student's copy. Raises BankError as `load_yaml` does."""
+    try:
+        data = msgspec.json.decode(path.read_bytes())
+    except FileNotFoundError:
+        raise BankError(f"{path.name}: there is no such file in {path.parent}") from None
+    except msgspec.DecodeError as error:
+        raise BankError(
+            f"{path.name}: not JSON ({error}); download the assignment again and keep your responses folder"
+        ) from None
+    return _convert(data, Bank, path.name)
+
+
+def _convert(data: Any, kind: type[T], source: str) -> T:
+    try:
+        value = msgspec.convert(data, kind)
+    except msgspec.ValidationError as error:
+        raise BankError(f"{source}: {_where(data, str(error))}") from None
+    if isinstance(value, Bank):
+        _check_bank(value, source)
+    return value
+
+
+def _where(data: Any, message: str) -> str:
+    """Name the quiz and the item that a schema error is about, where its path leads into one."""
+    words, _, path = message.rstrip("`").partition(" - at `$.")
+    names = []
+    for step in re.findall(r"[^.\[\]]+", path):
+        try:
+            data = data[int(step) if step.isdigit() else step]
+        except (KeyError, IndexError, TypeError):
+            break
+        if isinstance(data, dict) and "id" in data:
+            names.append(f'"{data["id"]}"')
+    place = " ".join(f"{kind} {name}:" for kind, name in zip(("quiz", "item"), names, strict=False))
+    return f"{place} {words} (at {path or 'the top'})".strip()
+
+
+def _check_bank(bank: Bank, source: str) -> None:
+    for kind, ids in (("quiz", [quiz.id for quiz in bank.quizzes]), ("item", [item.id for _, item in bank.items()])):
+        for twice in (name for name, count in Counter(ids).items() if count > 1):
+            raise BankError(f'{source}: {kind} "{twice}" occurs twice; every id must be unique')
+    for quiz, item in bank.items():
+        if quiz.graded and item.answer is not None:
+            raise BankError(f'{source}: item "{item.id}": a graded item carries no answer; move it to instructor/keys/')
+        if not quiz.graded:
+            if item.answer is None:
+                raise BankError(
+                    f'{source}: item "{item.id}": a practice item needs its answer (key, rationale, feedback)'
+                )
+            check_answer(item, item.answer, source)
+
+
+def check_answer(item: Item, answer: Answer, source: str) -> None:
+    """Raise BankError, naming `source` and the item, unless `answer` can mark `item`."""
+    try:
+        item.check(answer)
+    except (ValueError, TypeError) as error:
+        raise BankError(f'{source}: item "{item.id}": {error}') from None
+
+
+def check_keys(bank: Bank, keys: Keys, source: str) -> None:
+    """Raise BankError unless `keys` has an answer for each graded item of `bank`, and for nothing else."""
+    graded = {item.id: item for quiz, item in bank.items() if quiz.graded}
+    for item_id, item in graded.items():
+        if item_id not in keys.keys:
+            raise BankError(f'{source}: no key for item "{item_id}"; add one')
+        check_answer(item, keys.keys[item_id], source)
+    for item_id in keys.keys:
+        if item_id not in graded:
+            raise BankError(f'{source}: a key for "{item_id}", which is no graded item of {bank.assignment}; remove it')
