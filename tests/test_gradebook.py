@@ -142,6 +142,9 @@ def set_up(course: Course, drawn: dict[str, Any]) -> None:
         hand_in(course, f"s{number}", work)
     with Gradebook(f"sqlite:///{course.folder / 'gradebook.db'}") as book:
         book.update_or_create_assignment(ASSIGNMENT, duedate=drawn["due"])
+    # A configuration in the root is read last, by both ways: it names the plugin that the test speaks for.
+    named = 'get_config().AssignLatePenalties.plugin_class = "nbgrader.plugins.LateSubmissionPlugin"'
+    (course.root / "nbgrader_config.py").write_text(named, "utf-8")
 
 
 def look_over(course: Course, drawn: dict[str, Any], person: dict[str, Any]) -> None:

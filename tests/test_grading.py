@@ -228,7 +228,7 @@ def test_two_commands_do_not_grade_the_same_assignment_at_once(small_class: Cour
 
 
 def test_steps_that_grade_does_not_know_are_named(small_class: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("instructor.grading.batch.STEPS", {"nbgrader.preprocessors.ClearOutput"})
+    monkeypatch.setattr("instructor.grading.rules.STEPS", {"nbgrader.preprocessors.ClearOutput"})
     with pytest.raises(CourseError, match=r"instructor.preprocessors.RestoreCells.*or grade with: nbgrader autograde"):
         grade(small_class)
 
