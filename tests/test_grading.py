@@ -29,10 +29,9 @@ from instructor.grading.batch import Result, grade_class
 from instructor.grading.gradebook import GradebookError
 from instructor.marking.submission import MarkedSubmission, Paper, mark_submission
 from instructor.submissions.read import Submission
-from tests.conftest import ASSIGNMENT, RIGHT, hand_in_folder
+from tests.gradebooks import by_nbgrader, files, gradebook, rows
 from tests.kills import compare
-from tests.test_grade import gradebook
-from tests.test_gradebook import by_nbgrader, files, rows
+from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 

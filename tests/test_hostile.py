@@ -16,7 +16,6 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -27,14 +26,14 @@ from rich.console import Console
 from instructor.collect import Collected, collect_zips
 from instructor.course import Course
 from instructor.grade import Result, grade_class, summary
-from tests.conftest import ASSIGNMENT, RIGHT, hand_in_folder
-from tests.hostile import CATEGORIES, MEBIBYTE, SUBMISSIONS, ZIP_CATEGORIES, ZIPS
+from tests.hostile import CATEGORIES, SUBMISSIONS, ZIP_CATEGORIES, ZIPS
+from tests.hostile.spoiling import MEBIBYTE
+from tests.readers import Tags, assert_readable
+from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes are made otherwise there")
 
 HONEST = ("ana", "max", "zoe")
-#: What tells a programmer more than an instructor.
-PROGRAMMERS_WORDS = re.compile(r"Traceback|[a-z]Error\b|object has no|object is not|NoneType|codec can't|list index")
 Facts = dict[str, tuple[Any, ...]]
 
 
@@ -158,27 +157,6 @@ def quiz_pages(course: Course, student: str) -> Iterator[str]:
     for cell in json.loads(path.read_bytes())["cells"]:
         for output in cell.get("outputs", []):
             yield "".join(output["data"]["text/html"])
-
-
-class Tags(HTMLParser):
-    """Collects what of a page could act: tags that load or run, attributes that run."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep what could act."""
-        if tag in {"script", "img", "a", "iframe", "object", "embed", "svg", "form", "input", "link", "base", "meta"}:
-            self.found.append(tag)
-        self.found += [name for name, _ in attrs if name.startswith("on") or name in {"href", "src"}]
-
-
-def assert_readable(text: str) -> None:
-    """Assert that an instructor can read `text` on one line of a table."""
-    assert 0 < len(text) <= 300
-    assert text.isprintable()
-    assert not PROGRAMMERS_WORDS.search(text)
 
 
 def test_there_are_enough_and_each_has_its_own_name() -> None:

@@ -16,7 +16,7 @@ from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from instructor.__main__ import main
 from instructor.course import CONFIGURATION, Course
 from instructor.nbgrader_app import application
-from tests.conftest import ASSIGNMENT, RIGHT, hand_in_folder
+from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder
 
 VERBS = ("demo", "release", "collect", "grade", "feedback", "report", "lab", "curriculum")
 

@@ -28,7 +28,7 @@ from quizzes.bank import Bank, load_yaml
 from quizzes.items import Run
 from quizzes.journal import Entry, append
 from quizzes.simulation import load_model
-from tests.conftest import ASSIGNMENT, RIGHT, hand_in_folder
+from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder
 
 ROOT = Path(__file__).parent.parent
 RECIPROCITY, CODING = "03-reciprocity", "05-coding-diffuse-unilateralism"

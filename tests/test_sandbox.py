@@ -23,7 +23,7 @@ from nbgrader.utils import determine_grade
 from instructor.sandbox import kernel, walls
 from instructor.sandbox.run import SandboxedExecute, execute
 from instructor.sandbox.walls import MEBIBYTE, Limits, SandboxError, check_sandbox
-from tests.conftest import cell_metadata
+from tests.small_course import cell_metadata
 
 ROOT = Path(__file__).parent.parent
 SECRET = "the-instructor-alone-knows"
