@@ -11,7 +11,8 @@ import pytest
 
 from instructor.course import Course
 from instructor.release import make_release, publish
-from tests.small_course import ASSIGNMENT, write_course
+from tests.small_class import CLASS
+from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder, write_course
 
 
 @pytest.fixture(autouse=True)
@@ -50,3 +51,17 @@ def course(_released: Path, tmp_path: Path) -> Course:
     course = Course(tmp_path, tmp_path / "build")
     course.enter()
     return course
+
+
+@pytest.fixture
+def small_class(course: Course) -> Course:
+    """Return the small course, released, with three submissions that are right."""
+    for name in CLASS:
+        hand_in_folder(course, name, RIGHT)
+    return course
+
+
+@pytest.fixture
+def real(tmp_path: Path) -> Course:
+    """Return a course of the real lessons to which nobody has handed in."""
+    return Course(Path(__file__).parent.parent, tmp_path)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from matplotlib.text import Text
 
 from quizzes.figure import new_figure, style, svg
+from quizzes.simulation import load_model
 from tests.reciprocity import FIELD, LESSON, TFT, chosen, model, parameters
 
 # The three rounds
