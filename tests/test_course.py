@@ -15,7 +15,7 @@ from instructor.marking.answer_key import read_answer_key
 from instructor.marking.marks import mark_folder
 from quizzes.items import Run
 from quizzes.scoring import score
-from tests.conftest import ASSIGNMENT
+from tests.small_course import ASSIGNMENT
 
 ROOT = Path(__file__).parent.parent
 QUIET = Console(quiet=True)

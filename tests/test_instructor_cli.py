@@ -18,7 +18,7 @@ from instructor.__main__ import VERBS as HELP
 from instructor.__main__ import main
 from instructor.course import CONFIGURATION, Course
 from instructor.nbgrader_app import application
-from tests.conftest import ASSIGNMENT, RIGHT, hand_in_folder
+from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder
 
 VERBS = ("demo", "release", "collect", "grade", "feedback", "report", "lab", "curriculum")
 

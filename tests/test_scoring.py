@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from quizzes.items import Answer, Item
 from quizzes.scoring import Mark, counted, is_answered, is_complete, parse_number, score
-from tests.test_items import COMMON, ITEMS, KEYS
+from tests.items import COMMON, ITEMS, KEYS
 
 
 def item(kind: str, **more: Any) -> Item:

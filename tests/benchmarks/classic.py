@@ -26,7 +26,7 @@ from instructor.demo import right_response, wrong_response
 from instructor.marking.answer_key import AnswerKey
 from quizzes.items import Item, Number, Order, Run
 from tests.benchmarks.classroom import LESSON, NOTEBOOK, ROOT, Classroom, Sitting, graded_items
-from tests.conftest import cell_metadata
+from tests.small_course import cell_metadata
 
 IMPORTS = "import ipywidgets\nimport matplotlib.pyplot as plt\nimport numpy as np"
 CONFIGURATION = f"""

@@ -46,9 +46,10 @@ from sqlalchemy import create_engine
 
 from instructor.grading.released import notebooks, read_released
 from instructor.release import make_release
-from tests.conftest import ASSIGNMENT, RIGHT, hand_in_folder, write_course
-from tests.hostile import CATEGORIES, MARKUP, NOTEBOOK, QUIZ, RUN, ZIPS, line
-from tests.test_hostile import Tags, assert_readable
+from tests.hostile import CATEGORIES, ZIPS
+from tests.hostile.spoiling import MARKUP, NOTEBOOK, QUIZ, RUN, line
+from tests.readers import Tags, assert_readable
+from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder, write_course
 
 Check = Callable[[bytes], None]
 
