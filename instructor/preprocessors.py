@@ -20,7 +20,7 @@ from nbgrader.preprocessors import ClearMarkScheme, NbGraderPreprocessor
 from nbgrader.utils import is_locked
 
 from instructor.course import Course
-from instructor.grading.released import notebooks, read_released
+from instructor.grading.released import notebooks, read_released, released_text
 from instructor.marking.answer_key import read_answer_key
 from instructor.marking.marks import mark_folder
 from instructor.marking.submission import check_cells, fill, run_code
@@ -83,7 +83,8 @@ class RestoreCells(NbGraderPreprocessor):
         where = resources["nbgrader"]
         with Gradebook(where["db_url"]) as gradebook, gradebook.engine.connect() as db:
             released = read_released(db, notebooks(db, where["assignment"])[where["notebook"]])
-        restore(nb, released.cells, where["assignment"])
+        text = released_text(Course.here(), where["assignment"], released.cells)
+        restore(nb, released.cells, text, where["assignment"])
         return from_dict(nb), resources
 
 

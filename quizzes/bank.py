@@ -18,6 +18,7 @@ import msgspec
 from msgspec import Meta
 
 from quizzes.items import Answer, Identifier, Item, Text, Value
+from quizzes.written import Written
 
 
 class BankError(ValueError):
@@ -44,10 +45,15 @@ class Quiz(Value, frozen=True, kw_only=True):
 
 
 class Bank(Value, frozen=True, kw_only=True):
-    """All quizzes of one assignment."""
+    """All quizzes of one assignment.
+
+    A release adds the written answers that it expects, and the fingerprints of its text (see `quizzes.written`).
+    """
 
     assignment: Identifier
     quizzes: tuple[Quiz, ...]
+    written: tuple[Written, ...] = ()
+    text: tuple[str, ...] = ()
 
     def items(self) -> Iterator[tuple[Quiz, Item]]:
         """Yield every item with the quiz it stands in."""

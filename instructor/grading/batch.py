@@ -21,6 +21,7 @@ from filelock import FileLock, Timeout
 from instructor.course import Course, CourseError
 from instructor.grading.gradebook import GradebookRow, Writer
 from instructor.grading.log import GradingLog
+from instructor.grading.released import released_text
 from instructor.grading.rules import check_steps, late_penalty, source_files
 from instructor.grading.shelf import Shelf
 from instructor.grading.workers import SECONDS, SECONDS_WITH_CODE, Submit, WorkerEndedError, cluster, processes
@@ -148,6 +149,7 @@ class Batch:
             self._gradebook.released.kernelspec,
             source_files(course.source(assignment), settings),
             answer_key_digest(course, assignment),
+            released_text(course, assignment, self._gradebook.released.cells),
         )
         check_cells(self.paper.cells.values(), scheme)
 

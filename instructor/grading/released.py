@@ -10,8 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from instructor.course import Course, CourseError
 from instructor.grading.tables import ASSIGNMENT, BASE_CELL, GRADE_CELL, NOTEBOOK, SOURCE_CELL, TASK_CELL
-from instructor.submissions.notebook import KINDS, kernelspec
+from instructor.submissions.notebook import KINDS, kernelspec, read_notebook
+from instructor.submissions.screen import Refused
+from quizzes.written import fingerprints
 
 
 @dataclass(frozen=True)
@@ -100,3 +103,25 @@ def _cell(source: Row[Any], metadata: dict[str, Any]) -> dict[str, Any]:
         "source": source.source,
         **KINDS[kind],
     }
+
+
+def released_text(course: Course, assignment: str, cells: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
+    """Return the fingerprints of all that students were given: what else a notebook holds is theirs.
+
+    The gradebook has the cells that nbgrader knows, `cells`; the lesson's other cells are read from the release or,
+    where its folder is gone, from the source.
+
+    Raises
+    ------
+    CourseError
+        Where that notebook cannot be read.
+    """
+    folders = (course.step("release", assignment), course.source(assignment))
+    paths = [path for folder in folders if (path := folder / f"{assignment}.ipynb").exists()]
+    try:
+        lesson = read_notebook(paths[0].read_bytes())["cells"] if paths else []
+    except Refused as refused:
+        reason = str(refused).partition(";")[0]
+        raise CourseError(f"{paths[0]}: {reason}; run: python -m instructor release {assignment}") from None
+    given = [cell for cell in lesson if not cell["metadata"].get("nbgrader", {}).get("solution")]
+    return fingerprints((*cells.values(), *given))

@@ -42,7 +42,7 @@ class Paper:
 
     `root` is the checkout, `cells` are those that the gradebook knows, `kernelspec` is the notebook's, `sources` are
     the files of the source folder, which take the place of a student's, and `digest` is the scheme's: a worker
-    elsewhere must have the same keys.
+    elsewhere must have the same keys. `text` has the fingerprints of all that the release holds.
     """
 
     root: Path
@@ -51,6 +51,7 @@ class Paper:
     kernelspec: Mapping[str, str]
     sources: Mapping[str, bytes]
     digest: str
+    text: frozenset[str] = frozenset()
 
 
 class MarkedSubmission(msgspec.Struct, frozen=True):
@@ -77,12 +78,12 @@ def mark_submission(paper: Paper, submission: Submission) -> MarkedSubmission:
     """
     scheme = _answer_key_at(paper.root, paper.assignment, paper.digest)
     nb = read_notebook(submission.files[f"{paper.assignment}.ipynb"])
-    restore(nb, paper.cells, paper.assignment)
+    restore(nb, paper.cells, paper.text, paper.assignment)
     if paper.kernelspec:
         nb["metadata"]["kernelspec"] = dict(paper.kernelspec)
     if scheme.code_cells:
         run_code(nb, {**submission.files, **paper.sources})
-    marks = mark_files(submission.files, scheme)
+    marks = mark_files({**submission.files, **paper.sources}, scheme)
     problems = fill(nb, marks)
     scores = {name: _score(cell, paper.cells[name], marks) for name, cell in _cells(nb, "grade").items()}
     comments = dict.fromkeys(_cells(nb, "task"))

@@ -3,41 +3,94 @@
 nbgrader trusts part of what a submission says of its own cells: a cell that calls itself no grade is not graded, one
 that changes its kind makes the whole submission fail, and a deleted one waits for a person for ever. So every cell that
 the gradebook knows gets its kind, its metadata and, where it is locked, its source back; every other cell loses
-whatever it claims, and missing ones are put back.
+whatever it claims, and missing ones are put back. A student's own text is brought before the grader on the way, by
+`own_text`: nothing that was written is lost, and no written answer counts as empty while there is some.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
 from instructor.submissions.notebook import Cell, Notebook
+from instructor.submissions.own_text import Answer, Found, show
 from instructor.submissions.screen import Refused
 from quizzes.journal import printable
+from quizzes.written import grade_id, own_text
 
 Cells = Mapping[str, Mapping[str, Any]]
 
 
-def restore(nb: Notebook, released: Cells, assignment: str) -> None:
+def restore(nb: Notebook, released: Cells, text: Collection[str], assignment: str) -> None:
     """Restore `nb`, as `read_notebook` returned it, in place.
+
+    Parameters
+    ----------
+    nb
+        What was handed in.
+    released
+        The cells that the gradebook knows.
+    text
+        The fingerprints of all that the release holds, as `quizzes.written` makes them.
+    assignment
+        What it was handed in for.
 
     Raises
     ------
     Refused
         Where `nb` has cells of some assignment, and none of this one.
     """
-    claimed = [_grade_id(cell) for cell in nb["cells"]]
+    handed_in = nb["cells"]
+    claimed = [grade_id(cell) for cell in handed_in]
     if any(claimed) and not any(name in released for name in claimed):
         named = ", ".join(printable(name) for name in sorted({name for name in claimed if name})[:3])
         raise Refused(f"this notebook is not {assignment}: its cells are {named}; ask the student for the right one")
-    # Of copies the last counts, as in nbgrader, whose DeduplicateIds leaves the others without a schema to fail on.
-    last = {name: index for index, name in enumerate(claimed) if name in released}
+    own = [own_text(cell, text) for cell in handed_in]
+    counted = _counted(claimed, own, released)
     nb["cells"] = [
-        _restored(cell, released[name] if last.get(name) == index else None)
-        for index, (cell, name) in enumerate(zip(nb["cells"], claimed, strict=True))
+        _restored(cell, released[name] if counted.get(name) == index else None)
+        for index, (cell, name) in enumerate(zip(handed_in, claimed, strict=True))
     ]
+    found = _found(handed_in, nb["cells"], own)
     _put_back(nb, released)
+    texts = {name: own[index] for name, index in counted.items()}
+    show(nb["cells"], _answers(nb["cells"], texts, Counter(claimed)), found)
+
+
+def _counted(claimed: Sequence[str], own: Sequence[str], released: Cells) -> dict[str, int]:
+    """Return which cell counts as the released one of each name.
+
+    Of copies the last does, as in nbgrader, whose DeduplicateIds leaves the others without a schema to fail on; of the
+    copies of a written answer, the last in which something is written.
+    """
+    known = [(name, index) for index, name in enumerate(claimed) if name in released]
+    return dict(known) | {name: index for name, index in known if own[index] and _is_written(released[name])}
+
+
+def _is_written(cell: Mapping[str, Any]) -> bool:
+    """Say whether a released cell is a written answer: a solution that a person marks."""
+    claims = cell["metadata"].get("nbgrader", {})
+    return bool(claims.get("solution") and claims.get("grade"))
+
+
+def _found(handed_in: Sequence[Cell], restored: Sequence[Cell], own: Sequence[str]) -> list[Found]:
+    """Return the own text that stands outside the cells of answers."""
+    return [
+        Found(now, before["cell_type"], text, is_lost=now["source"] != before["source"])
+        for before, now, text in zip(handed_in, restored, own, strict=True)
+        if text and not now["metadata"].get("nbgrader", {}).get("solution")
+    ]
+
+
+def _answers(cells: Sequence[Cell], texts: Mapping[str, str], claims: Mapping[str, int]) -> list[Answer]:
+    """Return the written answers of a restored notebook, given the own text in those that were there."""
+    written = [(grade_id(cell), cell) for cell in cells if _is_written(cell)]
+    return [
+        Answer(cell, texts.get(name, ""), is_missing=name not in texts, is_doubled=claims[name] > 1)
+        for name, cell in written
+    ]
 
 
 def _restored(cell: Cell, released: Mapping[str, Any] | None) -> Cell:
@@ -53,7 +106,7 @@ def _put_back(nb: Notebook, released: Cells) -> None:
     """Insert the cells that are missing, each after the nearest one that was released before it."""
     after, cells = -1, nb["cells"]
     for name, cell in released.items():
-        found = [index for index, other in enumerate(cells) if _grade_id(other) == name]
+        found = [index for index, other in enumerate(cells) if grade_id(other) == name]
         if not found:
             cells.insert(after + 1, _with_free_id(cell, {other["id"] for other in cells}))
         after = found[0] if found else after + 1
@@ -64,9 +117,3 @@ def _with_free_id(cell: Mapping[str, Any], taken: set[str]) -> Cell:
     while name in taken:
         name = f"{name[:60]}-2" if not name.endswith("-2") else f"{name}2"
     return deepcopy({**cell, "id": name})
-
-
-def _grade_id(cell: Cell) -> str:
-    claims = cell["metadata"].get("nbgrader")
-    name = claims.get("grade_id") if isinstance(claims, dict) else None
-    return name if isinstance(name, str) else ""

@@ -44,7 +44,7 @@ with atheris.instrument_imports(include=["instructor", "quizzes", "zipfile", "js
 
 from sqlalchemy import create_engine
 
-from instructor.grading.released import notebooks, read_released
+from instructor.grading.released import notebooks, read_released, released_text
 from instructor.release import make_release
 from tests.hostile import CATEGORIES, ZIPS
 from tests.hostile.spoiling import MARKUP, NOTEBOOK, QUIZ, RUN, line
@@ -110,6 +110,7 @@ def notebook_check(course: Course) -> Check:
     """Return the check of a notebook's bytes: refused, or valid, the same when read again, and with its cells back."""
     with create_engine(f"sqlite:///{course.folder / 'gradebook.db'}").connect() as db:
         released = read_released(db, notebooks(db, ASSIGNMENT)[ASSIGNMENT]).cells
+    text = released_text(course, ASSIGNMENT, released)
 
     def check(data: bytes) -> None:
         try:
@@ -118,7 +119,7 @@ def notebook_check(course: Course) -> Check:
             assert (nb.nbformat, nb.nbformat_minor) == (4, 5)
             text = json.dumps(nb)
             assert json.dumps(notebook.read_notebook(text.encode())) == text
-            restore(nb, released, ASSIGNMENT)
+            restore(nb, released, text, ASSIGNMENT)
         except screen.Refused as refused:
             assert_readable(str(refused))
             return

@@ -1,0 +1,122 @@
+"""Bring a student's own text before the grader, wherever in the notebook it stands.
+
+A written answer is in order where its cell is there once and holds text of the student's own. It is empty where the
+cell is gone or holds none. An empty answer is shown the own text that stands nearest to it or, where none is nearest,
+all that there is, so that a person looks at it; one whose cell was doubled is shown its other copies; and any answer
+is shown what would otherwise be lost, because it was typed into a locked cell, which gets its own source back. What is
+shown stands below the cell's own text, under a label that says where it was found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from instructor.submissions.notebook import Cell
+from quizzes.journal import printable
+from quizzes.written import grade_id, own_text
+
+#: Letters shown at one answer of what was found elsewhere: what is beyond is named.
+MOST_SHOWN = 50_000
+
+
+@dataclass(eq=False)
+class Found:
+    """Own text found outside the answers' cells: the restored cell at its place, and whether it is lost there."""
+
+    cell: Cell
+    kind: str
+    text: str
+    is_lost: bool = False
+
+
+@dataclass(eq=False)
+class Answer:
+    """A written answer's cell, restored: the student's own text in it, and whether the cell was there once."""
+
+    cell: Cell
+    text: str
+    is_missing: bool = False
+    is_doubled: bool = False
+    shown: list[Found] = field(default_factory=list)
+
+
+def show(cells: Sequence[Cell], answers: Sequence[Answer], found: Sequence[Found]) -> None:
+    """Write into each answer's cell, in place, what is to be shown there."""
+    places = {id(cell): place for place, cell in enumerate(cells)}
+    for answer in answers:
+        answer.shown = _shown(answer, answers, found, places)
+    # Neither another found text nor a cell that was put back says where a text stood.
+    others = {id(one.cell) for one in found if not one.is_lost} | {id(one.cell) for one in answers if one.is_missing}
+    for answer in answers:
+        texts = [_labelled(one, answer, cells[: places[id(one.cell)] + 1], others) for one in answer.shown]
+        if texts:
+            answer.cell["source"] = _joined(answer.cell, texts)
+
+
+def _shown(answer: Answer, answers: Sequence[Answer], found: Sequence[Found], places: dict[int, int]) -> list[Found]:
+    """Choose what is shown at one answer."""
+    own = _evened(answer.text)
+    others = [one for one in found if _evened(one.text) != own]
+    mine = [one for one in others if answer in _nearest(places[id(one.cell)], answers, places)]
+    if answer.text:
+        return mine if answer.is_doubled else [one for one in mine if one.is_lost]
+    if not others and answer.is_missing:
+        # It may have been merged into another answer's cell.
+        written = [other for other in answers if other.text]
+        near = _nearest(places[id(answer.cell)], written, places)
+        return [Found(other.cell, "markdown", other.text) for other in near]
+    return mine or others
+
+
+def _nearest(place: int, answers: Sequence[Answer], places: dict[int, int]) -> list[Answer]:
+    """Return the answers that stand nearest to a place, of which there may be two."""
+    far = {id(answer): abs(places[id(answer.cell)] - place) for answer in answers}
+    return [answer for answer in answers if far[id(answer)] == min(far.values())]
+
+
+def _evened(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _labelled(one: Found, answer: Answer, before: Sequence[Cell], others: Collection[int]) -> str:
+    """Return a text found elsewhere under the words that say where; what is no Markdown is shown as it was typed."""
+    text = one.text if len(one.text) <= MOST_SHOWN else f"{one.text[:MOST_SHOWN]} [...]"
+    cut = f" (the first {MOST_SHOWN:,} of {len(one.text):,} letters)" if text != one.text else ""
+    label = f"Found elsewhere in the notebook, {_where(one, before, others)}{cut}:"
+    if answer.cell["cell_type"] != "markdown":
+        return "\n".join(f"# {line}" for line in (label, *text.splitlines()))
+    if one.kind != "markdown":
+        fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+        text = f"{fence}\n{text}\n{fence}"
+    return f"**{label}**\n\n{text}"
+
+
+def _where(one: Found, before: Sequence[Cell], others: Collection[int]) -> str:
+    """Say where a text stands: within a cell of the release, or after the nearest one above it."""
+    if one.is_lost or grade_id(one.cell):
+        return f"in the cell {_name(one.cell)}"
+    above = next((cell for cell in reversed(before) if id(cell) not in others), None)
+    return f"after the cell {_name(above)}" if above else "at its beginning"
+
+
+def _name(cell: Cell) -> str:
+    """Name a cell of the release by its first words, and an answer's by its grade id."""
+    if cell["metadata"].get("nbgrader", {}).get("solution"):
+        return f"of the answer “{grade_id(cell)}”"
+    first = next((line for line in cell["source"].splitlines() if line.strip("# ")), "")
+    return f"“{printable(first.strip('# ')[:60])}”"
+
+
+def _joined(cell: Cell, texts: Sequence[str]) -> str:
+    shown, left = [], MOST_SHOWN
+    for number, text in enumerate(texts):
+        if number and len(text) > left:
+            more = "More was found elsewhere in the notebook; look at the submission itself."
+            shown.append(more if cell["cell_type"] == "markdown" else f"# {more}")
+            break
+        shown.append(text)
+        left -= len(text)
+    between = "\n\n---\n\n" if cell["cell_type"] == "markdown" else "\n\n"
+    return between.join([cell["source"], *shown])
