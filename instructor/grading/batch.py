@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Literal
 
 from filelock import FileLock, Timeout
@@ -46,9 +47,9 @@ TRIES = 2
 class Result:
     """What became of one submission.
 
-    `reason` says why it was refused, `problems` what was skipped in its journals. `score` counts everything that is
-    marked so far, `quizzes` the quizzes alone, both without the penalty for being late. `other_keys` says that it was
-    graded before the keys were changed, and not since.
+    `reason` says why it was refused, `problems` what was skipped in its journals or found out of place. `score` counts
+    everything that is marked so far, `quizzes` the quizzes alone, both without the penalty for being late. `other_keys`
+    says that it was graded before the keys were changed, and not since.
     """
 
     student: str
@@ -180,7 +181,11 @@ class Batch:
     def _read(self, student: str) -> Submission:
         folder = self._course.step("submitted", self._assignment, student)
         quizzes = [quiz.id for quiz in self._scheme.bank.quizzes]
-        return read_submission(folder, self._assignment, quizzes, self._scheme.code_cells)
+        submission = read_submission(folder, self._assignment, quizzes, self._scheme.code_cells)
+        folders = {str(parent) for name in submission.files for parent in PurePosixPath(name).parents}
+        if taken := sorted(folders & self.paper.sources.keys()):
+            raise Refused(f'"{printable(taken[0])}" is a folder, not a file; ask the student for the hand-in zip')
+        return submission
 
     def _unchanged(self, submission: Submission) -> GradebookRow | None:
         """Return the row of a submission that is graded as it is; by nbgrader's rule where the log knows nothing."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import errno
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from instructor.marking.answer_key import AnswerKey
+from instructor.submissions.journals import read_journals
+from instructor.submissions.read import read_journal_files
 from quizzes.bank import Quiz
 from quizzes.items import Answer, Item, Run
-from quizzes.journal import Problem, Replay, read, replay
+from quizzes.journal import Problem, Replay
 from quizzes.scoring import Mark, counted, score
 
 
@@ -49,43 +50,40 @@ class QuizMarks:
 
 @dataclass(frozen=True)
 class SubmissionMarks:
-    """All graded quizzes of one submission, by quiz id."""
+    """All graded quizzes of one submission, by quiz id, and what is to be said of its journals."""
 
     quizzes: dict[str, QuizMarks]
+    notes: tuple[str, ...] = ()
+
+
+NOTHING_CAME = (
+    "no answers came along: it holds no journal of them; unless it is meant to be blank, ask for the hand-in zip"
+)
 
 
 def mark_folder(folder: Path, scheme: AnswerKey) -> SubmissionMarks:
-    """Mark every graded quiz of the submission in `folder`; nothing there is run or trusted, only read."""
-    return _mark(lambda quiz: read_journal(folder, quiz), scheme)
-
-
-def mark_files(files: Mapping[str, bytes], scheme: AnswerKey) -> SubmissionMarks:
-    """Mark every graded quiz of a submission whose files are at hand."""
-    return _mark(lambda quiz: read(files.get(journal_name(quiz), b""), quiz.item_ids), scheme)
-
-
-def read_journal(folder: Path, quiz: Quiz) -> Replay:
-    """Read a quiz's journal from a submission's folder.
+    """Mark every graded quiz of the submission in `folder`; nothing there is run or trusted, only read.
 
     Raises
     ------
     OSError
-        Where it is there and cannot be read, or is no plain file: a link, a pipe or a device is not opened.
+        Where a journal is there and cannot be read, or is no plain file: a link, a pipe or a device is not opened.
     """
-    path = folder / journal_name(quiz)
-    if path.is_symlink() or (path.exists() and not path.is_file()):
-        raise OSError(errno.EINVAL, "a link or a device, not a file", str(path))
-    return replay(path, quiz.item_ids)
+    return mark_files(read_journal_files(folder, [quiz.id for quiz in scheme.bank.quizzes]), scheme)
 
 
-def journal_name(quiz: Quiz) -> str:
-    """Return the name of a quiz's journal within a submission."""
-    return f"responses/{quiz.id}.jsonl"
-
-
-def _mark(journal_of: Callable[[Quiz], Replay], scheme: AnswerKey) -> SubmissionMarks:
+def mark_files(files: Mapping[str, bytes], scheme: AnswerKey) -> SubmissionMarks:
+    """Mark every graded quiz of a submission whose files are at hand."""
+    journals = read_journals(files, scheme.bank.quizzes)
     graded = [quiz for quiz in scheme.bank.quizzes if quiz.graded]
-    return SubmissionMarks({quiz.id: _mark_quiz(quiz, journal_of(quiz), scheme) for quiz in graded})
+    marks = {quiz.id: _mark_quiz(quiz, journals.replays[quiz.id], scheme) for quiz in graded}
+    nothing = (NOTHING_CAME,) if graded and not journals.came_along else ()
+    return SubmissionMarks(marks, (*journals.notes, *nothing))
+
+
+def read_journal(folder: Path, quiz: Quiz) -> Replay:
+    """Read the answers to a quiz in a submission's folder. Raises OSError as `mark_folder` does."""
+    return read_journals(read_journal_files(folder, [quiz.id]), [quiz]).replays[quiz.id]
 
 
 def _mark_quiz(quiz: Quiz, journal: Replay, scheme: AnswerKey) -> QuizMarks:

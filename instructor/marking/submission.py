@@ -184,8 +184,8 @@ def _is_credit(text: Any, maximum: float) -> bool:
 
 
 def fill(nb: Notebook, marks: SubmissionMarks) -> list[str]:
-    """Put points and review into each graded quiz's cell; return what was skipped in the journals."""
-    problems = []
+    """Put points and review into each graded quiz's cell; return what is to be said of the journals."""
+    problems = [*marks.notes]
     for name, cell in _cells(nb, "grade").items():
         if name in marks.quizzes:
             quiz = marks.quizzes[name]

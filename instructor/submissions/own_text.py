@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from instructor.submissions.notebook import Cell
 from quizzes.journal import printable
-from quizzes.written import grade_id, own_text
+from quizzes.written import grade_id
 
 #: Letters shown at one answer of what was found elsewhere: what is beyond is named.
 MOST_SHOWN = 50_000

@@ -1,10 +1,11 @@
-"""Read one student's folder as hostile: of what passes the screen, only known names are opened, into memory.
+"""Read one student's folder as hostile: of what passes the screen, known names are read, and whatever is a journal.
 
 What is graded afterwards is bytes, wherever they are graded.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from instructor.submissions.journals import HEAD, journal_name, looks_like_journal
 from instructor.submissions.screen import IGNORED, LARGEST_FILE, Refused, check_student, listing, screen
 from instructor.submissions.times import parse_utc
 from quizzes.journal import printable
@@ -39,7 +41,9 @@ class Submission(msgspec.Struct, frozen=True):
     @property
     def digest(self) -> str:
         """A fingerprint of all files: it changes when anything changes."""
-        parts = [(name, hashlib.blake2b(data).hexdigest()) for name, data in sorted(self.files.items())]
+        # A name that is no UTF-8 has parts that JSON cannot write.
+        names = {name: name.encode("utf-8", "replace").decode() for name in self.files}
+        parts = [(names[name], hashlib.blake2b(data).hexdigest()) for name, data in sorted(self.files.items())]
         return hashlib.blake2b(msgspec.json.encode(parts), digest_size=16).hexdigest()
 
 
@@ -67,16 +71,42 @@ def read_submission(folder: Path, assignment: str, quizzes: Collection[str], eve
     if reason := screen(members):
         raise Refused(reason)
     names = {member.name for member in members if stat.S_ISREG(member.mode)}
-    known = {f"{assignment}.ipynb", "quiz.json", TIMESTAMP, SECRET, *(f"responses/{quiz}.jsonl" for quiz in quizzes)}
+    known = {f"{assignment}.ipynb", "quiz.json", TIMESTAMP, SECRET, *map(journal_name, quizzes)}
     for member in members:
         if member.name in known and member.name not in names:
             raise Refused(f'"{member.name}" is a folder, not a file; ask the student for the hand-in zip')
     if f"{assignment}.ipynb" not in names:
         raise Refused(_without_notebook(names, assignment))
-    taken = {name for name in names if not _is_ignored(name)} if everything else names & known
+    others = sorted(name for name in names - known if not _is_ignored(name))
+    taken = (names & known) | {name for name in others if everything or _is_journal(folder / name, name)}
     submission = Submission(folder.parent.name, {name: _read(folder / name, name) for name in sorted(taken)})
     check_timestamp(submission.files.get(TIMESTAMP, b""))
     return submission
+
+
+def read_journal_files(folder: Path, quizzes: Collection[str]) -> dict[str, bytes]:
+    """Read the journals of a submission's folder, in their place or not, and nothing else.
+
+    Raises
+    ------
+    OSError
+        Where a journal is no plain file, or cannot be read, or the folder cannot be listed.
+    """
+    places = set(map(journal_name, quizzes))
+    try:
+        members = {member.name: member.mode for member in listing(folder) if not IGNORED.search(member.name)}
+        for name in places & members.keys():
+            if not stat.S_ISREG(members[name]):
+                raise OSError(errno.EINVAL, "a link or a device, not a file", str(folder / name))
+        others = (name for name, mode in members.items() if stat.S_ISREG(mode) and not _is_ignored(name))
+        taken = [name for name in others if name in places or _is_journal(folder / name, name)]
+        return {name: _read(folder / name, name) for name in taken}
+    except Refused as refused:
+        raise OSError(errno.EINVAL, str(refused), str(folder)) from None
+
+
+def _is_journal(path: Path, name: str) -> bool:
+    return not name.endswith(".ipynb") and looks_like_journal(_read(path, name, HEAD))
 
 
 def _is_ignored(name: str) -> bool:
@@ -90,8 +120,8 @@ def _without_notebook(names: Collection[str], assignment: str) -> str:
     return f"there is no {assignment}.ipynb: {found}; ask the student to hand in {assignment}"
 
 
-def _read(path: Path, name: str) -> bytes:
-    """Read a file that was a plain file a moment ago; what has become a link or a pipe since is not followed."""
+def _read(path: Path, name: str, head: int | None = None) -> bytes:
+    """Read a file, or its head, that was plain a moment ago; what has become a link or a pipe since is not followed."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
         with os.fdopen(os.open(path, flags), "rb") as file:
@@ -99,7 +129,7 @@ def _read(path: Path, name: str) -> bytes:
                 raise Refused(
                     f'"{printable(name)}" is a link or a device, not a file; ask the student to hand in again'
                 )
-            data = file.read(LARGEST_FILE + 1)
+            data = file.read(LARGEST_FILE + 1 if head is None else head)
     except OSError as error:
         raise Refused(f'"{printable(name)}" cannot be read ({error.strerror}); collect it again') from None
     if len(data) > LARGEST_FILE:
