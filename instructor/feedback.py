@@ -1,20 +1,29 @@
 """Write each student's feedback page, and put it into the exchange for those who handed in there.
 
-The page is nbgrader's: the graded notebook with scores, comments and the reviews of the quizzes.
+The page is nbgrader's: the graded notebook with scores, comments and the reviews of the quizzes. While answers wait for
+a person no page is written, unless that is asked for; then the pages show them as not marked yet.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import track
 
 from instructor.course import Course, CourseError
+from instructor.grading.gradebook import Writer
+from instructor.grading.rules import late_penalty
 from instructor.nbgrader_app import application
+from instructor.settings import read_settings
+
+#: Names in a message; the formgrader has all.
+MOST_NAMES = 12
 
 
 def write_feedback(course: Course, assignment: str, students: list[str]) -> Iterator[tuple[str, str]]:
@@ -48,6 +57,14 @@ def release_feedback(course: Course, assignment: str) -> list[str]:
     return students
 
 
+def waiting(course: Course, assignment: str, students: list[str]) -> list[str]:
+    """Return those of `students` who have answers that wait for a person, by the gradebook."""
+    settings = read_settings(course)
+    with closing(Writer(settings.db_url, assignment, late_penalty(settings))) as gradebook:
+        rows = {name: gradebook.row(name) for name in students}
+    return [name for name, row in rows.items() if row and row.needs_person]
+
+
 def page(course: Course, assignment: str, student: str) -> Path:
     """Return the path of a student's feedback page."""
     return course.step("feedback", assignment, student) / f"{assignment}.html"
@@ -56,14 +73,27 @@ def page(course: Course, assignment: str, student: str) -> Path:
 @click.command()
 @click.argument("assignment")
 @click.option("--student", help="Write this student's page only.")
-def feedback(assignment: str, student: str | None) -> None:
-    """Write the feedback pages of ASSIGNMENT, and release those whose students use the exchange."""
+@click.option("--even-if-waiting", is_flag=True, help="Write the pages although answers wait for a person.")
+def feedback(assignment: str, student: str | None, even_if_waiting: bool) -> None:
+    """Write the feedback pages of ASSIGNMENT, and release those whose students use the exchange.
+
+    Nothing is written while written answers wait to be marked, unless --even-if-waiting is said.
+    """
     course, console = Course.here(), Console()
     course.check(assignment)
     graded = course.students("autograded", assignment)
     students = [name for name in graded if student in (None, name)]
     if not students:
         raise CourseError(f"nothing is graded for {assignment}; run: python -m instructor grade {assignment}")
+    if unmarked := waiting(course, assignment, students):
+        names = ", ".join(unmarked[:MOST_NAMES]) + (", ..." if len(unmarked) > MOST_NAMES else "")
+        found = f"{len(unmarked)} of {len(students)} have answers that wait for a person: {names}"
+        if not even_if_waiting:
+            raise CourseError(
+                f"{found}; no page was written. Mark them in the formgrader, or say --even-if-waiting: "
+                "then the pages show them as not marked yet"
+            )
+        console.print(escape(found), soft_wrap=True)
     steps = write_feedback(course, assignment, students)
     failed = [done for done in track(steps, "Writing", len(students), console=console) if done[1]]
     for name in students:

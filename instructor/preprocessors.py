@@ -3,7 +3,8 @@
 Release: `WriteQuiz` writes the questions beside the notebook. Autograde: cells are restored, code is run in a sandbox
 or not at all, quizzes are scored from the journal. They call the functions that the fast path of `instructor.grade`
 calls, so `nbgrader autograde` and the formgrader's button give the same gradebook, the same notebooks and the same
-refusals. Feedback: mark schemes, which autograding restored for the grader's eyes, are cleared once more.
+refusals. Feedback: mark schemes, which autograding restored for the grader's eyes, are cleared once more, and what
+waits for a person is shown as waiting.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import msgspec
+from jinja2.filters import do_float
 from msgspec.structs import replace
 from nbconvert.exporters import NotebookExporter
 from nbformat.notebooknode import NotebookNode, from_dict
@@ -31,14 +33,16 @@ from instructor.submissions.screen import LARGEST_FILE, listing
 from instructor.submissions.times import parse_utc
 from quizzes.bank import Bank
 from quizzes.items import Item
+from quizzes.written import expected, fingerprints
 
 
 class WriteQuiz(NbGraderPreprocessor):
-    """Write the assignment's questions beside the released notebook as `quiz.json`."""
+    """Write the assignment's questions, and what the release expects, beside its notebook as `quiz.json`."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Add the file to nbconvert's outputs; the bank's schema admits no answer to a graded item."""
         bank = for_students(Course.here().bank(resources["nbgrader"]["assignment"]))
+        bank = replace(bank, written=expected(nb.cells), text=tuple(sorted(fingerprints(nb.cells))))
         resources.setdefault("outputs", {})["quiz.json"] = msgspec.json.format(msgspec.json.encode(bank), indent=1)
         return nb, resources
 
@@ -110,6 +114,37 @@ class ScoreResponses(NbGraderPreprocessor):
         for problem in fill(nb, mark_folder(Path(resources["metadata"]["path"]), scheme)):
             self.log.warning(problem)
         return from_dict(nb), resources
+
+
+class Waiting(str):
+    """What a page shows in place of a score, as nbgrader's templates round it."""
+
+    def __round__(self, digits: int | None = None) -> Waiting:
+        """Stay as it is."""
+        return self
+
+
+def as_number(value: Any, default: float = 0.0) -> Any:
+    """Turn a value into a number as Jinja's `float` does, whose place this takes: what waits stays as it is."""
+    return value if isinstance(value, Waiting) else do_float(value, default)
+
+
+class ShowWaiting(NbGraderPreprocessor):
+    """Show an answer that no person has marked yet as waiting, where nbgrader shows it as 0."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Replace the scores of such answers in `nb`, after `GetGrades` has put them there, and the sum's."""
+        where = resources["nbgrader"]
+        with Gradebook(where["db_url"]) as gradebook:
+            found = gradebook.find_submission_notebook(where["notebook"], where["assignment"], where["student"])
+            waiting = {grade.name for grade in found.grades if grade.needs_manual_grade and grade.manual_score is None}
+        for cell in nb.cells:
+            if cell.metadata.get("nbgrader", {}).get("grade_id") in waiting:
+                cell.metadata.nbgrader["score"] = Waiting("not marked yet")
+        if waiting:
+            answers = f"{len(waiting)} answer{'s' * (len(waiting) > 1)}"
+            where["score"] = Waiting(f"{where['score']:g} so far, {answers} not marked yet")
+        return nb, resources
 
 
 class ClearMarkSchemes(ClearMarkScheme):

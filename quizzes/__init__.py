@@ -19,7 +19,7 @@ import seeds
 from quizzes.chart import chart
 from quizzes.folders import workplace
 from quizzes.glossary import glossary
-from quizzes.hand_in import hand_in, unanswered
+from quizzes.hand_in import hand_in, incomplete
 
 if TYPE_CHECKING:
     from quizzes.widget import QuizWidget
@@ -28,7 +28,7 @@ __all__ = ["UnansweredError", "chart", "glossary", "hand_in", "quiz", "reading"]
 
 
 class UnansweredError(Exception):
-    """A graded quiz is validated before all its questions are answered; the message lists them."""
+    """A graded quiz is validated before everything is answered; the message lists what is missing."""
 
 
 def quiz(quiz_id: str) -> QuizWidget | None:
@@ -52,10 +52,8 @@ def quiz(quiz_id: str) -> QuizWidget | None:
         raise RuntimeError(
             "Quizzes are marked by `python -m instructor grade`, never by running this cell; see the README."
         )
-    if asked.graded and (missing := unanswered(place, asked)):
-        raise UnansweredError(
-            f"{len(missing)} of {len(asked.items)} questions are not complete yet: {', '.join(missing)}"
-        )
+    if asked.graded and (found := incomplete(place, asked)):
+        raise UnansweredError("\n".join(found))
     return None
 
 

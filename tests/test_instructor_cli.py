@@ -60,8 +60,13 @@ def test_the_usual_order_works(course: Course) -> None:
     graded = run("grade", ASSIGNMENT)
     assert graded.exit_code == 0, graded.output
     assert "1 graded, 1 waiting for a person, 0 refused" in graded.output
-    returned = run("feedback", ASSIGNMENT)
+    held = run("feedback", ASSIGNMENT)
+    assert held.exit_code == 1
+    assert "1 of 1 have answers that wait for a person: ana; no page was written" in held.output
+    assert not course.students("feedback", ASSIGNMENT)
+    returned = run("feedback", ASSIGNMENT, "--even-if-waiting")
     assert returned.exit_code == 0, returned.output
+    assert "1 of 1 have answers that wait for a person: ana" in returned.output
     assert "feedback pages: 1; in the exchange: 0" in returned.output
 
 
@@ -119,7 +124,7 @@ def test_the_commands_find_alembic_where_no_environment_is_active(sources: Cours
         (GenerateAssignment, "preprocessors", set(), ["WriteQuiz"]),
         (Autograde, "sanitize_preprocessors", set(), ["SetTime", "RestoreCells"]),
         (Autograde, "autograde_preprocessors", {"Execute"}, ["RunCode", "ScoreResponses"]),
-        (GenerateFeedback, "preprocessors", set(), ["ClearMarkSchemes"]),
+        (GenerateFeedback, "preprocessors", set(), ["ShowWaiting", "ClearMarkSchemes"]),
     ],
 )
 def test_nbgraders_own_steps_are_all_there_in_their_order(

@@ -110,7 +110,7 @@ def notebook_check(course: Course) -> Check:
     """Return the check of a notebook's bytes: refused, or valid, the same when read again, and with its cells back."""
     with create_engine(f"sqlite:///{course.folder / 'gradebook.db'}").connect() as db:
         released = read_released(db, notebooks(db, ASSIGNMENT)[ASSIGNMENT]).cells
-    text = released_text(course, ASSIGNMENT, released)
+    prints = released_text(course, ASSIGNMENT, released)
 
     def check(data: bytes) -> None:
         try:
@@ -119,7 +119,7 @@ def notebook_check(course: Course) -> Check:
             assert (nb.nbformat, nb.nbformat_minor) == (4, 5)
             text = json.dumps(nb)
             assert json.dumps(notebook.read_notebook(text.encode())) == text
-            restore(nb, released, text, ASSIGNMENT)
+            restore(nb, released, prints, ASSIGNMENT)
         except screen.Refused as refused:
             assert_readable(str(refused))
             return

@@ -71,14 +71,16 @@ IN_PLACE_OF_NOTEBOOK = {
 }
 
 IN_PLACE_OF_JOURNAL = {
-    "no responses": graded(removed("responses"), 0),
+    "no responses": graded(removed("responses"), 0, "no answers came along"),
     "a folder in place of a journal": refused(made(QUIZ, Path.mkdir), "folder"),
     "a pipe in place of a journal": refused(made(QUIZ, os.mkfifo), "link|device|pipe|plain file"),
     "a journal of 10 GB without content": refused(sparse(QUIZ, 10 * 1024 * MEBIBYTE), "bytes"),
     "a journal under a name that differs by case": graded(
-        lambda f: (f / QUIZ).rename(f / "responses" / "QUIZ-01.JSONL"), 4
+        lambda f: (f / QUIZ).rename(f / "responses" / "QUIZ-01.JSONL"), 8, "found in"
     ),
-    "a journal of an unknown quiz": graded(put("responses/quiz-99.jsonl", line("s-club", "b"))),
+    "a journal under an unknown name, with a later answer": graded(
+        put("responses/quiz-99.jsonl", line("s-club", "b")), 7, "found in"
+    ),
     "a journal of the practice quiz": graded(put("responses/warm-up.jsonl", line("s-club", "b") * 3)),
     "a journal that is a hard link to another": graded(
         lambda f: [(f / RUN).unlink(), (f / RUN).hardlink_to(f / QUIZ)], 4
