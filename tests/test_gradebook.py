@@ -16,8 +16,11 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins import LateSubmissionPlugin
 
 from instructor.course import Course
+from tests import stray_journals
 from tests.gradebooks import by_nbgrader, by_us, files, rows
+from tests.hostile.spoiling import QUIZ, RUN
 from tests.small_course import ASSIGNMENT, RIGHT, edit, hand_in_folder
+from tests.written_answers import CASES, join_lines
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 
@@ -28,6 +31,8 @@ def change_type(nb: NotebookNode, kind: str) -> None:
             cell.cell_type = kind
 
 
+#: Files that are no journals: nbgrader copies them, `grade` does not.
+NOT_COPIED = {"text that is no journal", "a picture with the words of a journal in it"}
 MANGLED: list[Callable[[NotebookNode], object]] = [
     lambda nb: None,
     lambda nb: nb.cells.clear(),
@@ -44,7 +49,9 @@ MANGLED: list[Callable[[NotebookNode], object]] = [
     lambda nb: nb.metadata.update(kernelspec={"name": "ruby", "display_name": "Ruby"}, authors=[{"name": "x"}]),
     lambda nb: nb.cells[0].update(attachments={"a.png": {"image/png": "AA=="}}, metadata={"tags": ["x"]}),
     lambda nb: nb.cells.insert(0, 3),
+    *(case.mangle for case in CASES.values()),
 ]
+STRAYS = [None, *(stray.change for name, stray in stray_journals.STRAYS.items() if name not in NOT_COPIED)]
 ANSWERS = st.fixed_dictionaries(
     {},
     optional={
@@ -60,6 +67,7 @@ STUDENT = st.fixed_dictionaries(
         "answers": ANSWERS,
         "written": st.sampled_from(["", "Threats.", "<script>1</script> $a^2$"]),
         "mangle": st.sampled_from(MANGLED),
+        "stray": st.sampled_from(STRAYS),
         "time": st.sampled_from(["", "2026-11-20 11:00:00", "2026-11-20 12:30:00.25 UTC", "2026-11-21 01:00:00 +0100"]),
     }
 )
@@ -83,7 +91,10 @@ PERSON = st.fixed_dictionaries(
 def hand_in(course: Course, name: str, work: dict[str, Any]) -> None:
     shutil.rmtree(course.step("submitted", ASSIGNMENT, name), ignore_errors=True)
     folder = hand_in_folder(course, name, work["answers"], work["written"])
+    edit(folder, join_lines)
     edit(folder, work["mangle"])
+    if work["stray"] and all((folder / name).exists() for name in (QUIZ, RUN)):
+        work["stray"](folder)
     (folder / "timestamp.txt").write_text(work["time"], "utf-8")
     if not work["time"]:
         (folder / "timestamp.txt").unlink()

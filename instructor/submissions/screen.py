@@ -57,10 +57,16 @@ def screen(members: Sequence[Member]) -> str | None:
         return (
             f"it unpacks to {total:,} bytes; at most {LARGEST_SUBMISSION:,} are taken. Ask the student to clear outputs"
         )
-    names = Counter(unicodedata.normalize("NFC", member.name).casefold() for member in members)
+    # Folders whose names differ by case hold files of different names, or these are found here.
+    folders = {_folded(member.name) for member in members if stat.S_ISDIR(member.mode)}
+    names = Counter([*(_folded(member.name) for member in members if not stat.S_ISDIR(member.mode)), *folders])
     if twice := [name for name, count in names.items() if count > 1]:
         return f'"{printable(twice[0])}" stands in it twice; ask the student for the hand-in zip'
     return None
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _harm(member: Member) -> str | None:
