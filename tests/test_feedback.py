@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 from nbconvert.exporters import HTMLExporter
+from nbformat.v4 import new_markdown_cell
 from nbgrader.api import Gradebook
 
 from instructor.course import Course
-from instructor.feedback import page, release_feedback, write_feedback
+from instructor.feedback import page, release_feedback, waiting, write_feedback
 from instructor.grading.batch import grade_class
 from instructor.nbgrader_app import application
-from tests.small_course import ASSIGNMENT, MODEL_ANSWER, RIGHT, SCHEME, hand_in_folder
+from tests.small_course import ASSIGNMENT, MODEL_ANSWER, RIGHT, SCHEME, edit, hand_in_folder
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 
@@ -130,3 +131,42 @@ def test_only_those_who_used_the_exchange_find_their_page_there(course: Course) 
     assert release_feedback(course, ASSIGNMENT) == ["ana"]
     pages: list[Path] = list((course.folder / "exchange" / "two-januaries" / "feedback").glob("*.html"))
     assert len(pages) == 1
+
+
+def test_an_answer_that_no_person_has_marked_is_shown_as_waiting_and_not_as_0(course: Course) -> None:
+    hand_in_folder(course, "ana", RIGHT, written="It leaves out threats.")
+    html = feedback(course, "ana")
+    assert "(Score: 8 so far, 1 answer not marked yet / 9.0)" in html
+    assert len(re.findall(r"Score: not marked yet / 1.0", html)) == 2
+    assert "Score: 0.0" not in html
+    assert "Score: 4.0 / 4.0" in html
+
+
+def test_a_blank_is_shown_as_0_and_as_no_response(course: Course) -> None:
+    hand_in_folder(course, "ana", RIGHT)
+    html = feedback(course, "ana")
+    assert "Score: 0.0 / 1.0" in html
+    assert "No response." in html
+    assert "not marked yet" not in html
+
+
+def test_text_found_elsewhere_reaches_the_page_without_acting(course: Course) -> None:
+    edit(hand_in_folder(course, "mal", RIGHT), lambda nb: nb.cells.append(new_markdown_cell(HOSTILE, id="own")))
+    html = feedback(course, "mal")
+    active = Active()
+    active.feed(html)
+    assert active.found == []
+    assert "Found elsewhere in the notebook, after the cell" in html
+
+
+def test_those_whose_answers_wait_are_named(course: Course) -> None:
+    hand_in_folder(course, "ana", RIGHT, written="It leaves out threats.")
+    hand_in_folder(course, "ben", RIGHT)
+    list(grade_class(course, ASSIGNMENT, ["ana", "ben"]))
+    assert waiting(course, ASSIGNMENT, ["ana", "ben"]) == ["ana"]
+    with Gradebook(f"sqlite:///{course.folder / 'gradebook.db'}") as gradebook:
+        grade = gradebook.find_grade("limit-01", ASSIGNMENT, ASSIGNMENT, "ana")
+        grade.manual_score, grade.needs_manual_grade = 0, False
+        gradebook.db.commit()
+    assert waiting(course, ASSIGNMENT, ["ana", "ben"]) == []
+    assert "Score: 0.0 / 1.0" in feedback(course, "ana")

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import zipfile
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from nbformat.notebooknode import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.preprocessors import ClearSolutions
+from nbgrader.validator import Validator
 
+import quizzes
 from instructor.course import Course
 from instructor.demo import write_answers
 from quizzes.bank import BankError
 from quizzes.folders import workplace
 from quizzes.hand_in import STUB, HandIn, hand_in, pack, unanswered, written_answers
 from quizzes.journal import Entry, append
-from tests.small_course import ASSIGNMENT
+from quizzes.written import expected
+from tests import written_answers as written_cases
+from tests.small_course import ASSIGNMENT, RIGHT, edit
+from tests.written_answers import join_lines
 
 
 @pytest.fixture
@@ -95,3 +105,110 @@ def test_a_renamed_notebook_is_named(copy: Path) -> None:
 
 def test_the_stub_is_the_one_that_nbgrader_writes() -> None:
     assert ClearSolutions().text_stub == STUB
+
+
+# Expected by the release, not by what cells are left
+
+ESSAY = "It leaves out threats."
+
+
+def advice(folder: Path, *mangles: Callable[[NotebookNode], object]) -> list[str]:
+    """Change the notebook and return what the page lists as missing."""
+    for mangle in (join_lines, *mangles):
+        edit(folder, mangle)
+    return [line for line in repr(hand_in()).splitlines() if "question" not in line and not line.startswith("Wrote")]
+
+
+def test_an_answer_whose_cell_is_gone_is_named_with_the_cure(copy: Path) -> None:
+    (line,) = advice(copy, written_cases.removed("limit-01"))
+    assert line.startswith("Name a limit: the cell of this answer is gone. Bring it back with Edit > Undo")
+
+
+def test_text_in_another_cell_is_found_and_counted(copy: Path) -> None:
+    gone, elsewhere = advice(copy, written_cases.written, written_cases.stripped("limit-01"))
+    assert "is gone" in gone
+    assert elsewhere.startswith("You wrote 4 words in another cell, under “Name a limit”; they will reach your teacher")
+
+
+def test_text_in_the_tasks_cell_is_found(copy: Path) -> None:
+    empty, elsewhere = advice(copy, written_cases.appended("limit-01-task", f"\n\n{ESSAY}"))
+    assert empty == "Name a limit: nothing written"
+    assert elsewhere.startswith("You wrote 4 words in another cell")
+
+
+def test_a_doubled_cell_is_named_and_all_its_words_count(copy: Path) -> None:
+    (line,) = advice(copy, written_cases.copied(ESSAY))
+    assert line.startswith("Name a limit: its cell is there 2 times. Put your whole answer into one")
+    assert hand_in().words == {"Name a limit": 4}
+
+
+@pytest.mark.parametrize("kind", ["code", "raw"])
+def test_a_retyped_cell_is_named_with_the_cure(copy: Path, kind: str) -> None:
+    (line,) = advice(copy, written_cases.written, written_cases.edited("limit-01", cell_type=kind))
+    assert line == f"Name a limit: its cell has become a {kind} cell. Click into it and choose Markdown in the toolbar"
+
+
+def test_notes_beside_an_answer_in_order_are_nobodys_business(copy: Path) -> None:
+    notes = written_cases.inserted(new_markdown_cell, "My notes.")
+    assert advice(copy, written_cases.written, notes) == []
+
+
+def test_changed_numbers_are_no_text(copy: Path) -> None:
+    assert advice(copy, lambda nb: nb.cells.append(new_code_cell('quiz("quiz-99")'))) == [
+        "Name a limit: nothing written"
+    ]
+
+
+def test_an_older_release_is_checked_by_the_cells_that_are_there(copy: Path) -> None:
+    bank = json.loads((copy / "quiz.json").read_text("utf-8"))
+    assert [answer["id"] for answer in bank.pop("written")] == ["limit-01"]
+    assert bank.pop("text")
+    (copy / "quiz.json").write_text(json.dumps(bank), "utf-8")
+    assert advice(copy, written_cases.appended("limit-01-task", f"\n\n{ESSAY}")) == ["Name a limit: nothing written"]
+    assert advice(copy, written_cases.removed("limit-01")) == []
+
+
+def test_the_page_says_what_length_was_asked_for() -> None:
+    task = {"cell_type": "markdown", "source": "### Task (about 250 words)", "metadata": {"nbgrader": TASK_OF_A}}
+    answer = {"cell_type": "markdown", "source": STUB, "metadata": {"nbgrader": {"grade_id": "a", "solution": True}}}
+    (found,) = expected([task, answer, answer])
+    assert (found.id, found.title, found.length) == ("a", "Task (about 250 words)", "about 250 words")
+    done = HandIn(Path("a.zip"), "a.zip", datetime.now().astimezone(), {}, {"T": 9}, (), {"T": found.length})
+    assert "T: 9 words (asked for: about 250 words)" in done._repr_html_()
+
+
+TASK_OF_A = {"grade_id": "a-task", "locked": True}
+
+
+@pytest.mark.parametrize(
+    ("mangle", "words"),
+    [
+        (written_cases.removed("limit-01"), "Name a limit: the cell of this answer is gone"),
+        (written_cases.removed("run-01"), "Small run, whose cell is gone: 1 of 1 questions are not complete yet: 1"),
+        (written_cases.copied(ESSAY), "Name a limit: its cell is there 2 times"),
+    ],
+)
+def test_validation_names_what_has_no_cell_to_look_at(
+    copy: Path, monkeypatch: pytest.MonkeyPatch, mangle: Callable[[NotebookNode], object], words: str
+) -> None:
+    for item, response in RIGHT.items():
+        if item != "s-run":
+            answer(copy, "quiz-01", item, response)
+    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
+    assert quizzes.quiz("quiz-01") is None
+    edit(copy, join_lines)
+    edit(copy, mangle)
+    with pytest.raises(quizzes.UnansweredError, match=words):
+        quizzes.quiz("quiz-01")
+
+
+def test_nbgraders_validation_shows_it(copy: Path) -> None:
+    for item, response in RIGHT.items():
+        answer(copy, "run-01" if item == "s-run" else "quiz-01", item, response)
+    edit(copy, join_lines)
+    edit(copy, written_cases.written)
+    assert Validator().validate(str(copy / f"{ASSIGNMENT}.ipynb")) == {}
+    edit(copy, written_cases.stripped("limit-01"))
+    (failed,) = Validator().validate(str(copy / f"{ASSIGNMENT}.ipynb"))["failed"]
+    assert "Name a limit: the cell of this answer is gone" in failed["error"]
+    assert "You wrote 4 words in another cell" in failed["error"]
