@@ -57,7 +57,7 @@ class SubmissionMarks:
 
 
 NOTHING_CAME = (
-    "no answers came along: it holds no journal of them; unless it is meant to be blank, ask for the hand-in zip"
+    "no answers came along: there is no journal in it; ask for the hand-in zip, unless it is meant to be blank"
 )
 
 
