@@ -15,7 +15,7 @@ from nbformat.v4 import new_markdown_cell, new_output
 from nbgrader.utils import determine_grade
 
 from instructor.sandbox.run import execute
-from instructor.sandbox.walls import Limits
+from instructor.sandbox.walls import Limits, bubblewrap, start_sandbox
 from tests.sandbox.cells import SHORT, Execute, errors, notebook, shown
 from tests.small_course import cell_metadata
 
@@ -164,3 +164,15 @@ def test_it_has_no_rights_and_sees_no_processes(tried: Any) -> None:
     assert not found["namespace"]
     assert max(found["processes"]) < 10
     assert found["host"] == "sandbox"
+
+
+@pytest.mark.usefixtures("_sandbox")
+def test_files_of_any_size_let_the_program_begin() -> None:
+    """An archive ends in records of 20 blocks; wherever in one it ends, nothing of it is taken for the word to go."""
+    for blocks in range(20):
+        files: dict[str, Path | bytes] = {"submission/a": bytes(512 * blocks)}
+        sandbox = start_sandbox(bubblewrap(), ["/bin/true"], files, Limits())
+        try:
+            assert sandbox.process.wait(30) == 0, blocks
+        finally:
+            sandbox.close()
