@@ -1,6 +1,6 @@
 """The quiz on the page: one anywidget for every item type, simulations included.
 
-The page (`quiz.js`) sends what a student does; this side appends it to the journal and only then acknowledges it:
+The page (`script/`) sends what a student does; this side appends it to the journal and only then acknowledges it:
 
     page -> kernel    answer, again, run, record         each with a token and the item's id
     kernel -> page    saved, frame, refused              with the same token
@@ -25,12 +25,13 @@ from typing import Any
 import anywidget
 import traitlets
 
-from quizzes import journal, page, simulation
+from quizzes import catalogue, journal, page, simulation
 from quizzes.bank import Quiz
 from quizzes.folders import Workplace
 from quizzes.items import Item, Number, Run
 from quizzes.markdown import html
 from quizzes.scoring import check_response, is_answered, is_complete, parse_number, score
+from quizzes.script import joined
 
 
 class QuizWidget(anywidget.AnyWidget):
@@ -44,7 +45,7 @@ class QuizWidget(anywidget.AnyWidget):
         The quiz to show.
     """
 
-    _esm = Path(__file__).with_name("quiz.js")
+    _esm = joined()
     _css = Path(__file__).with_name("quiz.css")
     view = traitlets.Dict().tag(sync=True)
     answers = traitlets.Dict().tag(sync=True)
@@ -59,8 +60,9 @@ class QuizWidget(anywidget.AnyWidget):
         self._entries, notes = _replayed(self._journal, self._items)
         # Names the drafts that the page keeps; a digest, because a notebook may be passed on.
         place = sha256(f"{self._student}\n{workplace.folder}\n{quiz.id}".encode()).hexdigest()[:16]
+        words = {"words": catalogue.page_words(), "lang": catalogue.LANGUAGE}
         super().__init__(
-            view=page.view(quiz) | {"key": f"two-januaries {place}", "notes": notes},
+            view=page.view(quiz) | {"key": f"two-januaries {place}", "notes": notes} | words,
             answers={item.id: self._shown(item) for item in quiz.items},
         )
         self.on_msg(self._receive)
