@@ -8,6 +8,7 @@ the values. The page gets its own entries with the quiz and has a `say` of its o
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -40,8 +41,8 @@ def say(key: str, **values: str | float) -> str:
 
 
 def digits(value: str | float) -> str:
-    """Return a number as it is written in the language, and words as they are."""
-    return value if isinstance(value, str) else f"{value:.15g}"
+    """Return a number in the digits that tell it from any other, without an exponent, and words as they are."""
+    return value if isinstance(value, str) else f"{(Decimal(str(value)) + 0).normalize():f}"
 
 
 def page_words() -> dict[str, Entry]:

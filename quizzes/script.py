@@ -17,7 +17,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 _HERE = Path(__file__).parent
-_IMPORT = re.compile(r'^import \{[^}]*\} from "([^"]+)";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import \{\s*\w+(?:,\s+\w+)*,?\s*\} from "([^"]+)";\n', re.MULTILINE)
 _NAME = re.compile(r"^(?:export )?(?:async )?(?:function|class|const|let) (\w+)", re.MULTILINE)
 _ODD = re.compile(r"^(?:import|export (?!default \{|(?:async )?(?:function|class|const|let) \w)).*", re.MULTILINE)
 
@@ -77,4 +77,4 @@ def _check(sources: dict[Path, str]) -> None:
 
 def _part(path: Path, source: str) -> str:
     body = _IMPORT.sub("", source)
-    return f"// {path.name}\n{re.sub(r'^export (?!default)', '', body, flags=re.MULTILINE)}"
+    return f"// {path.parent.name}/{path.name}\n{re.sub(r'^export (?!default)', '', body, flags=re.MULTILINE)}"

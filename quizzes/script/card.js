@@ -155,7 +155,7 @@ export class Card {
   /** The page goes: send the last keystrokes. Whether they arrived, the next widget finds out from the draft. */
   leave() {
     clearTimeout(this.typing);
-    if (this.unsent) this.quiz.send(this.message(), () => {}, () => {});
+    if (this.unsent) this.token = this.quiz.send(this.message(), () => {}, () => {});
   }
 
   /** @returns {Answering} */

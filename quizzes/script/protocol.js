@@ -1,8 +1,8 @@
 /* What the page and `widget.py` tell each other, and what a control is, as types. Nothing of this runs. What only one
    item type has is typed beside its control. */
 
-import english from "../words/en.json" with { type: "json" };
-/** @typedef {Extract<keyof typeof english, `page.${string}`>} Key      of the page's words */
+import _english from "../words/en.json" with { type: "json" };
+/** @typedef {Extract<keyof typeof _english, `page.${string}`>} Key      of the page's words */
 
 /**
  * @typedef {object} Item        what every item has; texts are HTML

@@ -42,7 +42,7 @@ function run(item, card) {
   const { prediction: guess, comparison: check } = item;
   const predict = guess && step(say("page.predict"), guess, say("page.save_prediction"), saver("prediction"));
   const compare = check && step(say("page.compare"), check, say("page.save_comparison"), saver("comparison"));
-  const draft = `${item.id} settings`; // what is set and not recorded yet, for a reload or a new kernel
+  const draft = `${item.id}:settings`; // what is set and not recorded yet, for a reload or a new kernel
   const knobs = item.parameters.map((parameter) => (parameter.choices ? chooser : knob)(parameter, moved));
   const record = button(say("page.record_run"), () => save({ parameters: settings() }), { disabled: true });
   const figure = figureOf(item, card, knobs, record);
