@@ -16,7 +16,7 @@ from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-_HERE = Path(__file__).parent
+_HERE = Path(__file__).resolve().parent
 _IMPORT = re.compile(r'^import \{\s*\w+(?:,\s+\w+)*,?\s*\} from "([^"]+)";\n', re.MULTILINE)
 _NAME = re.compile(r"^(?:export )?(?:async )?(?:function|class|const|let) (\w+)", re.MULTILINE)
 _ODD = re.compile(r"^(?:import|export (?!default \{|(?:async )?(?:function|class|const|let) \w)).*", re.MULTILINE)
@@ -43,7 +43,8 @@ def joined(*controls: Path) -> str:
     """
     sources: dict[Path, str] = {}
     needs: dict[Path, list[Path]] = {}
-    wanted = [_HERE / "script" / "quiz.js", *sorted((_HERE / "types").glob("*.js")), *controls]
+    wanted = [_HERE / "script" / "quiz.js", *sorted((_HERE / "types").glob("*.js"))]
+    wanted += [path.resolve() for path in controls]
     while wanted:
         path = wanted.pop(0)
         if path not in sources:

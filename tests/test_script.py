@@ -1,6 +1,6 @@
-"""Are the page's modules typed, tidy and without a word of their own, and do they join into the one that anywidget takes?
+"""Are the page's modules typed, tidy and without a word of their own, and do they join into the one anywidget takes?
 
-deno checks them: `uv run deno check --config tests/page/deno.json quizzes/*/*.js`, and `deno lint`, `deno fmt` likewise.
+deno checks them: `uv run deno check --config tests/page/deno.json quizzes/*/*.js`, likewise `deno lint` and `deno fmt`.
 """
 
 from __future__ import annotations

@@ -52,6 +52,11 @@ class Desk:
     def leave(self) -> Desk:
         """Take the widget off the page, as a re-run of the cell and a closed notebook do."""
         self.page.evaluate("quiz.leave()")
+        return self.remove()
+
+    def remove(self) -> Desk:
+        """Take the elements off the page: a field that is being typed in then tells of its change."""
+        self.page.evaluate("quiz.remove()")
         return self
 
     def wait(self, milliseconds: int) -> None:

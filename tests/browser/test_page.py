@@ -218,9 +218,9 @@ def test_a_number_is_sent_once_it_is_typed(desk: Open) -> None:
 def test_the_last_keystrokes_are_sent_when_the_page_goes(desk: Open) -> None:
     quiz = desk("quiz-09")
     quiz.item("g-number").locator("input").press_sequentially("4")
-    quiz.leave()
+    quiz.page.evaluate("quiz.leave()")
     assert [message["response"] for message in quiz.sent()] == ["4"]
-    quiz.wait(PAUSE)
+    quiz.remove().wait(PAUSE)
     assert len(quiz.sent()) == 1
     quiz.reply(quiz.sent()[0])
     quiz.open()

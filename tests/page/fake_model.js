@@ -47,7 +47,7 @@ async function open({ script, traits }) {
   const el = document.createElement("div");
   document.body.append(el);
   const leave = widget.render({ model, el });
-  return { model, leave: () => (leave(), el.remove()) };
+  return { model, leave, remove: () => el.remove() };
 }
 
 Object.assign(globalThis, { openQuiz: open });
