@@ -27,7 +27,7 @@ from instructor.submissions.notebook import read_notebook
 from instructor.submissions.restore import released_cells, restore
 from instructor.submissions.screen import LARGEST_FILE, listing
 from quizzes.bank import Bank
-from quizzes.items import Item
+from quizzes.types import BaseItem
 
 
 class WriteQuiz(NbGraderPreprocessor):
@@ -46,7 +46,7 @@ def for_students(bank: Bank) -> Bank:
     return replace(bank, quizzes=tuple(quizzes))
 
 
-def _without_diagnosis(item: Item) -> Item:
+def _without_diagnosis(item: BaseItem) -> BaseItem:
     return replace(item, answer=replace(item.answer, diagnosis={})) if item.answer else item
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from quizzes.items import Answer, Choice, Hottext, Item, Match, Multiple, Number, Order, Run
 
 import seeds
 from instructor.course import Course
@@ -23,7 +24,6 @@ from instructor.demo import right_response
 from instructor.guide.bank_statistics import key_is_longest, key_is_shortest, key_place
 from instructor.marking.answer_key import find_model
 from quizzes.bank import check_keys
-from quizzes.items import Answer, Choice, Hottext, Item, Match, Multiple, Number, Order, Run
 from quizzes.page import item_view
 from quizzes.scoring import Simulate, run_parts, score
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
+from quizzes.items import Run
 from rich.console import Console
 
 from instructor.course import Course, CourseError
@@ -13,7 +14,6 @@ from instructor.demo import CLASS, LESSON, check_own_students, right_response, r
 from instructor.feedback import page
 from instructor.marking.answer_key import read_answer_key
 from instructor.marking.marks import mark_folder
-from quizzes.items import Run
 from quizzes.scoring import score
 from tests.conftest import ASSIGNMENT
 

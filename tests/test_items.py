@@ -9,30 +9,8 @@ import pytest
 import yaml
 
 from quizzes.bank import Bank, BankError, Keys, check_answer, check_keys, load_quiz_json, load_yaml
-from quizzes.items import Answer, Parameter
-
-EVIDENCE = [{"paragraph": 8, "quote": "the patterns of hegemonic stability"}]
-COMMON = {"stem": "Which?", "concept": "public-goods", "objective": 1, "evidence": EVIDENCE}
-PARAMETERS = [{"name": "alpha", "label": "Weight", "minimum": 0.1, "maximum": 0.9, "step": 0.1, "default": 0.5}]
-
-ITEMS: dict[str, dict[str, Any]] = {
-    "choice": {"options": {"a": "one", "b": "two"}},
-    "multiple": {"options": {"a": "one", "b": "two", "c": "three"}},
-    "number": {"unit": "years"},
-    "order": {"options": {"a": "one", "b": "two", "c": "three"}},
-    "match": {"rows": {"r": "row", "s": "row"}, "options": {"a": "one", "b": "two"}},
-    "hottext": {"paragraphs": [8, 10]},
-    "run": {"model": "orders", "parameters": PARAMETERS, "result": [{"name": "provision", "label": "Provision"}]},
-}
-KEYS: dict[str, Any] = {
-    "choice": "b",
-    "multiple": ["a", "c"],
-    "number": {"value": 36, "tolerance": 0.5},
-    "order": ["b", "a", "c"],
-    "match": {"r": "a", "s": "b"},
-    "hottext": ["p8"],
-    "run": {"tolerance": 0.01},
-}
+from quizzes.types import Answer, Parameter
+from tests.items import COMMON, ITEMS, KEYS, PARAMETERS
 
 
 def bank_of(*items: dict[str, Any], graded: bool = True) -> dict[str, Any]:

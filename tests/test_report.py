@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from quizzes.items import Run
 
 from instructor.__main__ import main
 from instructor.course import Course
@@ -25,7 +26,6 @@ from instructor.report import Submissions, class_report, graded_run, page
 from instructor.reports import agreement, items, strategies
 from instructor.reports.page import Report, ReportSection, ReportTable, html
 from quizzes.bank import Bank, load_yaml
-from quizzes.items import Run
 from quizzes.journal import Entry, append
 from quizzes.simulation import load_model
 from tests.conftest import ASSIGNMENT, RIGHT, hand_in_folder

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from quizzes.items import Hottext
 
 from quizzes import journal
 from quizzes.bank import BankError
 from quizzes.folders import workplace
-from quizzes.items import Hottext
 from quizzes.page import passages, shuffled
 from quizzes.widget import QuizWidget, clock
 from tests.browser.lessons import make_lesson

@@ -20,11 +20,11 @@ from typing import Any
 import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
+from quizzes.items import Item, Number, Order, Run
 
 from instructor.course import COURSE_ID
 from instructor.demo import right_response, wrong_response
 from instructor.marking.answer_key import AnswerKey
-from quizzes.items import Item, Number, Order, Run
 from tests.benchmarks.classroom import LESSON, NOTEBOOK, ROOT, Classroom, Sitting, graded_items
 from tests.conftest import cell_metadata
 

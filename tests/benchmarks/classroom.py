@@ -17,12 +17,12 @@ from typing import Any
 
 import numpy as np
 from nbgrader.api import Gradebook
+from quizzes.items import Item
 
 from instructor.course import CONFIGURATION, COURSE_ID, Course
 from instructor.demo import Kind, Student, answer_quizzes, write_answers
 from instructor.marking.answer_key import AnswerKey, read_answer_key
 from instructor.release import make_release
-from quizzes.items import Item
 
 ROOT = CONFIGURATION.parent
 LESSON = "02-who-pays-for-order"

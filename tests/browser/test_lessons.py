@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from quizzes.items import Choice, Hottext, Item, Match, Multiple, Number, Order, Parameter, Run
 
 from instructor.course import Course
 from instructor.demo import right_response
 from instructor.marking.answer_key import AnswerKey, read_answer_key
 from instructor.marking.marks import mark_folder
 from instructor.release import make_release
-from quizzes.items import Choice, Hottext, Item, Match, Multiple, Number, Order, Parameter, Run
 
 from .lab import Sheet
 
