@@ -257,6 +257,7 @@ ROWS = {
             Marked(RIGHT_RUN | {"result": {"provision": 1.0 + 1e-5}}, 0.75, ("result",)),
             Marked(RIGHT_RUN | {"comparison": "3.5"}, 0.75, ("comparison",)),
             Marked(RIGHT_RUN | {"parameters": {"alpha": 0.95}}, 0.25, _LOST),
+            Marked({"prediction": "much", "comparison": "4"}, 0, ("prediction", *_LOST)),
             Marked({"prediction": " ", "result": {}}, 0, blank=True),
         ),
         malformed=("3", {"marks": 4}),

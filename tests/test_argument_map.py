@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.text import Text
-from quizzes.items import Run
 
 import seeds
 from quizzes.bank import Bank, load_yaml
 from quizzes.figure import new_figure, style, svg
 from quizzes.simulation import load_model
+from quizzes.types import Run
 
 ROOT = Path(__file__).parent.parent
 LESSON = "06-weighing-the-argument"

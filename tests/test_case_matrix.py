@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.patches import Rectangle
-from quizzes.items import Run
 
 from quizzes.bank import Bank, load_yaml
 from quizzes.figure import new_figure, style, svg
 from quizzes.simulation import load_model
+from quizzes.types import Run
 
 ROOT = Path(__file__).parent.parent
 NAME = "01-two-januaries"

@@ -11,7 +11,6 @@ from typing import Any
 import msgspec
 import pytest
 from click.testing import CliRunner
-from quizzes.items import Answer, Choice
 
 import seeds
 from instructor.__main__ import main
@@ -31,6 +30,7 @@ from instructor.curriculum import (
     with_tables,
 )
 from instructor.guide.bank_statistics import grade_of, key_is_longest, key_is_shortest, key_place
+from quizzes.types import Answer, Choice
 from tests.test_bank import MODULE
 
 ROOT = Path(__file__).parent.parent

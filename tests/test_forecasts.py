@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from quizzes.items import Run
 
 from quizzes.bank import Bank, load_yaml
 from quizzes.figure import new_figure, style, svg
 from quizzes.simulation import load_model
+from quizzes.types import Run
 
 ROOT = Path(__file__).parent.parent
 LESSON = "06-weighing-the-argument"

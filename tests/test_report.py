@@ -16,7 +16,6 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from quizzes.items import Run
 
 from instructor.__main__ import main
 from instructor.course import Course
@@ -28,6 +27,7 @@ from instructor.reports.page import Report, ReportSection, ReportTable, html
 from quizzes.bank import Bank, load_yaml
 from quizzes.journal import Entry, append
 from quizzes.simulation import load_model
+from quizzes.types import Run
 from tests.conftest import ASSIGNMENT, RIGHT, hand_in_folder
 
 ROOT = Path(__file__).parent.parent

@@ -1,8 +1,8 @@
 """The item types, one module a type, and the register of those that a bank may hold.
 
-`base.BaseItem` says what a type has to do; outside this package nobody asks which type an item is, but for the code that
-needs a run as a run. To add a type: write its module here and its control in the page beside it, put the class into
-`Item`, and add its row to the table in `tests/items.py`. A course may also `register` a type of its own.
+`base.BaseItem` says what a type has to do; outside this package nobody asks which type an item is, but for the code
+that needs a run as a run. To add a type: write its module here and its control in the page beside it, put the class
+into `Item`, and add its row to the table in `tests/items.py`. A course may also `register` a type of its own.
 
 `Item` is closed and the register is open. Code that must tell types apart takes an `Item` and ends in `assert_never`: a
 type that is left out there is a type error.
