@@ -12,9 +12,9 @@ from instructor.course import Course
 from instructor.report import graded_run, page
 from instructor.reports import strategies
 from quizzes.bank import Bank, load_yaml
-from quizzes.items import Run
 from quizzes.journal import Entry, append
 from quizzes.simulation import load_model
+from quizzes.types import Run
 
 ROOT = Path(__file__).parent.parent
 RECIPROCITY, CODING = "03-reciprocity", "05-coding-diffuse-unilateralism"

@@ -31,7 +31,7 @@ from instructor.curriculum import (
     with_tables,
 )
 from instructor.guide.bank_statistics import grade_of, key_is_longest, key_is_shortest, key_place
-from quizzes.items import Answer, Choice
+from quizzes.types import Answer, Choice
 
 ROOT = Path(__file__).parent.parent
 GUIDE = (ROOT / "instructor" / "guide" / "guide.md").read_text("utf-8")
