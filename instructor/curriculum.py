@@ -29,7 +29,7 @@ import seeds
 from instructor.course import Course, CourseError
 from instructor.guide.bank_statistics import HEADER, figures, hardest
 from quizzes.bank import Bank, Quiz
-from quizzes.items import Answer, Item
+from quizzes.types import Answer, BaseItem
 
 BEGIN, END = "<!-- curriculum: begin -->", "<!-- curriculum: end -->"
 NONE = "–"
@@ -92,7 +92,7 @@ class Lesson:
     title: str
     objectives: tuple[str, ...]
     sections: tuple[LessonSection, ...]
-    items: tuple[tuple[Quiz, Item], ...]
+    items: tuple[tuple[Quiz, BaseItem], ...]
     answers: Mapping[str, Answer]
     tasks: Mapping[str, str]
 
@@ -126,7 +126,7 @@ class Module:
     map: Map
 
     @cached_property
-    def items(self) -> tuple[tuple[Quiz, Item], ...]:
+    def items(self) -> tuple[tuple[Quiz, BaseItem], ...]:
         """Every item with the quiz it stands in."""
         return tuple(pair for lesson in self.lessons for pair in lesson.items)
 
@@ -276,7 +276,7 @@ def _row_of_paragraph(module: Module, number: int) -> TableRow:
     )
 
 
-def _asks(item: Item, number: int) -> bool:
+def _asks(item: BaseItem, number: int) -> bool:
     """Say whether an item rests on a paragraph or quotes it to the student."""
     question = _words(msgspec.structs.replace(item, answer=None))
     return f"P{number} «" in question or any(part.paragraph == number for part in item.evidence)
@@ -368,7 +368,7 @@ def _objectives(module: Module, lesson: Lesson) -> Iterator[list[str]]:
 
 def _concepts(module: Module, lesson: Lesson) -> Iterator[list[str]]:
     names = {slug: term.name for slug, term in seeds.glossary().items()}
-    for slug in dict.fromkeys(item.concept for _, item in lesson.items):
+    for slug in dict.fromkeys(item.concept for _, item in lesson.items if item.concept):
         practice, graded, _ = _assessed(module, [item.id for _, item in lesson.items if item.concept == slug])
         yield [names[slug], practice or NONE, graded or NONE]
 

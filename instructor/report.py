@@ -26,9 +26,8 @@ from instructor.reports import items as item_analysis
 from instructor.reports import strategies as tournament
 from instructor.reports.page import Report, ReportTable, html
 from quizzes.bank import Bank, Quiz
-from quizzes.items import Run
-from quizzes.scoring import counted
 from quizzes.simulation import load_model
+from quizzes.types import Run
 
 FEWEST = 3
 T = TypeVar("T")
@@ -97,7 +96,7 @@ def _item_report(course: Course, assignment: str, submissions: Submissions) -> R
 def _tournament_report(course: Course, assignment: str, submissions: Submissions) -> Report:
     quiz, item, model = _run(course, assignment)
     parameters = tournament.rule_parameters(item, model)
-    recorded = submissions.read(lambda folder: counted(item, _responses(folder, quiz, item)))
+    recorded = submissions.read(lambda folder: item.counted(_responses(folder, quiz, item)))
     strategies = [tournament.strategy_of(response, parameters) for response in recorded]
     found = submissions.enough(strategies, "recorded strategies", needed=2)
     return tournament.report(model, item, found, len(recorded))

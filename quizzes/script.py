@@ -6,7 +6,8 @@ imports, without import lines and the word `export`. For that the modules keep t
 at the top of a module are unique among all of them, and what is imported is named in braces. What only gives types
 (`protocol.js`, and imports in comments) is left out.
 
-`quizzes/types/<type>.js` holds the control of an item type; every module there is taken in, and registers itself.
+`quizzes/types/<type>.js` holds the control of an item type, which registers itself; every module there is taken in, and
+the controls of types from outside (`BaseItem.control`).
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ def joined(*controls: Path) -> str:
     Raises
     ------
     ScriptError
-        Where two modules use one name, or a module imports or exports in a way that joining cannot keep.
+        Where a control is missing, two modules use one name, or one imports or exports in a way that joining cannot
+        keep.
     """
     sources: dict[Path, str] = {}
     needs: dict[Path, list[Path]] = {}
@@ -48,11 +50,17 @@ def joined(*controls: Path) -> str:
     while wanted:
         path = wanted.pop(0)
         if path not in sources:
-            sources[path] = path.read_text("utf-8")
+            sources[path] = _read(path)
             needs[path] = [_place(path, name) for name in _IMPORT.findall(sources[path])]
             wanted += needs[path]
     _check(sources)
     return "\n".join(_part(path, sources[path]) for path in TopologicalSorter(needs).static_order())
+
+
+def _read(path: Path) -> str:
+    if not path.exists():
+        raise ScriptError(f"{path} is missing; write the item type's control there, as in {_HERE / 'types'}")
+    return path.read_text("utf-8")
 
 
 def _place(module: Path, name: str) -> Path:

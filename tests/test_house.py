@@ -62,6 +62,12 @@ def test_the_style_holds(command: list[str]) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_the_layers_hold() -> None:
+    lint = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([lint, "--no-cache"], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_the_readme_commands_are_the_ones_ci_runs() -> None:
     (commands,) = re.findall(r"## Two commands.*?```\n(.*?)```", README, re.DOTALL)
     assert commands.splitlines()[0].startswith("pip install uv && uv run python -m instructor demo")

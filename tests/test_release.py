@@ -17,7 +17,7 @@ from instructor.checks import leaks, problems, secrets
 from instructor.course import Course, CourseError
 from instructor.release import handout, make_release
 from quizzes.bank import load_quiz_json
-from tests.conftest import ASSIGNMENT, MODEL_ANSWER, RATIONALE, SCHEME, WORDS, cell_metadata
+from tests.small_course import ASSIGNMENT, MODEL_ANSWER, RATIONALE, SCHEME, WORDS, cell_metadata
 
 NOTEBOOK = f"notebooks/{ASSIGNMENT}/{ASSIGNMENT}.ipynb"
 BANK = f"quizzes/bank/{ASSIGNMENT}.yaml"

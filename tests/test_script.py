@@ -101,6 +101,11 @@ def test_the_page_is_one_module_with_every_control() -> None:
     assert "typedef {object} View" not in script
 
 
+def test_a_control_that_is_missing_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ScriptError, match=r"slider\.js is missing; write the item type's control there"):
+        joined(tmp_path / "slider.js")
+
+
 def test_a_module_stands_after_what_it_imports() -> None:
     script = joined()
     assert script.index("// script/dom.js") < script.index("// script/card.js") < script.index("// script/quiz.js")

@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from instructor.reports.page import Report, ReportSection, ReportTable, counted_noun, decimal, drawn
-from quizzes.items import Parameter, Run
+from quizzes.types import Parameter, Run
 
 #: The ids of a strategy's five rules, in the order of the model's RULES.
 Rules = tuple[str, ...]

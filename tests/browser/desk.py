@@ -12,7 +12,6 @@ from typing import Any
 from playwright.sync_api import Locator, Page
 
 from quizzes.folders import workplace
-from quizzes.script import joined
 from quizzes.widget import QuizWidget
 
 from .lessons import make_lesson
@@ -27,7 +26,6 @@ class Desk:
 
     def __init__(self, page: Page, folder: Path, quiz_id: str) -> None:
         self.page, self.folder, self.quiz_id = page, folder, quiz_id
-        self.script = joined()
         make_lesson(folder, quiz_id)
         page.add_init_script(path=ROOT / "tests" / "page" / "fake_model.js")
         page.route(f"{_ADDRESS}**", lambda route: route.fulfill(body=_BARE, content_type="text/html"))
@@ -35,17 +33,17 @@ class Desk:
         page.goto(_ADDRESS)
         page.clock.pause_at(1000)
 
-    def open(self, **view: Any) -> Desk:
-        """Run the cell: a new widget starts from the journal. `view` replaces parts of what it shows."""
+    def open(self) -> Desk:
+        """Run the cell: a new widget starts from the journal."""
         place = workplace(self.folder)
         self.widget = QuizWidget(place, place.bank.quiz(self.quiz_id))
         self._replies: list[dict[str, Any]] = []
         self.widget.send = self._replies.append
-        traits = {"view": self.widget.view | view, "answers": self.widget.answers}
+        traits = {"view": self.widget.view, "answers": self.widget.answers}
         self.wait(1)  # ids are made from the clock
         self.page.evaluate(
             "async (widget) => { globalThis.quiz = await openQuiz(widget); }",
-            {"script": self.script, "traits": traits},
+            {"script": str(self.widget._esm), "traits": traits},
         )
         return self
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,7 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from quizzes import catalogue
-from quizzes.script import joined
+from quizzes.types import register, unregister
+from tests.yes_no import YesNo
 
 from .desk import ROOT, Desk
 
@@ -348,24 +350,21 @@ def _plain(name: str) -> str:
     return re.sub(r"^export ", "", (ROOT / "quizzes" / name).read_text("utf-8"), flags=re.MULTILINE)
 
 
-TOY = """
-import { register } from "quizzes/script/controls.js";
-import { h } from "quizzes/script/dom.js";
-
-register("toy", (item, card) => {
-  const box = h("input", { type: "checkbox", "aria-label": item.label, onchange: () => card.changed() });
-  const show = ({ response }) => (box.checked = response === "on");
-  return { body: box, show, read: () => (box.checked ? "on" : null) };
-});
-"""
+@pytest.fixture
+def yes_no() -> Iterator[None]:
+    register(YesNo)
+    yield
+    unregister(YesNo)
 
 
-def test_a_control_from_outside_is_shown_and_answers(page: Page, tmp_path: Path) -> None:
-    control = tmp_path / "toy.js"
-    control.write_text(TOY, "utf-8")
-    quiz = Desk(page, tmp_path / "copy", "quiz-09")
-    quiz.script = joined(control)
-    toy = {"id": "g-choice", "type": "toy", "points": 1, "stem": "On?", "label": "On"}
-    quiz.open(items=[toy])
-    quiz.item("g-choice").get_by_role("checkbox", name="On").check()
-    assert [message["response"] for message in quiz.sent()] == ["on"]
+@pytest.mark.usefixtures("yes_no")
+def test_a_type_from_outside_brings_its_control(page: Page, tmp_path: Path) -> None:
+    quiz = Desk(page, tmp_path, "toy")
+    item = {"id": "t-door", "type": "yesno", "stem": "Does a club have a door?", "objective": 1}
+    bank = {"assignment": "09-toy", "quizzes": [{"id": "toy", "title": "Toy", "graded": True, "items": [item]}]}
+    (tmp_path / "quiz.json").write_text(json.dumps(bank), "utf-8")
+    quiz.open()
+    quiz.item("t-door").get_by_label("It holds").check()
+    assert [message["response"] for message in quiz.sent()] == ["yes"]
+    quiz.acknowledge()
+    expect(quiz.status("t-door")).to_have_text(SAVED)
