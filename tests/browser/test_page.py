@@ -4,48 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from quizzes import catalogue
 from quizzes.types import register, unregister
 from tests.yes_no import YesNo
 
+from .conftest import OpenDesk
 from .desk import ROOT, Desk
 
 LOST = "Not saved: is the kernel running?Your answer is kept here. Try again, or run this cell again."
 SAVED = re.compile(r"^Saved \d\d:\d\d$")
 SILENCE, PAUSE = 2000, 400  # ms
-FRAME = {
-    "kind": "frame",
-    "svg": "<svg role='img' aria-label='One bar'></svg>",
-    "rows": [["State", "Size"], ["Large", "4"]],
-}
-
-Open = Callable[[str], Desk]
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    with browser.new_context() as context:
-        page = context.new_page()
-        errors: list[Any] = []
-        page.on("pageerror", lambda error: errors.append(error))
-        yield page
-        assert errors == []
-
-
-@pytest.fixture
-def desk(page: Page, tmp_path: Path) -> Open:
-    """Return a function that shows a quiz of the made-up assignment."""
-    return lambda quiz_id: Desk(page, tmp_path, quiz_id).open()
-
-
-def test_only_an_acknowledgement_says_saved(desk: Open) -> None:
+def test_only_an_acknowledgement_says_saved(desk: OpenDesk) -> None:
     quiz = desk("quiz-09")
     expect(quiz.status("g-choice")).to_have_text("")
     quiz.option("g-choice", "club").check()
@@ -63,7 +40,7 @@ def test_only_an_acknowledgement_says_saved(desk: Open) -> None:
     expect(quiz.page.get_by_role("status")).to_have_text(re.compile(r"^Question 1: Saved \d\d:\d\d. 1 of 7 answered$"))
 
 
-def test_a_late_acknowledgement_of_an_older_answer_changes_nothing(desk: Open) -> None:
+def test_a_late_acknowledgement_of_an_older_answer_changes_nothing(desk: OpenDesk) -> None:
     quiz = desk("quiz-09")
     quiz.option("g-choice", "club").check()
     quiz.option("g-choice", "public").check()
@@ -78,7 +55,7 @@ def test_a_late_acknowledgement_of_an_older_answer_changes_nothing(desk: Open) -
     assert quiz.drafts() == {}
 
 
-def test_an_acknowledgement_does_not_count_for_what_is_being_typed(desk: Open) -> None:
+def test_an_acknowledgement_does_not_count_for_what_is_being_typed(desk: OpenDesk) -> None:
     quiz = desk("quiz-09")
     field = quiz.item("g-number").locator("input")
     field.press_sequentially("4")
@@ -91,7 +68,7 @@ def test_an_acknowledgement_does_not_count_for_what_is_being_typed(desk: Open) -
     assert [message["response"] for message in quiz.sent()] == ["4", "42"]
 
 
-def test_silence_says_not_saved_and_try_again_sends_all_of_it_again(desk: Open) -> None:
+def test_silence_says_not_saved_and_try_again_sends_all_of_it_again(desk: OpenDesk) -> None:
     quiz = desk("quiz-09")
     quiz.option("g-choice", "club").check()
     quiz.option("g-multiple", "a").check()
@@ -116,7 +93,7 @@ def test_silence_says_not_saved_and_try_again_sends_all_of_it_again(desk: Open) 
     expect(quiz.page.locator(".tj-progress")).to_have_text("2 of 7 answered")
 
 
-def test_an_answer_after_silence_still_counts(desk: Open) -> None:
+def test_an_answer_after_silence_still_counts(desk: OpenDesk) -> None:
     quiz = desk("quiz-09")
     quiz.option("g-choice", "club").check()
     quiz.wait(SILENCE)
@@ -125,7 +102,7 @@ def test_an_answer_after_silence_still_counts(desk: Open) -> None:
     expect(quiz.button("g-choice", "Try again to save question 1")).to_be_hidden()
 
 
-def test_a_kernel_that_is_gone_is_told_as_silence(desk: Open) -> None:
+def test_a_kernel_that_is_gone_is_told_as_silence(desk: OpenDesk) -> None:
     quiz = desk("quiz-09")
     quiz.page.evaluate("quiz.model.closed = true")
     quiz.option("g-choice", "club").check()
@@ -134,7 +111,7 @@ def test_a_kernel_that_is_gone_is_told_as_silence(desk: Open) -> None:
     expect(quiz.status("g-choice")).to_have_text(LOST)
 
 
-def test_a_refusal_is_shown_in_the_kernels_words(desk: Open) -> None:
+def test_a_refusal_is_shown_in_the_kernels_words(desk: OpenDesk) -> None:
     quiz = desk("quiz-09")
     (quiz.folder / "responses").write_text("in the way")
     quiz.option("g-choice", "club").check()
@@ -143,7 +120,7 @@ def test_a_refusal_is_shown_in_the_kernels_words(desk: Open) -> None:
     expect(quiz.button("g-choice", "Try again to save question 1")).to_be_visible()
 
 
-def test_the_next_widget_sends_what_was_sent_and_not_acknowledged(desk: Open) -> None:
+def test_the_next_widget_sends_what_was_sent_and_not_acknowledged(desk: OpenDesk) -> None:
     quiz = desk("quiz-09")
     quiz.option("g-choice", "club").check()
     quiz.leave().open()
@@ -156,7 +133,7 @@ def test_the_next_widget_sends_what_was_sent_and_not_acknowledged(desk: Open) ->
     assert quiz.sent() == []
 
 
-def test_the_next_widget_knows_what_has_arrived_without_an_acknowledgement(desk: Open) -> None:
+def test_the_next_widget_knows_what_has_arrived_without_an_acknowledgement(desk: OpenDesk) -> None:
     quiz = desk("quiz-09")
     quiz.option("g-choice", "club").check()
     quiz.reply(quiz.sent()[0])
@@ -167,7 +144,7 @@ def test_the_next_widget_knows_what_has_arrived_without_an_acknowledgement(desk:
     assert quiz.drafts() == {}
 
 
-def test_a_choice_that_was_not_checked_is_kept_and_not_sent(desk: Open) -> None:
+def test_a_choice_that_was_not_checked_is_kept_and_not_sent(desk: OpenDesk) -> None:
     quiz = desk("kinds-of-goods")
     quiz.option("p-choice", "public").check()
     quiz.leave().open()
@@ -179,7 +156,7 @@ def test_a_choice_that_was_not_checked_is_kept_and_not_sent(desk: Open) -> None:
     expect(quiz.item("p-choice").locator(".tj-mark")).to_have_text("✗ Not right")
 
 
-def test_a_draft_of_an_earlier_attempt_is_dropped(desk: Open) -> None:
+def test_a_draft_of_an_earlier_attempt_is_dropped(desk: OpenDesk) -> None:
     quiz = desk("kinds-of-goods")
     quiz.option("p-choice", "public").check()
     quiz.reply({"kind": "again", "item": "p-choice", "token": "another page's"})
@@ -189,7 +166,7 @@ def test_a_draft_of_an_earlier_attempt_is_dropped(desk: Open) -> None:
     assert quiz.drafts() == {}
 
 
-def test_a_second_page_follows_what_the_first_saves_unless_it_is_being_answered(desk: Open) -> None:
+def test_a_second_page_follows_what_the_first_saves_unless_it_is_being_answered(desk: OpenDesk) -> None:
     quiz = desk("quiz-09")
     quiz.elsewhere("g-choice", "club")
     expect(quiz.option("g-choice", "club")).to_be_checked()
@@ -203,7 +180,7 @@ def test_a_second_page_follows_what_the_first_saves_unless_it_is_being_answered(
     expect(quiz.option("g-choice", "private")).to_be_checked()
 
 
-def test_a_number_is_sent_once_it_is_typed(desk: Open) -> None:
+def test_a_number_is_sent_once_it_is_typed(desk: OpenDesk) -> None:
     quiz = desk("quiz-09")
     field = quiz.item("g-number").locator("input")
     for key in "2,67":
@@ -217,7 +194,7 @@ def test_a_number_is_sent_once_it_is_typed(desk: Open) -> None:
     assert len(quiz.sent()) == 1
 
 
-def test_the_last_keystrokes_are_sent_when_the_page_goes(desk: Open) -> None:
+def test_the_last_keystrokes_are_sent_when_the_page_goes(desk: OpenDesk) -> None:
     quiz = desk("quiz-09")
     quiz.item("g-number").locator("input").press_sequentially("4")
     quiz.page.evaluate("quiz.leave()")
@@ -230,80 +207,15 @@ def test_the_last_keystrokes_are_sent_when_the_page_goes(desk: Open) -> None:
     expect(quiz.status("g-number")).to_have_text(SAVED)
 
 
-def test_a_choice_that_was_not_checked_is_not_sent_when_the_page_goes(desk: Open) -> None:
+def test_a_choice_that_was_not_checked_is_not_sent_when_the_page_goes(desk: OpenDesk) -> None:
     quiz = desk("kinds-of-goods")
     quiz.option("p-choice", "public").check()
     quiz.leave()
     assert quiz.sent() == []
 
 
-def _predicted(desk: Open) -> Desk:
-    quiz = desk("run-09")
-    quiz.item("g-run").get_by_label("How much order will be provided?").fill("3")
-    quiz.button("g-run", "Save prediction").click()
-    quiz.acknowledge("record")
-    return quiz
-
-
-def _frame(quiz: Desk) -> None:
-    quiz.deliver(FRAME | {key: quiz.sent("run")[-1][key] for key in ("token", "item")})
-
-
-def test_one_frame_is_under_way_and_the_last_wish_wins(desk: Open) -> None:
-    quiz = _predicted(desk)
-    slider = quiz.item("g-run").get_by_role("slider", name="Size of the large state")
-    slider.press("ArrowLeft")
-    assert quiz.sent("run") == []  # nothing follows the slider before the first run
-    quiz.button("g-run", "Run").click()
-    for _ in range(3):
-        slider.press("ArrowLeft")
-    assert [message["parameters"]["large"] for message in quiz.sent("run")] == [7]
-    expect(quiz.button("g-run", "Record this run")).to_be_disabled()
-    _frame(quiz)
-    assert [message["parameters"]["large"] for message in quiz.sent("run")] == [7, 4]
-    expect(quiz.button("g-run", "Record this run")).to_be_enabled()
-    _frame(quiz)
-    quiz.wait(SILENCE)
-    assert len(quiz.sent("run")) == 2
-    expect(quiz.item("g-run").get_by_role("img", name="One bar")).to_be_visible()
-
-
-def test_a_frame_that_never_comes_is_told_and_the_next_one_is_asked_for(desk: Open) -> None:
-    quiz = _predicted(desk)
-    quiz.button("g-run", "Run").click()
-    quiz.wait(SILENCE)
-    expect(quiz.item("g-run").locator(".tj-problem")).to_have_text("No answer yet: is the kernel running?")
-    quiz.button("g-run", "Run").click()
-    assert len(quiz.sent("run")) == 2
-    _frame(quiz)
-    expect(quiz.item("g-run").locator(".tj-problem")).to_have_text("")
-
-
-def test_a_frame_of_an_earlier_attempt_is_not_shown(desk: Open) -> None:
-    quiz = _predicted(desk)
-    quiz.button("g-run", "Run").click()
-    _frame(quiz)
-    quiz.button("g-run", "Record this run").click()
-    quiz.acknowledge("record")
-    quiz.button("g-run", "Run").click()
-    quiz.button("g-run", "New run").click()
-    quiz.acknowledge("again")
-    _frame(quiz)
-    expect(quiz.item("g-run").get_by_role("img")).to_have_count(0)
-    expect(quiz.item("g-run").locator(".tj-paper")).to_have_attribute(
-        "data-empty", "The figure appears after your prediction."
-    )
-
-
-def test_what_is_set_and_not_recorded_survives_a_new_widget(desk: Open) -> None:
-    quiz = _predicted(desk)
-    quiz.item("g-run").get_by_role("slider", name="Size of the large state").press("ArrowLeft")
-    quiz.leave().open()
-    expect(quiz.item("g-run").get_by_role("slider", name="Size of the large state")).to_have_value("7")
-
-
 @pytest.mark.parametrize(("keys", "swallowed"), [("Control+s", True), ("Meta+s", True), ("s", False)])
-def test_no_key_leaves_the_quiz_and_saving_the_page_is_swallowed(desk: Open, keys: str, swallowed: bool) -> None:
+def test_no_key_leaves_the_quiz_and_saving_the_page_is_swallowed(desk: OpenDesk, keys: str, swallowed: bool) -> None:
     quiz = desk("quiz-09")
     quiz.page.evaluate(
         """() => {
@@ -324,7 +236,7 @@ def test_no_key_leaves_the_quiz_and_saving_the_page_is_swallowed(desk: Open, key
     ],
     ids=["full", "forbidden"],
 )
-def test_answers_are_saved_where_the_tab_can_keep_nothing(desk: Open, broken: str) -> None:
+def test_answers_are_saved_where_the_tab_can_keep_nothing(desk: OpenDesk, broken: str) -> None:
     quiz = desk("quiz-09")
     quiz.page.evaluate(f"() => {{ {broken} }}")
     quiz.leave().open()
