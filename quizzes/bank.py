@@ -19,6 +19,7 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 from msgspec import Meta
 
+from quizzes.newer import understood
 from quizzes.types import Answer, BaseItem, Value, registered
 from quizzes.types.base import Identifier, Text
 
@@ -46,11 +47,16 @@ class Quiz(Value, frozen=True, kw_only=True):
         return {item.id for item in self.items}
 
 
-class Bank(Value, frozen=True, kw_only=True):
-    """All quizzes of one assignment."""
+#: The format of `quiz.json` that is written; a file without one is of the first.
+FORMAT = 1
+
+
+class Bank(Value, frozen=True, kw_only=True, omit_defaults=False):
+    """All quizzes of one assignment, and the `format` of the file that they came from."""
 
     assignment: Identifier
     quizzes: tuple[Quiz, ...]
+    format: Annotated[int, Meta(ge=1)] = FORMAT
 
     def items(self) -> Iterator[tuple[Quiz, BaseItem]]:
         """Yield every item with the quiz it stands in."""
@@ -101,8 +107,14 @@ def load_yaml(path: Path, kind: type[T]) -> T:
     return _convert(data, kind, path.name)
 
 
-def load_quiz_json(path: Path) -> Bank:
-    """Read the `quiz.json` of a student's copy. Raises BankError as `load_yaml` does."""
+def load_quiz_json(path: Path) -> tuple[Bank, tuple[str, ...]]:
+    """Read the `quiz.json` of a student's copy; of a newer one what is understood, and in words what is not.
+
+    Raises
+    ------
+    BankError
+        As `load_yaml` does, and where nothing of a newer file is understood.
+    """
     try:
         data = msgspec.json.decode(path.read_bytes())
     except FileNotFoundError:
@@ -111,7 +123,8 @@ def load_quiz_json(path: Path) -> Bank:
         raise BankError(
             f"{path.name}: not JSON ({error}); download the assignment again and keep your responses folder"
         ) from None
-    return _convert(data, Bank, path.name)
+    known, notes = understood(data, FORMAT)
+    return _convert(known, Bank, path.name), notes
 
 
 def _convert(data: Any, kind: type[T], source: str) -> T:

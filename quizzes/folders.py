@@ -17,11 +17,15 @@ AUTHOR = Path(__file__).parent.parent / "build" / "author"
 
 @dataclass(frozen=True)
 class Workplace:
-    """One notebook's surroundings: `bank` to ask from, `notebook` itself, `folder` that answers are written to."""
+    """One notebook's surroundings: `bank` to ask from, `notebook` itself, `folder` that answers are written to.
+
+    `notes` say in words what of the questions could not be understood.
+    """
 
     bank: Bank
     notebook: Path
     folder: Path
+    notes: tuple[str, ...] = ()
 
     @property
     def assignment(self) -> str:
@@ -43,8 +47,8 @@ def workplace(here: Path | None = None) -> Workplace:
     """
     here = (here or Path.cwd()).resolve()
     if (here / "quiz.json").exists():
-        bank = load_quiz_json(here / "quiz.json")
-        return Workplace(bank, here / f"{bank.assignment}.ipynb", here)
+        bank, notes = load_quiz_json(here / "quiz.json")
+        return Workplace(bank, here / f"{bank.assignment}.ipynb", here, notes)
     source = BANK / f"{here.name}.yaml"
     if source.exists():
         bank = load_yaml(source, Bank)

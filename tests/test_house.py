@@ -21,7 +21,7 @@ ALLOWED = {"seeds": {"seeds"}, "quizzes": {"seeds", "quizzes"}, "instructor": {"
 
 def test_the_top_level_is_the_one_that_was_agreed() -> None:
     visible = {path.relative_to(ROOT).parts[0] for path in TRACKED}
-    hidden = {".ci", ".gitignore"}
+    hidden = {".ci", ".github", ".gitignore"}
     assert visible - hidden == {
         *("pyproject.toml", "README.md", "LICENSE"),
         *("seeds", "notebooks", "quizzes", "instructor", "tests"),

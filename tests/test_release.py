@@ -66,7 +66,7 @@ def test_the_handout_is_the_release_in_one_file(course: Course) -> None:
 
 
 def test_practice_answers_are_released_and_graded_ones_are_not(course: Course) -> None:
-    bank = load_quiz_json(course.step("release", ASSIGNMENT) / "quiz.json")
+    bank, _ = load_quiz_json(course.step("release", ASSIGNMENT) / "quiz.json")
     assert bank.quiz("warm-up").items[0].answer is not None
     assert [item.answer for item in bank.quiz("quiz-01").items] == [None] * 3
 

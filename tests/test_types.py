@@ -227,7 +227,7 @@ def test_a_toy_type_is_read_shown_answered_marked_reviewed_and_analysed(toys: Co
 def test_a_toy_type_is_handed_out_and_answered_by_the_made_up_class(toys: Course, tmp_path: Path) -> None:
     scheme = read_answer_key(toys, "09-toy")
     (tmp_path / "quiz.json").write_bytes(msgspec.json.encode(for_students(scheme.bank)))
-    assert load_quiz_json(tmp_path / "quiz.json") == scheme.bank
+    assert load_quiz_json(tmp_path / "quiz.json") == (scheme.bank, ())
     static = page.static(scheme.bank.quizzes[0], {"t-holds": "no"})
     assert "1 of 2 answered" in static
     assert "It does not (your answer)" in static
