@@ -28,7 +28,7 @@ from instructor.reports.page import Report, ReportTable, html
 from quizzes.bank import Bank, Quiz
 from quizzes.items import Run
 from quizzes.scoring import counted
-from quizzes.simulation import load_model
+from quizzes.simulation import load_module
 
 FEWEST = 3
 T = TypeVar("T")
@@ -116,7 +116,7 @@ CLASS_RESULTS = {"03-reciprocity": _tournament_report, "05-coding-diffuse-unilat
 def _run(course: Course, assignment: str) -> tuple[Quiz, Run, ModuleType]:
     """Return the graded run of an assignment, the quiz it stands in and the instructor's copy of its model."""
     quiz, item = graded_run(course.bank(assignment))
-    return quiz, item, load_model(course.source(assignment) / f"{item.model}.py")
+    return quiz, item, load_module(course.source(assignment) / f"{item.model}.py")
 
 
 def graded_run(bank: Bank) -> tuple[Quiz, Run]:

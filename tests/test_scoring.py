@@ -16,7 +16,8 @@ from tests.items import COMMON, ITEMS, KEYS
 
 
 def item(kind: str, **more: Any) -> Item:
-    return msgspec.convert({"id": "one", "type": kind, **COMMON, **ITEMS[kind], **more}, Item)
+    found: Item = msgspec.convert({"id": "one", "type": kind, **COMMON, **ITEMS[kind], **more}, Item)
+    return found
 
 
 def answer(kind: str, **more: Any) -> Answer:

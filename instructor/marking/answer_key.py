@@ -12,7 +12,7 @@ from instructor.course import Course
 from quizzes.bank import Bank, BankError, check_keys
 from quizzes.items import Answer, Run
 from quizzes.scoring import Simulate
-from quizzes.simulation import load_model
+from quizzes.simulation import load_module
 
 
 @dataclass(frozen=True)
@@ -63,5 +63,5 @@ def find_model(course: Course, assignment: str, name: str) -> Simulate:
     path = course.source(assignment) / f"{name}.py"
     if not path.exists():
         raise BankError(f"{path.name}: there is no such model in {path.parent}; write it or correct the item's `model`")
-    simulate: Simulate = load_model(path).simulate
+    simulate: Simulate = load_module(path).simulate
     return simulate
