@@ -48,7 +48,8 @@ each_run = pytest.mark.parametrize(("path", "item"), RUNS)
 def example(item: Run) -> dict[str, Any]:
     """Return parameters that can be run: those of the key, where the page's first ones say nothing yet."""
     answer = item.answer or KEYS[item.id]
-    return {parameter.name: parameter.default for parameter in item.parameters} | answer.key.get("example", {})
+    values: dict[str, Any] = {parameter.name: parameter.default for parameter in item.parameters}
+    return values | dict(answer.key.get("example", {}))
 
 
 @each_run
