@@ -1,0 +1,1 @@
+"""Mutation runs: is what the tests cover also what they check?"""
