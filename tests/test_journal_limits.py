@@ -153,6 +153,7 @@ def test_of_too_many_lines_the_last_twenty_thousand_are_read() -> None:
     assert len(longer.entries) == 20_000
     assert (longer.entries[0].item, longer.entries[-1].item) == ("second", "last")
     assert longer.problems == (Problem(0, "the journal has 20,001 lines; only the last 20,000 were read"),)
+    assert len(read(b"\n" + line() * 20_000).entries) == 20_000
 
 
 @pytest.mark.parametrize("levels", [0, 1, 2, 10])
