@@ -26,7 +26,7 @@ from instructor.reports import items as item_analysis
 from instructor.reports import strategies as tournament
 from instructor.reports.page import Report, ReportTable, html
 from quizzes.bank import Bank, Quiz
-from quizzes.simulation import load_model
+from quizzes.simulation import load_module
 from quizzes.types import Run
 
 FEWEST = 3
@@ -115,7 +115,7 @@ CLASS_RESULTS = {"03-reciprocity": _tournament_report, "05-coding-diffuse-unilat
 def _run(course: Course, assignment: str) -> tuple[Quiz, Run, ModuleType]:
     """Return the graded run of an assignment, the quiz it stands in and the instructor's copy of its model."""
     quiz, item = graded_run(course.bank(assignment))
-    return quiz, item, load_model(course.source(assignment) / f"{item.model}.py")
+    return quiz, item, load_module(course.source(assignment) / f"{item.model}.py")
 
 
 def graded_run(bank: Bank) -> tuple[Quiz, Run]:

@@ -11,9 +11,10 @@ from instructor.__main__ import main
 from instructor.course import Course
 from instructor.report import graded_run, page
 from instructor.reports import strategies
+from instructor.reports.strategies import Rules
 from quizzes.bank import Bank, load_yaml
 from quizzes.journal import Entry, append
-from quizzes.simulation import load_model
+from quizzes.simulation import load_module
 from quizzes.types import Run
 
 ROOT = Path(__file__).parent.parent
@@ -25,17 +26,17 @@ HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'{{ 7 * 7 }}"
 def real_run(lesson: str) -> tuple[str, Run, Any]:
     """Return the graded run of a real lesson: its quiz, the item and the model."""
     quiz, item = graded_run(load_yaml(ROOT / "quizzes" / "bank" / f"{lesson}.yaml", Bank))
-    return quiz.id, item, load_model(ROOT / "notebooks" / lesson / f"{item.model}.py")
+    return quiz.id, item, load_module(ROOT / "notebooks" / lesson / f"{item.model}.py")
 
 
 RUN_03, ROUNDS, model = real_run(RECIPROCITY)
 RUN_05, SHEET, lab = real_run(CODING)
 RULE_PARAMETERS = strategies.rule_parameters(ROUNDS, model)
-TFT = ("co-operate", "co-operate", "defect", "never", "one")
-ALLC = ("co-operate", "co-operate", "co-operate", "never", "one")
-ALLD = ("defect", "defect", "defect", "never", "one")
-GRIM = ("co-operate", "co-operate", "defect", "never", "ever")
-PAVLOV = ("co-operate", "repeat", "change", "never", "one")
+TFT: Rules = ("co-operate", "co-operate", "defect", "never", "one")
+ALLC: Rules = ("co-operate", "co-operate", "co-operate", "never", "one")
+ALLD: Rules = ("defect", "defect", "defect", "never", "one")
+GRIM: Rules = ("co-operate", "co-operate", "defect", "never", "ever")
+PAVLOV: Rules = ("co-operate", "repeat", "change", "never", "one")
 
 
 def hand_in(course: Course, lesson: str, student: str, quiz: str, item: str, *responses: Any) -> None:

@@ -7,10 +7,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from quizzes.simulation import load_model
+from quizzes.simulation import load_module
 
 LESSON = Path(__file__).parent.parent / "notebooks" / "03-reciprocity"
-model = load_model(LESSON / "reciprocity.py")
+model = load_module(LESSON / "reciprocity.py")
 
 FIELD = model.FIELD | model.OTHERS
 TFT, ALLD, ALLC = FIELD["tit for tat"], FIELD["always defects"], FIELD["always co-operates"]

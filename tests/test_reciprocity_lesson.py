@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from matplotlib.text import Text
 
 from quizzes.figure import new_figure, style, svg
-from quizzes.simulation import load_model
+from quizzes.simulation import load_module
 from tests.reciprocity import FIELD, LESSON, TFT, chosen, model, parameters
 
 # The three rounds
@@ -106,7 +106,7 @@ def charts(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """Load the lesson's charts as the notebook does, beside their model."""
     monkeypatch.syspath_prepend(str(LESSON))
     monkeypatch.setitem(sys.modules, "reciprocity", model)
-    return load_model(LESSON / "reciprocity_charts.py")
+    return load_module(LESSON / "reciprocity_charts.py")
 
 
 @pytest.mark.parametrize(

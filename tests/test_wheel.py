@@ -33,6 +33,10 @@ def test_the_wheel_holds_seeds_and_quizzes(wheel: zipfile.ZipFile) -> None:
         assert path.relative_to(ROOT).as_posix() in names
 
 
+def test_the_wheel_tells_type_checkers_that_both_packages_are_typed(wheel: zipfile.ZipFile) -> None:
+    assert {"seeds/py.typed", "quizzes/py.typed"} <= set(wheel.namelist())
+
+
 def test_the_wheel_holds_nothing_else(wheel: zipfile.ZipFile) -> None:
     tops = {name.split("/")[0] for name in wheel.namelist()}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"seeds", "quizzes"}

@@ -10,7 +10,7 @@ import msgspec
 
 from instructor.course import Course
 from quizzes.bank import Bank, BankError, check_keys
-from quizzes.simulation import load_model
+from quizzes.simulation import load_module
 from quizzes.types import Answer, BaseItem, Simulate
 
 
@@ -66,5 +66,5 @@ def find_model(course: Course, assignment: str, name: str) -> Simulate:
     path = course.source(assignment) / f"{name}.py"
     if not path.exists():
         raise BankError(f"{path.name}: there is no such model in {path.parent}; write it or correct the item's `model`")
-    simulate: Simulate = load_model(path).simulate
+    simulate: Simulate = load_module(path).simulate
     return simulate

@@ -225,7 +225,7 @@ def strategy(first: str, after_c: str, after_d: str, forgive: str, length: str) 
 
     The library is imported here, not above: it takes many seconds, and no cell of the lesson needs it.
     """
-    import axelrod  # type: ignore[import-not-found]
+    import axelrod
 
     rules = composed(first, after_c, after_d, forgive, length)
     to_action = (axelrod.Action.C, axelrod.Action.D)

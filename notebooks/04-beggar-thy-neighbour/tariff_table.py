@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.text import Annotation
 
     from quizzes.figure import Picture
 
@@ -208,7 +209,7 @@ def _draw_market(axes: Axes, market: Market, tariff: float) -> None:
         lines, axes.texts, (home, foreign, home + foreign), LABELS, strict=True
     ):
         line.set_data(tariffs, values)
-        label.xy = (tariffs[place], values[place])
+        cast("Annotation", label).xy = (tariffs[place], values[place])
     best.set_xdata([market.best_tariff] * 2)
     chosen.set_data([min(tariff, tariffs[-1])], [market.importer_gain(tariff)])
     axes.relim()
