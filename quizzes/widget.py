@@ -60,7 +60,7 @@ class QuizWidget(anywidget.AnyWidget):
         # Names the drafts that the page keeps; a digest, because a notebook may be passed on.
         place = sha256(f"{self._student}\n{workplace.folder}\n{quiz.id}".encode()).hexdigest()[:16]
         super().__init__(
-            view=page.view(quiz) | {"key": f"two-januaries {place}", "notes": notes},
+            view=page.view(quiz) | {"key": f"quiz {place}", "notes": notes},
             answers={item.id: self._shown(item) for item in quiz.items},
         )
         self.on_msg(self._receive)

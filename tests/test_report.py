@@ -21,13 +21,11 @@ from instructor.__main__ import main
 from instructor.course import Course
 from instructor.marking.answer_key import read_answer_key
 from instructor.marking.marks import mark_folder
-from instructor.report import Submissions, class_report, graded_run, page
+from instructor.report import Submissions, class_report, class_run, page
 from instructor.reports import agreement, items, strategies
 from instructor.reports.page import Report, ReportSection, ReportTable, html
-from quizzes.bank import Bank, load_yaml
 from quizzes.items import Run
 from quizzes.journal import Entry, append
-from quizzes.simulation import load_model
 from tests.conftest import ASSIGNMENT, RIGHT, hand_in_folder
 
 ROOT = Path(__file__).parent.parent
@@ -38,8 +36,9 @@ HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'{{ 7 * 7 }}"
 
 def real_run(lesson: str) -> tuple[str, Run, Any]:
     """Return the graded run of a real lesson: its quiz, the item and the model."""
-    quiz, item = graded_run(load_yaml(ROOT / "quizzes" / "bank" / f"{lesson}.yaml", Bank))
-    return quiz.id, item, load_model(ROOT / "notebooks" / lesson / f"{item.model}.py")
+    run = class_run(Course(ROOT, ROOT / "build"), lesson)
+    assert run
+    return run.quiz.id, run.item, run.model
 
 
 RUN_03, ROUNDS, model = real_run(RECIPROCITY)
@@ -152,7 +151,7 @@ def test_the_class_sees_its_ranking_its_points_and_its_rules(real: Course) -> No
 @settings(deadline=None)
 def test_no_response_is_taken_for_a_strategy_or_a_sheet_unless_it_is_one(response: Any) -> None:
     assert strategies.strategy_of(response, RULE_PARAMETERS) is None
-    assert agreement.sheet_of([response], SHEET, lab) is None
+    assert agreement.given([response], SHEET, lab) is None
 
 
 # Lesson 5
@@ -201,12 +200,12 @@ def test_the_tables_of_the_interval_give_the_same_alpha(rows: list[list[float]])
 def test_the_first_sheet_with_enough_boxes_counts_without_the_worked_example() -> None:
     few = {f"{case}_{letter}": "blank" for case in ("panama", "haiti", "exit", "raid", "eu") for letter in lab.CRITERIA}
     records = [{"prediction": "3"}, sheet_run(**few), sheet_run(boats_a="contested"), sheet_run()]
-    sheet = agreement.sheet_of(records, SHEET, lab)
+    sheet = agreement.given(records, SHEET, lab)
     assert sheet is not None
     assert len(sheet) == 13
     assert "gulf" not in sheet
     assert sheet["boats"][0] == "contested"
-    assert agreement.sheet_of(records[:2], SHEET, lab) is None
+    assert agreement.given(records[:2], SHEET, lab) is None
 
 
 def test_the_class_sees_its_alpha_and_where_it_differs(real: Course) -> None:

@@ -144,7 +144,8 @@ class Batch:
         _check_configuration(converter)
         late = AssignLatePenalties(parent=converter)
         late.init_plugin()
-        self._gradebook = Writer(app.coursedir.db_url, self._assignment, late.plugin_inst.late_submission_penalty)
+        penalty, where = late.plugin_inst.late_submission_penalty, app.coursedir
+        self._gradebook = Writer(where.db_url, where.course_id, self._assignment, penalty)
         self._shelf = Shelf(course, self._assignment, int(str(converter.permissions), 8))
         self._log = GradingLog(course, self._assignment)
         self.paper = Paper(

@@ -21,7 +21,7 @@ from nbgrader.utils import parse_utc
 from sqlalchemy import Boolean, Connection, Table, bindparam, insert, or_, select, update
 from sqlalchemy.exc import DatabaseError, IntegrityError, InterfaceError, ProgrammingError
 
-from instructor.course import COURSE_ID, CourseError
+from instructor.course import CourseError
 from instructor.submissions.notebook import kernelspec
 from instructor.submissions.restore import released_cells
 
@@ -97,10 +97,10 @@ class Writer:
         Where the database cannot be opened.
     """
 
-    def __init__(self, db_url: str, assignment: str, penalty: Penalty) -> None:
+    def __init__(self, db_url: str, course_id: str, assignment: str, penalty: Penalty) -> None:
         self._penalty = penalty
         with explained():
-            self._book = Gradebook(db_url, COURSE_ID)
+            self._book = Gradebook(db_url, course_id)
             try:
                 notebook = self._book.find_notebook(assignment, assignment)
             except MissingEntry:

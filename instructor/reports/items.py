@@ -22,6 +22,7 @@ from instructor.reports.page import Report, ReportSection, ReportTable, counted_
 from quizzes.bank import Quiz
 from quizzes.items import Answer, Choice, Hottext, Item, Match, Multiple, Number, NumberKey, Order
 from quizzes.markdown import html, inline
+from quizzes.palette import PALETTE
 from quizzes.scoring import parse_number
 
 MOST = 3
@@ -196,7 +197,7 @@ def _row(result: ItemResult, name: str, count: int) -> tuple[str, ...]:
 
 def _figure(results: Sequence[ItemResult]) -> str:
     """Draw a bar for each item."""
-    from quizzes.figure import PALETTE, new_figure  # matplotlib: only when a page is made
+    from quizzes.figure import new_figure  # matplotlib: only when a page is made
 
     figure = new_figure(8, 1.1 + 0.28 * len(results))
     axes = figure.subplots()

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+#: What the instructor can show a class of its runs: the module of that name in `instructor/reports`, and the title.
+class_report, class_title = "strategies", "Reciprocity: the strategies of the class"
+
 C, D = 0, 1  # co-operate, defect
 T, R, P, S = 5.0, 3.0, 1.0, 0.0  # temptation, reward, punishment, sucker: one turn of the prisoner's dilemma
 WORTH, COST = 4.0, 1.0  # what a favour is worth to the one who gets it, and what it costs the one who does it

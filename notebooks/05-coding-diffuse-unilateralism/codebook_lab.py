@@ -27,6 +27,11 @@ Array = NDArray[np.float64]
 Parameters = Mapping[str, float | str]
 Metric = Literal["nominal", "ordinal", "interval", "ratio"]
 
+#: What the instructor can show a class of its runs: the module of that name in `instructor/reports`, and the title.
+class_report, class_title = "agreement", "Coding diffuse unilateralism: how far the class agrees"
+WORKED = "gulf"  # the case that comes filled in
+ENOUGH = 60  # boxes that the lesson asks for
+
 CRITERIA = {
     "a": "loophole",
     "b": "cover",
