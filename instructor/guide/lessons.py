@@ -7,7 +7,7 @@ Read from the notebooks, the bank, the keys and two files beside this one, which
                        ask for it, why something is taught or asked nowhere, and which functions show a table of seeds
 
 Each place is named by exact words, which are looked up in the section, item or task: words that are gone are an error,
-so the tables cannot rot. "3.2" is section 2 of lesson 3; what its practice questions say belongs to a section.
+so the tables cannot rot. "3.2" is a lesson and its section; what its practice questions say belongs to a section.
 """
 
 from __future__ import annotations
