@@ -19,11 +19,13 @@ from matplotlib.text import Text
 
 from quizzes.figure import new_figure, style, svg
 from quizzes.simulation import load_model
+from tests.dilemma import composed_player, match, running_points
 
 LESSON = Path(__file__).parent.parent / "notebooks" / "03-reciprocity"
 model = load_model(LESSON / "reciprocity.py")
+pairs, groups = sys.modules["reciprocity_pairs"], sys.modules["reciprocity_groups"]
 
-FIELD = model.FIELD | model.OTHERS
+FIELD = model.FIELD | pairs.OTHERS
 TFT, ALLD, ALLC = FIELD["tit for tat"], FIELD["always defects"], FIELD["always co-operates"]
 RULES = {name: list(rules) for name, rules in model.RULES.items()}
 GROUP = {"n": 10, "q": 0.5, "memory": "own", "standing": "on", "seed": 1}
@@ -38,7 +40,7 @@ def parameters(**changes: Any) -> dict[str, Any]:
 
 
 def forgiving(chance: float) -> Any:
-    return model.Strategy(1, (1, 1), (chance, chance))
+    return pairs.Strategy(1, (1, 1), (chance, chance))
 
 
 # Thresholds
@@ -136,7 +138,7 @@ def test_thresholds_that_make_no_sense_are_refused(call: Callable[[], float], wo
     ],
 )
 def test_ten_turns_counted_by_hand(one: str, two: str, points: tuple[float, float]) -> None:
-    assert model.match(FIELD[one], FIELD[two], 10) == pytest.approx(points)
+    assert match(FIELD[one], FIELD[two], 10) == pytest.approx(points)
 
 
 @pytest.mark.parametrize(("delta", "pays"), [(0.66, True), (0.67, False)])
@@ -161,12 +163,12 @@ def test_above_the_threshold_no_rule_does_better_against_tit_for_tat_than_tit_fo
 
 @given(noises)
 def test_two_who_play_tit_for_tat_get_two_and_a_quarter_with_any_error(noise: float) -> None:
-    assert model.long_run(TFT, TFT, noise) == pytest.approx((2.25, 2.25), abs=1e-4)
+    assert pairs.long_run(TFT, TFT, noise) == pytest.approx((2.25, 2.25), abs=1e-4)
 
 
 @pytest.mark.parametrize(("chance", "points"), [(1 / 3, 2.970322), (0.1, 2.908072)])
 def test_what_generosity_gets_with_one_error_in_a_hundred(chance: float, points: float) -> None:
-    assert model.long_run(forgiving(chance), forgiving(chance), 0.01)[0] == pytest.approx(points, abs=1e-6)
+    assert pairs.long_run(forgiving(chance), forgiving(chance), 0.01)[0] == pytest.approx(points, abs=1e-6)
 
 
 @given(chosen, chosen, st.floats(0, 0.5), st.floats(0, 0.99))
@@ -184,9 +186,9 @@ def test_points_lie_between_the_worst_and_the_best_and_do_not_depend_on_who_is_n
 @given(chosen, chosen, st.floats(0, 0.85))
 @settings(max_examples=20, deadline=None)
 def test_a_value_by_patience_is_the_sum_of_the_turns(one: dict[str, str], two: dict[str, str], delta: float) -> None:
-    """The equation that `scores` solves, against turn after turn of `match`."""
+    """The equation that `scores` solves, against the points of turn after turn."""
     first, second = model.composed(**one), model.composed(**two)
-    after = [model.match(first, second, turns, 0.02)[0] for turns in range(100)]
+    after = [points for points, _ in itertools.islice(running_points(first, second, 0.02), 100)]
     gained = [late - early for early, late in itertools.pairwise(after)]
     worth = (1 - delta) * sum(delta**turn * gain for turn, gain in enumerate(gained))
     assert model.scores(first, second, delta, 0.02)[0] == pytest.approx(worth, abs=1e-4)
@@ -207,17 +209,17 @@ def test_a_rule_that_does_not_exist_is_refused() -> None:
 
 def test_the_field_is_ranked_by_patience() -> None:
     """With little patience defection wins, with much a strategy that forgives; errors make the unforgiving fall."""
-    impatient, patient = (model.tournament(TFT, delta) for delta in (0.5, 0.95))
+    impatient, patient = (pairs.tournament(TFT, delta) for delta in (0.5, 0.95))
     assert max(impatient, key=impatient.__getitem__) == "always defects"
     assert max(patient, key=patient.__getitem__) == "tit for two tats"
     assert min(patient, key=patient.__getitem__) == "always defects"
-    erring = model.tournament(TFT, 0.95, 0.03)
+    erring = pairs.tournament(TFT, 0.95, 0.03)
     lost = {name: patient[name] - erring[name] for name in patient}
     assert lost["tit for tat"] > lost["win-stay, lose-shift"]
 
 
 def test_equal_points_share_a_place() -> None:
-    assert model.places({"a": 2.0, "b": 3.0, "c": 2.0, "d": 1.0}) == {"a": 2, "b": 1, "c": 2, "d": 4}
+    assert pairs.places({"a": 2.0, "b": 3.0, "c": 2.0, "d": 1.0}) == {"a": 2, "b": 1, "c": 2, "d": 4}
 
 
 # The Axelrod library as referee
@@ -257,7 +259,7 @@ def test_our_points_are_the_librarys_in_every_certain_match(axelrod: ModuleType)
     for (one, first), (two, second) in itertools.combinations_with_replacement(certain.items(), 2):
         played = axelrod.Match((first.clone(), second.clone()), turns=25)
         played.play()
-        assert model.match(FIELD[one], FIELD[two], 25) == pytest.approx(played.final_score()), (one, two)
+        assert match(FIELD[one], FIELD[two], 25) == pytest.approx(played.final_score()), (one, two)
 
 
 def test_our_tournament_is_the_librarys(axelrod: ModuleType) -> None:
@@ -265,7 +267,7 @@ def test_our_tournament_is_the_librarys(axelrod: ModuleType) -> None:
     known = players(axelrod)
     played = axelrod.Tournament([known[name] for name in names], turns=50, repetitions=1, seed=1)
     results = played.play(progress_bar=False)
-    ours = [sum(model.match(FIELD[one], FIELD[two], 50)[0] for two in names if two != one) for one in names]
+    ours = [sum(match(FIELD[one], FIELD[two], 50)[0] for two in names if two != one) for one in names]
     assert [sum(scores) for scores in results.scores] == pytest.approx(ours)
     assert results.ranking[0] == int(np.argmax(ours))
 
@@ -289,7 +291,7 @@ def test_our_means_are_the_librarys_where_chance_plays_a_part(
         played.play()
         sums.append(played.final_score()[0])
     error = float(np.std(sums)) / math.sqrt(len(sums))
-    assert model.match(FIELD[one], FIELD[two], 40, noise)[0] == pytest.approx(np.mean(sums), abs=4.5 * error)
+    assert match(FIELD[one], FIELD[two], 40, noise)[0] == pytest.approx(np.mean(sums), abs=4.5 * error)
 
 
 @pytest.mark.parametrize(
@@ -313,7 +315,7 @@ def test_the_rules_compose_the_strategies_of_the_literature(
     assert model.composed(*rules) == FIELD[name]
     for opponent, seed in itertools.product((axelrod.Random(0.7), axelrod.Alternator()), range(3)):
         histories = []
-        for player in (model.strategy(*rules), players(axelrod)[name]):
+        for player in (composed_player(model.composed(*rules)), players(axelrod)[name]):
             played = axelrod.Match((player, opponent.clone()), turns=60, noise=0.1, seed=seed)
             histories.append(played.play())
         if not axelrod.Classifiers["stochastic"](players(axelrod)[name]):
@@ -337,7 +339,7 @@ def test_the_length_of_punishment_is_that_of_n_tits_for_m_tats(
     for seed in range(5):
         histories = []
         for player in (
-            model.strategy("co-operate", "co-operate", after_d, "never", length),
+            composed_player(model.composed("co-operate", "co-operate", after_d, "never", length)),
             axelrod.NTitsForMTats(tits, tats),
         ):
             played = axelrod.Match((player, axelrod.Random(0.6)), turns=80, noise=0.05, seed=seed)
@@ -356,16 +358,18 @@ def test_the_length_of_punishment_is_that_of_n_tits_for_m_tats(
 def test_a_composed_player_gets_in_the_library_what_the_chain_says(axelrod: ModuleType, rules: tuple[str, ...]) -> None:
     sums = []
     for seed in range(300):
-        played = axelrod.Match((model.strategy(*rules), axelrod.TitForTat()), turns=40, noise=0.02, seed=seed)
+        played = axelrod.Match(
+            (composed_player(model.composed(*rules)), axelrod.TitForTat()), turns=40, noise=0.02, seed=seed
+        )
         played.play()
         sums.append(played.final_score()[0])
     error = float(np.std(sums)) / math.sqrt(len(sums))
-    assert model.match(model.composed(*rules), TFT, 40, 0.02)[0] == pytest.approx(np.mean(sums), abs=4.5 * error)
+    assert match(model.composed(*rules), TFT, 40, 0.02)[0] == pytest.approx(np.mean(sums), abs=4.5 * error)
 
 
 def test_a_class_can_play_a_tournament_of_composed_players(axelrod: ModuleType) -> None:
     class_of_three = [
-        model.strategy("co-operate", "co-operate", after_d, "never", length)
+        composed_player(model.composed("co-operate", "co-operate", after_d, "never", length))
         for after_d, length in (("defect", "one"), ("defect", "ever"), ("co-operate", "one"))
     ]
     played = axelrod.Tournament([*class_of_three, axelrod.Defector()], turns=10, repetitions=2, seed=1)
@@ -378,14 +382,14 @@ def test_a_class_can_play_a_tournament_of_composed_players(axelrod: ModuleType) 
 
 @pytest.mark.parametrize(("q", "discriminators", "defectors"), [(0.2, 3, 3.2), (0.3, 3, 2.8), (0.25, 3, 3)])
 def test_rare_cheaters_get_more_only_below_the_threshold(q: float, discriminators: float, defectors: float) -> None:
-    assert model.expected_payoffs(q) == pytest.approx((discriminators, defectors))
+    assert groups.expected_payoffs(q) == pytest.approx((discriminators, defectors))
     assert (q > model.image_threshold()) == (discriminators > defectors)
 
 
 @pytest.mark.parametrize("standing", [False, True])
 def test_cheaters_spread_where_word_is_rare_and_vanish_where_it_is_common(standing: bool) -> None:
     def cheaters(q: float) -> float:
-        runs = [model.image_scoring(q, np.random.default_rng(seed), standing=standing) for seed in range(5)]
+        runs = [groups.image_scoring(q, np.random.default_rng(seed), standing=standing) for seed in range(5)]
         return float(np.median([run[-1, 1] for run in runs]))
 
     assert cheaters(0.05) > 0.9
@@ -397,7 +401,7 @@ def test_standing_leaves_those_who_refuse_a_cheater_their_name() -> None:
     kinds = np.array([1] * 20 + [2] * 80)
 
     def earned(standing: bool) -> float:
-        lives = (model._generation(kinds, 0.9, np.random.default_rng(seed), standing, 2000) for seed in range(8))
+        lives = (groups._generation(kinds, 0.9, np.random.default_rng(seed), standing, 2000) for seed in range(8))
         return float(np.mean([life[20:].mean() for life in lives]))
 
     assert earned(standing=True) > earned(standing=False)
@@ -407,7 +411,7 @@ def test_standing_leaves_those_who_refuse_a_cheater_their_name() -> None:
 @settings(max_examples=15, deadline=None)
 def test_shares_always_add_up_and_a_seed_gives_the_same_run_again(q: float, seed: int, standing: bool) -> None:
     runs = [
-        model.image_scoring(q, np.random.default_rng(seed), standing=standing, generations=3, interactions=125)
+        groups.image_scoring(q, np.random.default_rng(seed), standing=standing, generations=3, interactions=125)
         for _ in range(2)
     ]
     assert runs[0].sum(axis=1) == pytest.approx(np.ones(4))
@@ -446,16 +450,16 @@ def test_forgiveness_asks_for_more_patience_in_a_group() -> None:
 def test_a_pair_with_a_cheater_is_certain() -> None:
     """Two states: the loyal one loses 1 in the first round and nothing later; δ = c/b = 0.25."""
     rules = model.composed("co-operate", "co-operate", "defect", "never", "one")
-    earned = model.group(rules, 2, 1, "own", True, True, np.random.default_rng(0))
-    assert earned.first.tolist() == [4, *[0] * (model.ROUNDS - 1)]
-    assert earned.others.tolist() == [-1, *[0] * (model.ROUNDS - 1)]
-    assert model.cheating_stops_paying(earned.first, np.full(model.ROUNDS, 3.0)) == pytest.approx(0.25, abs=0.002)
+    earned = groups.group(rules, 2, 1, "own", True, True, np.random.default_rng(0))
+    assert earned.first.tolist() == [4, *[0] * (groups.ROUNDS - 1)]
+    assert earned.others.tolist() == [-1, *[0] * (groups.ROUNDS - 1)]
+    assert groups.cheating_stops_paying(earned.first, np.full(groups.ROUNDS, 3.0)) == pytest.approx(0.25, abs=0.002)
 
 
 def test_without_a_cheater_nice_states_always_help() -> None:
     rules = model.composed("co-operate", "repeat", "second", "never", "three")
     for memory in ("own", "word"):
-        earned = model.group(rules, 6, 0.5, memory, False, False, np.random.default_rng(0))
+        earned = groups.group(rules, 6, 0.5, memory, False, False, np.random.default_rng(0))
         assert set(earned.first) == set(earned.others) == {3.0}
 
 
@@ -467,7 +471,7 @@ def test_image_scoring_without_standing_costs_the_loyal() -> None:
 
 @pytest.mark.parametrize("n", [2, 4, 10, 20])
 def test_all_pairs_are_pairs_and_all_partners_equally_likely(n: int) -> None:
-    pairs = model._pairs(n)
+    pairs = groups._pairs(n)
     everyone = np.arange(n)
     assert all((way[way] == everyone).all() and (way != everyone).all() for way in pairs)
     assert all(sorted(pairs[:, state]) == [other for other in everyone if other != state] for state in everyone)
@@ -558,10 +562,8 @@ def test_the_figure_shows_all_rounds_at_any_width_and_is_moved_not_drawn_anew(wi
 
 
 @pytest.fixture
-def charts(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+def charts() -> ModuleType:
     """Load the lesson's charts as the notebook does, beside their model."""
-    monkeypatch.syspath_prepend(str(LESSON))
-    monkeypatch.setitem(sys.modules, "reciprocity", model)
     return load_model(LESSON / "reciprocity_charts.py")
 
 

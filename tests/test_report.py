@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from instructor.__main__ import main
-from instructor.course import Course
+from instructor.course import Course, CourseError
 from instructor.marking.answer_key import read_answer_key
 from instructor.marking.marks import mark_folder
 from instructor.report import Submissions, class_report, class_run, page
@@ -27,6 +27,7 @@ from instructor.reports.page import Report, ReportSection, ReportTable, html
 from quizzes.items import Run
 from quizzes.journal import Entry, append
 from tests.conftest import ASSIGNMENT, RIGHT, hand_in_folder
+from tests.dilemma import composed_player
 
 ROOT = Path(__file__).parent.parent
 RECIPROCITY, CODING = "03-reciprocity", "05-coding-diffuse-unilateralism"
@@ -109,7 +110,7 @@ def test_the_axelrod_library_is_the_referee() -> None:
     weights = (1 - delta) * delta ** np.arange(turns)
     total = [0.0] * len(students)
     for one, two in itertools.combinations(range(len(students)), 2):
-        played = axelrod.Match([model.strategy(*students[n]) for n in (one, two)], turns=turns)
+        played = axelrod.Match([composed_player(model.composed(*students[n])) for n in (one, two)], turns=turns)
         played.play()
         for student, points in zip((one, two), np.transpose(played.scores()), strict=True):
             total[student] += float(weights @ points)
@@ -152,6 +153,14 @@ def test_the_class_sees_its_ranking_its_points_and_its_rules(real: Course) -> No
 def test_no_response_is_taken_for_a_strategy_or_a_sheet_unless_it_is_one(response: Any) -> None:
     assert strategies.strategy_of(response, RULE_PARAMETERS) is None
     assert agreement.given([response], SHEET, lab) is None
+
+
+def test_a_class_result_that_there_is_not_is_named_with_those_there_are(course: Course) -> None:
+    assert class_run(course, ASSIGNMENT) is None
+    path = course.source(ASSIGNMENT) / "doubling.py"
+    path.write_text(path.read_text("utf-8") + '\nclass_report = "strategems"\n', "utf-8")
+    with pytest.raises(CourseError, match=r'doubling.py: .* "strategems"; there are agreement, strategies'):
+        class_run(course, ASSIGNMENT)
 
 
 # Lesson 5

@@ -86,9 +86,10 @@ ANSWERS: dict[str, dict[str, Any]] = {
 }
 DESERVED = {"ada-lovelace": 4, "ben-okri": 3, "chen-wu": 0}
 
-#: This module's own: its name, its text's author and words, its lessons, the number of its paragraphs.
+#: This module's own words: its name, its text's author, title and publisher, its lessons.
 LESSONS = sorted(path.parent.name for path in (ROOT / "notebooks").glob("*/*.ipynb"))
-OWN = ["Januaries", "Gama", "Trump", "Venezuela", "unilateral", "E-International", *(name[3:] for name in LESSONS)]
+OWN = ["Januaries", "Gama", "Trump", "Venezuela", "unilateral", "E-International", *LESSONS]
+OWN += [name[3:] for name in LESSONS if name.count("-") > 1]
 
 
 def write_course(root: Path) -> Course:
