@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
@@ -21,6 +22,8 @@ from quizzes.simulation import load_model
 ROOT = Path(__file__).parent.parent
 LESSON = "05-coding-diffuse-unilateralism"
 model = load_model(ROOT / "notebooks" / LESSON / "codebook_lab.py")
+rounds = load_model(ROOT / "notebooks" / LESSON / "codebook_rounds.py")
+codebook = sys.modules["codebook"]
 BANK = load_yaml(ROOT / "quizzes" / "bank" / f"{LESSON}.yaml", Bank)
 RUNS = {item.id: item for _, item in BANK.items() if isinstance(item, Run)}
 
@@ -66,7 +69,7 @@ def sheet(letters: str, **settings_of_run: float | str) -> dict[str, float | str
     ],
 )
 def test_kappa_worked_out_by_hand(table: list[list[int]], observed: float, chance: float, kappa: float) -> None:
-    assert model.agreement(table) == pytest.approx((observed, chance))
+    assert codebook.agreement(table) == pytest.approx((observed, chance))
     assert model.kappa(table) == pytest.approx(kappa, abs=5e-5)
 
 
@@ -146,17 +149,17 @@ def test_for_two_coders_alpha_is_scotts_pi_with_a_correction_for_small_samples(
 @unhurried
 def test_many_tables_at_once_give_what_the_library_gives_for_one(pairs: list[tuple[float, float]]) -> None:
     first, second = np.array(pairs).T
-    table = model.cross_table(first, second)
+    table = codebook.cross_table(first, second)
     for metric in ("nominal", "interval"):
         one = model.alpha([first, second], metric)
-        assert float(model.alpha_of_tables(table, metric)) == pytest.approx(one, nan_ok=True)
+        assert float(codebook.alpha_of_tables(table, metric)) == pytest.approx(one, nan_ok=True)
 
 
 @given(st.lists(st.tuples(*[st.sampled_from([0.0, 0.5, 1.0])] * 2), min_size=2, max_size=30))
 @unhurried
 def test_kappa_is_the_same_for_both_coders_and_never_above_one(pairs: list[tuple[float, float]]) -> None:
     first, second = np.array(pairs).T
-    forth, back = model.kappa(model.cross_table(first, second)), model.kappa(model.cross_table(second, first))
+    forth, back = model.kappa(codebook.cross_table(first, second)), model.kappa(codebook.cross_table(second, first))
     assert forth == pytest.approx(back, nan_ok=True)
     assert math.isnan(forth) or forth <= 1 + 1e-9
 
@@ -181,9 +184,9 @@ def test_the_second_coders_sheet_is_the_one_of_the_lesson() -> None:
         "exit": "nnyncn",
         "crimea": "yycynn",
     }
-    assert rows == model.SECOND
-    assert list(model.CASES) == list(model.SECOND)
-    assert set(model.PILOT) < set(model.CASES)
+    assert rows == codebook.SECOND
+    assert list(model.CASES) == list(codebook.SECOND)
+    assert set(codebook.PILOT) < set(model.CASES)
 
 
 @pytest.mark.parametrize(
@@ -196,7 +199,7 @@ def test_the_second_coders_sheet_is_the_one_of_the_lesson() -> None:
     ],
 )
 def test_which_cases_of_the_second_coder_are_positive(rule: str, positive: set[str], undecided: set[str]) -> None:
-    found = {case: model.verdict(codes, rule) for case, codes in model.second_sheet().items()}
+    found = {case: model.verdict(codes, rule) for case, codes in codebook.second_sheet().items()}
     assert {case for case, word in found.items() if word == "yes"} == positive
     assert {case for case, word in found.items() if word == "open"} == undecided
 
@@ -250,7 +253,7 @@ def test_a_sheet_worked_out_by_hand() -> None:
 
 
 def test_the_second_coders_own_sheet_agrees_with_itself() -> None:
-    outcome = model.simulate(**sheet("".join(model.SECOND.values())))
+    outcome = model.simulate(**sheet("".join(codebook.SECOND.values())))
     expected = {"coded": 84, "alpha": 1, "kappa": 1, "low": 1, "high": 1, "positive": 5, "open": 4, "negative": 5}
     assert {name: outcome[name] for name in expected} == pytest.approx(expected)
 
@@ -269,10 +272,10 @@ def test_the_sheet_opens_with_the_worked_example_and_nothing_else(item: Run) -> 
 
 @pytest.mark.parametrize("item", RUNS.values(), ids=RUNS)
 def test_the_bank_asks_for_what_the_model_knows(item: Run) -> None:
-    cases = model.PILOT if item.id == "l5-p-round-one" else tuple(model.CASES)
+    cases = codebook.PILOT if item.id == "l5-p-round-one" else tuple(model.CASES)
     boxes = [parameter for parameter in item.parameters if parameter.group]
     assert [parameter.name for parameter in boxes] == [f"{case}_{letter}" for case in cases for letter in "abcdef"]
-    assert all(set(parameter.choices) == set(model.CODES) for parameter in boxes)
+    assert all(set(parameter.choices) == set(codebook.CODES) for parameter in boxes)
     outcome = model.simulate(**{parameter.name: parameter.default for parameter in item.parameters})
     assert {quantity.name for quantity in item.result} < set(outcome)
     assert item.comparison is not None
@@ -282,7 +285,7 @@ def test_the_bank_asks_for_what_the_model_knows(item: Run) -> None:
         for parameter in item.parameters
         if parameter.choices and not parameter.group
     }
-    assert rules in ({}, {"rule": set(model.RULES), "metric": set(model.METRICS)})
+    assert rules in ({}, {"rule": set(codebook.RULES), "metric": set(codebook.METRICS)})
 
 
 @given(
@@ -313,7 +316,7 @@ def test_another_seed_moves_the_interval_and_nothing_else() -> None:
 
 
 def test_with_the_interval_metric_contested_costs_less_than_the_opposite_code() -> None:
-    second = "".join(model.SECOND.values())
+    second = "".join(codebook.SECOND.values())
     contested, opposite = "c" + second[1:], "n" + second[1:]
     near, far = (model.simulate(**sheet(letters, metric="interval"))["alpha"] for letters in (contested, opposite))
     assert far < near < 1
@@ -393,16 +396,16 @@ def test_the_table_has_a_row_for_each_case_then_alpha_and_the_counts() -> None:
 
 
 def test_the_two_rounds_are_compared_box_by_box() -> None:
-    first = model.second_sheet(model.PILOT)
-    second = model.second_sheet() | {"kosovo": ("yes", "yes", "yes", "contested", "yes", "blank")}
-    view = model.compare_rounds(first, second)
+    first = codebook.second_sheet(codebook.PILOT)
+    second = codebook.second_sheet() | {"kosovo": ("yes", "yes", "yes", "contested", "yes", "blank")}
+    view = rounds.compare_rounds(first, second)
     assert view.rows == (("Changed",), ("Kosovo 1999, D: round 1 yes, round 2 contested",))
     assert view.lines[0].startswith("41 boxes are coded in both rounds; 1 of them changed.")
     assert "alpha 1.00 in round 1, 0.96 in round 2" in view.lines[1]
 
 
 def test_a_view_is_a_page_that_escapes_and_a_text() -> None:
-    view = model.View(("a < b",), (("Case", "A"), ("Gulf", "no")))
+    view = rounds.View(("a < b",), (("Case", "A"), ("Gulf", "no")))
     assert "a &lt; b" in view._repr_html_()
     assert "<th scope='col'>Case</th>" in view._repr_html_()
     assert repr(view) == "a < b\nCase | A\nGulf | no"
