@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import sys
 from collections.abc import Callable
 from itertools import product
@@ -409,3 +410,15 @@ def test_a_view_is_a_page_that_escapes_and_a_text() -> None:
     assert "a &lt; b" in view._repr_html_()
     assert "<th scope='col'>Case</th>" in view._repr_html_()
     assert repr(view) == "a < b\nCase | A\nGulf | no"
+
+
+def test_what_the_grader_loads_reads_no_answers() -> None:
+    """The student's journal is read where only the notebook looks: `simulate` is computed from parameters alone."""
+    loaded = {"codebook_lab", *re.findall(r"^from (codebook\w*) import", source("codebook_lab"), re.MULTILINE)}
+    assert loaded == {"codebook_lab", "codebook", "codebook_drawing"}
+    assert not [name for name in loaded if re.search("journal|workplace|codebook_rounds", source(name))]
+    assert "journal" in source("codebook_rounds")
+
+
+def source(name: str) -> str:
+    return (ROOT / "notebooks" / LESSON / f"{name}.py").read_text("utf-8")
