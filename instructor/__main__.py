@@ -1,26 +1,47 @@
-"""The instructor's commands: `python -m instructor VERB`. Each verb is the module of its name."""
+"""The instructor's commands, `python -m instructor VERB`: each is the module of its name, loaded when asked for."""
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
-from instructor.collect import collect
 from instructor.course import Course, CourseError
-from instructor.curriculum import curriculum
-from instructor.demo import demo
-from instructor.feedback import feedback
-from instructor.grade import grade
-from instructor.lab import lab
-from instructor.release import release
-from instructor.report import report
 from quizzes.bank import BankError
+
+#: The verbs, in the order of a term, with the line that the help has for each: no verb is loaded for it.
+VERBS = {
+    "demo": "Take a made-up class through the whole course, then open JupyterLab.",
+    "release": "Release ASSIGNMENTs (all, if none is named) to the students.",
+    "collect": "Collect ASSIGNMENT from nbgrader's exchange, or from an LMS's download.",
+    "grade": "Grade the collected submissions of ASSIGNMENT.",
+    "feedback": "Write the feedback pages of ASSIGNMENT, and release those whose students use the exchange.",
+    "report": "Write a page on the class's answers to ASSIGNMENT that names no student.",
+    "lab": "Open JupyterLab with the course's formgrader (menu Nbgrader, Formgrader).",
+    "curriculum": "Write into the guide what is taught and assessed where.",
+}
 
 
 class Commands(click.Group):
-    """A group whose expected errors are one message, not a traceback."""
+    """The verbs; an error that is expected is one message, not a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the verbs."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one verb."""
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = getattr(import_module(f"instructor.{cmd_name}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help's list."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(VERBS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
@@ -46,9 +67,6 @@ def main(course: Path | None) -> None:
     known = Course.here()
     Course(known.root, course or known.folder).enter()
 
-
-for command in (demo, release, collect, grade, feedback, report, lab, curriculum):
-    main.add_command(command)
 
 if __name__ == "__main__":
     main(prog_name="python -m instructor")

@@ -20,7 +20,6 @@ import seeds
 from instructor.course import Course
 from instructor.marking.answer_key import find_model
 from quizzes.bank import Bank, BankError, Keys, Quiz, check_keys
-from quizzes.items import Run
 
 #: What may stand in no release, whatever the assignment.
 MARKERS = (
@@ -74,9 +73,9 @@ def _bank_problems(course: Course, bank: Bank, keys: Keys) -> Iterator[str]:
                 seeds.quote(words.paragraph, words.quote)
             except ValueError as error:
                 yield f'{source}: item "{item.id}": {error}'
-        if isinstance(item, Run):
+        if item.simulated_by:
             try:
-                find_model(course, bank.assignment, item.model)
+                find_model(course, bank.assignment, item.simulated_by)
             except BankError as error:
                 yield f'{source}: item "{item.id}": {error}'
 

@@ -10,13 +10,14 @@ The gradebook is a file in the course folder, or the database at the SQLAlchemy 
 """
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
-
-import nbgrader
 
 from instructor.course import CONFIGURATION, Course, variable
 
 course = Course.here()
+# Found, not imported: `grade` reads this file too, and does without.
+NBGRADER = Path(find_spec("nbgrader").submodule_search_locations[0])  # type: ignore[union-attr,index]
 folder = Path(os.path.relpath(course.folder, course.root))
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821 (traitlets defines it where it reads this file)
@@ -52,6 +53,7 @@ c.GenerateAssignment.preprocessors = [
 c.Autograde.exporter_class = "instructor.preprocessors.CheckedExporter"
 c.Autograde.sanitize_preprocessors = [
     f"{PREPROCESSORS}.ClearOutput",
+    "instructor.preprocessors.SetTime",
     "instructor.preprocessors.RestoreCells",
     f"{PREPROCESSORS}.DeduplicateIds",
     f"{PREPROCESSORS}.OverwriteKernelspec",
@@ -82,7 +84,7 @@ c.HTMLExporter.filters = {"markdown2html": "quizzes.markdown.html"}
 # Our templates come first: they load no MathJax from elsewhere, since mathematics arrives as MathML.
 c.HTMLExporter.extra_template_basedirs = [
     str(CONFIGURATION / "templates"),
-    str(Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates"),
+    str(NBGRADER / "server_extensions" / "formgrader" / "templates"),
 ]
 
 # An LMS download is staged by `collect`, one folder a student: <student>@<time in UTC>.

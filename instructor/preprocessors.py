@@ -14,20 +14,23 @@ from typing import Any, TextIO
 import msgspec
 from msgspec.structs import replace
 from nbconvert.exporters import NotebookExporter
-from nbformat.notebooknode import NotebookNode
+from nbformat.notebooknode import NotebookNode, from_dict
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import ClearMarkScheme, NbGraderPreprocessor
 from nbgrader.utils import is_locked
 
 from instructor.course import Course
+from instructor.grading.released import notebooks, read_released
 from instructor.marking.answer_key import read_answer_key
 from instructor.marking.marks import mark_folder
 from instructor.marking.submission import check_cells, fill, run_code
 from instructor.submissions.notebook import read_notebook
-from instructor.submissions.restore import released_cells, restore
+from instructor.submissions.read import TIMESTAMP
+from instructor.submissions.restore import restore
 from instructor.submissions.screen import LARGEST_FILE, listing
+from instructor.submissions.times import parse_utc
 from quizzes.bank import Bank
-from quizzes.items import Item
+from quizzes.types import BaseItem
 
 
 class WriteQuiz(NbGraderPreprocessor):
@@ -46,7 +49,7 @@ def for_students(bank: Bank) -> Bank:
     return replace(bank, quizzes=tuple(quizzes))
 
 
-def _without_diagnosis(item: Item) -> Item:
+def _without_diagnosis(item: BaseItem) -> BaseItem:
     return replace(item, answer=replace(item.answer, diagnosis={})) if item.answer else item
 
 
@@ -55,20 +58,33 @@ class CheckedExporter(NotebookExporter):
 
     def from_file(self, file_stream: TextIO, resources: Any = None, **kw: Any) -> Any:
         """Convert the notebook in a file that is open. Raises Refused."""
-        nb = read_notebook(file_stream.buffer.read(LARGEST_FILE + 1))
+        nb = from_dict(read_notebook(file_stream.buffer.read(LARGEST_FILE + 1)))
         return self.from_notebook_node(nb, resources=resources, **kw)  # type: ignore[no-untyped-call]
+
+
+class SetTime(NbGraderPreprocessor):
+    """Set the time of a submission as its `timestamp.txt` says it: nbgrader reads the zone +0100 as 100 seconds."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Correct the gradebook's time; `nb` stays as it is."""
+        where, stamp = resources["nbgrader"], Path(resources["metadata"]["path"]) / TIMESTAMP
+        if stamp.exists() and (text := stamp.read_text("utf-8").strip()):
+            with Gradebook(where["db_url"]) as gradebook:
+                gradebook.find_submission(where["assignment"], where["student"]).timestamp = parse_utc(text)
+                gradebook.db.commit()
+        return nb, resources
 
 
 class RestoreCells(NbGraderPreprocessor):
     """Restore the assignment's cells, and put back those that were deleted."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Restore `nb` in place."""
+        """Restore `nb`."""
         where = resources["nbgrader"]
-        with Gradebook(where["db_url"]) as gradebook:
-            released = released_cells(gradebook.find_notebook(where["notebook"], where["assignment"]))
-        restore(nb, released, where["assignment"])
-        return nb, resources
+        with Gradebook(where["db_url"]) as gradebook, gradebook.engine.connect() as db:
+            released = read_released(db, notebooks(db, where["assignment"])[where["notebook"]])
+        restore(nb, released.cells, where["assignment"])
+        return from_dict(nb), resources
 
 
 class RunCode(NbGraderPreprocessor):
@@ -80,7 +96,7 @@ class RunCode(NbGraderPreprocessor):
             folder = Path(resources["metadata"]["path"])
             names = [member.name for member in listing(folder) if (folder / member.name).is_file()]
             run_code(nb, {name: (folder / name).read_bytes() for name in names})
-        return nb, resources
+        return from_dict(nb), resources
 
 
 class ScoreResponses(NbGraderPreprocessor):
@@ -92,7 +108,7 @@ class ScoreResponses(NbGraderPreprocessor):
         check_cells(nb.cells, scheme)
         for problem in fill(nb, mark_folder(Path(resources["metadata"]["path"]), scheme)):
             self.log.warning(problem)
-        return nb, resources
+        return from_dict(nb), resources
 
 
 class ClearMarkSchemes(ClearMarkScheme):

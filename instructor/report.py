@@ -27,7 +27,7 @@ from instructor.reports import agreement, strategies
 from instructor.reports import items as item_analysis
 from instructor.reports.page import Report, ReportTable, html
 from quizzes.bank import Quiz
-from quizzes.items import Run
+from quizzes.types import Run
 
 FEWEST = 3
 T = TypeVar("T")

@@ -15,11 +15,15 @@ from quizzes.bank import Bank, BankError, Quiz, load_quiz_json, load_yaml
 
 @dataclass(frozen=True)
 class Workplace:
-    """One notebook's surroundings: `bank` to ask from, `notebook` itself, `folder` that answers are written to."""
+    """One notebook's surroundings: `bank` to ask from, `notebook` itself, `folder` that answers are written to.
+
+    `notes` say in words what of the questions could not be understood.
+    """
 
     bank: Bank
     notebook: Path
     folder: Path
+    notes: tuple[str, ...] = ()
 
     @property
     def assignment(self) -> str:
@@ -41,8 +45,8 @@ def workplace(here: Path | None = None) -> Workplace:
     """
     here = (here or Path.cwd()).resolve()
     if (here / "quiz.json").exists():
-        bank = load_quiz_json(here / "quiz.json")
-        return Workplace(bank, here / f"{bank.assignment}.ipynb", here)
+        bank, notes = load_quiz_json(here / "quiz.json")
+        return Workplace(bank, here / f"{bank.assignment}.ipynb", here, notes)
     root = here.parent.parent
     source = root / "quizzes" / "bank" / f"{here.name}.yaml"
     if here.parent.name == "notebooks" and source.exists():

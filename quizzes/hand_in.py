@@ -18,7 +18,6 @@ from pathlib import Path
 from quizzes.bank import BankError, Quiz
 from quizzes.folders import Workplace, workplace
 from quizzes.journal import replay
-from quizzes.scoring import counted, is_complete
 
 #: What stands in a written answer's cell before the student writes there: nbgrader's ClearSolutions.text_stub.
 STUB = "YOUR ANSWER HERE"
@@ -27,8 +26,8 @@ STUB = "YOUR ANSWER HERE"
 def unanswered(place: Workplace, quiz: Quiz) -> list[str]:
     """Return the numbers of the questions whose answer is missing or not complete."""
     journal = replay(place.journal(quiz))
-    given = {item.id: counted(item, journal.responses(item.id)) for item in quiz.items}
-    return [str(n) for n, item in enumerate(quiz.items, 1) if not is_complete(item, given[item.id])]
+    given = {item.id: item.counted(journal.responses(item.id)) for item in quiz.items}
+    return [str(n) for n, item in enumerate(quiz.items, 1) if not item.is_complete(given[item.id])]
 
 
 def written_answers(notebook: Path) -> dict[str, int]:

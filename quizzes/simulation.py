@@ -15,8 +15,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from quizzes.items import Parameter, Run
-from quizzes.scoring import parse_number
+from quizzes.numbers import parse_number
+from quizzes.types import Parameter, Run
 
 PIXELS_PER_INCH = 96
 #: A narrow page gets a narrow figure, so that its text keeps its size. Pixels.

@@ -21,8 +21,8 @@ import psutil
 
 from instructor.course import Course
 from instructor.release import make_release
-from tests.conftest import ASSIGNMENT, RIGHT, hand_in_folder, write_course
-from tests.test_gradebook import files, rows
+from tests.gradebooks import files, rows
+from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder, write_course
 
 
 def make_class(course: Course, students: int, rng: random.Random) -> None:

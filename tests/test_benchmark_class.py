@@ -12,7 +12,7 @@ from instructor.marking.answer_key import AnswerKey, read_answer_key
 from instructor.marking.marks import mark_folder
 from tests.benchmarks.classic import check_of, classic_notebook, literals, variable
 from tests.benchmarks.classroom import LESSON, ROOT, Quizzes, draw_class, graded_items
-from tests.benchmarks.grading import Figures, extrapolate, growth, line
+from tests.benchmarks.figures import Figures, extrapolate, growth, line
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 

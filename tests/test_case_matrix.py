@@ -14,8 +14,8 @@ from matplotlib.patches import Rectangle
 
 from quizzes.bank import Bank, load_yaml
 from quizzes.figure import new_figure, style, svg
-from quizzes.items import Run
 from quizzes.simulation import load_model
+from quizzes.types import Run
 
 ROOT = Path(__file__).parent.parent
 NAME = "01-two-januaries"

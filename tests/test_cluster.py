@@ -15,10 +15,9 @@ from nbgrader.api import Gradebook
 from instructor.course import Course, CourseError
 from instructor.grading.batch import grade_class
 from instructor.release import make_release
-from tests.conftest import ASSIGNMENT, RIGHT, hand_in_folder
+from tests.gradebooks import by_nbgrader, by_us, files, rows_at
 from tests.postgres import server
-from tests.test_gradebook import by_nbgrader, by_us, files
-from tests.test_postgres import rows
+from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 
@@ -61,7 +60,7 @@ def all_ways(course: Course, address: str, scheduler: str) -> list[Any]:
         lambda: by_nbgrader(course, False),
     ):
         way()
-        found.append((rows(address), files(course)))
+        found.append((rows_at(address), files(course)))
         for folder in ("autograded", "grading"):
             shutil.rmtree(course.folder / folder, ignore_errors=True)
         with Gradebook(address) as book:

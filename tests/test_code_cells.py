@@ -16,9 +16,8 @@ from instructor.grading.batch import Result, grade_class
 from instructor.marking import submission
 from instructor.release import make_release
 from instructor.sandbox.walls import SandboxError
-from tests.conftest import ASSIGNMENT, RIGHT, cell_metadata, hand_in_folder
-from tests.test_grade import autograded, edit
-from tests.test_gradebook import by_nbgrader, rows
+from tests.gradebooks import autograded, by_nbgrader, rows
+from tests.small_course import ASSIGNMENT, RIGHT, cell_metadata, edit, hand_in_folder
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning"),

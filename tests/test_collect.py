@@ -18,7 +18,7 @@ from instructor.demo import Student, submit
 from instructor.submissions.lms import Sender, sender
 from instructor.submissions.screen import LARGEST_FILE, MOST_FILES, Member, screen
 from instructor.submissions.unpack import choose
-from tests.conftest import ASSIGNMENT
+from tests.small_course import ASSIGNMENT
 
 NOTEBOOK = f"{ASSIGNMENT}/{ASSIGNMENT}.ipynb"
 JOURNAL = f"{ASSIGNMENT}/responses/quiz-01.jsonl"

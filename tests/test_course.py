@@ -9,21 +9,12 @@ from nbgrader.api import Gradebook
 from rich.console import Console
 
 from instructor.course import Course, CourseError
-from instructor.demo import (
-    CLASS,
-    check_own_students,
-    chosen_lesson,
-    right_response,
-    run_demo,
-    sit_class,
-    wrong_response,
-)
+from instructor.demo import CLASS, check_own_students, chosen_lesson, run_demo, sit_class
 from instructor.feedback import page
 from instructor.marking.answer_key import read_answer_key
 from instructor.marking.marks import mark_folder
-from quizzes.items import Run
 from quizzes.scoring import score
-from tests.conftest import ASSIGNMENT
+from tests.small_course import ASSIGNMENT
 
 ROOT = Path(__file__).parent.parent
 LESSON = chosen_lesson(Course(ROOT, ROOT / "build"))
@@ -100,9 +91,9 @@ def test_a_checkout_without_a_name_is_refused_with_the_cure(course: Course) -> N
 def test_the_keys_own_answers_earn_full_marks_and_the_wrong_ones_nothing() -> None:
     scheme = read_answer_key(Course(ROOT, ROOT / "build"), LESSON)
     for _, item in ((quiz, item) for quiz, item in scheme.bank.items() if quiz.graded):
-        answer, simulate = scheme.answers[item.id], scheme.models.get(item.model) if isinstance(item, Run) else None
-        assert score(item, answer, right_response(item, answer, simulate), simulate).points == item.points, item.id
-        assert score(item, answer, wrong_response(item, answer), simulate).points == 0, item.id
+        answer, simulate = scheme.answers[item.id], scheme.model_of(item)
+        assert score(item, answer, item.right(answer, simulate), simulate).points == item.points, item.id
+        assert score(item, answer, item.wrong(answer), simulate).points == 0, item.id
 
 
 def test_a_made_up_student_is_marked_as_a_real_one_is(course: Course) -> None:

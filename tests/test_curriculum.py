@@ -19,11 +19,11 @@ from instructor.curriculum import BEGIN, END, with_tables
 from instructor.guide.bank_statistics import grade_of, key_is_longest, key_is_shortest, key_place
 from instructor.guide.lessons import CurriculumError, Module, Places, read_module
 from instructor.guide.tables import gaps, rows_of_concepts, rows_of_errors, rows_of_paragraphs, table, tables
-from quizzes.items import Answer, Choice
-from tests.test_bank import MODULE
+from quizzes.types import Answer, Choice
 
 ROOT = Path(__file__).parent.parent
 GUIDE = (ROOT / "instructor" / "guide" / "guide.md").read_text("utf-8")
+MODULE = read_module(Course(ROOT, ROOT / "build"))
 
 
 def changed(**entries: Any) -> Module:

@@ -14,7 +14,7 @@ from instructor.course import Course
 from instructor.feedback import page, release_feedback, write_feedback
 from instructor.grading.batch import grade_class
 from instructor.nbgrader_app import application
-from tests.conftest import ASSIGNMENT, MODEL_ANSWER, RIGHT, SCHEME, hand_in_folder
+from tests.small_course import ASSIGNMENT, MODEL_ANSWER, RIGHT, SCHEME, hand_in_folder
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 

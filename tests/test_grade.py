@@ -21,7 +21,8 @@ from instructor.marking.answer_key import read_answer_key
 from instructor.marking.marks import mark_folder
 from instructor.marking.review import answer_given
 from quizzes.bank import BankError
-from tests.conftest import ASSIGNMENT, RIGHT, hand_in_folder
+from tests.gradebooks import autograded, gradebook
+from tests.small_course import ASSIGNMENT, RIGHT, edit, hand_in_folder
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 
@@ -29,24 +30,6 @@ pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 def grade(course: Course, *students: str) -> dict[str, Result]:
     names = list(students) or course.students("submitted", ASSIGNMENT)
     return {result.student: result for result in grade_class(course, ASSIGNMENT, names)}
-
-
-def gradebook(course: Course) -> list[tuple[Any, ...]]:
-    """Return what the gradebook says of every cell and comment of every submission."""
-    with Gradebook(f"sqlite:///{course.folder / 'gradebook.db'}") as book:
-        submissions = book.assignment_submissions(ASSIGNMENT)
-        notebooks = [(submission, notebook) for submission in submissions for notebook in submission.notebooks]
-        rows = [
-            (s.student.id, str(s.timestamp), g.name, g.auto_score, g.manual_score, g.score, g.needs_manual_grade)
-            for s, n in notebooks
-            for g in n.grades
-        ]
-        comments = [(s.student.id, c.name, c.auto_comment) for s, n in notebooks for c in n.comments]
-        return sorted([*rows, *comments], key=repr)
-
-
-def autograded(course: Course, student: str) -> NotebookNode:
-    return nbformat.read(course.step("autograded", ASSIGNMENT, student) / f"{ASSIGNMENT}.ipynb", as_version=4)
 
 
 def result_of(nb: NotebookNode, name: str) -> Any:
@@ -150,13 +133,6 @@ def test_a_mangled_notebook_is_restored_and_its_answers_count(
         cell.metadata.nbgrader.grade_id for cell in autograded(course, "ana").cells if cell.metadata.get("nbgrader")
     ]
     assert sorted(names) == ["limit-01", "limit-01-task", "quiz-01", "run-01", "warm-up"]
-
-
-def edit(folder: Path, change: Callable[[NotebookNode], object]) -> None:
-    path = folder / f"{ASSIGNMENT}.ipynb"
-    nb = nbformat.from_dict(json.loads(path.read_text("utf-8")))
-    change(nb)
-    path.write_text(json.dumps(nb), "utf-8")
 
 
 def test_a_wrong_line_is_named_and_the_rest_counts(course: Course) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,59 +13,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Gradebook
-from nbgrader.converters import Autograde, NbGraderException
 from nbgrader.plugins import LateSubmissionPlugin
 
 from instructor.course import Course
-from instructor.grading.batch import grade_class
-from instructor.nbgrader_app import application
-from tests.conftest import ASSIGNMENT, RIGHT, hand_in_folder
-from tests.test_grade import edit
+from tests.gradebooks import by_nbgrader, by_us, files, rows
+from tests.small_course import ASSIGNMENT, RIGHT, edit, hand_in_folder
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
-
-#: Everything but the ids, which are made by chance.
-ROWS = """
-select sa.student_id, sa.timestamp, sa.extension, sn.flagged, sn.late_submission_penalty, bc.name, bc.type,
-       g.auto_score, g.manual_score, g.extra_credit, g.needs_manual_grade, c.auto_comment, c.manual_comment
-from submitted_assignment sa
-join submitted_notebook sn on sn.assignment_id = sa.id
-join notebook n on n.id = sn.notebook_id
-join base_cell bc on bc.notebook_id = n.id
-left join grade g on g.cell_id = bc.id and g.notebook_id = sn.id
-left join comment c on c.cell_id = bc.id and c.notebook_id = sn.id
-"""
-COUNTS = "select (select count(*) from grade), (select count(*) from comment), (select count(*) from student)"
-
-
-def rows(course: Course) -> list[Any]:
-    """Return what a course's gradebook says of every cell of every submission, and how many rows there are."""
-    book = sqlite3.connect(course.folder / "gradebook.db")
-    found = sorted(book.execute(ROWS).fetchall(), key=repr) + book.execute(COUNTS).fetchall()
-    book.close()
-    return found
-
-
-def files(course: Course) -> dict[str, tuple[bytes, int]]:
-    """Return all autograded files: content and mode."""
-    root = course.folder / "autograded"
-    return {
-        path.relative_to(root).as_posix(): (path.read_bytes(), path.stat().st_mode)
-        for path in root.rglob("*")
-        if path.is_file()
-    }
-
-
-def by_nbgrader(course: Course, force: bool) -> None:
-    """Grade everyone as `nbgrader autograde` does."""
-    # It raises in the end where it could not grade someone; the others are graded then.
-    with application(course, ASSIGNMENT) as (app, _), suppress(NbGraderException):
-        Autograde(coursedir=app.coursedir, parent=app, force=force).start()
-
-
-def by_us(course: Course, force: bool) -> None:
-    for _ in grade_class(course, ASSIGNMENT, course.students("submitted", ASSIGNMENT), force=force, workers=1):
-        pass
 
 
 def change_type(nb: NotebookNode, kind: str) -> None:
@@ -142,6 +94,9 @@ def set_up(course: Course, drawn: dict[str, Any]) -> None:
         hand_in(course, f"s{number}", work)
     with Gradebook(f"sqlite:///{course.folder / 'gradebook.db'}") as book:
         book.update_or_create_assignment(ASSIGNMENT, duedate=drawn["due"])
+    # A configuration in the root is read last, by both ways: it names the plugin that the test speaks for.
+    named = 'get_config().AssignLatePenalties.plugin_class = "nbgrader.plugins.LateSubmissionPlugin"'
+    (course.root / "nbgrader_config.py").write_text(named, "utf-8")
 
 
 def look_over(course: Course, drawn: dict[str, Any], person: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ from quizzes.bank import BankError
 from quizzes.folders import workplace
 from quizzes.hand_in import STUB, HandIn, hand_in, pack, unanswered, written_answers
 from quizzes.journal import Entry, append
-from tests.conftest import ASSIGNMENT
+from tests.small_course import ASSIGNMENT
 
 
 @pytest.fixture

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
-import os
 import re
 import shutil
-import signal
 import stat
 import sys
-import warnings
-import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -24,71 +17,15 @@ import pytest
 from nbgrader.api import Gradebook
 from rich.console import Console
 
-from instructor.collect import Collected, collect_zips
 from instructor.course import Course
 from instructor.grade import Result, grade_class, summary
-from tests.conftest import ASSIGNMENT, RIGHT, hand_in_folder
-from tests.hostile import CATEGORIES, MEBIBYTE, SUBMISSIONS, ZIP_CATEGORIES, ZIPS
+from tests.hostile import CATEGORIES, SUBMISSIONS, ZIP_CATEGORIES, ZIPS
+from tests.readers import Tags, assert_readable
+from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder
+from tests.watching import Facts, appeared, changed, own_course, snapshot, within
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes are made otherwise there")
-
 HONEST = ("ana", "max", "zoe")
-#: What tells a programmer more than an instructor.
-PROGRAMMERS_WORDS = re.compile(r"Traceback|[a-z]Error\b|object has no|object is not|NoneType|codec can't|list index")
-Facts = dict[str, tuple[Any, ...]]
-
-
-def snapshot(folder: Path) -> Facts:
-    """Return kind, size, time and content of everything in a folder; of large files not the content."""
-    found: Facts = {}
-    for place, folders, files in os.walk(folder):
-        for path in (Path(place, name) for name in (*folders, *files)):
-            facts = path.lstat()
-            plain = stat.S_ISREG(facts.st_mode)
-            content = hashlib.blake2b(path.read_bytes()).digest() if plain and facts.st_size < MEBIBYTE else b""
-            times = facts.st_mtime_ns if plain else 0
-            where = str(path.readlink()) if path.is_symlink() else ""
-            found[path.relative_to(folder).as_posix()] = (facts.st_mode, facts.st_size * plain, times, content, where)
-    return found
-
-
-def changed(before: Facts, after: Facts) -> list[str]:
-    return sorted(name for name in before if before[name] != after.get(name))
-
-
-def appeared(before: Facts, after: Facts) -> list[str]:
-    return sorted(set(after) - set(before))
-
-
-@contextmanager
-def within(seconds: int) -> Iterator[None]:
-    """Raise TimeoutError where something waits for ever, as for the other end of a pipe."""
-
-    def stop(*_: object) -> None:
-        raise TimeoutError(f"not done within {seconds} s")
-
-    known = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(seconds)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, known)
-
-
-@contextmanager
-def own_course(released: Path, root: Path) -> Iterator[Course]:
-    """Yield a copy of the small course for a whole module, and leave neither files nor environment behind."""
-    known = dict(os.environ)
-    shutil.copytree(released, root, dirs_exist_ok=True)
-    course = Course(root, root / "build")
-    course.enter()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # as for an instructor, whom a warning does not stop
-        yield course
-    os.environ.clear()
-    os.environ.update(known)
-    shutil.rmtree(root)
 
 
 @dataclass
@@ -158,27 +95,6 @@ def quiz_pages(course: Course, student: str) -> Iterator[str]:
     for cell in json.loads(path.read_bytes())["cells"]:
         for output in cell.get("outputs", []):
             yield "".join(output["data"]["text/html"])
-
-
-class Tags(HTMLParser):
-    """Collects what of a page could act: tags that load or run, attributes that run."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep what could act."""
-        if tag in {"script", "img", "a", "iframe", "object", "embed", "svg", "form", "input", "link", "base", "meta"}:
-            self.found.append(tag)
-        self.found += [name for name, _ in attrs if name.startswith("on") or name in {"href", "src"}]
-
-
-def assert_readable(text: str) -> None:
-    """Assert that an instructor can read `text` on one line of a table."""
-    assert 0 < len(text) <= 300
-    assert text.isprintable()
-    assert not PROGRAMMERS_WORDS.search(text)
 
 
 def test_there_are_enough_and_each_has_its_own_name() -> None:
@@ -272,98 +188,3 @@ def test_the_table_shows_each_reason_as_it_is(batch: Batch) -> None:
     for result in batch.results.values():
         assert not result.reason or result.reason in screen.getvalue()
     assert "\x1b" not in screen.getvalue()
-
-
-@dataclass
-class Collection:
-    """A download with all hostile uploads in it, after collecting; `names` maps an entry's name to the upload's."""
-
-    course: Course
-    names: dict[str, str]
-    done: Collected | None = None
-    stopped: BaseException | None = None
-    before: Facts = field(default_factory=dict, repr=False)
-    after: Facts = field(default_factory=dict, repr=False)
-
-    def refusal(self, name: str) -> str | None:
-        """Return why an entry was refused; None where it was not."""
-        assert self.done is not None, f"nothing was collected; it stopped: {self.stopped!r}"
-        return {refusal.name: refusal.reason for refusal in self.done.refused}.get(self.names[name])
-
-
-def upload_name(student: str, number: int, title: str) -> str:
-    return f"{student}_{number}_assignsubmission_file_{title}"
-
-
-def write_uploads(course: Course, save: Callable[[str, bytes], object]) -> dict[str, str]:
-    """Save the honest and the hostile uploads under the names that Moodle gives; return the hostile ones' names."""
-    folder = hand_in_folder(course, "template", RIGHT)
-    for number, student in enumerate(("Ana", "Zoe"), 1_001):
-        save(upload_name(student, number, f"{ASSIGNMENT}.zip"), ZIPS["a zip with something before it"].make(folder))
-    names = {name: upload_name(f"M {n:03}", n, entry.title) for n, (name, entry) in enumerate(ZIPS.items(), 1)}
-    for name, upload in names.items():
-        save(upload, ZIPS[name].make(folder))
-    shutil.rmtree(folder.parent)
-    return names
-
-
-def save_in_zip(path: Path, name: str, content: bytes) -> None:
-    with zipfile.ZipFile(path, "a") as archive:
-        archive.writestr(zipfile.ZipInfo(name, (2026, 11, 20, 10, 0, 0)), content)
-
-
-@pytest.fixture(scope="module", params=["zip", "folder"])
-def collection(
-    request: pytest.FixtureRequest, _released: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Collection]:
-    """Collect everything in one call, from the zip that an LMS gives and from the folder that it unpacks to."""
-    with own_course(_released, tmp_path_factory.mktemp("uploads") / "course") as course:
-        download = course.root / "download"
-        if request.param == "zip":
-            names = write_uploads(course, lambda name, content: save_in_zip(download, name, content))
-        else:
-            download.mkdir()
-            names = write_uploads(course, lambda name, content: (download / name).write_bytes(content))
-        found = Collection(course, names, before=snapshot(course.root))
-        try:
-            with within(120):
-                found.done = collect_zips(course, ASSIGNMENT, download)
-        except BaseException as error:  # of any kind: the tests say what was not reached
-            found.stopped = error
-        found.after = snapshot(course.root)
-        yield found
-
-
-def test_no_upload_stops_the_collection(collection: Collection) -> None:
-    assert collection.stopped is None
-    assert collection.done is not None
-    assert {"ana", "zoe"} <= set(collection.done.students)
-
-
-@pytest.mark.parametrize("name", ZIPS)
-def test_each_upload_is_collected_or_refused_with_a_reason(collection: Collection, name: str) -> None:
-    expected, reason = ZIPS[name], collection.refusal(name)
-    assert (reason is None) == (expected.outcome == "collected"), reason
-    if reason is not None:
-        assert re.search(expected.says, reason)
-        assert re.search("ask the student", reason, re.IGNORECASE)
-        assert_readable(reason)
-
-
-def test_an_upload_leaves_what_counts_in_its_own_folder_and_nothing_elsewhere(collection: Collection) -> None:
-    assert collection.done is not None
-    assert changed(collection.before, collection.after) == []
-    students = "|".join(map(re.escape, collection.done.students))
-    known = rf"(/({ASSIGNMENT}(/({ASSIGNMENT}\.ipynb|timestamp\.txt|responses(/(quiz|run)-01\.jsonl)?))?)?)?"
-    ours = re.compile(rf"build/(submitted(/({students}){known})?|(downloaded|refused)(/.*)?)", re.DOTALL)
-    new = [name for name in appeared(collection.before, collection.after) if not name.startswith("build/gradebook.db")]
-    assert [name for name in new if not ours.fullmatch(name)] == []
-    plain = (stat.S_ISREG(facts[0]) or stat.S_ISDIR(facts[0]) for facts in collection.after.values())
-    assert all(plain)
-
-
-def test_what_was_refused_is_kept_with_its_reason(collection: Collection) -> None:
-    assert collection.done is not None
-    folder = collection.course.folder / "refused" / ASSIGNMENT
-    reasons = sorted(path.read_text("utf-8").strip() for path in folder.glob("*.reason.txt"))
-    assert reasons == sorted(refusal.reason for refusal in collection.done.refused)

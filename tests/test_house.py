@@ -21,7 +21,7 @@ ALLOWED = {"seeds": {"seeds"}, "quizzes": {"seeds", "quizzes"}, "instructor": {"
 
 def test_the_top_level_is_the_one_that_was_agreed() -> None:
     visible = {path.relative_to(ROOT).parts[0] for path in TRACKED}
-    hidden = {".ci", ".gitignore"}
+    hidden = {".ci", ".github", ".gitignore"}
     assert visible - hidden == {
         *("pyproject.toml", "README.md", "LICENSE"),
         *("seeds", "notebooks", "quizzes", "instructor", "tests"),
@@ -59,6 +59,12 @@ def test_notebooks_import_only_what_students_have() -> None:
 )
 def test_the_style_holds(command: list[str]) -> None:
     done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_layers_hold() -> None:
+    lint = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([lint, "--no-cache"], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

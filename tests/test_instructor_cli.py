@@ -9,14 +9,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 
+from instructor.__main__ import VERBS as HELP
 from instructor.__main__ import main
 from instructor.course import CONFIGURATION, Course
 from instructor.nbgrader_app import application
-from tests.conftest import ASSIGNMENT, RIGHT, hand_in_folder
+from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder
 
 VERBS = ("demo", "release", "collect", "grade", "feedback", "report", "lab", "curriculum")
 
@@ -26,16 +28,31 @@ def run(*arguments: str) -> Result:
 
 
 def test_each_verb_is_the_module_of_its_name_and_has_help() -> None:
-    assert set(main.commands) == set(VERBS)
+    context = click.Context(main)
+    assert set(main.list_commands(context)) == set(VERBS)
     for verb in VERBS:
         assert (CONFIGURATION / f"{verb}.py").exists()
-        assert main.commands[verb].help
-    assert run("--help").exit_code == 0
+        command = main.get_command(context, verb)
+        assert command is not None
+        assert (command.help or "").splitlines()[0] == HELP[verb]
+    listed = run("--help")
+    assert listed.exit_code == 0
+    assert all(verb in listed.output for verb in VERBS)
+
+
+def test_the_help_loads_no_verb_and_grading_loads_no_nbgrader() -> None:
+    heavy = "{'nbgrader', 'nbformat', 'nbconvert', 'sqlalchemy', 'matplotlib', 'numpy', 'jupyter_server'}"
+    for code, allowed in (("import instructor.__main__", set()), ("import instructor.grade", {"sqlalchemy"})):
+        program = f"import sys; {code}; print(*sorted({heavy} & set(sys.modules)))"
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+        assert set(done.stdout.split()) <= allowed, code
 
 
 def test_main_holds_no_logic() -> None:
     tree = ast.parse((CONFIGURATION / "__main__.py").read_text("utf-8"))
-    assert [node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)] == ["main", "invoke"]
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    assert {node.name for node in functions} == {"main", "list_commands", "get_command", "format_commands", "invoke"}
+    assert not [loop for node in functions for loop in ast.walk(node) if isinstance(loop, ast.For | ast.While)]
 
 
 def test_the_usual_order_works(course: Course) -> None:
@@ -100,7 +117,7 @@ def test_the_commands_find_alembic_where_no_environment_is_active(sources: Cours
     ("converter", "trait", "replaced", "added"),
     [
         (GenerateAssignment, "preprocessors", set(), ["WriteQuiz"]),
-        (Autograde, "sanitize_preprocessors", set(), ["RestoreCells"]),
+        (Autograde, "sanitize_preprocessors", set(), ["SetTime", "RestoreCells"]),
         (Autograde, "autograde_preprocessors", {"Execute"}, ["RunCode", "ScoreResponses"]),
         (GenerateFeedback, "preprocessors", set(), ["ClearMarkSchemes"]),
     ],

@@ -17,7 +17,7 @@ from instructor.checks import leaks, problems, secrets
 from instructor.course import Course, CourseError
 from instructor.release import handout, make_release
 from quizzes.bank import load_quiz_json
-from tests.conftest import ASSIGNMENT, MODEL_ANSWER, RATIONALE, SCHEME, WORDS, cell_metadata
+from tests.small_course import ASSIGNMENT, MODEL_ANSWER, RATIONALE, SCHEME, WORDS, cell_metadata
 
 NOTEBOOK = f"notebooks/{ASSIGNMENT}/{ASSIGNMENT}.ipynb"
 BANK = f"quizzes/bank/{ASSIGNMENT}.yaml"
@@ -66,7 +66,7 @@ def test_the_handout_is_the_release_in_one_file(course: Course) -> None:
 
 
 def test_practice_answers_are_released_and_graded_ones_are_not(course: Course) -> None:
-    bank = load_quiz_json(course.step("release", ASSIGNMENT) / "quiz.json")
+    bank, _ = load_quiz_json(course.step("release", ASSIGNMENT) / "quiz.json")
     assert bank.quiz("warm-up").items[0].answer is not None
     assert [item.answer for item in bank.quiz("quiz-01").items] == [None] * 3
 

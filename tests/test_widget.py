@@ -12,47 +12,10 @@ import pytest
 from quizzes import journal
 from quizzes.bank import BankError
 from quizzes.folders import workplace
-from quizzes.items import Hottext
-from quizzes.page import passages, shuffled
-from quizzes.widget import QuizWidget, clock
-from tests.browser.lessons import make_lesson
-
-
-class Quiz:
-    """A widget in a student's copy, and the messages it sent."""
-
-    def __init__(self, folder: Path, quiz_id: str) -> None:
-        self.folder, self.quiz_id = folder, quiz_id
-        make_lesson(folder, quiz_id)
-        self.again()
-
-    def again(self) -> QuizWidget:
-        """Run the cell again."""
-        place = workplace(self.folder)
-        self.widget = QuizWidget(place, place.bank.quiz(self.quiz_id))
-        self.sent: list[dict[str, Any]] = []
-        self.widget.send = self.sent.append
-        return self.widget
-
-    def tell(self, kind: str, item: str, **more: Any) -> dict[str, Any]:
-        """Send a message as the page does and return the reply."""
-        message = {"kind": kind, "item": item, "token": f"t{len(self.sent)}", **more}
-        self.widget._handle_custom_msg(message, [])
-        assert self.sent[-1]["token"] == message["token"]
-        return self.sent[-1]
-
-    def answer(self, item: str, response: Any) -> dict[str, Any]:
-        """Answer a question and return the reply."""
-        return self.tell("answer", item, response=response)
-
-    @property
-    def journal(self) -> Path:
-        """Where the answers are."""
-        return self.folder / "responses" / f"{self.quiz_id}.jsonl"
-
-    def entries(self) -> list[dict[str, Any]]:
-        """Return the journal as it is on the disk."""
-        return [json.loads(line) for line in self.journal.read_text("utf-8").splitlines()]
+from quizzes.page import item_view
+from quizzes.types import Hottext
+from quizzes.widget import clock
+from tests.open_quiz import Quiz
 
 
 @pytest.fixture
@@ -63,11 +26,6 @@ def graded(tmp_path: Path) -> Quiz:
 @pytest.fixture
 def practice(tmp_path: Path) -> Quiz:
     return Quiz(tmp_path, "kinds-of-goods")
-
-
-@pytest.fixture
-def simulation(tmp_path: Path) -> Quiz:
-    return Quiz(tmp_path, "run-09")
 
 
 GRADED = {
@@ -198,9 +156,9 @@ def test_an_order_that_no_longer_fits_the_options_is_drawn_anew(graded: Quiz) ->
 
 def test_students_see_different_orders_and_each_the_same_one_again(graded: Quiz) -> None:
     item = workplace(graded.folder).bank.quiz("quiz-09").items[0]
-    orders = [shuffled(item, f"student {n}", 1) for n in range(20)]
+    orders = [item.shuffled(f"student {n}", 1) for n in range(20)]
     assert len(set(orders)) > 5
-    assert orders == [shuffled(item, f"student {n}", 1) for n in range(20)]
+    assert orders == [item.shuffled(f"student {n}", 1) for n in range(20)]
 
 
 def test_a_journal_that_cannot_be_read_in_part_says_so_and_gives_the_rest(graded: Quiz) -> None:
@@ -226,101 +184,13 @@ def test_the_static_page_shows_the_questions_and_the_answers_given(graded: Quiz)
     assert "&lt;b&gt;4&lt;/b&gt;" in page
 
 
-def test_nothing_runs_before_the_prediction_is_saved(simulation: Quiz) -> None:
-    values = {"large": 8, "alpha": 0.5}
-    assert simulation.tell("run", "g-run", parameters=values)["error"] == "Save your prediction first."
-    assert simulation.tell("record", "g-run", parameters=values)["error"] == "Write down your prediction first."
-    assert "not a number yet" in simulation.tell("record", "g-run", prediction="much")["error"]
-    assert not simulation.journal.exists()
-
-
-def test_a_run_is_computed_here_and_recorded_in_steps(simulation: Quiz) -> None:
-    values = {"large": 8.0, "alpha": 0.5}
-    simulation.tell("record", "g-run", prediction="3")
-    frame = simulation.tell("run", "g-run", parameters=values, width=500)
-    assert frame["rows"][1] == ["Large", "4.00"]
-    assert 'aria-label="Bar chart of contributions. Large 4.00; Small 0.20."' in frame["svg"]
-    assert "width:500px" in frame["svg"]
-    simulation.tell("record", "g-run", prediction="9", parameters=values, result={"provision": 99})
-    reply = simulation.tell("record", "g-run", comparison="5,0")
-    recorded = {
-        "prediction": "3",
-        "parameters": values,
-        "result": {"provision": 4.0, "share": 100.0},
-        "comparison": "5,0",
-    }
-    assert reply["answer"]["response"] == simulation.entries()[-1]["response"] == recorded
-    assert reply["answer"]["complete"]
-    assert simulation.again().answers["g-run"]["response"] == recorded
-
-
-def test_new_parameters_drop_the_comparison_and_the_same_ones_keep_it(simulation: Quiz) -> None:
-    simulation.tell("record", "g-run", prediction="3")
-    assert "Record a run first" in simulation.tell("record", "g-run", comparison="5")["error"]
-    simulation.tell("record", "g-run", parameters={"large": 8.0, "alpha": 0.5})
-    simulation.tell("record", "g-run", comparison="5")
-    assert (
-        "comparison"
-        in simulation.tell("record", "g-run", parameters={"large": 8.0, "alpha": 0.5})["answer"]["response"]
-    )
-    response = simulation.tell("record", "g-run", parameters={"large": 6.0, "alpha": 0.5})["answer"]["response"]
-    assert response == {
-        "prediction": "3",
-        "parameters": {"large": 6.0, "alpha": 0.5},
-        "result": {"provision": 3.0, "share": 100.0},
-    }
-
-
-def test_a_new_run_asks_for_a_new_prediction(simulation: Quiz) -> None:
-    simulation.tell("record", "g-run", prediction="3")
-    assert simulation.tell("again", "g-run")["answer"] | {"time": ""} == {
-        "response": None,
-        "attempt": 2,
-        "order": [],
-        "time": "",
-        "complete": False,
-        "note": "The run you recorded before counts until you record this one.",
-        "mark": None,
-    }
-    assert simulation.tell("record", "g-run", prediction="5")["answer"]["response"] == {"prediction": "5"}
-
-
-@pytest.mark.parametrize(
-    ("parameters", "words"),
-    [
-        ({"large": 9, "alpha": 0.5}, "exactly 9 is not defined"),
-        ({"large": 11, "alpha": 0.5}, "from 0 to 10"),
-        ({"large": "x", "alpha": 0.5}, "from 0 to 10"),
-        ({"large": float("nan"), "alpha": 0.5}, "from 0 to 10"),
-        ({"large": 8}, "run the cell again"),
-    ],
-)
-def test_parameters_that_make_no_sense_are_refused_in_words(simulation: Quiz, parameters: Any, words: str) -> None:
-    simulation.tell("record", "g-run", prediction="3")
-    for kind in ("run", "record"):
-        assert words in simulation.tell(kind, "g-run", parameters=parameters)["error"]
-
-
-def test_a_missing_model_is_named(simulation: Quiz) -> None:
-    (simulation.folder / "order_model.py").unlink()
-    assert (
-        "order_model.py is missing beside the notebook" in simulation.tell("record", "g-run", prediction="3")["error"]
-    )
-
-
-def test_a_model_that_fails_is_no_silence(simulation: Quiz) -> None:
-    (simulation.folder / "order_model.py").write_text("def simulate(**_): return 1 / 0")
-    simulation.tell("record", "g-run", prediction="3")
-    assert "ZeroDivisionError" in simulation.tell("run", "g-run", parameters={"large": 8, "alpha": 0.5})["error"]
-
-
 def _hottext(**fragments: str) -> Hottext:
     evidence = ({"paragraph": 9, "quote": "x"},)
     return Hottext(id="h", stem="?", concept="c", objective=1, evidence=evidence, fragments=fragments)  # type: ignore[arg-type]
 
 
 def test_fragments_stand_in_their_paragraph() -> None:
-    (passage,) = passages(_hottext(a="bilateral negotiations", b="public goods"))
+    (passage,) = _hottext(a="bilateral negotiations", b="public goods").passages()
     assert passage["paragraph"] == 9
     assert [part["id"] for part in passage["parts"] if isinstance(part, dict)] == ["b", "a"]
     text = "".join(part if isinstance(part, str) else part["text"] for part in passage["parts"])
@@ -329,9 +199,9 @@ def test_fragments_stand_in_their_paragraph() -> None:
 
 def test_fragments_that_are_not_there_or_overlap_are_named() -> None:
     with pytest.raises(BankError, match='"h": not in P1 to P14: b'):
-        list(passages(_hottext(a="public goods", b="public bads")))
+        item_view(_hottext(a="public goods", b="public bads"))
     with pytest.raises(BankError, match='"b" overlaps'):
-        list(passages(_hottext(a="public goods", b="goods to allied")))
+        item_view(_hottext(a="public goods", b="goods to allied"))
 
 
 def test_the_page_shows_the_time_and_for_older_answers_the_day() -> None:

@@ -14,23 +14,19 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from filelock import FileLock, Timeout
-from nbgrader.apps import NbGrader
-from nbgrader.converters import Autograde
-from nbgrader.preprocessors import AssignLatePenalties
-from nbgrader.utils import find_all_files
 
 from instructor.course import Course, CourseError
 from instructor.grading.gradebook import GradebookRow, Writer
 from instructor.grading.log import GradingLog
+from instructor.grading.rules import check_steps, late_penalty, source_files
 from instructor.grading.shelf import Shelf
 from instructor.grading.workers import SECONDS, SECONDS_WITH_CODE, Submit, WorkerEndedError, cluster, processes
 from instructor.marking.answer_key import AnswerKey, answer_key_digest, read_answer_key
 from instructor.marking.submission import MarkedSubmission, Paper, check_cells
-from instructor.nbgrader_app import application
+from instructor.settings import read_settings
 from instructor.submissions.read import TIMESTAMP, Submission, read_submission
 from instructor.submissions.screen import Refused
 from quizzes.journal import printable
@@ -94,10 +90,10 @@ def grade_class(
     """
     scheme = read_answer_key(course, assignment)
     with ExitStack() as stack:
-        app, _ = stack.enter_context(application(course, assignment))
+        course.folder.mkdir(parents=True, exist_ok=True)
         stack.enter_context(_explained())
         stack.enter_context(_alone(course, assignment))
-        batch = stack.enter_context(closing(Batch(course, app, scheme)))
+        batch = stack.enter_context(closing(Batch(course, assignment, scheme)))
         seconds = SECONDS_WITH_CODE if scheme.code_cells else SECONDS
         count = workers or os.cpu_count() or 1
         place = cluster(batch.paper, scheduler) if scheduler else processes(batch.paper, count, seconds)
@@ -138,23 +134,20 @@ Waiting = dict[Future[MarkedSubmission], tuple[Submission, int]]
 class Batch:
     """What the grading of one assignment needs at hand: gradebook, graded folders, log, and the paper for workers."""
 
-    def __init__(self, course: Course, app: NbGrader, scheme: AnswerKey) -> None:
-        self._course, self._assignment, self._scheme = course, app.coursedir.assignment_id, scheme
-        converter = Autograde(coursedir=app.coursedir, parent=app)
-        _check_configuration(converter)
-        late = AssignLatePenalties(parent=converter)
-        late.init_plugin()
-        penalty, where = late.plugin_inst.late_submission_penalty, app.coursedir
-        self._gradebook = Writer(where.db_url, where.course_id, self._assignment, penalty)
-        self._shelf = Shelf(course, self._assignment, int(str(converter.permissions), 8))
-        self._log = GradingLog(course, self._assignment)
+    def __init__(self, course: Course, assignment: str, scheme: AnswerKey) -> None:
+        self._course, self._assignment, self._scheme = course, assignment, scheme
+        settings = read_settings(course)
+        check_steps(settings)
+        self._gradebook = Writer(settings.db_url, assignment, late_penalty(settings))
+        self._shelf = Shelf(course, assignment, settings.mode)
+        self._log = GradingLog(course, assignment)
         self.paper = Paper(
             course.root,
-            self._assignment,
-            self._gradebook.cells,
-            self._gradebook.kernelspec,
-            _sources(course, converter, self._assignment),
-            answer_key_digest(course, self._assignment),
+            assignment,
+            self._gradebook.released.cells,
+            self._gradebook.released.kernelspec,
+            source_files(course.source(assignment), settings),
+            answer_key_digest(course, assignment),
         )
         check_cells(self.paper.cells.values(), scheme)
 
@@ -292,34 +285,3 @@ def _marks(future: Future[MarkedSubmission]) -> MarkedSubmission:
         raise Refused(
             f"it could not be marked ({reason}); {_BY_HAND}, and report this as a fault of the module"
         ) from None
-
-
-def _check_configuration(converter: Autograde) -> None:
-    """Raise CourseError where nbgrader would do other things than this module knows of."""
-    config: Any = converter.config.Autograde
-    steps = [*config.sanitize_preprocessors, *config.autograde_preprocessors]
-    if others := [step for step in steps if step not in STEPS]:
-        raise CourseError(
-            f"nbgrader_config.py has steps that `grade` does not know: {', '.join(map(str, others))}; "
-            "take them out, or grade with: nbgrader autograde"
-        )
-
-
-def _sources(course: Course, converter: Autograde, assignment: str) -> dict[str, bytes]:
-    """Return the files of the source folder, which nbgrader puts in the place of the students'."""
-    folder = course.source(assignment)
-    kept = set(converter.exclude_overwriting.get(assignment, []))
-    paths = [Path(path) for path in find_all_files(str(folder), [*converter.coursedir.ignore, "*.ipynb"])]
-    names = {path.relative_to(folder).as_posix(): path for path in paths}
-    return {name: path.read_bytes() for name, path in names.items() if name not in kept}
-
-
-_OWN, _OURS = "nbgrader.preprocessors", "instructor.preprocessors"
-#: The steps of `nbgrader autograde` that the marking here stands for.
-STEPS = {
-    *(f"{_OWN}.{step}" for step in ("ClearOutput", "DeduplicateIds", "OverwriteKernelspec", "OverwriteCells")),
-    *(f"{_OWN}.{step}" for step in ("IgnorePattern", "LimitOutput", "SaveAutoGrades", "AssignLatePenalties")),
-    *(f"{_OURS}.{step}" for step in ("RestoreCells", "RunCode", "ScoreResponses")),
-    f"{_OWN}.CheckCellMetadata",
-    "nbconvert.preprocessors.ClearMetadataPreprocessor",
-}

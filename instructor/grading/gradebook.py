@@ -8,41 +8,45 @@ written is what `SaveAutoGrades` and `AssignLatePenalties` write; a test holds b
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
-from nbgrader import api
-from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.utils import parse_utc
-from sqlalchemy import Boolean, Connection, Table, bindparam, insert, or_, select, update
+from sqlalchemy import (
+    Boolean,
+    Connection,
+    Engine,
+    Row,
+    bindparam,
+    create_engine,
+    insert,
+    inspect,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import DatabaseError, IntegrityError, InterfaceError, ProgrammingError
 
 from instructor.course import CourseError
-from instructor.submissions.notebook import kernelspec
-from instructor.submissions.restore import released_cells
+from instructor.grading.released import Released, notebooks, read_released
+from instructor.grading.tables import ASSIGNMENT, COMMENT, GRADE, STUDENT, SUBMISSION, SUBMITTED_NOTEBOOK, new_id
+from instructor.submissions.times import parse_utc
 
 #: Student, points so far, seconds late -> the penalty, or None: nbgrader's LateSubmissionPlugin.
 Penalty = Callable[[str, float, float], float | None]
-
-STUDENT: Table = api.Student.__table__
-SUBMISSION: Table = api.SubmittedAssignment.__table__
-NOTEBOOK: Table = api.SubmittedNotebook.__table__
-GRADE: Table = api.Grade.__table__
-COMMENT: Table = api.Comment.__table__
 
 FIND_STUDENT = select(STUDENT.c.id).where(STUDENT.c.id == bindparam("student"))
 FIND_SUBMISSION = (
     select(
         *(SUBMISSION.c.id.label("submission"), SUBMISSION.c.timestamp, SUBMISSION.c.extension),
-        NOTEBOOK.c.id.label("notebook"),
+        SUBMITTED_NOTEBOOK.c.id.label("notebook"),
     )
-    .join_from(SUBMISSION, NOTEBOOK, NOTEBOOK.c.assignment_id == SUBMISSION.c.id)
+    .join_from(SUBMISSION, SUBMITTED_NOTEBOOK, SUBMITTED_NOTEBOOK.c.assignment_id == SUBMISSION.c.id)
     .where(SUBMISSION.c.assignment_id == bindparam("assignment"), SUBMISSION.c.student_id == bindparam("student"))
-    .where(NOTEBOOK.c.notebook_id == bindparam("notebook"))
+    .where(SUBMITTED_NOTEBOOK.c.notebook_id == bindparam("notebook"))
 )
 FIND_GRADES = select(
     *(GRADE.c.cell_id, GRADE.c.auto_score, GRADE.c.manual_score, GRADE.c.extra_credit, GRADE.c.needs_manual_grade)
@@ -63,7 +67,9 @@ SET_COMMENT = (
     .values(auto_comment=bindparam("text"))
 )
 SET_PENALTY = (
-    update(NOTEBOOK).where(NOTEBOOK.c.id == bindparam("its")).values(late_submission_penalty=bindparam("penalty"))
+    update(SUBMITTED_NOTEBOOK)
+    .where(SUBMITTED_NOTEBOOK.c.id == bindparam("its"))
+    .values(late_submission_penalty=bindparam("penalty"))
 )
 
 
@@ -97,42 +103,31 @@ class Writer:
         Where the database cannot be opened.
     """
 
-    def __init__(self, db_url: str, course_id: str, assignment: str, penalty: Penalty) -> None:
+    def __init__(self, db_url: str, assignment: str, penalty: Penalty) -> None:
         self._penalty = penalty
         with explained():
-            self._book = Gradebook(db_url, course_id)
-            try:
-                notebook = self._book.find_notebook(assignment, assignment)
-            except MissingEntry:
-                raise CourseError(
-                    f"{assignment} is not in the gradebook; run: python -m instructor release {assignment}"
-                ) from None
-            self._read(notebook)
-
-    def _read(self, notebook: api.Notebook) -> None:
-        others = [other.name for other in notebook.assignment.notebooks if other is not notebook]
-        if others:
-            raise CourseError(
-                f"{notebook.assignment.name} has other notebooks ({', '.join(others)}); "
-                "grade it with: nbgrader autograde"
-            )
-        self.cells = released_cells(notebook)
-        self.kernelspec = kernelspec({"kernelspec": json.loads(notebook.kernelspec or "null")})
-        self._due: datetime | None = notebook.assignment.duedate
-        graded = [*notebook.grade_cells, *notebook.task_cells]
-        self._graded = {cell.name: cell.id for cell in graded}
-        self._commented = {cell.name: cell.id for cell in (*notebook.solution_cells, *notebook.task_cells)}
-        self._code = {cell.id for cell in notebook.grade_cells if cell.cell_type == "code"}
-        self._maximum = sum(cell.max_score for cell in graded)
+            self._engine = create_engine(db_url)
+            self.released = self._read(assignment)
+            self._engine.dispose()  # so that worker processes inherit no connection
         # Named in the query, so that the index by cell and notebook is used.
-        self._cell_ids = list(self._graded.values())
-        self._ids = {"assignment": notebook.assignment.id, "notebook": notebook.id}
-        self._book.db.rollback()
-        self._book.engine.dispose()  # so that worker processes inherit no connection
+        self._cell_ids = list(self.released.graded.values())
+        self._ids = {"assignment": self.released.assignment, "notebook": self.released.notebook}
+
+    def _read(self, assignment: str) -> Released:
+        found: Mapping[str, Row[*tuple[Any, ...]]] = {}
+        if _exists(self._engine):
+            with self._engine.connect() as db:
+                found = notebooks(db, assignment)
+                if set(found) == {assignment}:
+                    return read_released(db, found[assignment])
+        if assignment not in found:
+            raise CourseError(f"{assignment} is not in the gradebook; run: python -m instructor release {assignment}")
+        others = ", ".join(sorted(set(found) - {assignment}))
+        raise CourseError(f"{assignment} has other notebooks ({others}); grade it with: nbgrader autograde")
 
     def close(self) -> None:
         """Close the database."""
-        self._book.close()
+        self._engine.dispose()
 
     def save(
         self,
@@ -168,14 +163,14 @@ class Writer:
         scores: Mapping[str, float | None],
         comments: Mapping[str, str | None],
     ) -> GradebookRow:
-        with explained(), self._book.engine.begin() as db:
+        with explained(), self._engine.begin() as db:
             self._enrol(db, student)
             notebook = self._submitted(db, student, parse_utc(timestamp) if timestamp else None)
             grades = [
-                {"cell": self._graded[name], "score": score, "unmarked": score is None}
+                {"cell": self.released.graded[name], "score": score, "unmarked": score is None}
                 for name, score in scores.items()
             ]
-            texts = [{"cell": self._commented[name], "text": text} for name, text in comments.items()]
+            texts = [{"cell": self.released.commented[name], "text": text} for name, text in comments.items()]
             for statement, values in ((SET_SCORE, grades), (SET_COMMENT, texts)):
                 if values:
                     db.execute(statement, [{"its": notebook, **value} for value in values])
@@ -186,7 +181,7 @@ class Writer:
 
     def row(self, student: str) -> GradebookRow | None:
         """Return a student's row; None where there is no submission."""
-        with explained(), self._book.engine.connect() as db:
+        with explained(), self._engine.connect() as db:
             return self._row(db, student)
 
     def _enrol(self, db: Connection, student: str) -> None:
@@ -203,12 +198,12 @@ class Writer:
         return str(found.notebook)
 
     def _new_submission(self, db: Connection, student: str, time: datetime | None) -> str:
-        submission, notebook = api.new_uuid(), api.new_uuid()
+        submission, notebook = new_id(), new_id()
         of_assignment = {"assignment_id": self._ids["assignment"], "student_id": student, "timestamp": time}
         db.execute(insert(SUBMISSION), {"id": submission, **of_assignment})
         of_notebook = {"notebook_id": self._ids["notebook"], "assignment_id": submission}
-        db.execute(insert(NOTEBOOK), {"id": notebook, **of_notebook})
-        for table, cells in ((GRADE, self._graded), (COMMENT, self._commented)):
+        db.execute(insert(SUBMITTED_NOTEBOOK), {"id": notebook, **of_notebook})
+        for table, cells in ((GRADE, self.released.graded), (COMMENT, self.released.commented)):
             if cells:
                 db.execute(insert(table), [{"cell_id": cell, "notebook_id": notebook} for cell in cells.values()])
         return str(notebook)
@@ -221,17 +216,17 @@ class Writer:
         points = {grade.cell_id: _points(grade) for grade in grades}
         return GradebookRow(
             sum(points.values()),
-            sum(points[cell] for cell in points.keys() & self._code),
-            self._maximum,
+            sum(points[cell] for cell in points.keys() & self.released.code),
+            self.released.maximum,
             any(grade.needs_manual_grade for grade in grades),
             self._seconds_late(found.timestamp, found.extension),
-            all(grade.auto_score is not None for grade in grades if grade.cell_id in self._code),
+            all(grade.auto_score is not None for grade in grades if grade.cell_id in self.released.code),
         )
 
     def _seconds_late(self, time: datetime | None, extension: timedelta | None) -> float:
-        if time is None or self._due is None:
+        if time is None or self.released.due is None:
             return 0.0
-        return max(0.0, (time - self._due - (extension or timedelta())).total_seconds())
+        return max(0.0, (time - self.released.due - (extension or timedelta())).total_seconds())
 
     def _penalty_for(self, student: str, row: GradebookRow) -> float | None:
         """Ask nbgrader's plugin for the penalty; it lies within 0 and the points, and is none where nobody is late."""
@@ -243,6 +238,12 @@ def _points(grade: Any) -> float:
     """Return what a grade is worth: a person's score before the automatic one, and extra credit on top."""
     score = grade.manual_score if grade.manual_score is not None else grade.auto_score
     return 0.0 if score is None else float(score + (grade.extra_credit or 0.0))
+
+
+def _exists(engine: Engine) -> bool:
+    """Say whether there is a gradebook: SQLite would make an empty file where none is."""
+    path = engine.url.database if engine.dialect.name == "sqlite" else None
+    return (path is None or Path(path).exists()) and inspect(engine).has_table(ASSIGNMENT.name)
 
 
 @contextmanager

@@ -26,7 +26,7 @@ from nbformat.notebooknode import NotebookNode
 import seeds
 from instructor.course import Course, CourseError
 from quizzes.bank import Bank, Quiz
-from quizzes.items import Answer, Item
+from quizzes.types import Answer, BaseItem
 
 
 class CurriculumError(CourseError):
@@ -91,7 +91,7 @@ class Lesson:
     title: str
     objectives: tuple[str, ...]
     sections: tuple[LessonSection, ...]
-    items: tuple[tuple[Quiz, Item], ...]
+    items: tuple[tuple[Quiz, BaseItem], ...]
     answers: Mapping[str, Answer]
     tasks: Mapping[str, str]
 
@@ -110,7 +110,7 @@ class Module:
     map: Map = field(default_factory=Map)
 
     @cached_property
-    def items(self) -> tuple[tuple[Quiz, Item], ...]:
+    def items(self) -> tuple[tuple[Quiz, BaseItem], ...]:
         """Every item with the quiz it stands in."""
         return tuple(pair for lesson in self.lessons for pair in lesson.items)
 

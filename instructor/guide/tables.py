@@ -11,7 +11,7 @@ import msgspec
 import seeds
 from instructor.guide.bank_statistics import HEADER, figures, hardest
 from instructor.guide.lessons import CurriculumError, Lesson, Map, Module, Places, in_words
-from quizzes.items import Item
+from quizzes.types import BaseItem
 
 NONE = "–"
 
@@ -51,7 +51,7 @@ def _row_of_paragraph(module: Module, number: int) -> TableRow:
     )
 
 
-def _asks(item: Item, number: int) -> bool:
+def _asks(item: BaseItem, number: int) -> bool:
     """Say whether an item rests on a paragraph or quotes it to the student."""
     question = in_words(msgspec.structs.replace(item, answer=None))
     return f"P{number} «" in question or any(part.paragraph == number for part in item.evidence)

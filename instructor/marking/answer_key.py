@@ -11,9 +11,8 @@ import msgspec
 
 from instructor.course import Course
 from quizzes.bank import Bank, BankError, check_keys
-from quizzes.items import Answer, Run
-from quizzes.scoring import Simulate
 from quizzes.simulation import load_model
+from quizzes.types import Answer, BaseItem, Simulate
 
 
 @dataclass(frozen=True)
@@ -24,6 +23,10 @@ class AnswerKey:
     answers: dict[str, Answer]
     models: dict[str, Simulate]
     code_cells: bool = False
+
+    def model_of(self, item: BaseItem) -> Simulate | None:
+        """Return the model that it takes to mark a graded item; None where it takes none."""
+        return self.models.get(item.simulated_by)
 
 
 def read_answer_key(course: Course, assignment: str) -> AnswerKey:
@@ -48,7 +51,7 @@ def answer_key_digest(course: Course, assignment: str) -> str:
 def _read_answer_key(course: Course, assignment: str, _digest: str) -> AnswerKey:
     bank, keys = course.bank(assignment), course.keys(assignment)
     check_keys(bank, keys, course.keys_file(assignment).name)
-    names = {item.model for quiz, item in bank.items() if quiz.graded and isinstance(item, Run)}
+    names = {item.simulated_by for quiz, item in bank.items() if quiz.graded and item.simulated_by}
     models = {name: find_model(course, assignment, name) for name in names}
     return AnswerKey(bank, dict(keys.keys), models, keys.code_cells)
 

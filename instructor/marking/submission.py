@@ -12,6 +12,7 @@ in the sandbox.
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -20,14 +21,12 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import nbformat
-from nbformat.notebooknode import NotebookNode, from_dict
 
 from instructor.course import Course, CourseError
 from instructor.marking.answer_key import AnswerKey, answer_key_digest, read_answer_key
 from instructor.marking.marks import SubmissionMarks, mark_files
 from instructor.marking.review import review
-from instructor.submissions.notebook import read_notebook
+from instructor.submissions.notebook import Cell, Notebook, read_notebook
 from instructor.submissions.read import Submission
 from instructor.submissions.restore import Cells, restore
 from quizzes.bank import BankError
@@ -80,7 +79,7 @@ def mark_submission(paper: Paper, submission: Submission) -> MarkedSubmission:
     nb = read_notebook(submission.files[f"{paper.assignment}.ipynb"])
     restore(nb, paper.cells, paper.assignment)
     if paper.kernelspec:
-        nb.metadata.kernelspec = from_dict(dict(paper.kernelspec))
+        nb["metadata"]["kernelspec"] = dict(paper.kernelspec)
     if scheme.code_cells:
         run_code(nb, {**submission.files, **paper.sources})
     marks = mark_files(submission.files, scheme)
@@ -100,13 +99,27 @@ def _answer_key_at(root: Path, assignment: str, digest: str) -> AnswerKey:
     return read_answer_key(course, assignment)
 
 
-def _written(nb: NotebookNode) -> bytes:
-    """Return a notebook as the bytes of its file."""
-    text: str = nbformat.writes(nb, version=4)
-    return text.encode().rstrip(b"\n") + b"\n"
+def _written(nb: Notebook) -> bytes:
+    """Return a notebook as the bytes of the file that nbformat would write: its long texts line by line."""
+    cells = [{**cell, "source": cell["source"].splitlines(True)} for cell in nb["cells"]]
+    for cell in cells:
+        if "outputs" in cell:
+            cell["outputs"] = [_by_lines(output) for output in cell["outputs"]]
+    text = json.dumps({**nb, "cells": cells}, ensure_ascii=False, indent=1, sort_keys=True, separators=(",", ": "))
+    return text.encode() + b"\n"
 
 
-def run_code(nb: NotebookNode, files: Mapping[str, bytes]) -> None:
+def _by_lines(output: Mapping[str, Any]) -> dict[str, Any]:
+    if output["output_type"] == "stream":
+        return {**output, "text": output["text"].splitlines(True)}
+    if "data" not in output:
+        return dict(output)
+    data = output["data"].items()
+    is_long = {kind: kind.startswith("text/") and isinstance(text, str) for kind, text in data}
+    return {**output, "data": {kind: text.splitlines(True) if is_long[kind] else text for kind, text in data}}
+
+
+def run_code(nb: Notebook, files: Mapping[str, bytes]) -> None:
     """Run the code cells in the sandbox, in a folder of their own that holds `files`, without notebooks.
 
     Raises
@@ -114,7 +127,12 @@ def run_code(nb: NotebookNode, files: Mapping[str, bytes]) -> None:
     CourseError
         Where no sandbox is to be had: nothing is run then.
     """
-    from instructor.sandbox.run import execute  # here, because it starts kernels, which hardly any assignment needs
+    # Here, because hardly any assignment starts kernels.
+    import nbformat
+
+    from instructor.sandbox.run import execute
+
+    run = nbformat.from_dict(nb)
 
     with tempfile.TemporaryDirectory() as folder:
         for name, data in files.items():
@@ -122,29 +140,30 @@ def run_code(nb: NotebookNode, files: Mapping[str, bytes]) -> None:
                 continue
             (Path(folder) / name).parent.mkdir(parents=True, exist_ok=True)
             (Path(folder) / name).write_bytes(data)
-        execute(nb, Path(folder))
+        execute(run, Path(folder))
+    nb["cells"] = run.cells
     _keep_harmless(nb)
     for cell in _cells(nb, "grade").values():
-        if cell.cell_type == "code":
+        if cell["cell_type"] == "code":
             _close_partial_credit(cell)
 
 
-def _keep_harmless(nb: NotebookNode) -> None:
+def _keep_harmless(nb: Notebook) -> None:
     """Leave of what student code shows only text and pictures: anything else could act in the grader's browser."""
-    for cell in nb.cells:
-        if cell.cell_type == "code":
-            cell.outputs = [output for output in cell.outputs if output.output_type in SHOWN]
-            for output in cell.outputs:
+    for cell in nb["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"] = [output for output in cell["outputs"] if output["output_type"] in SHOWN]
+            for output in cell["outputs"]:
                 if "data" in output:
-                    output.data = from_dict({kind: output.data[kind] for kind in HARMLESS if kind in output.data})
-                    output.metadata = from_dict({})
+                    output["data"] = {kind: output["data"][kind] for kind in HARMLESS if kind in output["data"]}
+                    output["metadata"] = {}
 
 
-def _close_partial_credit(cell: NotebookNode) -> None:
+def _close_partial_credit(cell: Cell) -> None:
     """Let a test's result that is no number of points earn nothing: nbgrader would give all points for it."""
-    maximum = float(cell.metadata.nbgrader["points"])
-    for output in cell.outputs:
-        if output.output_type == "execute_result" and not _is_credit(output.data.get("text/plain"), maximum):
+    maximum = float(cell["metadata"]["nbgrader"]["points"])
+    for output in cell["outputs"]:
+        if output["output_type"] == "execute_result" and not _is_credit(output["data"].get("text/plain"), maximum):
             reason = f"the result of this test is no number from 0 to {maximum:g}"
             error = {
                 "output_type": "error",
@@ -152,7 +171,7 @@ def _close_partial_credit(cell: NotebookNode) -> None:
                 "evalue": reason,
                 "traceback": [f"NoPoints: {reason}"],
             }
-            cell.outputs = [from_dict(error)]
+            cell["outputs"] = [error]
             return
 
 
@@ -163,7 +182,7 @@ def _is_credit(text: Any, maximum: float) -> bool:
         return False
 
 
-def fill(nb: NotebookNode, marks: SubmissionMarks) -> list[str]:
+def fill(nb: Notebook, marks: SubmissionMarks) -> list[str]:
     """Put points and review into each graded quiz's cell; return what was skipped in the journals."""
     problems = []
     for name, cell in _cells(nb, "grade").items():
@@ -172,32 +191,35 @@ def fill(nb: NotebookNode, marks: SubmissionMarks) -> list[str]:
             problems += quiz.skipped()
             data = {"text/plain": repr(quiz.points), "text/html": review(quiz)}
             result = {"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None}
-            cell.outputs = [from_dict(result)]
+            cell["outputs"] = [result]
     return problems
 
 
-def _cells(nb: NotebookNode, role: str) -> dict[str, NotebookNode]:
+def _cells(nb: Notebook, role: str) -> dict[str, Cell]:
     """Return the cells that nbgrader knows as "grade", "solution" or "task", by their id."""
-    claims = [(cell.metadata.get("nbgrader", {}), cell) for cell in nb.cells]
+    claims = [(cell["metadata"].get("nbgrader", {}), cell) for cell in nb["cells"]]
     return {claim["grade_id"]: cell for claim, cell in claims if claim.get(role)}
 
 
-def _is_untouched(cell: NotebookNode, released: Mapping[str, Any]) -> bool:
-    return bool(cell.source == released["source"])
+def _is_untouched(cell: Cell, released: Mapping[str, Any]) -> bool:
+    return bool(cell["source"] == released["source"])
 
 
-def _score(cell: NotebookNode, released: Mapping[str, Any], marks: SubmissionMarks) -> float | None:
+def _score(cell: Cell, released: Mapping[str, Any], marks: SubmissionMarks) -> float | None:
     """Return a graded cell's score by nbgrader's rules; None where a person has to look."""
-    name = cell.metadata.nbgrader["grade_id"]
+    claims = cell["metadata"]["nbgrader"]
+    name = claims["grade_id"]
     if name in marks.quizzes:
         return marks.quizzes[name].points
-    if cell.metadata.nbgrader["solution"]:
+    if claims["solution"]:
         return 0.0 if _is_untouched(cell, released) else None
-    if cell.cell_type != "code":
+    if cell["cell_type"] != "code":
         return None
-    from nbgrader.utils import determine_grade  # here, because nbgrader takes seconds to import
+    # Here, because nbgrader takes seconds to import, and only code cells that were run are marked by it.
+    import nbformat
+    from nbgrader.utils import determine_grade
 
-    return float(determine_grade(cell)[0])
+    return float(determine_grade(nbformat.from_dict(cell))[0])
 
 
 def check_cells(cells: Iterable[Mapping[str, Any]], scheme: AnswerKey) -> None:

@@ -23,8 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from instructor.reports.page import Report, ReportSection, ReportTable, counted_noun, decimal, drawn
-from quizzes.items import Run
 from quizzes.palette import VERMILION
+from quizzes.types import Run
 
 Array = NDArray[np.float64]
 Sheet = dict[str, tuple[str, ...]]

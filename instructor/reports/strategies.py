@@ -19,9 +19,8 @@ from types import ModuleType
 from typing import Any
 
 from instructor.reports.page import Report, ReportSection, ReportTable, counted_noun, decimal, drawn
-from quizzes.items import Parameter, Run
 from quizzes.palette import PALETTE
-from quizzes.scoring import counted
+from quizzes.types import Parameter, Run
 
 #: The ids of a strategy's five rules, in the order of the model's RULES.
 Rules = tuple[str, ...]
@@ -48,7 +47,7 @@ def wanted(_model: ModuleType) -> str:
 
 def given(responses: Sequence[Any], item: Run, model: ModuleType) -> Rules | None:
     """Return the strategy that a student's responses come to; None where there is none."""
-    return strategy_of(counted(item, responses), rule_parameters(item, model))
+    return strategy_of(item.counted(responses), rule_parameters(item, model))
 
 
 def rule_parameters(item: Run, model: ModuleType) -> tuple[Parameter, ...]:

@@ -1,20 +1,22 @@
 """Read a notebook as hostile: it is taken apart and made anew from its cells' kinds, sources and ids.
 
 So nothing else of it, whatever it is, reaches nbgrader, nbformat or a browser. `nbgrader autograde` reads notebooks
-through `preprocessors.CheckedExporter`, so it refuses the same ones.
+through `preprocessors.CheckedExporter`, so it refuses the same ones. What comes out is plain dicts in the form of
+nbformat 4.5: nbformat itself, which takes a second to import, only converts older notebooks.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from copy import deepcopy
 from typing import Any
-
-import nbformat
-from nbformat.notebooknode import NotebookNode, from_dict
 
 from instructor.submissions.screen import Refused
 from quizzes.journal import is_deeper, printable
+
+Cell = dict[str, Any]
+Notebook = dict[str, Any]
 
 MOST_CELLS = 2_000
 
@@ -27,7 +29,7 @@ KINDS: dict[Any, dict[str, Any]] = {"code": {"outputs": [], "execution_count": N
 _CELL_ID = re.compile(r"[a-zA-Z0-9-_]{1,64}")
 
 
-def read_notebook(data: bytes) -> NotebookNode:
+def read_notebook(data: bytes) -> Notebook:
     """Read a notebook of nbformat 2 to 4 and make it anew: cells with id, kind, source and nbgrader's metadata.
 
     Outputs, attachments and all other metadata are left behind; cells that are none are dropped.
@@ -75,19 +77,20 @@ def _as_version_4(content: Any, again: str) -> dict[str, Any]:
     for worksheet in worksheets if isinstance(worksheets, list) else []:
         if isinstance(worksheet, dict) and isinstance(cells := worksheet.get("cells"), list):
             _check_number(len(cells), again)
+    import nbformat  # here, because hardly any submission needs it
+
     try:
-        converted: dict[str, Any] = nbformat.convert(from_dict(content), 4)
+        converted: Notebook = nbformat.convert(nbformat.from_dict(content), 4)
     except Exception:  # whatever nbformat's converters raise on content that nobody checked
         raise Refused(f"the notebook has the form of nbformat {version}, and is damaged; {again}") from None
     return converted
 
 
-def _made_anew(cells: list[Any], metadata: Any) -> NotebookNode:
+def _made_anew(cells: list[Any], metadata: Any) -> Notebook:
     ids: set[str] = set()
     made = [_cell(cell, ids) for cell in cells if isinstance(cell, dict) and _kind(cell) in KINDS]
     metadata = {"kernelspec": spec} if (spec := kernelspec(metadata)) else {}
-    nb: NotebookNode = from_dict({"cells": made, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
-    return nb
+    return {"cells": made, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
 
 
 def kernelspec(metadata: Any) -> dict[str, str]:
@@ -103,14 +106,14 @@ def _kind(cell: dict[str, Any]) -> str:
     return kind if isinstance(kind, str) else ""
 
 
-def _cell(cell: dict[str, Any], ids: set[str]) -> dict[str, Any]:
+def _cell(cell: Cell, ids: set[str]) -> Cell:
     claims = cell["metadata"].get("nbgrader") if isinstance(cell.get("metadata"), dict) else None
     return {
         "id": _cell_id(cell.get("id"), ids),
         "cell_type": cell["cell_type"],
         "metadata": {"nbgrader": claims} if isinstance(claims, dict) else {},
         "source": _text(cell.get("source")),
-        **KINDS[cell["cell_type"]],
+        **deepcopy(KINDS[cell["cell_type"]]),
     }
 
 

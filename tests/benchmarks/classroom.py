@@ -22,7 +22,7 @@ from instructor.course import CONFIGURATION, Course
 from instructor.demo import Kind, Student, answer_quizzes, write_answers
 from instructor.marking.answer_key import AnswerKey, read_answer_key
 from instructor.release import make_release
-from quizzes.items import Item
+from quizzes.types import BaseItem
 
 ROOT = CONFIGURATION.parent
 LESSON = "02-who-pays-for-order"
@@ -52,7 +52,7 @@ def _draw(number: int, items: int, rng: np.random.Generator) -> Sitting:
     return Sitting(f"student-{number:05}", tuple(kinds), bool(rng.integers(2)), number % 2 == 1)
 
 
-def graded_items(scheme: AnswerKey) -> Iterator[Item]:
+def graded_items(scheme: AnswerKey) -> Iterator[BaseItem]:
     """Yield the items that count, in the order in which they are asked."""
     return (item for quiz, item in scheme.bank.items() if quiz.graded)
 

@@ -25,24 +25,22 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
-from itertools import zip_longest
 from pathlib import Path
 from statistics import median
 from time import perf_counter
-from typing import Any
 
 import numpy as np
 import psutil
 from rich.console import Console
-from rich.table import Table
 
 from instructor.course import CONFIGURATION
 from tests.benchmarks.classic import Classic
 from tests.benchmarks.classroom import LESSON, NOTEBOOK, ROOT, Classroom, Quizzes, draw_class, graded_items
+from tests.benchmarks.figures import Figures, report
 from tests.benchmarks.otter import Otter, OtterError
 
 SEED = 20260103
@@ -51,8 +49,6 @@ REPETITIONS = 3
 PATIENCE = 120.0
 #: Seconds between two looks at the memory.
 GLANCE = 0.2
-#: Growth is compared with the smallest class of at least so many.
-LARGE = 100
 #: Characters that the table needs.
 WIDTH = 140
 STOCK = f"""
@@ -75,18 +71,6 @@ class Way:
     reset: Callable[[], None]
     scores: Callable[[], dict[str, float]] | None
     runs_cells: bool
-
-
-@dataclass(frozen=True)
-class Figures:
-    """What grading `size` submissions took; an extrapolation has no runs, and nothing but seconds."""
-
-    way: str
-    size: int
-    seconds: float
-    processor: float = 0.0
-    peak: int = 0
-    runs: int = 0
 
 
 class WrongScoresError(Exception):
@@ -185,76 +169,6 @@ def measure_all(found: Sequence[Way], sizes: Sequence[int], stock: int, console:
                 figures.append(measure(way))
                 console.print(f"{way.name}, {size} submissions: {figures[-1].seconds:.1f} s")
     return figures
-
-
-def line(measured: Sequence[Figures]) -> tuple[float, float]:
-    """Return the seconds of the start and those of each submission, from a way's smallest and largest class.
-
-    Where a busy machine makes the start come out below 0, it is 0: that never makes a large class look slower.
-    """
-    few, *_, many = sorted(measured, key=lambda figures: figures.size)
-    each = min((many.seconds - few.seconds) / (many.size - few.size), many.seconds / many.size)
-    return many.seconds - each * many.size, each
-
-
-def extrapolate(measured: Sequence[Figures], sizes: Sequence[int]) -> Iterator[Figures]:
-    """Yield a way's figures at those of `sizes` that lie above what was measured."""
-    start, each = line(measured)
-    for size in sorted(sizes):
-        if size > max(figures.size for figures in measured):
-            yield Figures(measured[0].way, size, start + each * size)
-
-
-def table(figures: Sequence[Figures], stock: str) -> Table:
-    """Return the table; `stock` names the way that the others are compared with."""
-    grid = Table(title=f"Grading {LESSON}", title_justify="left")
-    grid.add_column("way", no_wrap=True)
-    grid.add_column("figures", no_wrap=True)
-    for heading in ("submissions", "seconds", "per second", "x stock's speed", "processor s", "peak memory"):
-        grid.add_column(heading, justify="right", no_wrap=True)
-    base = {figure.size: figure for figure in figures if figure.way == stock}
-    for figure, following in zip_longest(figures, figures[1:]):
-        is_last = following is not None and following.way != figure.way
-        cells = _cells(figure, base.get(figure.size))
-        grid.add_row(figure.way, *cells, style=None if figure.runs else "italic", end_section=is_last)
-    return grid
-
-
-def _cells(figure: Figures, base: Figures | None) -> list[str]:
-    kind = f"measured x{figure.runs}" if figure.runs else "extrapolated"
-    others = [f"{figure.processor:,.1f}", f"{figure.peak / 2**20:,.0f} MiB"] if figure.runs else ["", ""]
-    sure = "" if figure.runs and base and base.runs else "~"
-    ratio = f"{sure}{base.seconds / figure.seconds:,.1f}" if base else ""
-    rate = figure.size / figure.seconds
-    return [kind, f"{figure.size:,}", f"{figure.seconds:,.1f}", f"{rate:,.2f}", ratio, *others]
-
-
-def growth(measured: Sequence[Figures]) -> Iterator[str]:
-    """Say how a way's time for each submission and its memory grow from the smallest large class on."""
-    first, *others = sorted((figure for figure in measured if figure.size >= LARGE), key=lambda figure: figure.size)
-    for figure in others:
-        time = (figure.seconds / figure.size) / (first.seconds / first.size)
-        yield (
-            f"{figure.way}, {figure.size:,} against {first.size:,} submissions: "
-            f"seconds for each x{time:.2f}, peak memory x{figure.peak / first.peak:.2f}"
-        )
-
-
-def report(
-    names: Sequence[str], figures: Sequence[Figures], sizes: Sequence[int], slow: Container[str]
-) -> Iterator[Any]:
-    """Yield what is printed: the table, how it is to be read, and what follows from it."""
-    by_way = {name: [figure for figure in figures if figure.way == name] for name in names}
-    extra = {name: list(extrapolate(by_way[name], sizes)) for name in names if name in slow}
-    yield table([figure for name in names for figure in (*by_way[name], *extra.get(name, []))], names[0])
-    yield "~: one of the two times is extrapolated. Scores are as deserved, but for stock, which cannot give any."
-    for name, measured in by_way.items():
-        if len(measured) > 1:
-            start, each = line(measured)
-            yield f"{name}: {start:.1f} s and {each:.3f} s for each submission"
-    for measured in by_way.values():
-        if any(figure.size >= LARGE for figure in measured):
-            yield from growth(measured)
 
 
 def _arguments() -> argparse.Namespace:

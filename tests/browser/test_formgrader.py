@@ -12,7 +12,7 @@ from instructor.course import Course
 from instructor.feedback import page as feedback_page
 from instructor.feedback import write_feedback
 from instructor.grading.batch import grade_class
-from tests.conftest import ASSIGNMENT, RIGHT, SCHEME, hand_in_folder
+from tests.small_course import ASSIGNMENT, RIGHT, SCHEME, hand_in_folder
 
 from .lab import jupyterlab
 

@@ -42,13 +42,14 @@ with atheris.instrument_imports(include=["instructor", "quizzes", "zipfile", "js
     from instructor.submissions.unpack import stage
     from quizzes.journal import Replay, read
 
-from nbgrader.api import Gradebook
+from sqlalchemy import create_engine
 
+from instructor.grading.released import notebooks, read_released
 from instructor.release import make_release
-from instructor.submissions.restore import released_cells
-from tests.conftest import ASSIGNMENT, RIGHT, hand_in_folder, write_course
-from tests.hostile import CATEGORIES, MARKUP, NOTEBOOK, QUIZ, RUN, ZIPS, line
-from tests.test_hostile import Tags, assert_readable
+from tests.hostile import CATEGORIES, ZIPS
+from tests.hostile.spoiling import MARKUP, NOTEBOOK, QUIZ, RUN, line
+from tests.readers import Tags, assert_readable
+from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder, write_course
 
 Check = Callable[[bytes], None]
 
@@ -107,8 +108,8 @@ def assert_still(page: str) -> None:
 
 def notebook_check(course: Course) -> Check:
     """Return the check of a notebook's bytes: refused, or valid, the same when read again, and with its cells back."""
-    with Gradebook(f"sqlite:///{course.folder / 'gradebook.db'}") as book:
-        released = released_cells(book.find_notebook(ASSIGNMENT, ASSIGNMENT))
+    with create_engine(f"sqlite:///{course.folder / 'gradebook.db'}").connect() as db:
+        released = read_released(db, notebooks(db, ASSIGNMENT)[ASSIGNMENT]).cells
 
     def check(data: bytes) -> None:
         try:
@@ -122,7 +123,7 @@ def notebook_check(course: Course) -> Check:
             assert_readable(str(refused))
             return
         nbformat.validate(nb)
-        nbformat.writes(nb).encode()
+        nbformat.writes(nbformat.from_dict(nb)).encode()
         assert_restored(nb, released)
 
     return check

@@ -1,0 +1,102 @@
+"""The cells of an assignment as it was released, as the gradebook has them: what every submission is held against."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from instructor.grading.tables import ASSIGNMENT, BASE_CELL, GRADE_CELL, NOTEBOOK, SOURCE_CELL, TASK_CELL
+from instructor.submissions.notebook import KINDS, kernelspec
+
+
+@dataclass(frozen=True)
+class Released:
+    """An assignment's notebook in the gradebook.
+
+    `assignment`, `notebook` are ids in the database, `due` is in UTC, `cells` are by grade id as `restore` wants them.
+    `graded`, `commented` map grade ids to ids in the database; `code` has the ids of graded code cells.
+    """
+
+    assignment: str
+    notebook: str
+    due: datetime | None
+    kernelspec: Mapping[str, str]
+    cells: Mapping[str, Mapping[str, Any]]
+    graded: Mapping[str, str]
+    commented: Mapping[str, str]
+    code: frozenset[str]
+    maximum: float
+
+
+def notebooks(db: Connection, assignment: str) -> Mapping[str, Row[*tuple[Any, ...]]]:
+    """Return the notebooks of an assignment by name: none where it was never released."""
+    found = db.execute(
+        select(NOTEBOOK.c.id, NOTEBOOK.c.name, NOTEBOOK.c.kernelspec, NOTEBOOK.c.assignment_id, ASSIGNMENT.c.duedate)
+        .join_from(NOTEBOOK, ASSIGNMENT, NOTEBOOK.c.assignment_id == ASSIGNMENT.c.id)
+        .where(ASSIGNMENT.c.name == assignment)
+    )
+    return {row.name: row for row in found}
+
+
+def read_released(db: Connection, row: Row[*tuple[Any, ...]]) -> Released:
+    """Read what the gradebook knows of one of `notebooks`."""
+    base = {
+        cell.id: cell
+        for cell in db.execute(
+            select(BASE_CELL.c.id, BASE_CELL.c.name, BASE_CELL.c.type).where(BASE_CELL.c.notebook_id == row.id)
+        )
+    }
+    points = {
+        cell.id: cell
+        for table in (GRADE_CELL, TASK_CELL)
+        for cell in db.execute(select(table.c.id, table.c.max_score, table.c.cell_type).where(table.c.id.in_(base)))
+    }
+    commented = {cell.name: cell.id for cell in base.values() if cell.type in ("SolutionCell", "TaskCell")}
+    worth = {base[key].name: float(cell.max_score) for key, cell in points.items()}
+    return Released(
+        row.assignment_id,
+        row.id,
+        row.duedate,
+        kernelspec({"kernelspec": json.loads(row.kernelspec or "null")}),
+        _cells(db, row.id, base.values(), worth),
+        {base[key].name: key for key in points},
+        commented,
+        frozenset(key for key, cell in points.items() if base[key].type == "GradeCell" and cell.cell_type == "code"),
+        sum(worth.values()),
+    )
+
+
+def _cells(db: Connection, notebook: str, base: Any, worth: Mapping[str, float]) -> dict[str, dict[str, Any]]:
+    """Return the cells by grade id: kind, metadata, source."""
+    kinds = {(cell.name, cell.type) for cell in base}
+    cells = {}
+    for source in db.execute(select(SOURCE_CELL).where(SOURCE_CELL.c.notebook_id == notebook)):
+        name = source.name
+        metadata = {
+            "grade_id": name,
+            "grade": (name, "GradeCell") in kinds,
+            "solution": (name, "SolutionCell") in kinds,
+            "locked": bool(source.locked),
+            "task": (name, "TaskCell") in kinds,
+            "cell_type": source.cell_type,
+            "checksum": source.checksum,
+            "schema_version": 3,
+        }
+        cells[name] = _cell(source, metadata | ({"points": worth[name]} if name in worth else {}))
+    return cells
+
+
+def _cell(source: Row[Any], metadata: dict[str, Any]) -> dict[str, Any]:
+    kind = source.cell_type
+    return {
+        "id": source.name,
+        "cell_type": kind,
+        "metadata": {"nbgrader": metadata},
+        "source": source.source,
+        **KINDS[kind],
+    }

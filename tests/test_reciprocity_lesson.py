@@ -1,0 +1,143 @@
+"""Does lesson 3 show its three rounds and its charts as they are?"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.text import Text
+
+from quizzes.figure import new_figure, style, svg
+from quizzes.simulation import load_model
+from tests.reciprocity import FIELD, LESSON, TFT, chosen, model, parameters
+
+# The three rounds
+
+
+def test_the_default_run_in_numbers() -> None:
+    outcome = model.simulate(**parameters())
+    # Seven nice ones, itself among them, give 3 each; always defects δ; distrustful 5δ/(1 + δ); then the tester.
+    tester = model.scores(TFT, FIELD["tester"], 0.95)[0]
+    expected = (7 * 3 + 0.95 + 5 * 0.95 / 1.95 + tester) / 10
+    assert outcome["score_a"] == pytest.approx(expected)
+    assert outcome["score_b"] < outcome["score_a"]
+    assert (outcome["theory"], outcome["tipping_q"]) == pytest.approx((0.75, 1 / 3))
+
+
+@given(chosen, st.floats(0.3, 0.98), st.floats(1, 5), st.sampled_from([2, 6, 10]), st.floats(0.05, 1),
+       st.sampled_from(["own", "word"]), st.sampled_from(["on", "off"]), st.integers(0, 99))  # fmt: skip
+@settings(max_examples=40, deadline=None)
+def test_every_run_gives_finite_numbers_and_the_same_ones_again(
+    rules: dict[str, str], delta: float, noise: float, n: int, q: float, memory: str, standing: str, seed: int
+) -> None:
+    chosen_values = rules | {"delta": delta, "noise": noise, "n": float(n), "q": q, "memory": memory}
+    given = chosen_values | {"standing": standing, "seed": float(seed)}
+    outcome = model.simulate(**given)
+    assert all(isinstance(value, float) and math.isfinite(value) for value in outcome.values())
+    assert 1 <= outcome["place_a"] <= 10 >= outcome["place_b"] >= 1
+    assert 0 <= outcome["found"] <= 1
+    model._two_groups.cache_clear()
+    assert model.simulate(**given) == outcome
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"delta": 1}, "between 0 and 1"),
+        ({"delta": math.nan}, "finite"),
+        ({"noise": 60}, "50 per cent"),
+        ({"n": 5}, "even number"),
+        ({"q": 0}, "q lies above 0"),
+        ({"memory": "rumour"}, "memory is"),
+        ({"seed": -1}, "seed"),
+        ({"first": "wait"}, "no rule"),
+    ],
+)
+def test_parameters_that_make_no_sense_are_refused_in_plain_words(wrong: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        model.simulate(**parameters(**wrong))
+    with pytest.raises(ValueError, match="first needs a value"):
+        model.simulate(delta=0.5)
+
+
+def written(given: dict[str, Any], outcome: dict[str, float]) -> str:
+    figure = new_figure()
+    model.draw(figure, given, outcome)
+    return " ".join(text.get_text() for text in figure.findobj(Text))
+
+
+def tabled(given: dict[str, Any], outcome: dict[str, float]) -> str:
+    return " ".join(cell for row in model.table(given, outcome) for cell in row)
+
+
+@pytest.mark.parametrize("show", [model.describe, tabled, written])
+@pytest.mark.parametrize("memory", ["own", "word"])
+def test_what_the_student_works_out_is_never_shown(show: Callable[..., str], memory: str) -> None:
+    given = parameters(n=8, q=0.55, memory=memory)
+    outcome = model.simulate(**given)
+    assert outcome["tipping_q"] == pytest.approx(0.25 * 10 / 7)
+    assert "0.36" not in show(given, outcome)
+
+
+@pytest.mark.parametrize("width", [3.0, 6.4])
+def test_the_figure_shows_all_rounds_at_any_width_and_is_moved_not_drawn_anew(width: float) -> None:
+    figure = new_figure(width)
+    for delta in (0.9, 0.5):
+        given = parameters(delta=delta)
+        outcome = model.simulate(**given)
+        with style():
+            model.draw(figure, given, outcome)
+        drawing = svg(figure, model.describe(given, outcome))
+        assert f"found {outcome['found']:.2f}, theory 0.75" in drawing
+    assert len(figure.axes) == 2
+
+
+# What the lesson shows
+
+
+@pytest.fixture
+def charts() -> ModuleType:
+    """Load the lesson's charts as the notebook does, beside their model."""
+    return load_model(LESSON / "reciprocity_charts.py")
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "error", "moves", "points"),
+    [
+        ("always defects", "tit for tat", None, ("DDDDDDDDDD", "CDDDDDDDDD"), (14, 9)),
+        ("tit for tat", "tit for tat", 3, ("CCDCDCDCDC", "CCCDCDCDCD"), (26, 26)),
+        ("grim", "grim", 3, ("CCDCDDDDDD", "CCCDDDDDDD"), (17, 17)),
+        ("win-stay, lose-shift", "win-stay, lose-shift", 3, ("CCDDCCCCCC", "CCCDCCCCCC"), (30, 25)),
+        ("tit for two tats", "tit for two tats", 3, ("CCDCCCCCCC", "CCCCCCCCCC"), (32, 27)),
+    ],
+)
+def test_meetings_turn_by_turn(
+    charts: ModuleType, one: str, two: str, error: int | None, moves: tuple[str, str], points: tuple[float, float]
+) -> None:
+    shown = charts.meeting(one, two, error=error)
+    assert (shown.moves, shown.points) == (moves, points)
+    assert f"<td>{points[0]:g}</td>" in shown._repr_html_()
+    assert moves[1] in repr(shown).replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [(("tat for tit", "grim"), "no strategy"), (("tester", "grim"), "draws lots"), (("grim", "grim", 0), "1 to 20")],
+)
+def test_a_meeting_that_cannot_be_shown_is_refused(charts: ModuleType, wrong: tuple[Any, ...], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        charts.meeting(*wrong)
+
+
+@pytest.mark.parametrize("name", ["patience_chart", "error_chart", "group_chart", "image_chart"])
+def test_each_chart_says_its_values(charts: ModuleType, name: str) -> None:
+    shown = getattr(charts, name)()
+    assert shown.alt.startswith("Line chart.")
+    assert shown.rows[1][1] in shown.alt
+    assert shown.caption
+    assert "<svg" in shown._repr_html_()

@@ -1,0 +1,103 @@
+"""Does the kernel's side of a run keep its order: predict, run, record, compare?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.open_quiz import Quiz
+
+
+@pytest.fixture
+def simulation(tmp_path: Path) -> Quiz:
+    return Quiz(tmp_path, "run-09")
+
+
+def test_nothing_runs_before_the_prediction_is_saved(simulation: Quiz) -> None:
+    values = {"large": 8, "alpha": 0.5}
+    assert simulation.tell("run", "g-run", parameters=values)["error"] == "Save your prediction first."
+    assert simulation.tell("record", "g-run", parameters=values)["error"] == "Write down your prediction first."
+    assert "not a number yet" in simulation.tell("record", "g-run", prediction="much")["error"]
+    assert not simulation.journal.exists()
+
+
+def test_a_run_is_computed_here_and_recorded_in_steps(simulation: Quiz) -> None:
+    values = {"large": 8.0, "alpha": 0.5}
+    simulation.tell("record", "g-run", prediction="3")
+    frame = simulation.tell("run", "g-run", parameters=values, width=500)
+    assert frame["rows"][1] == ["Large", "4.00"]
+    assert 'aria-label="Bar chart of contributions. Large 4.00; Small 0.20."' in frame["svg"]
+    assert "width:500px" in frame["svg"]
+    simulation.tell("record", "g-run", prediction="9", parameters=values, result={"provision": 99})
+    reply = simulation.tell("record", "g-run", comparison="5,0")
+    recorded = {
+        "prediction": "3",
+        "parameters": values,
+        "result": {"provision": 4.0, "share": 100.0},
+        "comparison": "5,0",
+    }
+    assert reply["answer"]["response"] == simulation.entries()[-1]["response"] == recorded
+    assert reply["answer"]["complete"]
+    assert simulation.again().answers["g-run"]["response"] == recorded
+
+
+def test_new_parameters_drop_the_comparison_and_the_same_ones_keep_it(simulation: Quiz) -> None:
+    simulation.tell("record", "g-run", prediction="3")
+    assert "Record a run first" in simulation.tell("record", "g-run", comparison="5")["error"]
+    simulation.tell("record", "g-run", parameters={"large": 8.0, "alpha": 0.5})
+    simulation.tell("record", "g-run", comparison="5")
+    assert (
+        "comparison"
+        in simulation.tell("record", "g-run", parameters={"large": 8.0, "alpha": 0.5})["answer"]["response"]
+    )
+    response = simulation.tell("record", "g-run", parameters={"large": 6.0, "alpha": 0.5})["answer"]["response"]
+    assert response == {
+        "prediction": "3",
+        "parameters": {"large": 6.0, "alpha": 0.5},
+        "result": {"provision": 3.0, "share": 100.0},
+    }
+
+
+def test_a_new_run_asks_for_a_new_prediction(simulation: Quiz) -> None:
+    simulation.tell("record", "g-run", prediction="3")
+    assert simulation.tell("again", "g-run")["answer"] | {"time": ""} == {
+        "response": None,
+        "attempt": 2,
+        "order": [],
+        "time": "",
+        "complete": False,
+        "note": "The run you recorded before counts until you record this one.",
+        "mark": None,
+    }
+    assert simulation.tell("record", "g-run", prediction="5")["answer"]["response"] == {"prediction": "5"}
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        ({"large": 9, "alpha": 0.5}, "exactly 9 is not defined"),
+        ({"large": 11, "alpha": 0.5}, "from 0 to 10"),
+        ({"large": "x", "alpha": 0.5}, "from 0 to 10"),
+        ({"large": float("nan"), "alpha": 0.5}, "from 0 to 10"),
+        ({"large": 8}, "run the cell again"),
+    ],
+)
+def test_parameters_that_make_no_sense_are_refused_in_words(simulation: Quiz, parameters: Any, words: str) -> None:
+    simulation.tell("record", "g-run", prediction="3")
+    for kind in ("run", "record"):
+        assert words in simulation.tell(kind, "g-run", parameters=parameters)["error"]
+
+
+def test_a_missing_model_is_named(simulation: Quiz) -> None:
+    (simulation.folder / "order_model.py").unlink()
+    assert (
+        "order_model.py is missing beside the notebook" in simulation.tell("record", "g-run", prediction="3")["error"]
+    )
+
+
+def test_a_model_that_fails_is_no_silence(simulation: Quiz) -> None:
+    (simulation.folder / "order_model.py").write_text("def simulate(**_): return 1 / 0")
+    simulation.tell("record", "g-run", prediction="3")
+    assert "ZeroDivisionError" in simulation.tell("run", "g-run", parameters={"large": 8, "alpha": 0.5})["error"]
