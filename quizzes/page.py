@@ -1,4 +1,4 @@
-"""What a quiz looks like: as data for `quiz.js`, and as static HTML where no script runs.
+"""What a quiz looks like: as data for `script/quiz.js`, and as static HTML where no script runs.
 
 `view` turns the bank's Markdown into HTML once, so the page needs no parser. `static` stands beside the widget in the
 cell's output: nbconvert, a mail or a front end without widgets shows the questions and the answers given so far. What

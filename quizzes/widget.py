@@ -1,6 +1,6 @@
 """The quiz on the page: one anywidget for every item type, simulations included.
 
-The page (`quiz.js`) sends what a student does; this side appends it to the journal and only then acknowledges it:
+The page (`script/`) sends what a student does; this side appends it to the journal and only then acknowledges it:
 
     page -> kernel    answer, again, run, record         each with a token and the item's id
     kernel -> page    saved, frame, refused              with the same token
@@ -25,12 +25,13 @@ from typing import Any
 import anywidget
 import traitlets
 
-from quizzes import journal, page, simulation
+from quizzes import catalogue, journal, page, simulation
 from quizzes.bank import Quiz
 from quizzes.folders import Workplace
 from quizzes.markdown import html
 from quizzes.scoring import score
-from quizzes.types import BaseItem, Run
+from quizzes.script import joined
+from quizzes.types import BaseItem, Run, registered
 
 
 class QuizWidget(anywidget.AnyWidget):
@@ -44,7 +45,6 @@ class QuizWidget(anywidget.AnyWidget):
         The quiz to show.
     """
 
-    _esm = Path(__file__).with_name("quiz.js")
     _css = Path(__file__).with_name("quiz.css")
     view = traitlets.Dict().tag(sync=True)
     answers = traitlets.Dict().tag(sync=True)
@@ -59,14 +59,20 @@ class QuizWidget(anywidget.AnyWidget):
         self._entries, notes = _replayed(self._journal, self._items)
         # Names the drafts that the page keeps; a digest, because a notebook may be passed on.
         place = sha256(f"{self._student}\n{workplace.folder}\n{quiz.id}".encode()).hexdigest()[:16]
+        words = {"words": catalogue.page_words(), "lang": catalogue.LANGUAGE}
         super().__init__(
-            view=page.view(quiz) | {"key": f"quiz {place}", "notes": [*workplace.notes, *notes]},
+            view=page.view(quiz) | {"key": f"quiz {place}", "notes": [*workplace.notes, *notes]} | words,
             answers={item.id: self._shown(item) for item in quiz.items},
         )
         self.on_msg(self._receive)
         if any(item.simulated_by for item in quiz.items):
             # matplotlib takes seconds to import: start now, so that the first run does not wait for it.
             Thread(target=import_module, args=("quizzes.figure",), daemon=True).start()
+
+    @property
+    def _esm(self) -> str:
+        """The page's script, with the control of each item type that is registered now."""
+        return joined(*(kind.control() for kind in registered().values()))
 
     def __repr__(self) -> str:
         answered = sum(answer["complete"] for answer in self.answers.values())

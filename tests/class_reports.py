@@ -12,6 +12,7 @@ from instructor.__main__ import main
 from instructor.course import Course
 from instructor.report import class_run, page
 from instructor.reports import strategies
+from instructor.reports.strategies import Rules
 from quizzes.journal import Entry, append
 from quizzes.types import Run
 
@@ -32,11 +33,11 @@ RUN_03, ROUNDS, model = real_run(RECIPROCITY)
 RUN_05, SHEET, lab = real_run(CODING)
 codebook = sys.modules["codebook"]
 RULE_PARAMETERS = strategies.rule_parameters(ROUNDS, model)
-TFT = ("co-operate", "co-operate", "defect", "never", "one")
-ALLC = ("co-operate", "co-operate", "co-operate", "never", "one")
-ALLD = ("defect", "defect", "defect", "never", "one")
-GRIM = ("co-operate", "co-operate", "defect", "never", "ever")
-PAVLOV = ("co-operate", "repeat", "change", "never", "one")
+TFT: Rules = ("co-operate", "co-operate", "defect", "never", "one")
+ALLC: Rules = ("co-operate", "co-operate", "co-operate", "never", "one")
+ALLD: Rules = ("defect", "defect", "defect", "never", "one")
+GRIM: Rules = ("co-operate", "co-operate", "defect", "never", "ever")
+PAVLOV: Rules = ("co-operate", "repeat", "change", "never", "one")
 
 
 def hand_in(course: Course, lesson: str, student: str, quiz: str, item: str, *responses: Any) -> None:

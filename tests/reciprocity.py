@@ -8,10 +8,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from quizzes.simulation import load_model
+from quizzes.simulation import load_module
 
 LESSON = Path(__file__).parent.parent / "notebooks" / "03-reciprocity"
-model = load_model(LESSON / "reciprocity.py")
+model = load_module(LESSON / "reciprocity.py")
 pairs, groups = sys.modules["reciprocity_pairs"], sys.modules["reciprocity_groups"]
 
 FIELD = model.FIELD | pairs.OTHERS

@@ -132,7 +132,8 @@ def small_notebook() -> NotebookNode:
         new_markdown_cell(MODEL_ANSWER, id="limit-01", metadata=cell_metadata("limit-01", 1, solution=True)),
     ]
     kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    return new_notebook(cells=cells, metadata={"kernelspec": kernelspec})
+    nb: NotebookNode = new_notebook(cells=cells, metadata={"kernelspec": kernelspec})
+    return nb
 
 
 def write_course(root: Path) -> Course:

@@ -14,12 +14,12 @@ from matplotlib.text import Text
 import seeds
 from quizzes.bank import Bank, load_yaml
 from quizzes.figure import new_figure, style, svg
-from quizzes.simulation import load_model
+from quizzes.simulation import load_module
 from quizzes.types import Run
 
 ROOT = Path(__file__).parent.parent
 LESSON = "06-weighing-the-argument"
-model = load_model(ROOT / "notebooks" / LESSON / "argument_map.py")
+model = load_module(ROOT / "notebooks" / LESSON / "argument_map.py")
 shown = sys.modules["argument_steps"]
 bank = load_yaml(ROOT / "quizzes" / "bank" / f"{LESSON}.yaml", Bank)
 OFFERED = [step for step in model.STEPS if step != "T"]

@@ -33,7 +33,9 @@ ITEMS = [item for _, item in MODULE.items]
 ANSWERS = {name: answer for lesson in MODULE.lessons for name, answer in lesson.answers.items()}
 LESSON_OF = {item.id: lesson.name for lesson in MODULE.lessons for _, item in lesson.items}
 LESSONS = [pytest.param(lesson, id=lesson.name) for lesson in MODULE.lessons]
-GRADED = [param for param in LESSONS if any(quiz.graded for quiz, _ in param.values[0].items)]
+GRADED = [
+    pytest.param(lesson, id=lesson.name) for lesson in MODULE.lessons if any(quiz.graded for quiz, _ in lesson.items)
+]
 
 each_item = pytest.mark.parametrize("item", ITEMS, ids=[item.id for item in ITEMS])
 each_lesson = pytest.mark.parametrize("lesson", LESSONS)

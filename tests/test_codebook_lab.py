@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizzes.simulation import load_model
+from quizzes.simulation import load_module
 
 ROOT = Path(__file__).parent.parent
 LESSON = "05-coding-diffuse-unilateralism"
-model = load_model(ROOT / "notebooks" / LESSON / "codebook_lab.py")
+model = load_module(ROOT / "notebooks" / LESSON / "codebook_lab.py")
 codebook = sys.modules["codebook"]
 unhurried = settings(deadline=None, max_examples=60)
 _ = math.nan

@@ -15,13 +15,13 @@ from matplotlib.text import Text
 
 from quizzes.bank import Bank, load_yaml
 from quizzes.figure import new_figure, style, svg
-from quizzes.simulation import load_model
+from quizzes.simulation import load_module
 from quizzes.types import Run
 
 ROOT = Path(__file__).parent.parent
 LESSON = "05-coding-diffuse-unilateralism"
-model = load_model(ROOT / "notebooks" / LESSON / "codebook_lab.py")
-rounds = load_model(ROOT / "notebooks" / LESSON / "codebook_rounds.py")
+model = load_module(ROOT / "notebooks" / LESSON / "codebook_lab.py")
+rounds = load_module(ROOT / "notebooks" / LESSON / "codebook_rounds.py")
 codebook = sys.modules["codebook"]
 BANK = load_yaml(ROOT / "quizzes" / "bank" / f"{LESSON}.yaml", Bank)
 RUNS = {item.id: item for _, item in BANK.items() if isinstance(item, Run)}

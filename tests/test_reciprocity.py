@@ -11,9 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.dilemma import match, running_points
-from tests.reciprocity import ALLD, FIELD, TFT, chosen, model, pairs
+from tests.reciprocity import ALLD, FIELD, RULES, TFT, chosen, model, pairs
 
 noises = st.floats(0.001, 0.5)
+
+COMPOSED = [dict(zip(RULES, ids, strict=True)) for ids in itertools.product(*RULES.values())]
+nice = st.sampled_from([rules for rules in COMPOSED if model.composed(**rules).nice])
 
 
 def forgiving(chance: float) -> Any:
@@ -171,12 +174,16 @@ def test_a_value_by_patience_is_the_sum_of_the_turns(one: dict[str, str], two: d
     assert model.scores(first, second, delta, 0.02)[0] == pytest.approx(worth, abs=1e-4)
 
 
-@given(chosen)
+def test_nice_is_who_never_defects_first() -> None:
+    first = {(rules["first"], rules["after_c"]) for rules in COMPOSED if model.composed(**rules).nice}
+    assert first == {("co-operate", "co-operate"), ("co-operate", "repeat")}
+    assert sum(model.composed(**rules).nice for rules in COMPOSED) == len(COMPOSED) / 4
+
+
+@given(nice, nice, st.floats(0.1, 0.99))
 @settings(deadline=None)
-def test_two_nice_strategies_get_the_reward_for_ever(rules: dict[str, str]) -> None:
-    strategy = model.composed(**rules)
-    if strategy.nice:
-        assert model.scores(strategy, TFT, 0.9) == pytest.approx((3, 3))
+def test_two_nice_strategies_get_the_reward_for_ever(one: dict[str, str], two: dict[str, str], delta: float) -> None:
+    assert model.scores(model.composed(**one), model.composed(**two), delta) == pytest.approx((3, 3))
 
 
 def test_a_rule_that_does_not_exist_is_refused() -> None:

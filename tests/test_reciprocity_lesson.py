@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from matplotlib.text import Text
 
 from quizzes.figure import new_figure, style, svg
-from quizzes.simulation import load_model
+from quizzes.simulation import load_module
 from tests.reciprocity import FIELD, LESSON, TFT, chosen, model, parameters
 
 # The three rounds
@@ -103,7 +103,7 @@ def test_the_figure_shows_all_rounds_at_any_width_and_is_moved_not_drawn_anew(wi
 @pytest.fixture
 def charts() -> ModuleType:
     """Load the lesson's charts as the notebook does, beside their model."""
-    return load_model(LESSON / "reciprocity_charts.py")
+    return load_module(LESSON / "reciprocity_charts.py")
 
 
 @pytest.mark.parametrize(

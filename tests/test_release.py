@@ -37,7 +37,8 @@ def edit_notebook(course: Course, change: Callable[[NotebookNode], object]) -> N
 
 
 def cell(nb: NotebookNode, name: str) -> NotebookNode:
-    return next(cell for cell in nb.cells if cell.id == name)
+    found: NotebookNode = next(cell for cell in nb.cells if cell.id == name)
+    return found
 
 
 def test_no_byte_of_a_release_gives_anything_away(course: Course) -> None:

@@ -76,7 +76,7 @@ def test_the_first_sheet_with_enough_boxes_counts_without_the_worked_example() -
 
 
 def test_the_class_sees_its_alpha_and_where_it_differs(real: Course) -> None:
-    changes = ({}, {}, {"iran_c": "yes", "boats_d": "contested"}, {"iran_c": "no"})
+    changes: tuple[dict[str, str], ...] = ({}, {}, {"iran_c": "yes", "boats_d": "contested"}, {"iran_c": "no"})
     for student, codes in zip(IDS, changes, strict=True):
         hand_in(real, CODING, student, RUN_05, SHEET.id, sheet_run(**codes, gulf_a="yes"))
     text = written(real, CODING)

@@ -73,6 +73,16 @@ def test_a_run_is_recomputed_and_its_parts_marked_one_by_one(change: dict[str, A
     assert score(run, answer("run"), RIGHT_RUN | change, double).points == points
 
 
+@pytest.mark.parametrize(
+    ("provision", "points"),
+    [(1.0, 4), (1 + 9e-7, 4), (1 - 9e-7, 4), (1 + 2e-6, 3), (1 - 2e-6, 3), (1.01, 3), (1.05, 3), (0.95, 3)],
+)
+def test_a_result_is_the_models_own_but_for_the_last_digits(provision: float, points: float) -> None:
+    run = item("run", points=4)
+    given = RIGHT_RUN | {"result": {"provision": provision}}
+    assert score(run, answer("run"), given, double).points == points
+
+
 def test_a_run_without_prediction_and_comparison_has_two_parts() -> None:
     recorded = {"parameters": {"alpha": 0.5}, "result": {"provision": 2.0}}
     run = item("run", prediction=None, comparison=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -11,22 +12,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizzes.figure import new_figure, style, svg
-from quizzes.simulation import load_model
+from quizzes.simulation import load_module
+
+if TYPE_CHECKING:
+    from tariff_table import Market
 
 LESSON = Path(__file__).parent.parent / "notebooks" / "04-beggar-thy-neighbour"
-model = load_model(LESSON / "tariff_table.py")
-charts = load_model(LESSON / "tariff_charts.py")
+model = load_module(LESSON / "tariff_table.py")
+charts = load_module(LESSON / "tariff_charts.py")
 
 slopes = st.floats(0.3, 5)
 heights = st.floats(10, 60)
 shifts = st.floats(0, 2)
 
 
-def market(a: float, b: float, d: float, e: float = 0) -> model.Market:
-    return model.Market(a, b, d, e)
+def market(a: float, b: float, d: float, e: float = 0) -> Market:
+    found: Market = model.Market(a, b, d, e)
+    return found
 
 
-def with_imports(b: float, d: float, free_imports: float) -> model.Market:
+def with_imports(b: float, d: float, free_imports: float) -> Market:
     """Return a market with these slopes and this much trade under free trade."""
     return market(free_imports * (b + d) / d, b, d)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import re
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -170,6 +172,31 @@ def test_a_journal_that_cannot_be_read_in_part_says_so_and_gives_the_rest(graded
     notes = graded.again().view["notes"]
     assert [words in note for words, note in zip(("line 2", "elsewhere", "g-order"), notes, strict=True)] == [True] * 3
     assert graded.widget.answers["g-choice"]["response"] == "club"
+
+
+def test_a_journal_that_cannot_be_read_at_all_says_so_and_stays(graded: Quiz) -> None:
+    graded.journal.mkdir(parents=True)
+    widget = graded.again()
+    (note,) = widget.view["notes"]
+    said = re.fullmatch(r"The answers given so far could not be read from (.+): \w.+\. Nothing was deleted\.", note)
+    assert said
+    assert said[1] == str(graded.journal)
+    assert {answer["response"] for answer in widget.answers.values()} == {None}
+    assert graded.answer("g-choice", "club")["kind"] == "refused"
+    assert graded.journal.is_dir()
+
+
+def test_drafts_are_kept_apart_by_student_folder_and_quiz_and_name_no_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = {}
+    for student, folder, quiz_id in itertools.product(("ana", "ben"), ("one", "two"), ("quiz-09", "run-09")):
+        monkeypatch.setenv("JUPYTERHUB_USER", student)
+        opened = Quiz(tmp_path / folder, quiz_id)
+        key = keys[student, folder, quiz_id] = opened.widget.view["key"]
+        assert opened.again().view["key"] == key
+        assert re.fullmatch("quiz [0-9a-f]{16}", key)
+    assert len(set(keys.values())) == 8
 
 
 def test_the_static_page_shows_the_questions_and_the_answers_given(graded: Quiz) -> None:

@@ -11,7 +11,7 @@ import msgspec
 
 from instructor.course import Course
 from quizzes.bank import Bank, BankError, check_keys
-from quizzes.simulation import load_model
+from quizzes.simulation import load_module
 from quizzes.types import Answer, BaseItem, Simulate
 
 
@@ -73,4 +73,4 @@ def lesson_model(course: Course, assignment: str, name: str) -> ModuleType:
     path = course.source(assignment) / f"{name}.py"
     if not path.exists():
         raise BankError(f"{path.name}: there is no such model in {path.parent}; write it or correct the item's `model`")
-    return load_model(path)
+    return load_module(path)

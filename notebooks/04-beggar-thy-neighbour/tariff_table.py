@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from quizzes.palette import BLUE, GREEN, VERMILION
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.text import Annotation
 
 NAMES = ("size", "slope", "home_tariff", "foreign_tariff")
 POLICIES = ("free trade", "own best tariff")
@@ -207,7 +208,7 @@ def _draw_market(axes: Axes, market: Market, tariff: float) -> None:
         lines, axes.texts, (home, foreign, home + foreign), LABELS, strict=True
     ):
         line.set_data(tariffs, values)
-        label.xy = (tariffs[place], values[place])
+        cast("Annotation", label).xy = (tariffs[place], values[place])
     best.set_xdata([market.best_tariff] * 2)
     chosen.set_data([min(tariff, tariffs[-1])], [market.importer_gain(tariff)])
     axes.relim()

@@ -12,8 +12,8 @@ import seeds
 #: What the course adds, by its label: the row of the table.
 ADDED = {str(row[0]): row for row in seeds.table("added_steps").rows}
 STEPS = seeds.argument() | {
-    label: seeds.Node(kind="added", name=str(name), text=str(text), paragraphs=[int(paragraph)], quotes=[])
-    for label, name, paragraph, text, _ in ADDED.values()
+    step: seeds.Node(kind="added", name=str(name), text=str(text), paragraphs=[int(paragraph)], quotes=[])
+    for step, (_, name, paragraph, text, _) in ADDED.items()
 }
 
 

@@ -122,7 +122,7 @@ def tried(
         (folder / "facts.json").write_text(json.dumps(facts), "utf-8")
         os.environ["INSTRUCTOR_TOKEN"] = SECRET
         nb = notebook(PROBE)
-        execute(nb, folder, Limits(**SHORT))  # type: ignore[arg-type]
+        execute(nb, folder, Limits(**SHORT))
         del os.environ["INSTRUCTOR_TOKEN"]
         assert not errors(nb.cells[0])
         yield course, facts, json.loads(shown(nb.cells[0]))
