@@ -33,7 +33,6 @@ from quizzes.hand_in import STUB, pack
 from quizzes.journal import Entry, append
 from quizzes.types import BaseItem
 
-LESSON = "02-who-pays-for-order"
 Kind = Literal["right", "wrong", "blank"]
 
 
@@ -56,7 +55,7 @@ class Student:
 
 
 CLASS = (
-    Student("Ana Souza", "everything right, essay written", lambda n: "right", written="Order had a payer."),
+    Student("Ana Souza", "everything right, essay written", lambda n: "right", written="A claim and its ground."),
     Student("Bilal Haddad", "each third item wrong", lambda n: "wrong" if n % 3 == 2 else "right"),
     Student("Chipo Moyo", "opened it and handed in a blank", lambda n: "blank"),
     Student("Dorothea Lang", "all right, with decimal commas", lambda n: "right", comma=True),
@@ -202,22 +201,41 @@ def marks_table(deserved: Mapping[str, float], results: list[Result]) -> Table:
     return table
 
 
+def chosen_lesson(course: Course) -> str:
+    """Return the lesson that the course shows, `demo` of its settings, or else its first with a graded quiz.
+
+    Raises
+    ------
+    CourseError
+        Where no lesson has one.
+    """
+    if named := course.settings.get("demo"):
+        return str(named)
+    for assignment in course.assignments():
+        if any(quiz.graded for quiz in course.bank(assignment).quizzes):
+            return assignment
+    raise CourseError(f"no lesson in {course.root / 'notebooks'} has a graded quiz: there is nothing to show")
+
+
 @click.command()
+@click.option("--lesson", metavar="ASSIGNMENT", help="The lesson to show.  [default: the course's choice]")
 @click.option("--no-lab", is_flag=True, help="End after the table; do not open JupyterLab.")
 @click.option("--port", default=8888, show_default=True, help="JupyterLab's first port to try.")
-def demo(no_lab: bool, port: int) -> None:
+def demo(lesson: str | None, no_lab: bool, port: int) -> None:
     """Take a made-up class through the whole course, then open JupyterLab.
 
     Everything is made in the course folder. It can be run again; it touches no folder that holds other students.
     """
     course, console = Course.here(), Console()
-    deserved, results = run_demo(course, LESSON, console)
+    lesson = lesson or chosen_lesson(course)
+    course.check(lesson)
+    deserved, results = run_demo(course, lesson, console)
     console.print(marks_table(deserved, results))
     for student in sorted(deserved):
-        console.print(f"Feedback: {page(course, LESSON, student)}", soft_wrap=True)
+        console.print(f"Feedback: {page(course, lesson, student)}", soft_wrap=True)
     if any(abs(result.quizzes - deserved[result.student]) > 1e-6 for result in results):
         raise CourseError("the gradebook and the answers disagree: see the table")
     if not no_lab:
-        notebook = course.step("students", LESSON, "chipo-moyo") / f"{LESSON}.ipynb"
+        notebook = course.step("students", lesson, "chipo-moyo") / f"{lesson}.ipynb"
         console.print(f"JupyterLab opens a student's copy; the formgrader is at http://localhost:{port}/formgrader")
         raise SystemExit(start_lab(course, port, browser=True, notebook=notebook))

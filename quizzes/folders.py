@@ -1,7 +1,8 @@
 """Where a notebook finds its questions and keeps its answers.
 
-A student's copy holds `quiz.json` beside the notebook, and its answers go to `responses/` there. A checkout holds the
-bank instead; what an author answers while trying a lesson goes to `build/author/`, so that the sources stay clean.
+A student's copy holds `quiz.json` beside the notebook, and its answers go to `responses/` there. In a checkout the
+lesson lies in `notebooks/<lesson>/` and its questions in `quizzes/bank/<lesson>.yaml`; what an author answers while
+trying it goes to `build/author/`, so that the sources stay clean.
 """
 
 from __future__ import annotations
@@ -10,9 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quizzes.bank import Bank, BankError, Quiz, load_quiz_json, load_yaml
-
-BANK = Path(__file__).parent / "bank"
-AUTHOR = Path(__file__).parent.parent / "build" / "author"
 
 
 @dataclass(frozen=True)
@@ -49,10 +47,11 @@ def workplace(here: Path | None = None) -> Workplace:
     if (here / "quiz.json").exists():
         bank, notes = load_quiz_json(here / "quiz.json")
         return Workplace(bank, here / f"{bank.assignment}.ipynb", here, notes)
-    source = BANK / f"{here.name}.yaml"
-    if source.exists():
+    root = here.parent.parent
+    source = root / "quizzes" / "bank" / f"{here.name}.yaml"
+    if here.parent.name == "notebooks" and source.exists():
         bank = load_yaml(source, Bank)
-        return Workplace(bank, here / f"{bank.assignment}.ipynb", AUTHOR / bank.assignment)
+        return Workplace(bank, here / f"{bank.assignment}.ipynb", root / "build" / "author" / bank.assignment)
     raise BankError(
         f"There is no quiz.json in {here}. Open the notebook from the folder it was handed out in; "
         "if the file is gone, fetch the assignment again and put your responses folder beside it."

@@ -8,7 +8,8 @@ again with the instructor's copy of the model, a plain module: what it must offe
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -72,7 +73,8 @@ def load_module(path: Path) -> ModuleType:
         )
     module = module_from_spec(spec)
     sys.modules[spec.name] = module  # where dataclasses look for the module they are made in
-    spec.loader.exec_module(module)
+    with _importing_from(path.parent):
+        spec.loader.exec_module(module)
     return module
 
 
@@ -89,6 +91,20 @@ def load_model(path: Path) -> Model:
         missing = [name for name in ("simulate", "draw", "describe", "table") if not hasattr(module, name)]
         raise RunError(f"{path.name} has no {', no '.join(missing)}: fetch the assignment again")
     return module
+
+
+@contextmanager
+def _importing_from(folder: Path) -> Iterator[None]:
+    """Let a model import the other modules of its lesson, never those of the same name that another folder has."""
+    for path in folder.glob("*.py"):
+        known = sys.modules.get(path.stem)
+        if known and Path(getattr(known, "__file__", None) or "").parent != folder:
+            del sys.modules[path.stem]
+    sys.path.insert(0, str(folder))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(folder))
 
 
 class Bench:

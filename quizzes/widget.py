@@ -61,7 +61,7 @@ class QuizWidget(anywidget.AnyWidget):
         place = sha256(f"{self._student}\n{workplace.folder}\n{quiz.id}".encode()).hexdigest()[:16]
         words = {"words": catalogue.page_words(), "lang": catalogue.LANGUAGE}
         super().__init__(
-            view=page.view(quiz) | {"key": f"two-januaries {place}", "notes": [*workplace.notes, *notes]} | words,
+            view=page.view(quiz) | {"key": f"quiz {place}", "notes": [*workplace.notes, *notes]} | words,
             answers={item.id: self._shown(item) for item in quiz.items},
         )
         self.on_msg(self._receive)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ from quizzes.simulation import load_module
 
 LESSON = Path(__file__).parent.parent / "notebooks" / "03-reciprocity"
 model = load_module(LESSON / "reciprocity.py")
+pairs, groups = sys.modules["reciprocity_pairs"], sys.modules["reciprocity_groups"]
 
-FIELD = model.FIELD | model.OTHERS
+FIELD = model.FIELD | pairs.OTHERS
 TFT, ALLD, ALLC = FIELD["tit for tat"], FIELD["always defects"], FIELD["always co-operates"]
 RULES = {name: list(rules) for name, rules in model.RULES.items()}
 GROUP = {"n": 10, "q": 0.5, "memory": "own", "standing": "on", "seed": 1}

@@ -139,6 +139,7 @@ def small_notebook() -> NotebookNode:
 def write_course(root: Path) -> Course:
     """Write a checkout's sources of the small course into `root`."""
     for path, text in {
+        "pyproject.toml": '[project]\nname = "two-januaries"\n',
         f"quizzes/bank/{ASSIGNMENT}.yaml": BANK,
         f"instructor/keys/{ASSIGNMENT}.yaml": KEYS,
         f"notebooks/{ASSIGNMENT}/doubling.py": dedent(MODEL),

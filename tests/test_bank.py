@@ -17,8 +17,8 @@ import pytest
 
 import seeds
 from instructor.course import Course
-from instructor.curriculum import Lesson, read_module
 from instructor.guide.bank_statistics import key_is_longest, key_is_shortest, key_place
+from instructor.guide.lessons import Lesson, read_module
 from instructor.marking.answer_key import find_model
 from quizzes.bank import check_keys
 from quizzes.page import item_view

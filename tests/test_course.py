@@ -9,7 +9,7 @@ from nbgrader.api import Gradebook
 from rich.console import Console
 
 from instructor.course import Course, CourseError
-from instructor.demo import CLASS, LESSON, check_own_students, run_demo, sit_class
+from instructor.demo import CLASS, check_own_students, chosen_lesson, run_demo, sit_class
 from instructor.feedback import page
 from instructor.marking.answer_key import read_answer_key
 from instructor.marking.marks import mark_folder
@@ -17,6 +17,7 @@ from quizzes.scoring import score
 from tests.small_course import ASSIGNMENT
 
 ROOT = Path(__file__).parent.parent
+LESSON = chosen_lesson(Course(ROOT, ROOT / "build"))
 QUIET = Console(quiet=True)
 
 
@@ -69,6 +70,22 @@ def test_the_real_lesson_takes_the_class_through(lesson: Course) -> None:
     assert {result.student: result.quizzes for result in results} == pytest.approx(deserved)
     assert deserved["ana-souza"] == 14
     assert [result.maximum for result in results] == [25] * len(CLASS)
+
+
+def test_the_course_says_which_lesson_is_shown(course: Course) -> None:
+    assert LESSON == "02-who-pays-for-order"
+    assert chosen_lesson(course) == ASSIGNMENT  # the first with a graded quiz
+    project = course.root / "pyproject.toml"
+    project.write_text(project.read_text("utf-8") + '[tool.two-januaries]\ndemo = "09-other"\n', "utf-8")
+    assert chosen_lesson(Course(course.root, course.folder)) == "09-other"
+
+
+def test_a_checkout_without_a_name_is_refused_with_the_cure(course: Course) -> None:
+    project = course.root / "pyproject.toml"
+    for text, words in (("[project]", "names no course"), ("[", "not TOML"), (None, "is missing; write one that says")):
+        project.unlink() if text is None else project.write_text(text, "utf-8")
+        with pytest.raises(CourseError, match=words):
+            assert Course(course.root, course.folder).course_id
 
 
 def test_the_keys_own_answers_earn_full_marks_and_the_wrong_ones_nothing() -> None:

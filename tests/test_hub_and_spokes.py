@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LESSON = Path(__file__).parent.parent / "notebooks" / "04-beggar-thy-neighbour"
 model = load_module(LESSON / "hub_and_spokes.py")
+charts = load_module(LESSON / "hub_charts.py")
 game = model.Table()
 
 tariffs = st.lists(st.floats(0, 60), min_size=1, max_size=6)
@@ -255,7 +256,7 @@ def test_the_table_has_a_row_for_each_actor_and_the_account_of_a() -> None:
 
 
 def test_the_ready_made_views_state_their_values() -> None:
-    race, threat = model.race(), model.threat()
+    race, threat = charts.race(), charts.threat()
     assert "648 with 1 signed, 512 with 2 signed, 392 with 3 signed, 288 with 4 signed" in race.alt
     assert [list(row) for row in race.rows][4] == ["3", "392", "32", "4392", "5600"]
     assert "1 outside: 3.08. 2 outside: 4.29. 3 outside: 7.06. 4 outside: 20.00" in threat.alt

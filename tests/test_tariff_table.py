@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LESSON = Path(__file__).parent.parent / "notebooks" / "04-beggar-thy-neighbour"
 model = load_module(LESSON / "tariff_table.py")
+charts = load_module(LESSON / "tariff_charts.py")
 
 slopes = st.floats(0.3, 5)
 heights = st.floats(10, 60)
@@ -244,6 +245,6 @@ def test_the_table_has_a_row_for_the_run_and_one_for_each_cell() -> None:
 
 
 def test_the_figure_of_sizes_states_its_values() -> None:
-    picture = model.war_by_size()
+    picture = charts.war_by_size()
     assert "crosses 0 at 1.376" in picture.alt
     assert ["2.0", "23.20", "-65.92", "-42.72"] in [list(row) for row in picture.rows]

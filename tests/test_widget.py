@@ -195,7 +195,7 @@ def test_drafts_are_kept_apart_by_student_folder_and_quiz_and_name_no_one(
         opened = Quiz(tmp_path / folder, quiz_id)
         key = keys[student, folder, quiz_id] = opened.widget.view["key"]
         assert opened.again().view["key"] == key
-        assert re.fullmatch("two-januaries [0-9a-f]{16}", key)
+        assert re.fullmatch("quiz [0-9a-f]{16}", key)
     assert len(set(keys.values())) == 8
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
+from types import ModuleType
 
 import msgspec
 
@@ -56,7 +57,13 @@ def _read_answer_key(course: Course, assignment: str, _digest: str) -> AnswerKey
 
 
 def find_model(course: Course, assignment: str, name: str) -> Simulate:
-    """Return `simulate` of a lesson's model, from the source: a student's copy of it is never imported.
+    """Return `simulate` of a lesson's model. Raises BankError as `lesson_model` does."""
+    simulate: Simulate = lesson_model(course, assignment, name).simulate
+    return simulate
+
+
+def lesson_model(course: Course, assignment: str, name: str) -> ModuleType:
+    """Return a lesson's model, from the source: a student's copy of it is never imported.
 
     Raises
     ------
@@ -66,5 +73,4 @@ def find_model(course: Course, assignment: str, name: str) -> Simulate:
     path = course.source(assignment) / f"{name}.py"
     if not path.exists():
         raise BankError(f"{path.name}: there is no such model in {path.parent}; write it or correct the item's `model`")
-    simulate: Simulate = load_module(path).simulate
-    return simulate
+    return load_module(path)

@@ -19,6 +19,7 @@ from instructor.marking.marks import ItemMarks, SubmissionMarks
 from instructor.reports.page import Report, ReportSection, ReportTable, counted_noun, drawn
 from quizzes.bank import Quiz
 from quizzes.markdown import html, inline
+from quizzes.palette import PALETTE
 from quizzes.types import Answer, BaseItem
 
 MOST = 3
@@ -145,7 +146,7 @@ def _row(result: ItemResult, name: str, count: int) -> tuple[str, ...]:
 
 def _figure(results: Sequence[ItemResult]) -> str:
     """Draw a bar for each item."""
-    from quizzes.figure import PALETTE, new_figure  # matplotlib: only when a page is made
+    from quizzes.figure import new_figure  # matplotlib: only when a page is made
 
     figure = new_figure(8, 1.1 + 0.28 * len(results))
     axes = figure.subplots()

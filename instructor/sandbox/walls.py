@@ -42,6 +42,7 @@ WRITABLE = ("/submission", "/tmp", "/dev/shm", "/sockets")
 ENVIRONMENT = {
     "PATH": os.pathsep.join([str(Path(sys.executable).parent), "/usr/local/bin", "/usr/bin", "/bin"]),
     "PYTHONPATH": "/course",
+    seeds.VARIABLE: "/course/texts",
     "PYTHONNOUSERSITE": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
     "HOME": "/tmp",
@@ -282,6 +283,7 @@ def _view(limits: Limits) -> list[str]:
     """Return bubblewrap's arguments that make up the file system: what Python reads, and memory to write to."""
     sources = {path: path for path in (*map(Path, SYSTEM + SETTINGS), *_pythons()) if path.exists()}
     sources |= {Path("/course", module.__name__): Path(module.__path__[0]) for module in (quizzes, seeds)}
+    sources[Path("/course/texts")] = seeds.folder()
     mounts = {path: ["--ro-bind", str(source), str(path)] for path, source in sources.items()}
     for path in _private():
         if path in sources:

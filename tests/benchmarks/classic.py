@@ -21,7 +21,7 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from instructor.course import COURSE_ID
+from instructor.course import Course
 from instructor.marking.answer_key import AnswerKey
 from quizzes.types import BaseItem, Choice, Hottext, Match, Multiple, Number, Order, Run
 from tests.benchmarks.classroom import LESSON, NOTEBOOK, ROOT, Classroom, Sitting, graded_items
@@ -33,7 +33,7 @@ CONFIGURATION = f"""
 from pathlib import Path
 c = get_config()
 c.CourseDirectory.root = str(Path(__file__).parent)
-c.CourseDirectory.course_id = "{COURSE_ID}"
+c.CourseDirectory.course_id = "{Course.here().course_id}"
 c.ClearMarkScheme.enforce_metadata = False  # the lesson's schemes stand in read-only cells
 """
 

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from nbgrader.api import Gradebook
 
-from instructor.course import CONFIGURATION, COURSE_ID, Course
+from instructor.course import CONFIGURATION, Course
 from instructor.demo import Kind, Student, answer_quizzes, write_answers
 from instructor.marking.answer_key import AnswerKey, read_answer_key
 from instructor.release import make_release
@@ -65,7 +65,7 @@ class Classroom(ABC):
         self.scheme = read_answer_key(Course(ROOT, folder), LESSON)
         self.deserved: dict[str, float] = {}
         self.release()
-        with Gradebook(self.gradebook, COURSE_ID) as book:
+        with Gradebook(self.gradebook, Course(ROOT, self.folder).course_id) as book:
             book.update_or_create_assignment(LESSON, duedate=DUE)
         shutil.copy(folder / "gradebook.db", folder / "released.db")
 
@@ -106,7 +106,7 @@ class Classroom(ABC):
 
     def rows(self) -> list[dict[str, Any]]:
         """Return what the gradebook says of each submission, without the ids that nbgrader draws."""
-        with Gradebook(self.gradebook, COURSE_ID) as book:
+        with Gradebook(self.gradebook, Course(ROOT, self.folder).course_id) as book:
             found = [{**row, "id": None} for row in book.submission_dicts(LESSON)]
         return sorted(found, key=lambda row: str(row["student"]))
 
