@@ -14,8 +14,8 @@ import pytest
 from nbformat.v4 import new_markdown_cell, new_output
 from nbgrader.utils import determine_grade
 
+from instructor.sandbox.limits import Limits
 from instructor.sandbox.run import execute
-from instructor.sandbox.walls import Limits
 from tests.sandbox.cells import SHORT, Execute, errors, notebook, shown
 from tests.small_course import cell_metadata
 
