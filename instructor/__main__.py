@@ -59,7 +59,7 @@ class Commands(click.Group):
     help="The folder that the course's files are made in.  [default: build/]",
 )
 def main(course: Path | None) -> None:
-    """Release, collect and grade the assignments of Two Januaries, and return them.
+    """Release, collect and grade a course's assignments, and return them.
 
     The usual order is release, collect, grade, lab (to mark written answers in the formgrader), feedback. `demo`
     shows all of it on a made-up class.

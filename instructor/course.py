@@ -1,27 +1,33 @@
-"""Where a course lies: its checkout and the folder that its files are made in.
+"""Where a course lies, and its name: its checkout and the folder that its files are made in.
 
-Sources, bank and keys lie in the checkout (`root`); whatever the course makes lies in one folder (`build/`, or the one
-that `--course` names). Both travel through the environment, because the same `nbgrader_config.py` is read by these
-commands, by `nbgrader` itself and by the formgrader's server:
+Texts, lessons, bank and keys lie in the checkout (`root`), whose `pyproject.toml` names the course: the project's name
+is nbgrader's course id, and a table `[tool.<that name>]` holds its settings. Whatever the course makes lies in one
+folder (`build/`, or the one that `--course` names). Both travel through the environment, because the same
+`nbgrader_config.py` is read by these commands, by `nbgrader` itself and by the formgrader's server. The variables begin
+with the name of the project that this file belongs to (`PREFIX`, in capitals), whatever course they name:
 
-    TWO_JANUARIES_COURSE      the course folder, relative to the checkout
-    TWO_JANUARIES_ROOT        another checkout: a course of one's own, and the tests
-    TWO_JANUARIES_GRADEBOOK   a database in place of the folder's gradebook.db: postgresql+psycopg://name@host/course
+    <PREFIX>_ROOT        another checkout: a course of one's own, and the tests
+    <PREFIX>_COURSE      the course folder, relative to the checkout
+    <PREFIX>_GRADEBOOK   a database in place of the folder's gradebook.db: postgresql+psycopg://name@host/course
+
+`COURSE_SEEDS` leads `seeds` to the checkout's own texts.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+import tomllib
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
+import seeds
 from quizzes.bank import Bank, Keys, load_yaml
 
 CONFIGURATION = Path(__file__).parent
-
-COURSE_ID = "two-januaries"
 
 
 class CourseError(Exception):
@@ -36,6 +42,37 @@ class UnknownNameError(CourseError):
     exit_code = 2
 
 
+def read_project(root: Path) -> dict[str, Any]:
+    """Read the `pyproject.toml` of a checkout.
+
+    Raises
+    ------
+    CourseError
+        Where there is none, or it names no project: marks would go to a course without a name.
+    """
+    path = root / "pyproject.toml"
+    try:
+        project = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise CourseError(
+            f'{path} is missing; write one that says [project] and name = "the-name-of-your-course"'
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise CourseError(f"{path}: not TOML: {error}") from None
+    if not project.get("project", {}).get("name"):
+        raise CourseError(f'{path} names no course; write [project] and name = "the-name-of-your-course"')
+    return project
+
+
+#: What the environment variables begin with.
+PREFIX = read_project(CONFIGURATION.parent)["project"]["name"].upper().replace("-", "_")
+
+
+def variable(name: str) -> str:
+    """Return the full name of an environment variable, such as "ROOT"."""
+    return f"{PREFIX}_{name}"
+
+
 @dataclass(frozen=True)
 class Course:
     """A checkout and the folder that the course's files are made in."""
@@ -46,13 +83,27 @@ class Course:
     @classmethod
     def here(cls) -> Course:
         """Return the course that the environment names."""
-        root = Path(os.environ.get("TWO_JANUARIES_ROOT", CONFIGURATION.parent)).resolve()
-        return cls(root, (root / os.environ.get("TWO_JANUARIES_COURSE", "build")).resolve())
+        root = Path(os.environ.get(variable("ROOT"), CONFIGURATION.parent)).resolve()
+        return cls(root, (root / os.environ.get(variable("COURSE"), "build")).resolve())
+
+    @cached_property
+    def course_id(self) -> str:
+        """The course's name for nbgrader: the project's. Raises CourseError where the checkout has none."""
+        return str(read_project(self.root)["project"]["name"])
+
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        """The course's own settings: the table `[tool.<its name>]`."""
+        found: dict[str, Any] = read_project(self.root).get("tool", {}).get(self.course_id, {})
+        return found
 
     def enter(self) -> None:
-        """Let this process and its children find the course, nbgrader's configuration and alembic."""
-        os.environ["TWO_JANUARIES_ROOT"] = str(self.root)
-        os.environ["TWO_JANUARIES_COURSE"] = str(self.folder)
+        """Let this process and its children find the course, its texts, nbgrader's configuration and alembic."""
+        os.environ[variable("ROOT")] = str(self.root)
+        os.environ[variable("COURSE")] = str(self.folder)
+        texts = self.root / "seeds"
+        if (texts / "essay.txt").exists():
+            os.environ[seeds.VARIABLE] = str(texts)
         _prepend("JUPYTER_CONFIG_PATH", CONFIGURATION)
         # nbgrader starts alembic by its name: it must be found even where no environment is activated.
         _prepend("PATH", Path(sys.executable).parent)
@@ -119,6 +170,6 @@ def _is_there(path: Path) -> bool:
     return True
 
 
-def _prepend(variable: str, folder: Path) -> None:
-    known = [name for name in os.environ.get(variable, "").split(os.pathsep) if name and name != str(folder)]
-    os.environ[variable] = os.pathsep.join([str(folder), *known])
+def _prepend(paths: str, folder: Path) -> None:
+    known = [name for name in os.environ.get(paths, "").split(os.pathsep) if name and name != str(folder)]
+    os.environ[paths] = os.pathsep.join([str(folder), *known])

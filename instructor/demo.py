@@ -1,7 +1,7 @@
 """Show the whole course at work on a made-up class, and check that the marks are right.
 
 One lesson is released, six invented students answer it, half hand in through the exchange and half by zip (all by zip
-where there is no exchange), then the work is collected, graded and returned. The answers are made from the keys by the
+where there is no exchange), then the work is collected, graded and returned. The answers are the items' examples by the
 rules of `CLASS`, written as the journals that the page would write, so what each student must get is known beforehand:
 the points of the items answered right. If nbgrader's gradebook says otherwise, the command fails.
 """
@@ -30,11 +30,9 @@ from instructor.nbgrader_app import application
 from instructor.release import make_release, publish
 from quizzes.folders import workplace
 from quizzes.hand_in import STUB, pack
-from quizzes.items import Answer, Choice, Hottext, Item, Match, Multiple, Number, Order, Run
 from quizzes.journal import Entry, append
-from quizzes.scoring import Simulate
+from quizzes.types import BaseItem
 
-LESSON = "02-who-pays-for-order"
 Kind = Literal["right", "wrong", "blank"]
 
 
@@ -57,7 +55,7 @@ class Student:
 
 
 CLASS = (
-    Student("Ana Souza", "everything right, essay written", lambda n: "right", written="Order had a payer."),
+    Student("Ana Souza", "everything right, essay written", lambda n: "right", written="A claim and its ground."),
     Student("Bilal Haddad", "each third item wrong", lambda n: "wrong" if n % 3 == 2 else "right"),
     Student("Chipo Moyo", "opened it and handed in a blank", lambda n: "blank"),
     Student("Dorothea Lang", "all right, with decimal commas", lambda n: "right", comma=True),
@@ -69,51 +67,6 @@ CLASS = (
     ),
     Student("Fatou Diop", "the machine stopped while an answer was saved", lambda n: "right", torn=True),
 )
-
-
-def right_response(item: Item, answer: Answer, simulate: Simulate | None = None) -> Any:
-    """Return the response that earns all of an item's points."""
-    if isinstance(item, Number):
-        return repr(float(answer.key["value"]))
-    if isinstance(item, Run):
-        assert simulate is not None
-        parameters = {parameter.name: parameter.default for parameter in item.parameters} | answer.key.get(
-            "example", {}
-        )
-        outcome = simulate(**parameters)
-        response: dict[str, Any] = {"parameters": parameters}
-        response["result"] = {quantity.name: outcome[quantity.name] for quantity in item.result}
-        if item.prediction:
-            response["prediction"] = "1"
-        if item.comparison:
-            response["comparison"] = repr(float(outcome[item.comparison.name]))
-        return response
-    return answer.key
-
-
-def wrong_response(item: Item, answer: Answer) -> Any:
-    """Return a response that earns nothing."""
-    if isinstance(item, Choice):
-        return next(name for name in item.options if name != answer.key)
-    if isinstance(item, Multiple | Hottext):
-        return [name for name in item.options if name not in answer.key][:1]
-    if isinstance(item, Number):
-        return repr(float(answer.key["value"]) + 10 * (float(answer.key.get("tolerance", 0)) + 1))
-    if isinstance(item, Order):
-        return answer.key[::-1]
-    if isinstance(item, Match):
-        return {row: next(name for name in item.options if name != answer.key[row]) for row in item.rows}
-    return {"comparison": "no idea"}
-
-
-def with_commas(response: Any) -> Any:
-    """Return a response with its typed numbers as much of the world writes them."""
-    if isinstance(response, str):
-        return response.replace(".", ",")
-    if isinstance(response, dict):
-        typed = {part: with_commas(response[part]) for part in ("prediction", "comparison") if part in response}
-        return response | typed
-    return response
 
 
 def answer_quizzes(folder: Path, student: Student, scheme: AnswerKey) -> float:
@@ -135,15 +88,14 @@ def answer_quizzes(folder: Path, student: Student, scheme: AnswerKey) -> float:
     return deserved
 
 
-def _responses(item: Item, scheme: AnswerKey, student: Student, kind: Kind) -> list[Any]:
+def _responses(item: BaseItem, scheme: AnswerKey, student: Student, kind: Kind) -> list[Any]:
     """Return what the student answers to one item, one after the other."""
     if kind == "blank":
         return []
     answer = scheme.answers[item.id]
-    right = right_response(item, answer, scheme.models.get(item.model) if isinstance(item, Run) else None)
-    if student.comma and isinstance(item, Number | Run):
-        right = with_commas(right)
-    wrong = wrong_response(item, answer)
+    right, wrong = item.right(answer, scheme.model_of(item)), item.wrong(answer)
+    if student.comma:
+        right = item.with_commas(right)
     final = right if kind == "right" else wrong
     return [wrong, final] if student.changes else [final]
 
@@ -249,22 +201,41 @@ def marks_table(deserved: Mapping[str, float], results: list[Result]) -> Table:
     return table
 
 
+def chosen_lesson(course: Course) -> str:
+    """Return the lesson that the course shows, `demo` of its settings, or else its first with a graded quiz.
+
+    Raises
+    ------
+    CourseError
+        Where no lesson has one.
+    """
+    if named := course.settings.get("demo"):
+        return str(named)
+    for assignment in course.assignments():
+        if any(quiz.graded for quiz in course.bank(assignment).quizzes):
+            return assignment
+    raise CourseError(f"no lesson in {course.root / 'notebooks'} has a graded quiz: there is nothing to show")
+
+
 @click.command()
+@click.option("--lesson", metavar="ASSIGNMENT", help="The lesson to show.  [default: the course's choice]")
 @click.option("--no-lab", is_flag=True, help="End after the table; do not open JupyterLab.")
 @click.option("--port", default=8888, show_default=True, help="JupyterLab's first port to try.")
-def demo(no_lab: bool, port: int) -> None:
+def demo(lesson: str | None, no_lab: bool, port: int) -> None:
     """Take a made-up class through the whole course, then open JupyterLab.
 
     Everything is made in the course folder. It can be run again; it touches no folder that holds other students.
     """
     course, console = Course.here(), Console()
-    deserved, results = run_demo(course, LESSON, console)
+    lesson = lesson or chosen_lesson(course)
+    course.check(lesson)
+    deserved, results = run_demo(course, lesson, console)
     console.print(marks_table(deserved, results))
     for student in sorted(deserved):
-        console.print(f"Feedback: {page(course, LESSON, student)}", soft_wrap=True)
+        console.print(f"Feedback: {page(course, lesson, student)}", soft_wrap=True)
     if any(abs(result.quizzes - deserved[result.student]) > 1e-6 for result in results):
         raise CourseError("the gradebook and the answers disagree: see the table")
     if not no_lab:
-        notebook = course.step("students", LESSON, "chipo-moyo") / f"{LESSON}.ipynb"
+        notebook = course.step("students", lesson, "chipo-moyo") / f"{lesson}.ipynb"
         console.print(f"JupyterLab opens a student's copy; the formgrader is at http://localhost:{port}/formgrader")
         raise SystemExit(start_lab(course, port, browser=True, notebook=notebook))

@@ -6,14 +6,15 @@ restored whole and quizzes are scored from the journal in place of `Execute`, so
 schemes are cleared again, and what waits for a person is shown as waiting. Students' Markdown is rendered by
 `quizzes.markdown`, which lets no HTML through.
 
-The gradebook is a file in the course folder, or the database at the SQLAlchemy address in `TWO_JANUARIES_GRADEBOOK`.
+The gradebook is a file in the course folder, or the database at the SQLAlchemy address in the variable GRADEBOOK of
+`instructor.course`.
 """
 
 import os
 from importlib.util import find_spec
 from pathlib import Path
 
-from instructor.course import CONFIGURATION, COURSE_ID, Course
+from instructor.course import CONFIGURATION, Course, variable
 
 course = Course.here()
 # Found, not imported: `grade` reads this file too, and does without.
@@ -22,14 +23,14 @@ folder = Path(os.path.relpath(course.folder, course.root))
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821 (traitlets defines it where it reads this file)
 
-c.CourseDirectory.course_id = COURSE_ID
+c.CourseDirectory.course_id = course.course_id
 c.CourseDirectory.root = str(course.root)
 c.CourseDirectory.source_directory = "notebooks"
 c.CourseDirectory.ignore = [".*", "*.pyc", "__pycache__", "feedback"]
 for step in ("release", "submitted", "autograded", "feedback", "solution", "source_with_tests"):
     c.CourseDirectory[f"{step}_directory"] = str(folder / step)
 gradebook = f"sqlite:///{(course.folder / 'gradebook.db').as_posix()}?timeout=60"
-c.CourseDirectory.db_url = os.environ.get("TWO_JANUARIES_GRADEBOOK") or gradebook
+c.CourseDirectory.db_url = os.environ.get(variable("GRADEBOOK")) or gradebook
 c.Exchange.root = str(course.folder / "exchange")
 c.Exchange.cache = str(course.folder / "cache")
 c.ExchangeFactory.collect = "instructor.submissions.exchange.ScreenedCollect"

@@ -32,7 +32,7 @@ from instructor.submissions.restore import restore
 from instructor.submissions.screen import LARGEST_FILE, listing
 from instructor.submissions.times import parse_utc
 from quizzes.bank import Bank
-from quizzes.items import Item
+from quizzes.types import BaseItem
 from quizzes.written import expected, fingerprints
 
 
@@ -53,7 +53,7 @@ def for_students(bank: Bank) -> Bank:
     return replace(bank, quizzes=tuple(quizzes))
 
 
-def _without_diagnosis(item: Item) -> Item:
+def _without_diagnosis(item: BaseItem) -> BaseItem:
     return replace(item, answer=replace(item.answer, diagnosis={})) if item.answer else item
 
 

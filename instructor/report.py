@@ -1,17 +1,19 @@
 """Report on a class: one page to show to it, with no student named.
 
-Lesson 3 plays the class's strategies against each other (`tournament`), lesson 5 measures how far its codes agree
-(`coding`), and every other assignment is shown question by question (`item_analysis`), as are these two with `--items`.
-This module reads the collected journals and writes `<course>/report/<assignment>.html`; the analyses are functions of
-plain values that never see a name. A class of one or two would be known by its numbers, so it is refused.
+Where the model of an assignment's graded run offers a class result (`class_report = "strategies"`, say), the module of
+that name in `reports/` makes the page; every other assignment is shown question by question (`reports.items`), as are
+all with `--items`. This module reads the collected journals and writes `<course>/report/<assignment>.html`; the
+analyses are functions of plain values that never see a name. A class of one or two would be known by its numbers, so it
+is refused.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import click
 from rich.console import Console
@@ -19,19 +21,43 @@ from rich.markup import escape
 from rich.table import Table as TerminalTable
 
 from instructor.course import Course, CourseError
-from instructor.marking.answer_key import read_answer_key
+from instructor.marking.answer_key import lesson_model, read_answer_key
 from instructor.marking.marks import mark_folder, read_journal
-from instructor.reports import agreement as coding
+from instructor.reports import agreement, strategies
 from instructor.reports import items as item_analysis
-from instructor.reports import strategies as tournament
 from instructor.reports.page import Report, ReportTable, html
-from quizzes.bank import Bank, Quiz
-from quizzes.items import Run
-from quizzes.scoring import counted
-from quizzes.simulation import load_model
+from quizzes.bank import Quiz
+from quizzes.types import Run
 
 FEWEST = 3
 T = TypeVar("T")
+
+
+class Analysis(Protocol):
+    """A module of `reports/` that makes a class result of what students recorded in a run; it knows no names."""
+
+    def wanted(self, model: ModuleType, /) -> str:
+        """Say what a student must have recorded to be counted."""
+
+    def given(self, responses: Sequence[Any], item: Run, model: ModuleType, /) -> Any:
+        """Return what a student's responses come to; None where they are not enough."""
+
+    def report(self, model: ModuleType, item: Run, values: list[Any], submissions: int, /) -> Report:
+        """Return the class result of all that was given; `submissions` counts those who gave nothing too."""
+
+
+#: The class results that a model may offer, by the name it says.
+ANALYSES: dict[str, Analysis] = {"agreement": agreement, "strategies": strategies}
+
+
+@dataclass(frozen=True)
+class ClassRun:
+    """A graded run whose model offers a class result: the quiz it stands in, and who makes the result."""
+
+    quiz: Quiz
+    item: Run
+    model: ModuleType
+    analysis: Analysis
 
 
 class Submissions:
@@ -82,8 +108,12 @@ def class_report(course: Course, assignment: str, submissions: Submissions, item
     BankError
         Where bank, keys or model are missing, or do not fit each other.
     """
-    analyse = _item_report if items else CLASS_RESULTS.get(assignment, _item_report)
-    return analyse(course, assignment, submissions)
+    run = None if items else class_run(course, assignment)
+    if run is None:
+        return _item_report(course, assignment, submissions)
+    given = submissions.read(lambda folder: run.analysis.given(_responses(folder, run), run.item, run.model))
+    found = submissions.enough(given, run.analysis.wanted(run.model), needed=2)
+    return run.analysis.report(run.model, run.item, found, len(given))
 
 
 def _item_report(course: Course, assignment: str, submissions: Submissions) -> Report:
@@ -94,43 +124,37 @@ def _item_report(course: Course, assignment: str, submissions: Submissions) -> R
     return item_analysis.report(assignment, scheme, submissions.enough([*marks], "submissions"))
 
 
-def _tournament_report(course: Course, assignment: str, submissions: Submissions) -> Report:
-    quiz, item, model = _run(course, assignment)
-    parameters = tournament.rule_parameters(item, model)
-    recorded = submissions.read(lambda folder: counted(item, _responses(folder, quiz, item)))
-    strategies = [tournament.strategy_of(response, parameters) for response in recorded]
-    found = submissions.enough(strategies, "recorded strategies", needed=2)
-    return tournament.report(model, item, found, len(recorded))
+def class_run(course: Course, assignment: str) -> ClassRun | None:
+    """Return the first graded run of an assignment whose model offers a class result, or None.
+
+    Raises
+    ------
+    CourseError
+        Where the model names a class result that there is not.
+    BankError
+        Where bank or model are missing.
+    """
+    for quiz, item in course.bank(assignment).items():
+        if quiz.graded and isinstance(item, Run):
+            model = lesson_model(course, assignment, item.model)
+            if name := getattr(model, "class_report", ""):
+                return ClassRun(quiz, item, model, _analysis(name, f"{item.model}.py"))
+    return None
 
 
-def _coding_report(course: Course, assignment: str, submissions: Submissions) -> Report:
-    quiz, item, model = _run(course, assignment)
-    sheets = submissions.read(lambda folder: coding.sheet_of(_responses(folder, quiz, item), item, model))
-    what = f"recorded sheets of {coding.ENOUGH} boxes or more"
-    return coding.report(model, item, submissions.enough(sheets, what, needed=2), len(sheets))
+def _analysis(name: str, source: str) -> Analysis:
+    if name not in ANALYSES:
+        raise CourseError(f'{source}: there is no class_report "{name}"; there are {", ".join(ANALYSES)}')
+    return ANALYSES[name]
 
 
-CLASS_RESULTS = {"03-reciprocity": _tournament_report, "05-coding-diffuse-unilateralism": _coding_report}
-
-
-def _run(course: Course, assignment: str) -> tuple[Quiz, Run, ModuleType]:
-    """Return the graded run of an assignment, the quiz it stands in and the instructor's copy of its model."""
-    quiz, item = graded_run(course.bank(assignment))
-    return quiz, item, load_model(course.source(assignment) / f"{item.model}.py")
-
-
-def graded_run(bank: Bank) -> tuple[Quiz, Run]:
-    """Return the graded run of a bank and the quiz it stands in."""
-    return next((quiz, item) for quiz, item in bank.items() if quiz.graded and isinstance(item, Run))
-
-
-def _responses(folder: Path, quiz: Quiz, item: Run) -> list[Any]:
-    return read_journal(folder, quiz).responses(item.id)
+def _responses(folder: Path, run: ClassRun) -> list[Any]:
+    return read_journal(folder, run.quiz).responses(run.item.id)
 
 
 def page(course: Course, assignment: str, items: bool = False) -> Path:
     """Return the path of a report."""
-    suffix = "-items" if items and assignment in CLASS_RESULTS else ""
+    suffix = "-items" if items and class_run(course, assignment) else ""
     return course.folder / "report" / f"{assignment}{suffix}.html"
 
 
@@ -150,13 +174,13 @@ def in_terminal(table: ReportTable) -> TerminalTable:
 
 @click.command()
 @click.argument("assignment")
-@click.option("--items", is_flag=True, help="Show the questions one by one, for lessons 3 and 5 too.")
+@click.option("--items", is_flag=True, help="Show the questions one by one, even where there is a class result.")
 @click.option("--even-if-few", is_flag=True, help=f"Write it for fewer than {FEWEST} students: it may identify them.")
 def report(assignment: str, items: bool, even_if_few: bool) -> None:
     """Write a page on the class's answers to ASSIGNMENT that names no student.
 
-    03-reciprocity: the class's strategies play each other. 05-coding-diffuse-unilateralism: how far its codes agree.
-    Any other: facility and frequent wrong answers of each question.
+    Where the lesson's model offers a class result: that, such as the class's strategies playing each other, or how far
+    its codes agree. Else: facility and frequent wrong answers of each question.
     """
     course, console = Course.here(), Console()
     course.check(assignment)

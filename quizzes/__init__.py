@@ -1,6 +1,6 @@
 """What a notebook calls: `reading`, `quiz`, `chart`, `glossary` and `hand_in`.
 
-    reading(8, 9)             the essay's paragraphs P8 and P9
+    reading(2, 3)             the essay's paragraphs P2 and P3
     quiz("kinds-of-goods")    the questions of that name, with the answers given so far
     hand_in()                 what is still unanswered, and the file to hand in
 
@@ -91,12 +91,12 @@ def _attribution() -> str:
 
 
 def reading(first: int, last: int | None = None) -> Reading:
-    """Show paragraph `first`, or the paragraphs `first` to `last` (1 to 14), of the essay.
+    """Show paragraph `first`, or the paragraphs `first` to `last`, of the essay; the first of all is 1.
 
     Raises
     ------
     ValueError
-        Where a number lies outside 1 to 14, or the last comes before the first.
+        Where the essay has no such paragraph, or the last comes before the first.
     """
     last = first if last is None else last
     if last < first:

@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from difflib import get_close_matches
+from functools import lru_cache, reduce
+from operator import or_
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import msgspec
 from msgspec import Meta
 
-from quizzes.items import Answer, Identifier, Item, Text, Value
+from quizzes.newer import understood
+from quizzes.types import Answer, BaseItem, Value, registered
+from quizzes.types.base import Identifier, Text
 from quizzes.written import Written
 
 
@@ -30,7 +34,7 @@ class Quiz(Value, frozen=True, kw_only=True):
 
     id: Identifier
     title: Text
-    items: Annotated[tuple[Item, ...], Meta(min_length=1)]
+    items: Annotated[tuple[BaseItem, ...], Meta(min_length=1)]
     graded: bool = False
 
     @property
@@ -44,18 +48,23 @@ class Quiz(Value, frozen=True, kw_only=True):
         return {item.id for item in self.items}
 
 
-class Bank(Value, frozen=True, kw_only=True):
-    """All quizzes of one assignment.
+#: The format of `quiz.json` that is written; a file without one is of the first.
+FORMAT = 1
+
+
+class Bank(Value, frozen=True, kw_only=True, omit_defaults=False):
+    """All quizzes of one assignment, and the `format` of the file that they came from.
 
     A release adds the written answers that it expects, and the fingerprints of its text (see `quizzes.written`).
     """
 
     assignment: Identifier
     quizzes: tuple[Quiz, ...]
+    format: Annotated[int, Meta(ge=1)] = FORMAT
     written: tuple[Written, ...] = ()
     text: tuple[str, ...] = ()
 
-    def items(self) -> Iterator[tuple[Quiz, Item]]:
+    def items(self) -> Iterator[tuple[Quiz, BaseItem]]:
         """Yield every item with the quiz it stands in."""
         for quiz in self.quizzes:
             for item in quiz.items:
@@ -104,8 +113,14 @@ def load_yaml(path: Path, kind: type[T]) -> T:
     return _convert(data, kind, path.name)
 
 
-def load_quiz_json(path: Path) -> Bank:
-    """Read the `quiz.json` of a student's copy. Raises BankError as `load_yaml` does."""
+def load_quiz_json(path: Path) -> tuple[Bank, tuple[str, ...]]:
+    """Read the `quiz.json` of a student's copy; of a newer one what is understood, and in words what is not.
+
+    Raises
+    ------
+    BankError
+        As `load_yaml` does, and where nothing of a newer file is understood.
+    """
     try:
         data = msgspec.json.decode(path.read_bytes())
     except FileNotFoundError:
@@ -114,17 +129,33 @@ def load_quiz_json(path: Path) -> Bank:
         raise BankError(
             f"{path.name}: not JSON ({error}); download the assignment again and keep your responses folder"
         ) from None
-    return _convert(data, Bank, path.name)
+    known, notes = understood(data, FORMAT)
+    return _convert(known, Bank, path.name), notes
 
 
 def _convert(data: Any, kind: type[T], source: str) -> T:
     try:
-        value = msgspec.convert(data, kind)
+        value = msgspec.convert(data, _open(kind))
     except msgspec.ValidationError as error:
         raise BankError(f"{source}: {_where(data, str(error))}") from None
     if isinstance(value, Bank):
         _check_bank(value, source)
     return value
+
+
+def _open(kind: type[T]) -> type[T]:
+    """Return `kind` as it is read: a Bank may hold items of every type that is registered."""
+    opened: type[T] = _bank_of(tuple(registered().values())) if issubclass(kind, Bank) else kind
+    return opened
+
+
+@lru_cache(maxsize=4)
+def _bank_of(kinds: tuple[type[BaseItem], ...]) -> Any:
+    """Return a Bank with items of these types, which msgspec tells apart by `type`: it knows only closed unions."""
+    item: Any = reduce(or_, kinds)
+    items: Any = Annotated[tuple[item, ...], Meta(min_length=1)]
+    quiz: Any = msgspec.defstruct("Quiz", [("items", items)], bases=(Quiz,), frozen=True, kw_only=True)
+    return msgspec.defstruct("Bank", [("quizzes", tuple[quiz, ...])], bases=(Bank,), frozen=True, kw_only=True)
 
 
 def _where(data: Any, message: str) -> str:
@@ -139,7 +170,15 @@ def _where(data: Any, message: str) -> str:
         if isinstance(data, dict) and "id" in data:
             names.append(f'"{data["id"]}"')
     place = " ".join(f"{kind} {name}:" for kind, name in zip(("quiz", "item"), names, strict=False))
+    if re.search(r"\.items\[\d+\]\.type$", path) and isinstance(data, str):
+        words += f"; {_known_types(data)}"
     return f"{place} {words} (at {path or 'the top'})".strip()
+
+
+def _known_types(unknown: str) -> str:
+    """Name the types that there are, and the one that an unknown name comes nearest to."""
+    near = get_close_matches(unknown, registered(), n=1)
+    return f"the types are {', '.join(registered())}" + (f'; did you mean "{near[0]}"?' if near else "")
 
 
 def _check_bank(bank: Bank, source: str) -> None:
@@ -147,6 +186,7 @@ def _check_bank(bank: Bank, source: str) -> None:
         for twice in (name for name, count in Counter(ids).items() if count > 1):
             raise BankError(f'{source}: {kind} "{twice}" occurs twice; every id must be unique')
     for quiz, item in bank.items():
+        _check(item, item.check_text, source)
         if quiz.graded and item.answer is not None:
             raise BankError(f'{source}: item "{item.id}": a graded item carries no answer; move it to instructor/keys/')
         if not quiz.graded:
@@ -157,10 +197,14 @@ def _check_bank(bank: Bank, source: str) -> None:
             check_answer(item, item.answer, source)
 
 
-def check_answer(item: Item, answer: Answer, source: str) -> None:
+def check_answer(item: BaseItem, answer: Answer, source: str) -> None:
     """Raise BankError, naming `source` and the item, unless `answer` can mark `item`."""
+    _check(item, lambda: item.check(answer), source)
+
+
+def _check(item: BaseItem, check: Callable[[], None], source: str) -> None:
     try:
-        item.check(answer)
+        check()
     except (ValueError, TypeError) as error:
         raise BankError(f'{source}: item "{item.id}": {error}') from None
 

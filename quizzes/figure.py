@@ -27,8 +27,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-#: Okabe and Ito (2008) without black and with the yellow last: it is faint on white paper.
-PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#F0E442")
+from quizzes.palette import PALETTE
 
 _STYLE: Any = {
     "font.family": "DejaVu Sans",  # to measure with; by the name of a family each text would look for eleven fonts
@@ -44,7 +43,8 @@ _STYLE: Any = {
     "xtick.labelsize": 9,
     "ytick.labelsize": 9,
 }
-_SVG: Any = {"svg.fonttype": "none", "svg.hashsalt": "two-januaries"}
+#: What the ids in a drawing are made with, beside its content: without it each run would draw other ones.
+SALT = "figure"
 #: Of text in size 9, in points: how wide a letter and how high a line is.
 _LETTER, _LINE = 5.2, 11.5
 #: Margins in inches: left, right, bottom, top.
@@ -116,14 +116,15 @@ def name_lines(axes: Axes, ends: Mapping[str, tuple[float, float]]) -> None:
         floor = place + half
 
 
-def svg(figure: Figure, alt: str) -> str:
+def svg(figure: Figure, alt: str, salt: str = SALT) -> str:
     """Return the figure as one `<svg role="img">` element named by `alt`.
 
-    The ids in it are made from its content, so figures on one page do not draw on each other's definitions.
+    The ids in it are made from its content and `salt`, so figures on one page do not draw on each other's definitions.
     """
     buffer = io.StringIO()
     nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
-    with mpl.rc_context(_SVG):
+    settings: Any = {"svg.fonttype": "none", "svg.hashsalt": salt}
+    with mpl.rc_context(settings):
         canvas: Any = FigureCanvasSVG(figure)
         canvas.print_svg(buffer, metadata=nothing)
     return _for_page(buffer.getvalue(), alt)
@@ -171,9 +172,11 @@ _FRAME = "role='group' aria-label='Figure' tabindex='0' data-lm-suppress-shortcu
 _CAPTION = "max-width:44em;margin:.25em 0 .5em;color:var(--jp-ui-font-color1,#444)"
 
 
-def picture(figure: Figure, alt: str, caption: str = "", rows: Sequence[Sequence[str]] | None = None) -> Picture:
+def picture(
+    figure: Figure, alt: str, caption: str = "", rows: Sequence[Sequence[str]] | None = None, salt: str = SALT
+) -> Picture:
     """Show `figure` with its alternative text, a caption and, where `rows` (header first) are given, their table."""
-    return Picture(svg(figure, alt), alt, caption, rows or ())
+    return Picture(svg(figure, alt, salt), alt, caption, rows or ())
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:

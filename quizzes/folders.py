@@ -1,7 +1,8 @@
 """Where a notebook finds its questions and keeps its answers.
 
-A student's copy holds `quiz.json` beside the notebook, and its answers go to `responses/` there. A checkout holds the
-bank instead; what an author answers while trying a lesson goes to `build/author/`, so that the sources stay clean.
+A student's copy holds `quiz.json` beside the notebook, and its answers go to `responses/` there. In a checkout the
+lesson lies in `notebooks/<lesson>/` and its questions in `quizzes/bank/<lesson>.yaml`; what an author answers while
+trying it goes to `build/author/`, so that the sources stay clean.
 """
 
 from __future__ import annotations
@@ -11,17 +12,18 @@ from pathlib import Path
 
 from quizzes.bank import Bank, BankError, Quiz, load_quiz_json, load_yaml
 
-BANK = Path(__file__).parent / "bank"
-AUTHOR = Path(__file__).parent.parent / "build" / "author"
-
 
 @dataclass(frozen=True)
 class Workplace:
-    """One notebook's surroundings: `bank` to ask from, `notebook` itself, `folder` that answers are written to."""
+    """One notebook's surroundings: `bank` to ask from, `notebook` itself, `folder` that answers are written to.
+
+    `notes` say in words what of the questions could not be understood.
+    """
 
     bank: Bank
     notebook: Path
     folder: Path
+    notes: tuple[str, ...] = ()
 
     @property
     def assignment(self) -> str:
@@ -43,12 +45,13 @@ def workplace(here: Path | None = None) -> Workplace:
     """
     here = (here or Path.cwd()).resolve()
     if (here / "quiz.json").exists():
-        bank = load_quiz_json(here / "quiz.json")
-        return Workplace(bank, here / f"{bank.assignment}.ipynb", here)
-    source = BANK / f"{here.name}.yaml"
-    if source.exists():
+        bank, notes = load_quiz_json(here / "quiz.json")
+        return Workplace(bank, here / f"{bank.assignment}.ipynb", here, notes)
+    root = here.parent.parent
+    source = root / "quizzes" / "bank" / f"{here.name}.yaml"
+    if here.parent.name == "notebooks" and source.exists():
         bank = load_yaml(source, Bank)
-        return Workplace(bank, here / f"{bank.assignment}.ipynb", AUTHOR / bank.assignment)
+        return Workplace(bank, here / f"{bank.assignment}.ipynb", root / "build" / "author" / bank.assignment)
     raise BankError(
         f"There is no quiz.json in {here}. Open the notebook from the folder it was handed out in; "
         "if the file is gone, fetch the assignment again and put your responses folder beside it."

@@ -19,7 +19,6 @@ from typing import Any
 from quizzes.bank import Bank, BankError, Quiz
 from quizzes.folders import Workplace, workplace
 from quizzes.journal import replay
-from quizzes.scoring import counted, is_complete
 from quizzes.written import Written, expected, grade_id, heading, own_text, source_of
 
 #: What stands in a written answer's cell before the student writes there: nbgrader's ClearSolutions.text_stub.
@@ -29,8 +28,8 @@ STUB = "YOUR ANSWER HERE"
 def unanswered(place: Workplace, quiz: Quiz) -> list[str]:
     """Return the numbers of the questions whose answer is missing or not complete."""
     journal = replay(place.journal(quiz))
-    given = {item.id: counted(item, journal.responses(item.id)) for item in quiz.items}
-    return [str(n) for n, item in enumerate(quiz.items, 1) if not is_complete(item, given[item.id])]
+    given = {item.id: item.counted(journal.responses(item.id)) for item in quiz.items}
+    return [str(n) for n, item in enumerate(quiz.items, 1) if not item.is_complete(given[item.id])]
 
 
 @dataclass(frozen=True)

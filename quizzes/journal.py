@@ -5,6 +5,9 @@ last entry of an item is its answer. Whoever can open the file in an editor can 
 
 A reader must live with what a crash, an editor or a second kernel leaves behind. A last line that was cut short was
 never acknowledged, so `replay` drops it; any other line that cannot be read is named and skipped, and the rest counts.
+
+Each line says its `format`. A field may be added without a new one: whoever does not know it passes over it, and no
+answer is lost. The number grows where an old field changes its meaning; a reader of an older one says so.
 """
 
 from __future__ import annotations
@@ -25,6 +28,8 @@ JOURNAL_LIMIT = 8 * 1024 * 1024
 MOST_LINES = 20_000
 #: So many lines that could not be read are named; the others are counted.
 MOST_PROBLEMS = 20
+#: The format that is written; lines without one are of the first.
+FORMAT = 1
 #: A response is flat, or holds one level more; a run's holds two.
 DEEPEST_RESPONSE = 10
 
@@ -33,8 +38,8 @@ class JournalError(OSError):
     """An answer could not be written; the message says where and what to do."""
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One answer to one item.
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One answer to one item; fields that a newer version adds are passed over.
 
     `time` is ISO 8601 with its offset, `attempt` counts from 1, `order` is the order the options were shown in (empty
     where there are none) and `response` has the item type's own form; None says that the answer was taken back.
@@ -45,6 +50,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     attempt: Annotated[int, Meta(ge=1, le=10_000)] = 1
     order: Annotated[tuple[Annotated[str, Meta(max_length=60)], ...], Meta(max_length=14)] = ()
     response: Any = None
+    format: Annotated[int, Meta(ge=1)] = FORMAT
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -146,6 +152,10 @@ def _read(data: bytes, size: int, items: Container[str] | None) -> Replay:
                 problems.append(Problem(number, str(error)))
     if (more := len(problems) - MOST_PROBLEMS) > 0:
         problems[MOST_PROBLEMS:] = [Problem(0, f"and {more:,} more lines like these")]
+    if (newest := max((entry.format for entry in entries), default=FORMAT)) > FORMAT:
+        problems.append(
+            Problem(0, f"what a newer version (format {newest}; this one reads {FORMAT}) added to it is not known here")
+        )
     return Replay(tuple(entries), tuple(problems))
 
 

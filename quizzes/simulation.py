@@ -2,20 +2,24 @@
 
 The order is the lesson's: predict, run, record, compare. A prediction cannot be changed once it is saved, and nothing
 runs before it. The page sends parameters, never results: what is recorded was computed here, and the grader computes it
-again with the instructor's copy of the model, a plain module with `simulate`, `draw`, `describe` and `table`.
+again with the instructor's copy of the model, a plain module: what it must offer says `Model`.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from quizzes.items import Parameter, Run
-from quizzes.scoring import parse_number
+from quizzes.numbers import parse_number
+from quizzes.types import Parameter, Run, Simulate
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure  # an import that a page without figures does not wait for
 
 PIXELS_PER_INCH = 96
 #: A narrow page gets a narrow figure, so that its text keeps its size. Pixels.
@@ -27,8 +31,35 @@ class RunError(ValueError):
     """A run cannot be made or recorded; the message tells the student what to do."""
 
 
-def load_model(path: Path) -> ModuleType:
-    """Load a lesson's model from its file.
+@runtime_checkable
+class Model(Protocol):
+    """What a lesson's model, the module that a `run` item names, offers to the page and to the grader.
+
+    Parameters arrive as the item declares them: a float in the parameter's own unit, between its minimum and maximum,
+    or the id of one of its choices. An outcome is what `simulate` returned for these parameters.
+    """
+
+    @property
+    def simulate(self) -> Simulate:
+        """Compute a run: `simulate(**parameters)` -> quantities by name, in the units of the item's `result`.
+
+        The quantities hold at least the item's `result`, and what `comparison` names; all are finite floats, and the
+        same parameters give the same ones again: the grader computes them anew. Raises ValueError where parameters
+        that are each possible make no sense together; the student reads its message.
+        """
+
+    def draw(self, figure: Figure, parameters: Mapping[str, Any], outcome: Mapping[str, float]) -> None:
+        """Draw an outcome on `figure`, whose size in inches is the page's; it may hold this model's last drawing."""
+
+    def describe(self, parameters: Mapping[str, Any], outcome: Mapping[str, float]) -> str:
+        """Return the figure's alternative text: plain text, not empty."""
+
+    def table(self, parameters: Mapping[str, Any], outcome: Mapping[str, float]) -> Sequence[Sequence[str]]:
+        """Return the figure as rows of plain text, each as long as the first, which is the heading."""
+
+
+def load_module(path: Path) -> ModuleType:
+    """Load a module of a lesson from its file.
 
     Raises
     ------
@@ -40,10 +71,40 @@ def load_model(path: Path) -> ModuleType:
         raise RunError(
             f"{path.name} is missing beside the notebook; fetch the assignment again and keep your responses"
         )
-    model = module_from_spec(spec)
-    sys.modules[spec.name] = model  # where dataclasses look for the module they are made in
-    spec.loader.exec_module(model)
-    return model
+    module = module_from_spec(spec)
+    sys.modules[spec.name] = module  # where dataclasses look for the module they are made in
+    with _importing_from(path.parent):
+        spec.loader.exec_module(module)
+    return module
+
+
+def load_model(path: Path) -> Model:
+    """Load a lesson's model from its file.
+
+    Raises
+    ------
+    RunError
+        Where there is no such file, or it is no `Model`.
+    """
+    module = load_module(path)
+    if not isinstance(module, Model):
+        missing = [name for name in ("simulate", "draw", "describe", "table") if not hasattr(module, name)]
+        raise RunError(f"{path.name} has no {', no '.join(missing)}: fetch the assignment again")
+    return module
+
+
+@contextmanager
+def _importing_from(folder: Path) -> Iterator[None]:
+    """Let a model import the other modules of its lesson, never those of the same name that another folder has."""
+    for path in folder.glob("*.py"):
+        known = sys.modules.get(path.stem)
+        if known and Path(getattr(known, "__file__", None) or "").parent != folder:
+            del sys.modules[path.stem]
+    sys.path.insert(0, str(folder))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(folder))
 
 
 class Bench:
@@ -53,7 +114,7 @@ class Bench:
     making them anew: half of a frame's time. A model that draws anew calls `figure.clear()` first.
     """
 
-    def __init__(self, model: ModuleType, item: Run) -> None:
+    def __init__(self, model: Model, item: Run) -> None:
         self.model = model
         self._item = item
         self._papers: dict[int, Any] = {}
@@ -73,7 +134,7 @@ class Bench:
         return {"svg": drawing, "rows": self.model.table(values, outcome)}
 
 
-def recorded(model: ModuleType, item: Run, so_far: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:
+def recorded(model: Model, item: Run, so_far: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:
     """Return the response that `sent`, a part of a run, makes of the response `so_far`.
 
     A saved prediction stays. New parameters bring their result and drop the comparison made with the old ones.

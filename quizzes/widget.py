@@ -1,6 +1,6 @@
 """The quiz on the page: one anywidget for every item type, simulations included.
 
-The page (`quiz.js`) sends what a student does; this side appends it to the journal and only then acknowledges it:
+The page (`script/`) sends what a student does; this side appends it to the journal and only then acknowledges it:
 
     page -> kernel    answer, again, run, record         each with a token and the item's id
     kernel -> page    saved, frame, refused              with the same token
@@ -25,12 +25,13 @@ from typing import Any
 import anywidget
 import traitlets
 
-from quizzes import journal, page, simulation
+from quizzes import catalogue, journal, page, simulation
 from quizzes.bank import Quiz
 from quizzes.folders import Workplace
-from quizzes.items import Item, Number, Run
 from quizzes.markdown import html
-from quizzes.scoring import check_response, is_answered, is_complete, parse_number, score
+from quizzes.scoring import score
+from quizzes.script import joined
+from quizzes.types import BaseItem, Run, registered
 
 
 class QuizWidget(anywidget.AnyWidget):
@@ -44,7 +45,6 @@ class QuizWidget(anywidget.AnyWidget):
         The quiz to show.
     """
 
-    _esm = Path(__file__).with_name("quiz.js")
     _css = Path(__file__).with_name("quiz.css")
     view = traitlets.Dict().tag(sync=True)
     answers = traitlets.Dict().tag(sync=True)
@@ -55,18 +55,24 @@ class QuizWidget(anywidget.AnyWidget):
         self._journal = workplace.journal(quiz)
         self._student = student()
         self._benches: dict[str, simulation.Bench] = {}
-        self._items: dict[str, Item] = {item.id: item for item in quiz.items}
+        self._items: dict[str, BaseItem] = {item.id: item for item in quiz.items}
         self._entries, notes = _replayed(self._journal, self._items)
         # Names the drafts that the page keeps; a digest, because a notebook may be passed on.
         place = sha256(f"{self._student}\n{workplace.folder}\n{quiz.id}".encode()).hexdigest()[:16]
+        words = {"words": catalogue.page_words(), "lang": catalogue.LANGUAGE}
         super().__init__(
-            view=page.view(quiz) | {"key": f"two-januaries {place}", "notes": notes},
+            view=page.view(quiz) | {"key": f"quiz {place}", "notes": [*workplace.notes, *notes]} | words,
             answers={item.id: self._shown(item) for item in quiz.items},
         )
         self.on_msg(self._receive)
-        if any(isinstance(item, Run) for item in quiz.items):
+        if any(item.simulated_by for item in quiz.items):
             # matplotlib takes seconds to import: start now, so that the first run does not wait for it.
             Thread(target=import_module, args=("quizzes.figure",), daemon=True).start()
+
+    @property
+    def _esm(self) -> str:
+        """The page's script, with the control of each item type that is registered now."""
+        return joined(*(kind.control() for kind in registered().values()))
 
     def __repr__(self) -> str:
         answered = sum(answer["complete"] for answer in self.answers.values())
@@ -98,15 +104,15 @@ class QuizWidget(anywidget.AnyWidget):
         if reply["kind"] == "saved":
             self.answers = {**self.answers, message["item"]: reply["answer"]}
 
-    def _answer(self, item: Item, message: dict[str, Any]) -> dict[str, Any]:
+    def _answer(self, item: BaseItem, message: dict[str, Any]) -> dict[str, Any]:
         if isinstance(item, Run):
             raise ValueError("A run is recorded, not answered.")
         response = message["response"]
         if response is not None:
-            check_response(item, response)
+            item.expect(response)
         return self._save(item, self._attempt(item), response)
 
-    def _again(self, item: Item, _message: dict[str, Any]) -> dict[str, Any]:
+    def _again(self, item: BaseItem, _message: dict[str, Any]) -> dict[str, Any]:
         if self._quiz.graded and not isinstance(item, Run):
             raise ValueError("A graded question has one attempt; change the answer instead.")
         return self._save(item, self._attempt(item) + 1, None)
@@ -121,16 +127,16 @@ class QuizWidget(anywidget.AnyWidget):
         response = simulation.recorded(self._bench(item).model, item, self._response(item), message)
         return self._save(item, self._attempt(item), response)
 
-    def _save(self, item: Item, attempt: int, response: Any) -> dict[str, Any]:
+    def _save(self, item: BaseItem, attempt: int, response: Any) -> dict[str, Any]:
         """Append the answer; what this returns may be shown as saved."""
         old = self._entries.get(item.id)
-        order = self._order(item) if old and old.attempt == attempt else page.shuffled(item, self._student, attempt)
+        order = self._order(item) if old and old.attempt == attempt else item.shuffled(self._student, attempt)
         entry = journal.Entry(time=journal.now(), item=item.id, attempt=attempt, order=order, response=response)
         journal.append(self._journal, entry)
         self._entries[item.id] = entry
         return {"kind": "saved", "answer": self._shown(item)}
 
-    def _shown(self, item: Item) -> dict[str, Any]:
+    def _shown(self, item: BaseItem) -> dict[str, Any]:
         """Return an item's last answer as the page shows it."""
         entry = self._entries.get(item.id)
         response = entry.response if entry else None
@@ -139,15 +145,14 @@ class QuizWidget(anywidget.AnyWidget):
             "attempt": self._attempt(item),
             "order": list(self._order(item)),
             "time": clock(entry.time, datetime.now().astimezone()) if entry else "",
-            "complete": is_complete(item, response),
-            "note": _note(item, response, self._attempt(item)),
+            "complete": item.is_complete(response),
+            "note": item.note(response, self._attempt(item)),
             "mark": self._mark(item, response),
         }
 
-    def _mark(self, item: Item, response: Any) -> dict[str, Any] | None:
-        """Mark an answer of a practice quiz; a run only when all its parts are there."""
-        answered = is_complete(item, response) if isinstance(item, Run) else is_answered(item, response)
-        if self._quiz.graded or item.answer is None or not answered:
+    def _mark(self, item: BaseItem, response: Any) -> dict[str, Any] | None:
+        """Mark an answer of a practice quiz."""
+        if self._quiz.graded or item.answer is None or not item.is_ready(response):
             return None
         mark = score(item, item.answer, response, self._bench(item).model.simulate if isinstance(item, Run) else None)
         return {
@@ -158,12 +163,12 @@ class QuizWidget(anywidget.AnyWidget):
             "rationale": html(item.answer.rationale),
         }
 
-    def _attempt(self, item: Item) -> int:
+    def _attempt(self, item: BaseItem) -> int:
         return self._entries[item.id].attempt if item.id in self._entries else 1
 
-    def _order(self, item: Item) -> tuple[str, ...]:
+    def _order(self, item: BaseItem) -> tuple[str, ...]:
         """Return the order of the attempt under way; one that no longer fits the options is drawn anew."""
-        order = page.shuffled(item, self._student, self._attempt(item))
+        order = item.shuffled(self._student, self._attempt(item))
         stored = self._entries[item.id].order if item.id in self._entries else order
         return stored if sorted(stored) == sorted(order) else order
 
@@ -197,18 +202,7 @@ def clock(time: str, now: datetime) -> str:
     return f"{moment:%H:%M}" if moment.date() == now.date() else f"{moment.day} {moment:%B %H:%M}"
 
 
-def _note(item: Item, response: Any, attempt: int) -> str:
-    """Return what a student should know about an answer that was saved as it is."""
-    typed, unit = (response, item.unit) if isinstance(item, Number) else (None, "")
-    if isinstance(item, Run):
-        recorded = response if isinstance(response, dict) else {}
-        if attempt > 1 and "result" not in recorded:
-            return "The run you recorded before counts until you record this one."
-        typed, unit = recorded.get("comparison"), item.comparison.unit if item.comparison else ""
-    return f"This is not a number yet: {typed}" if typed and parse_number(typed, unit) is None else ""
-
-
-def _replayed(path: Path, items: dict[str, Item]) -> tuple[dict[str, journal.Entry], list[str]]:
+def _replayed(path: Path, items: dict[str, BaseItem]) -> tuple[dict[str, journal.Entry], list[str]]:
     """Return the last entry of each item, and in words what could not be read."""
     try:
         found = journal.replay(path, items)
@@ -219,7 +213,7 @@ def _replayed(path: Path, items: dict[str, Item]) -> tuple[dict[str, journal.Ent
     for name, entry in found.latest().items():
         try:
             if entry.response is not None:
-                check_response(items[name], entry.response)
+                items[name].expect(entry.response)
             latest[name] = entry
         except ValueError as error:
             notes.append(f"{name}: {error}")

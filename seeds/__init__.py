@@ -1,17 +1,19 @@
 """The sources everything grows from: the essay, its glossary, its argument and the tables.
 
 Whoever quotes the essay goes through `quote`, which returns the words only if they stand in the paragraph named.
-So a quotation in this course cannot drift from its text. The paragraphs P1 to P14 are the first fourteen
-non-empty lines of `essay.txt`; what follows them is the publisher's list of further reading, not the argument.
+So a quotation in this course cannot drift from its text. The paragraphs are the non-empty lines of `essay.txt`, as
+many as `essay.json` counts in `argument_paragraphs`; what follows them is the publisher's, not the argument.
 
-Everything here may be read by a student at any time: nothing in this package answers a graded question.
-It needs the standard library alone. `SOURCES.md` names the author, publisher, edition and licence of each file.
+The files lie beside this one or, for another course, in the folder that the variable `COURSE_SEEDS` names: an essay
+with its facts; glossary, argument and tables only where the course has them. Everything there may be read by a student
+at any time: nothing in it answers a graded question. It takes the standard library alone.
 """
 
 from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
@@ -27,6 +29,7 @@ __all__ = [
     "Term",
     "argument",
     "essay",
+    "folder",
     "glossary",
     "paragraph",
     "quote",
@@ -34,7 +37,7 @@ __all__ = [
 ]
 
 HERE = Path(__file__).parent
-PARAGRAPHS = 14
+VARIABLE = "COURSE_SEEDS"
 
 
 class QuotationError(ValueError):
@@ -72,12 +75,16 @@ class Term:
 
 @dataclass(frozen=True)
 class Node:
-    """One step of the essay's argument, in our words, with the paragraph and the words it rests on."""
+    """One step of the essay's argument, in our words, with the paragraph and the words it rests on.
+
+    `name` is short enough for a figure.
+    """
 
     kind: str
     text: str
     paragraphs: list[int]
     quotes: list[tuple[int, str]]
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,12 +114,22 @@ class Table:
         return [row[place] for row in self.rows]
 
 
-@cache
+def folder() -> Path:
+    """Return the folder that the sources are read from."""
+    return Path(os.environ.get(VARIABLE) or HERE)
+
+
 def essay() -> Essay:
     """Return the essay with its paragraphs and its attribution."""
-    lines = (HERE / "essay.txt").read_text("utf-8").splitlines()
-    paragraphs = tuple(line.strip() for line in lines if line.strip())[:PARAGRAPHS]
-    return Essay(**_read_json("essay.json"), paragraphs=paragraphs)
+    return _essay(folder())
+
+
+@cache
+def _essay(folder: Path) -> Essay:
+    facts = _read_json(folder / "essay.json")
+    lines = (folder / "essay.txt").read_text("utf-8").splitlines()
+    paragraphs = [line.strip() for line in lines if line.strip()]
+    return Essay(paragraphs=tuple(paragraphs[: facts.pop("argument_paragraphs", None)]), **facts)
 
 
 def paragraph(n: int) -> str:
@@ -123,9 +140,10 @@ def paragraph(n: int) -> str:
     ValueError
         Where `n` is no paragraph of the argument.
     """
-    if n not in range(1, PARAGRAPHS + 1):
-        raise ValueError(f"there is no paragraph {n}: the essay's argument has the paragraphs 1 to {PARAGRAPHS}")
-    return essay().paragraphs[n - 1]
+    paragraphs = essay().paragraphs
+    if n not in range(1, len(paragraphs) + 1):
+        raise ValueError(f"there is no paragraph {n}: the essay's argument has the paragraphs 1 to {len(paragraphs)}")
+    return paragraphs[n - 1]
 
 
 def quote(n: int, words: str) -> str:
@@ -145,10 +163,11 @@ def _nearest(words: str) -> str:
     """Say where `words` stand instead, or which words of the essay come closest to them."""
     if not words.strip():
         return "a quotation needs at least one word"
-    for n, text in enumerate(essay().paragraphs, start=1):
+    paragraphs = essay().paragraphs
+    for n, text in enumerate(paragraphs, start=1):
         if words in text:
             return f"P{n} does"
-    likeness, n, passage = max(_closest_passage(words, n) for n in range(1, PARAGRAPHS + 1))
+    likeness, n, passage = max(_closest_passage(words, n) for n in range(1, len(paragraphs) + 1))
     return f"the nearest words are in P{n}: “{passage}”" if likeness > 0.6 else "nothing in the essay comes near it"
 
 
@@ -168,28 +187,39 @@ def _likeness(matcher: SequenceMatcher[str], passage: str) -> float:
     return matcher.ratio()
 
 
-@cache
 def glossary() -> dict[str, Term]:
-    """Return the concepts of the course by slug, such as "k-group"."""
-    return {slug: Term(**_with_pairs(term)) for slug, term in _read_json("glossary.json").items()}
+    """Return the concepts of the course by slug, such as "k-group"; none where it has no glossary."""
+    return _glossary(folder())
 
 
 @cache
+def _glossary(folder: Path) -> dict[str, Term]:
+    return {slug: Term(**_with_pairs(term)) for slug, term in _read_optional(folder / "glossary.json").items()}
+
+
 def argument() -> dict[str, Node]:
-    """Return the steps of the essay's argument by their label, such as "T" for the thesis."""
-    return {label: Node(**_with_pairs(node)) for label, node in _read_json("argument.json").items()}
+    """Return the steps of the essay's argument by their label, such as "T" for the thesis; none where none are kept."""
+    return _argument(folder())
+
+
+@cache
+def _argument(folder: Path) -> dict[str, Node]:
+    return {label: Node(**_with_pairs(node)) for label, node in _read_optional(folder / "argument.json").items()}
 
 
 def _with_pairs(fields: dict[str, Any]) -> dict[str, Any]:
     return fields | {"quotes": [(n, words) for n, words in fields["quotes"]]}
 
 
-def _read_json(name: str) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads((HERE / name).read_text("utf-8"))
+def _read_optional(path: Path) -> dict[str, Any]:
+    return _read_json(path) if path.exists() else {}
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(path.read_text("utf-8"))
     return content
 
 
-@cache
 def table(name: str) -> Table:
     """Return a table of `data/` with its title, unit, source and caveat. Cells that are numbers come as numbers.
 
@@ -198,11 +228,17 @@ def table(name: str) -> Table:
     ValueError
         Where there is no such table; the message names the nearest one.
     """
-    known = _read_json("data/tables.json")
+    return _table(folder(), name)
+
+
+@cache
+def _table(folder: Path, name: str) -> Table:
+    known = _read_optional(folder / "data" / "tables.json")
     if name not in known:
-        near = get_close_matches(name, known, n=1, cutoff=0.0)[0]
-        raise ValueError(f'there is no table "{name}"; did you mean "{near}"?')
-    with (HERE / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        near = get_close_matches(name, known, n=1, cutoff=0.0)
+        hint = f'did you mean "{near[0]}"?' if near else "the course has none"
+        raise ValueError(f'there is no table "{name}"; {hint}')
+    with (folder / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
     values = tuple(tuple(_value(cell) for cell in row) for row in rows)
     return Table(name=name, columns=tuple(header), rows=values, **known[name])

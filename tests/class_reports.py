@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,11 @@ from click.testing import CliRunner, Result
 
 from instructor.__main__ import main
 from instructor.course import Course
-from instructor.report import graded_run, page
+from instructor.report import class_run, page
 from instructor.reports import strategies
-from quizzes.bank import Bank, load_yaml
-from quizzes.items import Run
+from instructor.reports.strategies import Rules
 from quizzes.journal import Entry, append
-from quizzes.simulation import load_model
+from quizzes.types import Run
 
 ROOT = Path(__file__).parent.parent
 RECIPROCITY, CODING = "03-reciprocity", "05-coding-diffuse-unilateralism"
@@ -24,18 +24,20 @@ HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'{{ 7 * 7 }}"
 
 def real_run(lesson: str) -> tuple[str, Run, Any]:
     """Return the graded run of a real lesson: its quiz, the item and the model."""
-    quiz, item = graded_run(load_yaml(ROOT / "quizzes" / "bank" / f"{lesson}.yaml", Bank))
-    return quiz.id, item, load_model(ROOT / "notebooks" / lesson / f"{item.model}.py")
+    run = class_run(Course(ROOT, ROOT / "build"), lesson)
+    assert run
+    return run.quiz.id, run.item, run.model
 
 
 RUN_03, ROUNDS, model = real_run(RECIPROCITY)
 RUN_05, SHEET, lab = real_run(CODING)
+codebook = sys.modules["codebook"]
 RULE_PARAMETERS = strategies.rule_parameters(ROUNDS, model)
-TFT = ("co-operate", "co-operate", "defect", "never", "one")
-ALLC = ("co-operate", "co-operate", "co-operate", "never", "one")
-ALLD = ("defect", "defect", "defect", "never", "one")
-GRIM = ("co-operate", "co-operate", "defect", "never", "ever")
-PAVLOV = ("co-operate", "repeat", "change", "never", "one")
+TFT: Rules = ("co-operate", "co-operate", "defect", "never", "one")
+ALLC: Rules = ("co-operate", "co-operate", "co-operate", "never", "one")
+ALLD: Rules = ("defect", "defect", "defect", "never", "one")
+GRIM: Rules = ("co-operate", "co-operate", "defect", "never", "ever")
+PAVLOV: Rules = ("co-operate", "repeat", "change", "never", "one")
 
 
 def hand_in(course: Course, lesson: str, student: str, quiz: str, item: str, *responses: Any) -> None:
@@ -53,7 +55,7 @@ def strategy_run(rules: tuple[str, ...]) -> dict[str, Any]:
 def sheet_run(**codes: str) -> dict[str, Any]:
     """Return a record of the second coder's sheet with some codes changed."""
     values: dict[str, Any] = {parameter.name: parameter.default for parameter in SHEET.parameters}
-    for case, row in lab.second_sheet().items():
+    for case, row in codebook.second_sheet().items():
         values |= {f"{case}_{letter}": code for letter, code in zip(lab.CRITERIA, row, strict=True)}
     return {"prediction": "3", "parameters": values | codes, "result": {"alpha": 1}}
 

@@ -75,7 +75,9 @@ def gradebook(course: Course) -> list[tuple[Any, ...]]:
 
 
 def autograded(course: Course, student: str) -> NotebookNode:
-    return nbformat.read(course.step("autograded", ASSIGNMENT, student) / f"{ASSIGNMENT}.ipynb", as_version=4)
+    path = course.step("autograded", ASSIGNMENT, student) / f"{ASSIGNMENT}.ipynb"
+    nb: NotebookNode = nbformat.read(path, as_version=4)
+    return nb
 
 
 def rows_at(address: str) -> list[tuple[Any, ...]]:

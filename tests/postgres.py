@@ -25,7 +25,7 @@ import pytest
 
 OWNER = "postgres"
 #: Quick rather than safe: a crash of the machine may cost a test its data.
-SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "unix_socket_directories=")
+SETTINGS: tuple[str, ...] = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "unix_socket_directories=")
 
 
 @contextmanager

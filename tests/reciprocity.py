@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
 
-from quizzes.simulation import load_model
+from quizzes.simulation import load_module
 
 LESSON = Path(__file__).parent.parent / "notebooks" / "03-reciprocity"
-model = load_model(LESSON / "reciprocity.py")
+model = load_module(LESSON / "reciprocity.py")
+pairs, groups = sys.modules["reciprocity_pairs"], sys.modules["reciprocity_groups"]
 
-FIELD = model.FIELD | model.OTHERS
+FIELD = model.FIELD | pairs.OTHERS
 TFT, ALLD, ALLC = FIELD["tit for tat"], FIELD["always defects"], FIELD["always co-operates"]
 RULES = {name: list(rules) for name, rules in model.RULES.items()}
 GROUP = {"n": 10, "q": 0.5, "memory": "own", "standing": "on", "seed": 1}

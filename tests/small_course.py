@@ -132,12 +132,14 @@ def small_notebook() -> NotebookNode:
         new_markdown_cell(MODEL_ANSWER, id="limit-01", metadata=cell_metadata("limit-01", 1, solution=True)),
     ]
     kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    return new_notebook(cells=cells, metadata={"kernelspec": kernelspec})
+    nb: NotebookNode = new_notebook(cells=cells, metadata={"kernelspec": kernelspec})
+    return nb
 
 
 def write_course(root: Path) -> Course:
     """Write a checkout's sources of the small course into `root`."""
     for path, text in {
+        "pyproject.toml": '[project]\nname = "two-januaries"\n',
         f"quizzes/bank/{ASSIGNMENT}.yaml": BANK,
         f"instructor/keys/{ASSIGNMENT}.yaml": KEYS,
         f"notebooks/{ASSIGNMENT}/doubling.py": dedent(MODEL),

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +17,14 @@ import pytest
 
 import seeds
 from instructor.course import Course
-from instructor.curriculum import Lesson, read_module
-from instructor.demo import right_response
 from instructor.guide.bank_statistics import key_is_longest, key_is_shortest, key_place
+from instructor.guide.lessons import Lesson, read_module
 from instructor.marking.answer_key import find_model
 from quizzes.bank import check_keys
-from quizzes.items import Answer, Choice, Hottext, Item, Match, Multiple, Number, Order, Run
 from quizzes.page import item_view
-from quizzes.scoring import Simulate, run_parts, score
+from quizzes.scoring import score
+from quizzes.types import BaseItem, Choice, Hottext, Match, Number, Simulate, registered
+from tests.items import ROWS
 
 ROOT = Path(__file__).parent.parent
 COURSE = Course(ROOT, ROOT / "build")
@@ -34,7 +33,9 @@ ITEMS = [item for _, item in MODULE.items]
 ANSWERS = {name: answer for lesson in MODULE.lessons for name, answer in lesson.answers.items()}
 LESSON_OF = {item.id: lesson.name for lesson in MODULE.lessons for _, item in lesson.items}
 LESSONS = [pytest.param(lesson, id=lesson.name) for lesson in MODULE.lessons]
-GRADED = [param for param in LESSONS if any(quiz.graded for quiz, _ in param.values[0].items)]
+GRADED = [
+    pytest.param(lesson, id=lesson.name) for lesson in MODULE.lessons if any(quiz.graded for quiz, _ in lesson.items)
+]
 
 each_item = pytest.mark.parametrize("item", ITEMS, ids=[item.id for item in ITEMS])
 each_lesson = pytest.mark.parametrize("lesson", LESSONS)
@@ -45,7 +46,7 @@ def choices(lesson: Lesson) -> list[Choice]:
     return [item for _, item in lesson.items if isinstance(item, Choice)]
 
 
-def split(lesson: Lesson) -> tuple[list[Item], list[Item]]:
+def split(lesson: Lesson) -> tuple[list[BaseItem], list[BaseItem]]:
     """Return a lesson's practice items and its graded ones."""
     practice = [item for quiz, item in lesson.items if not quiz.graded]
     return practice, [item for quiz, item in lesson.items if quiz.graded]
@@ -70,7 +71,7 @@ def test_an_id_tells_its_lesson_and_whether_it_counts(lesson: Lesson) -> None:
 
 
 @each_item
-def test_an_item_rests_on_the_essay_and_on_a_concept(item: Item) -> None:
+def test_an_item_rests_on_the_essay_and_on_a_concept(item: BaseItem) -> None:
     assert item.concept in seeds.glossary()
     assert item.evidence
     assert all(seeds.quote(part.paragraph, part.quote) for part in item.evidence)
@@ -120,22 +121,11 @@ def test_practice_does_not_answer_a_graded_question(lesson: Lesson) -> None:
 # Distractors and keys
 
 
-def wrong_answers(item: Item, key: Any) -> set[str]:
-    """Name the wrong answers that must have feedback."""
-    if isinstance(item, Choice | Multiple):
-        return set(item.options) - set(key if isinstance(item, Multiple) else [key])
-    if isinstance(item, Order):
-        return {f"{second}>{first}" for first, second in pairwise(key)}
-    if isinstance(item, Hottext) and item.fragments:
-        return set(item.fragments) - set(key)
-    return set(run_parts(item)) if isinstance(item, Run) else set()
-
-
 @each_item
-def test_each_wrong_answer_teaches_and_is_diagnosed(item: Item) -> None:
+def test_each_wrong_answer_teaches_and_is_diagnosed(item: BaseItem) -> None:
     given = ANSWERS[item.id]
     assert len(given.rationale.split()) >= 15
-    assert wrong_answers(item, given.key) <= set(given.feedback)
+    assert ROWS[item.kind].foreseen(item, given.key) <= set(given.feedback)
     assert set(given.feedback) <= set(given.diagnosis)
     assert all(len(text.split()) >= 6 for text in given.feedback.values())
     if isinstance(item, Number | Hottext):
@@ -188,83 +178,29 @@ def model(lesson: str, name: str) -> Simulate:
     return remembered
 
 
-def simulate_of(item: Item) -> Simulate | None:
-    return model(LESSON_OF[item.id], item.model) if isinstance(item, Run) else None
+def simulate_of(item: BaseItem) -> Simulate | None:
+    return model(LESSON_OF[item.id], item.simulated_by) if item.simulated_by else None
 
 
-def points(item: Item, response: Any) -> float:
+def points(item: BaseItem, response: Any) -> float:
     return score(item, ANSWERS[item.id], response, simulate_of(item)).points
 
 
-def toggled(key: list[str], name: str) -> list[str]:
-    """Return the key with one option more, or with one less."""
-    return [one for one in key if one != name] if name in key else [*key, name]
-
-
-def wrong_numbers(answer: Answer) -> Iterator[str]:
-    """Yield a number just outside the tolerance on both sides, and each wrong answer that feedback foresees."""
-    value, tolerance = float(answer.key["value"]), float(answer.key.get("tolerance", 0))
-    step = tolerance * 1.01 + 1e-6 * max(1.0, abs(value))
-    yield from (repr(value - step), repr(value + step), *answer.feedback)
-
-
-def single_wrongs(item: Item) -> Iterator[tuple[Any, float]]:
-    """Yield each response with one mistake, and the share of the points that the item's type leaves it."""
-    answer = ANSWERS[item.id]
-    key = answer.key
-    if isinstance(item, Choice):
-        yield from ((name, 0) for name in item.options if name != key)
-    elif isinstance(item, Hottext) and item.pick == "one":
-        yield from (([name], 0) for name in item.options if name not in key)
-    elif isinstance(item, Multiple | Hottext):
-        yield from ((toggled(key, name), 1 - 1 / len(key)) for name in item.options)
-    elif isinstance(item, Number):
-        yield from ((typed, 0) for typed in wrong_numbers(answer))
-    elif isinstance(item, Order):
-        for place in range(len(key) - 1):
-            swapped = [*key[:place], key[place + 1], key[place], *key[place + 2 :]]
-            yield swapped, 1 - 1 / (len(key) - 1)
-    elif isinstance(item, Match):
-        for row in item.rows:
-            yield {other: key[other] for other in item.rows if other != row}, 1 - 1 / len(key)
-            for wrong in set(item.options) - {key[row]}:
-                yield key | {row: wrong}, max(0, 1 - 2 / len(key))
-    else:
-        yield from wrong_runs(item)
-
-
-def wrong_runs(item: Run) -> Iterator[tuple[Any, float]]:
-    """Yield the right run with a part missing or made up, and the share of the points that is left."""
-    parts = run_parts(item)
-    right = right_response(item, ANSWERS[item.id], simulate_of(item))
-    one_less = 1 - 1 / len(parts)
-    yield from (({**right, part: None}, one_less) for part in parts if part != "parameters")
-    without_parameters = ("prediction" in parts) / len(parts)  # nothing else can be checked
-    first = item.parameters[0].name
-    for parameters in (None, {}, {**right["parameters"], first: "beyond"}, {**right["parameters"], "spare": 1}):
-        yield {**right, "parameters": parameters}, without_parameters
-    for quantity in item.result:
-        edited = {**right["result"], quantity.name: right["result"][quantity.name] + 1}
-        yield {**right, "result": edited}, one_less
-    if "comparison" in parts:
-        yield {**right, "comparison": repr(2 * abs(float(right["comparison"])) + 2)}, one_less
-
-
 @each_item
-def test_the_key_earns_all_and_a_blank_earns_nothing(item: Item) -> None:
-    right = right_response(item, ANSWERS[item.id], simulate_of(item))
+def test_the_key_earns_all_and_a_blank_earns_nothing(item: BaseItem) -> None:
+    right = item.right(ANSWERS[item.id], simulate_of(item))
     assert points(item, right) == item.points
     assert points(item, None) == 0
 
 
 @each_item
-def test_each_single_mistake_costs_what_the_rule_says(item: Item) -> None:
-    wrongs = list(single_wrongs(item))
+def test_each_single_mistake_costs_what_the_rule_says(item: BaseItem) -> None:
+    wrongs = list(ROWS[item.kind].wrongs(item, ANSWERS[item.id], simulate_of(item)))
     assert len(wrongs) >= 2
     for response, share in wrongs:
         assert points(item, response) == pytest.approx(share * item.points, abs=1e-4), response
 
 
 def test_every_type_of_item_is_among_them() -> None:
-    assert {type(item) for item in ITEMS} == {Choice, Multiple, Number, Order, Match, Hottext, Run}
+    assert {type(item) for item in ITEMS} == set(registered().values())
     assert {quiz.graded for quiz, _ in MODULE.items} == {True, False}

@@ -10,17 +10,19 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.colors import to_rgba
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from quizzes.bank import Bank, load_yaml
 from quizzes.figure import new_figure, style, svg
-from quizzes.items import Run
-from quizzes.simulation import load_model
+from quizzes.simulation import load_module
+from quizzes.types import Run
 
 ROOT = Path(__file__).parent.parent
 NAME = "01-two-januaries"
 LESSON = ROOT / "notebooks" / NAME
-model = load_model(LESSON / "case_matrix.py")
+model = load_module(LESSON / "case_matrix.py")
 
 #: One defensible coding of the three case files, in the order of the six questions. It is not a key: there is none.
 SAMPLE = {
@@ -166,9 +168,11 @@ def test_the_alternative_text_and_the_table_have_the_values_of_the_figure(codes:
         assert f"{model.CASES[first]} and {model.CASES[second]}: {count} answers equal" in words
 
 
-def _filled(figure: object) -> list[bool]:
-    (axes,) = figure.axes  # type: ignore[attr-defined]
-    return [tile.get_facecolor()[3] > 0 for bars in axes.containers for tile in bars if isinstance(tile, Rectangle)]
+def _filled(figure: Figure) -> list[bool]:
+    (axes,) = figure.axes
+    return [
+        to_rgba(tile.get_facecolor())[3] > 0 for bars in axes.containers for tile in bars if isinstance(tile, Rectangle)
+    ]
 
 
 @settings(max_examples=5, deadline=None)

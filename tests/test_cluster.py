@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -54,11 +54,12 @@ def by_cluster(course: Course, scheduler: str) -> None:
 def all_ways(course: Course, address: str, scheduler: str) -> list[Any]:
     """Grade a class in three ways, into one gradebook each time emptied, and return what each came to."""
     found = []
-    for way in (
+    ways: tuple[Callable[[], None], ...] = (
         lambda: by_us(course, False),
         lambda: by_cluster(course, scheduler),
         lambda: by_nbgrader(course, False),
-    ):
+    )
+    for way in ways:
         way()
         found.append((rows_at(address), files(course)))
         for folder in ("autograded", "grading"):

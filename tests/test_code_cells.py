@@ -15,7 +15,7 @@ from instructor.course import Course, CourseError
 from instructor.grading.batch import Result, grade_class
 from instructor.marking import submission
 from instructor.release import make_release
-from instructor.sandbox.walls import SandboxError
+from instructor.sandbox.limits import SandboxError
 from tests.gradebooks import autograded, by_nbgrader, rows
 from tests.small_course import ASSIGNMENT, RIGHT, cell_metadata, edit, hand_in_folder
 

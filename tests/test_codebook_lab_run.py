@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,12 +15,14 @@ from matplotlib.text import Text
 
 from quizzes.bank import Bank, load_yaml
 from quizzes.figure import new_figure, style, svg
-from quizzes.items import Run
-from quizzes.simulation import load_model
+from quizzes.simulation import load_module
+from quizzes.types import Run
 
 ROOT = Path(__file__).parent.parent
 LESSON = "05-coding-diffuse-unilateralism"
-model = load_model(ROOT / "notebooks" / LESSON / "codebook_lab.py")
+model = load_module(ROOT / "notebooks" / LESSON / "codebook_lab.py")
+rounds = load_module(ROOT / "notebooks" / LESSON / "codebook_rounds.py")
+codebook = sys.modules["codebook"]
 BANK = load_yaml(ROOT / "quizzes" / "bank" / f"{LESSON}.yaml", Bank)
 RUNS = {item.id: item for _, item in BANK.items() if isinstance(item, Run)}
 unhurried = settings(deadline=None, max_examples=60)
@@ -51,7 +55,7 @@ def test_a_sheet_worked_out_by_hand() -> None:
 
 
 def test_the_second_coders_own_sheet_agrees_with_itself() -> None:
-    outcome = model.simulate(**sheet("".join(model.SECOND.values())))
+    outcome = model.simulate(**sheet("".join(codebook.SECOND.values())))
     expected = {"coded": 84, "alpha": 1, "kappa": 1, "low": 1, "high": 1, "positive": 5, "open": 4, "negative": 5}
     assert {name: outcome[name] for name in expected} == pytest.approx(expected)
 
@@ -70,10 +74,10 @@ def test_the_sheet_opens_with_the_worked_example_and_nothing_else(item: Run) -> 
 
 @pytest.mark.parametrize("item", RUNS.values(), ids=RUNS)
 def test_the_bank_asks_for_what_the_model_knows(item: Run) -> None:
-    cases = model.PILOT if item.id == "l5-p-round-one" else tuple(model.CASES)
+    cases = codebook.PILOT if item.id == "l5-p-round-one" else tuple(model.CASES)
     boxes = [parameter for parameter in item.parameters if parameter.group]
     assert [parameter.name for parameter in boxes] == [f"{case}_{letter}" for case in cases for letter in "abcdef"]
-    assert all(set(parameter.choices) == set(model.CODES) for parameter in boxes)
+    assert all(set(parameter.choices) == set(codebook.CODES) for parameter in boxes)
     outcome = model.simulate(**{parameter.name: parameter.default for parameter in item.parameters})
     assert {quantity.name for quantity in item.result} < set(outcome)
     assert item.comparison is not None
@@ -83,7 +87,7 @@ def test_the_bank_asks_for_what_the_model_knows(item: Run) -> None:
         for parameter in item.parameters
         if parameter.choices and not parameter.group
     }
-    assert rules in ({}, {"rule": set(model.RULES), "metric": set(model.METRICS)})
+    assert rules in ({}, {"rule": set(codebook.RULES), "metric": set(codebook.METRICS)})
 
 
 @given(
@@ -114,7 +118,7 @@ def test_another_seed_moves_the_interval_and_nothing_else() -> None:
 
 
 def test_with_the_interval_metric_contested_costs_less_than_the_opposite_code() -> None:
-    second = "".join(model.SECOND.values())
+    second = "".join(codebook.SECOND.values())
     contested, opposite = "c" + second[1:], "n" + second[1:]
     near, far = (model.simulate(**sheet(letters, metric="interval"))["alpha"] for letters in (contested, opposite))
     assert far < near < 1
@@ -194,16 +198,28 @@ def test_the_table_has_a_row_for_each_case_then_alpha_and_the_counts() -> None:
 
 
 def test_the_two_rounds_are_compared_box_by_box() -> None:
-    first = model.second_sheet(model.PILOT)
-    second = model.second_sheet() | {"kosovo": ("yes", "yes", "yes", "contested", "yes", "blank")}
-    view = model.compare_rounds(first, second)
+    first = codebook.second_sheet(codebook.PILOT)
+    second = codebook.second_sheet() | {"kosovo": ("yes", "yes", "yes", "contested", "yes", "blank")}
+    view = rounds.compare_rounds(first, second)
     assert view.rows == (("Changed",), ("Kosovo 1999, D: round 1 yes, round 2 contested",))
     assert view.lines[0].startswith("41 boxes are coded in both rounds; 1 of them changed.")
     assert "alpha 1.00 in round 1, 0.96 in round 2" in view.lines[1]
 
 
 def test_a_view_is_a_page_that_escapes_and_a_text() -> None:
-    view = model.View(("a < b",), (("Case", "A"), ("Gulf", "no")))
+    view = rounds.View(("a < b",), (("Case", "A"), ("Gulf", "no")))
     assert "a &lt; b" in view._repr_html_()
     assert "<th scope='col'>Case</th>" in view._repr_html_()
     assert repr(view) == "a < b\nCase | A\nGulf | no"
+
+
+def test_what_the_grader_loads_reads_no_answers() -> None:
+    """The student's journal is read where only the notebook looks: `simulate` is computed from parameters alone."""
+    loaded = {"codebook_lab", *re.findall(r"^from (codebook\w*) import", source("codebook_lab"), re.MULTILINE)}
+    assert loaded == {"codebook_lab", "codebook", "codebook_drawing"}
+    assert not [name for name in loaded if re.search("journal|workplace|codebook_rounds", source(name))]
+    assert "journal" in source("codebook_rounds")
+
+
+def source(name: str) -> str:
+    return (ROOT / "notebooks" / LESSON / f"{name}.py").read_text("utf-8")

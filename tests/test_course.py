@@ -9,15 +9,15 @@ from nbgrader.api import Gradebook
 from rich.console import Console
 
 from instructor.course import Course, CourseError
-from instructor.demo import CLASS, LESSON, check_own_students, right_response, run_demo, sit_class, wrong_response
+from instructor.demo import CLASS, check_own_students, chosen_lesson, run_demo, sit_class
 from instructor.feedback import page
 from instructor.marking.answer_key import read_answer_key
 from instructor.marking.marks import mark_folder
-from quizzes.items import Run
 from quizzes.scoring import score
 from tests.small_course import ASSIGNMENT
 
 ROOT = Path(__file__).parent.parent
+LESSON = chosen_lesson(Course(ROOT, ROOT / "build"))
 QUIET = Console(quiet=True)
 
 
@@ -72,12 +72,28 @@ def test_the_real_lesson_takes_the_class_through(lesson: Course) -> None:
     assert [result.maximum for result in results] == [25] * len(CLASS)
 
 
+def test_the_course_says_which_lesson_is_shown(course: Course) -> None:
+    assert LESSON == "02-who-pays-for-order"
+    assert chosen_lesson(course) == ASSIGNMENT  # the first with a graded quiz
+    project = course.root / "pyproject.toml"
+    project.write_text(project.read_text("utf-8") + '[tool.two-januaries]\ndemo = "09-other"\n', "utf-8")
+    assert chosen_lesson(Course(course.root, course.folder)) == "09-other"
+
+
+def test_a_checkout_without_a_name_is_refused_with_the_cure(course: Course) -> None:
+    project = course.root / "pyproject.toml"
+    for text, words in (("[project]", "names no course"), ("[", "not TOML"), (None, "is missing; write one that says")):
+        project.unlink() if text is None else project.write_text(text, "utf-8")
+        with pytest.raises(CourseError, match=words):
+            assert Course(course.root, course.folder).course_id
+
+
 def test_the_keys_own_answers_earn_full_marks_and_the_wrong_ones_nothing() -> None:
     scheme = read_answer_key(Course(ROOT, ROOT / "build"), LESSON)
     for _, item in ((quiz, item) for quiz, item in scheme.bank.items() if quiz.graded):
-        answer, simulate = scheme.answers[item.id], scheme.models.get(item.model) if isinstance(item, Run) else None
-        assert score(item, answer, right_response(item, answer, simulate), simulate).points == item.points, item.id
-        assert score(item, answer, wrong_response(item, answer), simulate).points == 0, item.id
+        answer, simulate = scheme.answers[item.id], scheme.model_of(item)
+        assert score(item, answer, item.right(answer, simulate), simulate).points == item.points, item.id
+        assert score(item, answer, item.wrong(answer), simulate).points == 0, item.id
 
 
 def test_a_made_up_student_is_marked_as_a_real_one_is(course: Course) -> None:

@@ -15,23 +15,11 @@ from click.testing import CliRunner
 import seeds
 from instructor.__main__ import main
 from instructor.course import Course
-from instructor.curriculum import (
-    BEGIN,
-    END,
-    CurriculumError,
-    Module,
-    Places,
-    gaps,
-    read_module,
-    rows_of_concepts,
-    rows_of_errors,
-    rows_of_paragraphs,
-    table,
-    tables,
-    with_tables,
-)
+from instructor.curriculum import BEGIN, END, with_tables
 from instructor.guide.bank_statistics import grade_of, key_is_longest, key_is_shortest, key_place
-from quizzes.items import Answer, Choice
+from instructor.guide.lessons import CurriculumError, Module, Places, read_module
+from instructor.guide.tables import gaps, rows_of_concepts, rows_of_errors, rows_of_paragraphs, table, tables
+from quizzes.types import Answer, Choice
 
 ROOT = Path(__file__).parent.parent
 GUIDE = (ROOT / "instructor" / "guide" / "guide.md").read_text("utf-8")
@@ -126,7 +114,13 @@ def test_only_what_stands_between_the_comments_is_written() -> None:
 def test_the_command_says_what_is_missing(sources: Course) -> None:
     done = CliRunner().invoke(main, ["curriculum"])
     assert done.exit_code == 2
-    assert "Error: errors.json: " in done.output
+    assert "Error: guide.md: there is none" in done.output
+
+
+def test_a_course_without_register_and_map_has_tables_that_ask_for_nothing(sources: Course) -> None:
+    written = tables(read_module(sources))
+    assert "| P9 |  | – | `s-p-club` | `s-club`, `s-several`, `s-number`, `s-run` | – |" in written
+    assert "The errors of the essay" not in written
 
 
 def choice(**options: str) -> Choice:

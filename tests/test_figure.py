@@ -7,7 +7,8 @@ from xml.etree.ElementTree import fromstring
 
 from matplotlib.figure import Figure
 
-from quizzes.figure import PALETTE, new_figure, picture, style, svg
+from quizzes.figure import new_figure, picture, style, svg
+from quizzes.palette import PALETTE
 
 
 def _chart(height: float = 3.0) -> Figure:

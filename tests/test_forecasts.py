@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from quizzes.bank import Bank, load_yaml
 from quizzes.figure import new_figure, style, svg
-from quizzes.items import Run
-from quizzes.simulation import load_model
+from quizzes.simulation import load_module
+from quizzes.types import Run
 
 ROOT = Path(__file__).parent.parent
 LESSON = "06-weighing-the-argument"
-model = load_model(ROOT / "notebooks" / LESSON / "forecasts.py")
+model = load_module(ROOT / "notebooks" / LESSON / "forecasts.py")
 
 chances = st.floats(0, 1)
 results = st.lists(st.tuples(chances, st.sampled_from([0.0, 1.0])), min_size=1, max_size=40)

@@ -91,8 +91,6 @@ def test_nothing_missing_is_said_too(copy: Path) -> None:
 
 def test_in_a_checkout_the_source_stays_clean(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(course.source(ASSIGNMENT))
-    monkeypatch.setattr("quizzes.folders.BANK", course.bank_file(ASSIGNMENT).parent)
-    monkeypatch.setattr("quizzes.folders.AUTHOR", course.folder / "author")
     assert hand_in().path == course.folder / "author" / ASSIGNMENT / f"{ASSIGNMENT}.zip"
     assert not list(course.source(ASSIGNMENT).glob("*.zip"))
 

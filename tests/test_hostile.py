@@ -18,7 +18,8 @@ from nbgrader.api import Gradebook
 from rich.console import Console
 
 from instructor.course import Course
-from instructor.grade import Result, grade_class, summary
+from instructor.grade import summary
+from instructor.grading.batch import Result, grade_class
 from tests.hostile import CATEGORIES, SUBMISSIONS, ZIP_CATEGORIES, ZIPS
 from tests.readers import Tags, assert_readable
 from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -12,10 +13,14 @@ from hypothesis import strategies as st
 from matplotlib.text import Text
 
 from quizzes.figure import new_figure, style, svg
-from quizzes.simulation import load_model
+from quizzes.simulation import load_module
+
+if TYPE_CHECKING:
+    from hub_and_spokes import Table
 
 LESSON = Path(__file__).parent.parent / "notebooks" / "04-beggar-thy-neighbour"
-model = load_model(LESSON / "hub_and_spokes.py")
+model = load_module(LESSON / "hub_and_spokes.py")
+charts = load_module(LESSON / "hub_charts.py")
 game = model.Table()
 
 tariffs = st.lists(st.floats(0, 60), min_size=1, max_size=6)
@@ -48,7 +53,7 @@ def test_the_concessions_alone_and_in_a_group() -> None:
     assert [game.next_to_sign(20, signed) for signed in range(4)] == pytest.approx([448, 384, 320, 256])
 
 
-def cleared_by_halving(table: model.Table, paid: list[float]) -> float:
+def cleared_by_halving(table: Table, paid: list[float]) -> float:
     """Return the price at which the hub wants what the spokes offer, found without the formula."""
     low, high = 0.0, table.a / table.b
     for _ in range(200):
@@ -58,7 +63,7 @@ def cleared_by_halving(table: model.Table, paid: list[float]) -> float:
     return (low + high) / 2
 
 
-def surplus(table: model.Table, price: float, tariff: float) -> float:
+def surplus(table: Table, price: float, tariff: float) -> float:
     """Return a spoke's welfare by adding up thin slices under its supply curve."""
     prices = np.linspace(0, max(0.0, price - tariff), 20_001)
     return float(np.trapezoid(np.maximum(0, table.d * prices - table.e), prices))
@@ -137,8 +142,8 @@ def test_a_cut_for_all_must_be_paid_by_three() -> None:
 
 
 def run(**changes: float | str) -> dict[str, float | str]:
-    others = {"spoke_b": "sign", "spoke_c": "sign", "spoke_d": "sign"}
-    return {"tariff": 20.0, "share": 1.0, "decision": "sign"} | others | changes
+    others: dict[str, float | str] = {"spoke_b": "sign", "spoke_c": "sign", "spoke_d": "sign"}
+    return others | {"tariff": 20.0, "share": 1.0, "decision": "sign"} | changes
 
 
 OUT = {"spoke_b": "hold-out", "spoke_c": "hold-out", "spoke_d": "hold-out"}
@@ -251,7 +256,7 @@ def test_the_table_has_a_row_for_each_actor_and_the_account_of_a() -> None:
 
 
 def test_the_ready_made_views_state_their_values() -> None:
-    race, threat = model.race(), model.threat()
+    race, threat = charts.race(), charts.threat()
     assert "648 with 1 signed, 512 with 2 signed, 392 with 3 signed, 288 with 4 signed" in race.alt
     assert [list(row) for row in race.rows][4] == ["3", "392", "32", "4392", "5600"]
     assert "1 outside: 3.08. 2 outside: 4.29. 3 outside: 7.06. 4 outside: 20.00" in threat.alt

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import yaml
 
 from quizzes.bank import Bank, BankError, Keys, check_answer, check_keys, load_quiz_json, load_yaml
-from quizzes.items import Answer, Parameter
+from quizzes.types import Answer, Parameter
 from tests.items import COMMON, ITEMS, KEYS, PARAMETERS
 
 
@@ -86,7 +87,15 @@ def test_feedback_for_no_wrong_answer_is_refused(kind: str, wrong: str, message:
         (bank_of(item_of("choice", options={"a": "only one"})), "length >= 2"),
         (bank_of(item_of("choice", optoins={})), "unknown field `optoins`"),
         (bank_of(item_of("choice", type="chioce")), "Invalid value 'chioce'"),
-        (bank_of(item_of("choice", evidence=[])), "length >= 1"),
+        (bank_of(item_of("choice", type="chioce")), 'run; did you mean "choice"? (at quizzes[0].items[0].type)'),
+        (
+            bank_of(item_of("choice", type="essay")),
+            "; the types are choice, multiple, number, order, match, hottext, run (",
+        ),
+        (bank_of(item_of("choice", concept="Public goods")), "regex"),
+        (bank_of(item_of("choice", evidence=[{"paragraph": 0, "quote": "x"}])), ">= 1"),
+        (bank_of(item_of("choice", evidence=[{"paragraph": 15, "quote": "x"}])), "there is no paragraph 15"),
+        (bank_of(item_of("hottext", paragraphs=[8, 15])), "the text has the paragraphs 1 to 14"),
         (bank_of(item_of("choice", points=-1)), "> 0"),
         (bank_of(item_of("choice"), item_of("number")), 'item "one" occurs twice'),
         (bank_of(item_of("choice", answer={"key": "a", "rationale": "x"})), "a graded item carries no answer"),
@@ -98,6 +107,20 @@ def test_a_bank_that_breaks_the_schema_names_file_and_place(data: Any, message: 
     with pytest.raises(BankError, match=r"01-test\.yaml: ") as error:
         load_yaml(written(tmp_path, data), Bank)
     assert message in str(error.value)
+
+
+def test_a_course_without_glossary_and_text_leaves_concept_and_evidence_out(tmp_path: Path) -> None:
+    bare = {name: value for name, value in item_of("choice").items() if name not in ("concept", "evidence")}
+    ((_, item),) = load_yaml(written(tmp_path, bank_of(bare)), Bank).items()
+    assert (item.concept, item.evidence) == (None, ())
+
+
+def test_a_bank_is_read_again_as_it_was_written(tmp_path: Path) -> None:
+    items = [item_of(kind, kind) for kind in ITEMS]
+    bank = load_yaml(written(tmp_path, bank_of(*items)), Bank)
+    (tmp_path / "quiz.json").write_bytes(msgspec.json.encode(bank))
+    assert load_quiz_json(tmp_path / "quiz.json") == (bank, ())
+    assert {kind for _, item in bank.items() if (kind := item.kind)} == set(ITEMS)
 
 
 def test_an_error_inside_an_item_names_the_item(tmp_path: Path) -> None:

@@ -62,6 +62,7 @@ def nbgrader(cell: NotebookNode) -> dict[str, Any]:
 
 
 def quiz_cell(name: str, quiz: Quiz) -> NotebookNode:
+    cell: NotebookNode
     (cell,) = (cell for cell in NOTEBOOKS[name].cells if cell.source == f'quiz("{quiz.id}")')
     return cell
 

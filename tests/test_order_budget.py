@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from matplotlib.text import Text
 
 from quizzes.figure import new_figure, style, svg
-from quizzes.simulation import load_model
+from quizzes.simulation import load_module
 
 LESSON = Path(__file__).parent.parent / "notebooks" / "02-who-pays-for-order"
-model = load_model(LESSON / "order_budget.py")
+model = load_module(LESSON / "order_budget.py")
 
 #: A busy machine is no reason to fail.
 unhurried = settings(deadline=None)

@@ -10,13 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.reciprocity import ALLD, FIELD, TFT, chosen, model
+from tests.dilemma import match, running_points
+from tests.reciprocity import ALLD, FIELD, RULES, TFT, chosen, model, pairs
 
 noises = st.floats(0.001, 0.5)
 
+COMPOSED = [dict(zip(RULES, ids, strict=True)) for ids in itertools.product(*RULES.values())]
+nice = st.sampled_from([rules for rules in COMPOSED if model.composed(**rules).nice])
+
 
 def forgiving(chance: float) -> Any:
-    return model.Strategy(1, (1, 1), (chance, chance))
+    return pairs.Strategy(1, (1, 1), (chance, chance))
 
 
 # Thresholds
@@ -114,7 +118,7 @@ def test_thresholds_that_make_no_sense_are_refused(call: Callable[[], float], wo
     ],
 )
 def test_ten_turns_counted_by_hand(one: str, two: str, points: tuple[float, float]) -> None:
-    assert model.match(FIELD[one], FIELD[two], 10) == pytest.approx(points)
+    assert match(FIELD[one], FIELD[two], 10) == pytest.approx(points)
 
 
 @pytest.mark.parametrize(("delta", "pays"), [(0.66, True), (0.67, False)])
@@ -139,12 +143,12 @@ def test_above_the_threshold_no_rule_does_better_against_tit_for_tat_than_tit_fo
 
 @given(noises)
 def test_two_who_play_tit_for_tat_get_two_and_a_quarter_with_any_error(noise: float) -> None:
-    assert model.long_run(TFT, TFT, noise) == pytest.approx((2.25, 2.25), abs=1e-4)
+    assert pairs.long_run(TFT, TFT, noise) == pytest.approx((2.25, 2.25), abs=1e-4)
 
 
 @pytest.mark.parametrize(("chance", "points"), [(1 / 3, 2.970322), (0.1, 2.908072)])
 def test_what_generosity_gets_with_one_error_in_a_hundred(chance: float, points: float) -> None:
-    assert model.long_run(forgiving(chance), forgiving(chance), 0.01)[0] == pytest.approx(points, abs=1e-6)
+    assert pairs.long_run(forgiving(chance), forgiving(chance), 0.01)[0] == pytest.approx(points, abs=1e-6)
 
 
 @given(chosen, chosen, st.floats(0, 0.5), st.floats(0, 0.99))
@@ -162,20 +166,24 @@ def test_points_lie_between_the_worst_and_the_best_and_do_not_depend_on_who_is_n
 @given(chosen, chosen, st.floats(0, 0.85))
 @settings(max_examples=20, deadline=None)
 def test_a_value_by_patience_is_the_sum_of_the_turns(one: dict[str, str], two: dict[str, str], delta: float) -> None:
-    """The equation that `scores` solves, against turn after turn of `match`."""
+    """The equation that `scores` solves, against the points of turn after turn."""
     first, second = model.composed(**one), model.composed(**two)
-    after = [model.match(first, second, turns, 0.02)[0] for turns in range(100)]
+    after = [points for points, _ in itertools.islice(running_points(first, second, 0.02), 100)]
     gained = [late - early for early, late in itertools.pairwise(after)]
     worth = (1 - delta) * sum(delta**turn * gain for turn, gain in enumerate(gained))
     assert model.scores(first, second, delta, 0.02)[0] == pytest.approx(worth, abs=1e-4)
 
 
-@given(chosen)
+def test_nice_is_who_never_defects_first() -> None:
+    first = {(rules["first"], rules["after_c"]) for rules in COMPOSED if model.composed(**rules).nice}
+    assert first == {("co-operate", "co-operate"), ("co-operate", "repeat")}
+    assert sum(model.composed(**rules).nice for rules in COMPOSED) == len(COMPOSED) / 4
+
+
+@given(nice, nice, st.floats(0.1, 0.99))
 @settings(deadline=None)
-def test_two_nice_strategies_get_the_reward_for_ever(rules: dict[str, str]) -> None:
-    strategy = model.composed(**rules)
-    if strategy.nice:
-        assert model.scores(strategy, TFT, 0.9) == pytest.approx((3, 3))
+def test_two_nice_strategies_get_the_reward_for_ever(one: dict[str, str], two: dict[str, str], delta: float) -> None:
+    assert model.scores(model.composed(**one), model.composed(**two), delta) == pytest.approx((3, 3))
 
 
 def test_a_rule_that_does_not_exist_is_refused() -> None:
@@ -185,14 +193,14 @@ def test_a_rule_that_does_not_exist_is_refused() -> None:
 
 def test_the_field_is_ranked_by_patience() -> None:
     """With little patience defection wins, with much a strategy that forgives; errors make the unforgiving fall."""
-    impatient, patient = (model.tournament(TFT, delta) for delta in (0.5, 0.95))
+    impatient, patient = (pairs.tournament(TFT, delta) for delta in (0.5, 0.95))
     assert max(impatient, key=impatient.__getitem__) == "always defects"
     assert max(patient, key=patient.__getitem__) == "tit for two tats"
     assert min(patient, key=patient.__getitem__) == "always defects"
-    erring = model.tournament(TFT, 0.95, 0.03)
+    erring = pairs.tournament(TFT, 0.95, 0.03)
     lost = {name: patient[name] - erring[name] for name in patient}
     assert lost["tit for tat"] > lost["win-stay, lose-shift"]
 
 
 def test_equal_points_share_a_place() -> None:
-    assert model.places({"a": 2.0, "b": 3.0, "c": 2.0, "d": 1.0}) == {"a": 2, "b": 1, "c": 2, "d": 4}
+    assert pairs.places({"a": 2.0, "b": 3.0, "c": 2.0, "d": 1.0}) == {"a": 2, "b": 1, "c": 2, "d": 4}

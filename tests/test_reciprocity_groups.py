@@ -7,21 +7,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.reciprocity import model, parameters
+from tests.reciprocity import groups, model, parameters
 
 # Image scoring
 
 
 @pytest.mark.parametrize(("q", "discriminators", "defectors"), [(0.2, 3, 3.2), (0.3, 3, 2.8), (0.25, 3, 3)])
 def test_rare_cheaters_get_more_only_below_the_threshold(q: float, discriminators: float, defectors: float) -> None:
-    assert model.expected_payoffs(q) == pytest.approx((discriminators, defectors))
+    assert groups.expected_payoffs(q) == pytest.approx((discriminators, defectors))
     assert (q > model.image_threshold()) == (discriminators > defectors)
 
 
 @pytest.mark.parametrize("standing", [False, True])
 def test_cheaters_spread_where_word_is_rare_and_vanish_where_it_is_common(standing: bool) -> None:
     def cheaters(q: float) -> float:
-        runs = [model.image_scoring(q, np.random.default_rng(seed), standing=standing) for seed in range(5)]
+        runs = [groups.image_scoring(q, np.random.default_rng(seed), standing=standing) for seed in range(5)]
         return float(np.median([run[-1, 1] for run in runs]))
 
     assert cheaters(0.05) > 0.9
@@ -33,7 +33,7 @@ def test_standing_leaves_those_who_refuse_a_cheater_their_name() -> None:
     kinds = np.array([1] * 20 + [2] * 80)
 
     def earned(standing: bool) -> float:
-        lives = (model._generation(kinds, 0.9, np.random.default_rng(seed), standing, 2000) for seed in range(8))
+        lives = (groups._generation(kinds, 0.9, np.random.default_rng(seed), standing, 2000) for seed in range(8))
         return float(np.mean([life[20:].mean() for life in lives]))
 
     assert earned(standing=True) > earned(standing=False)
@@ -43,7 +43,7 @@ def test_standing_leaves_those_who_refuse_a_cheater_their_name() -> None:
 @settings(max_examples=15, deadline=None)
 def test_shares_always_add_up_and_a_seed_gives_the_same_run_again(q: float, seed: int, standing: bool) -> None:
     runs = [
-        model.image_scoring(q, np.random.default_rng(seed), standing=standing, generations=3, interactions=125)
+        groups.image_scoring(q, np.random.default_rng(seed), standing=standing, generations=3, interactions=125)
         for _ in range(2)
     ]
     assert runs[0].sum(axis=1) == pytest.approx(np.ones(4))
@@ -82,16 +82,16 @@ def test_forgiveness_asks_for_more_patience_in_a_group() -> None:
 def test_a_pair_with_a_cheater_is_certain() -> None:
     """Two states: the loyal one loses 1 in the first round and nothing later; δ = c/b = 0.25."""
     rules = model.composed("co-operate", "co-operate", "defect", "never", "one")
-    earned = model.group(rules, 2, 1, "own", True, True, np.random.default_rng(0))
-    assert earned.first.tolist() == [4, *[0] * (model.ROUNDS - 1)]
-    assert earned.others.tolist() == [-1, *[0] * (model.ROUNDS - 1)]
-    assert model.cheating_stops_paying(earned.first, np.full(model.ROUNDS, 3.0)) == pytest.approx(0.25, abs=0.002)
+    earned = groups.group(rules, 2, 1, "own", True, True, np.random.default_rng(0))
+    assert earned.first.tolist() == [4, *[0] * (groups.ROUNDS - 1)]
+    assert earned.others.tolist() == [-1, *[0] * (groups.ROUNDS - 1)]
+    assert groups.cheating_stops_paying(earned.first, np.full(groups.ROUNDS, 3.0)) == pytest.approx(0.25, abs=0.002)
 
 
 def test_without_a_cheater_nice_states_always_help() -> None:
     rules = model.composed("co-operate", "repeat", "second", "never", "three")
     for memory in ("own", "word"):
-        earned = model.group(rules, 6, 0.5, memory, False, False, np.random.default_rng(0))
+        earned = groups.group(rules, 6, 0.5, memory, False, False, np.random.default_rng(0))
         assert set(earned.first) == set(earned.others) == {3.0}
 
 
@@ -103,7 +103,7 @@ def test_image_scoring_without_standing_costs_the_loyal() -> None:
 
 @pytest.mark.parametrize("n", [2, 4, 10, 20])
 def test_all_pairs_are_pairs_and_all_partners_equally_likely(n: int) -> None:
-    pairs = model._pairs(n)
+    pairs = groups._pairs(n)
     everyone = np.arange(n)
     assert all((way[way] == everyone).all() and (way != everyone).all() for way in pairs)
     assert all(sorted(pairs[:, state]) == [other for other in everyone if other != state] for state in everyone)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 from matplotlib.text import Text
 
 from quizzes.figure import new_figure, style, svg
-from quizzes.simulation import load_model
+from quizzes.simulation import load_module
 from tests.reciprocity import FIELD, LESSON, TFT, chosen, model, parameters
 
 # The three rounds
@@ -102,11 +101,9 @@ def test_the_figure_shows_all_rounds_at_any_width_and_is_moved_not_drawn_anew(wi
 
 
 @pytest.fixture
-def charts(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+def charts() -> ModuleType:
     """Load the lesson's charts as the notebook does, beside their model."""
-    monkeypatch.syspath_prepend(str(LESSON))
-    monkeypatch.setitem(sys.modules, "reciprocity", model)
-    return load_model(LESSON / "reciprocity_charts.py")
+    return load_module(LESSON / "reciprocity_charts.py")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.dilemma import composed_player, match
 from tests.reciprocity import FIELD, TFT, model
 
 
@@ -49,7 +50,7 @@ def test_our_points_are_the_librarys_in_every_certain_match(axelrod: ModuleType)
     for (one, first), (two, second) in itertools.combinations_with_replacement(certain.items(), 2):
         played = axelrod.Match((first.clone(), second.clone()), turns=25)
         played.play()
-        assert model.match(FIELD[one], FIELD[two], 25) == pytest.approx(played.final_score()), (one, two)
+        assert match(FIELD[one], FIELD[two], 25) == pytest.approx(played.final_score()), (one, two)
 
 
 def test_our_tournament_is_the_librarys(axelrod: ModuleType) -> None:
@@ -57,7 +58,7 @@ def test_our_tournament_is_the_librarys(axelrod: ModuleType) -> None:
     known = players(axelrod)
     played = axelrod.Tournament([known[name] for name in names], turns=50, repetitions=1, seed=1)
     results = played.play(progress_bar=False)
-    ours = [sum(model.match(FIELD[one], FIELD[two], 50)[0] for two in names if two != one) for one in names]
+    ours = [sum(match(FIELD[one], FIELD[two], 50)[0] for two in names if two != one) for one in names]
     assert [sum(scores) for scores in results.scores] == pytest.approx(ours)
     assert results.ranking[0] == int(np.argmax(ours))
 
@@ -81,7 +82,7 @@ def test_our_means_are_the_librarys_where_chance_plays_a_part(
         played.play()
         sums.append(played.final_score()[0])
     error = float(np.std(sums)) / math.sqrt(len(sums))
-    assert model.match(FIELD[one], FIELD[two], 40, noise)[0] == pytest.approx(np.mean(sums), abs=4.5 * error)
+    assert match(FIELD[one], FIELD[two], 40, noise)[0] == pytest.approx(np.mean(sums), abs=4.5 * error)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,7 @@ def test_the_rules_compose_the_strategies_of_the_literature(
     assert model.composed(*rules) == FIELD[name]
     for opponent, seed in itertools.product((axelrod.Random(0.7), axelrod.Alternator()), range(3)):
         histories = []
-        for player in (model.strategy(*rules), players(axelrod)[name]):
+        for player in (composed_player(model.composed(*rules)), players(axelrod)[name]):
             played = axelrod.Match((player, opponent.clone()), turns=60, noise=0.1, seed=seed)
             histories.append(played.play())
         if not axelrod.Classifiers["stochastic"](players(axelrod)[name]):
@@ -129,7 +130,7 @@ def test_the_length_of_punishment_is_that_of_n_tits_for_m_tats(
     for seed in range(5):
         histories = []
         for player in (
-            model.strategy("co-operate", "co-operate", after_d, "never", length),
+            composed_player(model.composed("co-operate", "co-operate", after_d, "never", length)),
             axelrod.NTitsForMTats(tits, tats),
         ):
             played = axelrod.Match((player, axelrod.Random(0.6)), turns=80, noise=0.05, seed=seed)
@@ -148,16 +149,18 @@ def test_the_length_of_punishment_is_that_of_n_tits_for_m_tats(
 def test_a_composed_player_gets_in_the_library_what_the_chain_says(axelrod: ModuleType, rules: tuple[str, ...]) -> None:
     sums = []
     for seed in range(300):
-        played = axelrod.Match((model.strategy(*rules), axelrod.TitForTat()), turns=40, noise=0.02, seed=seed)
+        played = axelrod.Match(
+            (composed_player(model.composed(*rules)), axelrod.TitForTat()), turns=40, noise=0.02, seed=seed
+        )
         played.play()
         sums.append(played.final_score()[0])
     error = float(np.std(sums)) / math.sqrt(len(sums))
-    assert model.match(model.composed(*rules), TFT, 40, 0.02)[0] == pytest.approx(np.mean(sums), abs=4.5 * error)
+    assert match(model.composed(*rules), TFT, 40, 0.02)[0] == pytest.approx(np.mean(sums), abs=4.5 * error)
 
 
 def test_a_class_can_play_a_tournament_of_composed_players(axelrod: ModuleType) -> None:
     class_of_three = [
-        model.strategy("co-operate", "co-operate", after_d, "never", length)
+        composed_player(model.composed("co-operate", "co-operate", after_d, "never", length))
         for after_d, length in (("defect", "one"), ("defect", "ever"), ("co-operate", "one"))
     ]
     played = axelrod.Tournament([*class_of_three, axelrod.Defector()], turns=10, repetitions=2, seed=1)

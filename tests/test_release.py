@@ -37,7 +37,8 @@ def edit_notebook(course: Course, change: Callable[[NotebookNode], object]) -> N
 
 
 def cell(nb: NotebookNode, name: str) -> NotebookNode:
-    return next(cell for cell in nb.cells if cell.id == name)
+    found: NotebookNode = next(cell for cell in nb.cells if cell.id == name)
+    return found
 
 
 def test_no_byte_of_a_release_gives_anything_away(course: Course) -> None:
@@ -66,7 +67,7 @@ def test_the_handout_is_the_release_in_one_file(course: Course) -> None:
 
 
 def test_practice_answers_are_released_and_graded_ones_are_not(course: Course) -> None:
-    bank = load_quiz_json(course.step("release", ASSIGNMENT) / "quiz.json")
+    bank, _ = load_quiz_json(course.step("release", ASSIGNMENT) / "quiz.json")
     assert bank.quiz("warm-up").items[0].answer is not None
     assert [item.answer for item in bank.quiz("quiz-01").items] == [None] * 3
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from instructor.course import Course
+from instructor.course import Course, CourseError
 from instructor.marking.answer_key import read_answer_key
 from instructor.marking.marks import mark_folder
-from instructor.report import Submissions, class_report, page
+from instructor.report import Submissions, class_report, class_run, page
 from instructor.reports.page import Report, ReportSection, ReportTable, html
 from tests.class_reports import (
     ALLC,
@@ -36,6 +36,14 @@ from tests.class_reports import (
     written,
 )
 from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder
+
+
+def test_a_class_result_that_there_is_not_is_named_with_those_there_are(course: Course) -> None:
+    assert class_run(course, ASSIGNMENT) is None
+    path = course.source(ASSIGNMENT) / "doubling.py"
+    path.write_text(path.read_text("utf-8") + '\nclass_report = "strategems"\n', "utf-8")
+    with pytest.raises(CourseError, match=r'doubling.py: .* "strategems"; there are agreement, strategies'):
+        class_run(course, ASSIGNMENT)
 
 
 def test_lessons_3_and_5_have_both_pages(real: Course) -> None:

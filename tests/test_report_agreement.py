@@ -16,6 +16,7 @@ from tests.class_reports import (
     IDS,
     RUN_05,
     SHEET,
+    codebook,
     hand_in,
     lab,
     sheet_run,
@@ -60,22 +61,22 @@ def test_the_tables_of_the_interval_give_the_same_alpha(rows: list[list[float]])
     found = agreement.agreement(codes, lab)
     tables = agreement.coincidences(found.counts).sum(axis=(0, 1)) / 2
     if not math.isnan(found.alpha):
-        assert lab.alpha_of_tables(tables) == pytest.approx(found.alpha)
+        assert codebook.alpha_of_tables(tables) == pytest.approx(found.alpha)
 
 
 def test_the_first_sheet_with_enough_boxes_counts_without_the_worked_example() -> None:
     few = {f"{case}_{letter}": "blank" for case in ("panama", "haiti", "exit", "raid", "eu") for letter in lab.CRITERIA}
     records = [{"prediction": "3"}, sheet_run(**few), sheet_run(boats_a="contested"), sheet_run()]
-    sheet = agreement.sheet_of(records, SHEET, lab)
+    sheet = agreement.given(records, SHEET, lab)
     assert sheet is not None
     assert len(sheet) == 13
     assert "gulf" not in sheet
     assert sheet["boats"][0] == "contested"
-    assert agreement.sheet_of(records[:2], SHEET, lab) is None
+    assert agreement.given(records[:2], SHEET, lab) is None
 
 
 def test_the_class_sees_its_alpha_and_where_it_differs(real: Course) -> None:
-    changes = ({}, {}, {"iran_c": "yes", "boats_d": "contested"}, {"iran_c": "no"})
+    changes: tuple[dict[str, str], ...] = ({}, {}, {"iran_c": "yes", "boats_d": "contested"}, {"iran_c": "no"})
     for student, codes in zip(IDS, changes, strict=True):
         hand_in(real, CODING, student, RUN_05, SHEET.id, sheet_run(**codes, gulf_a="yes"))
     text = written(real, CODING)

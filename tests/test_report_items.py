@@ -40,6 +40,16 @@ def test_item_analysis_worked_out_by_hand(course: Course) -> None:
     assert number.frequent() == []
 
 
+def test_a_number_within_the_tolerance_is_no_mistake_and_near_one_that_the_key_names_it_is_that(course: Course) -> None:
+    keys = course.keys_file(ASSIGNMENT)
+    named = '2.5, tolerance: 0.01}\n    diagnosis: {"3": Adds a half.}'
+    keys.write_text(keys.read_text("utf-8").replace("2.5, tolerance: 0.01}", named), "utf-8")
+    typed = ("2.508", "2.492", "2.512", "3.008", "2.992", "3.012")
+    _, _, number, _ = results_of(course, *({"s-number": value} for value in typed))
+    assert number.facility == pytest.approx(2 / 6)
+    assert number.mistakes == Counter({"2.512": 1, "3": 2, "3.012": 1})
+
+
 def test_the_class_sees_facility_and_wrong_answers_with_their_diagnosis(course: Course) -> None:
     results_of(course, RIGHT, RIGHT | {"s-club": "b", "s-several": ["a", "b"]}, RIGHT | {"s-number": "3"}, {})
     text = written(course, ASSIGNMENT)

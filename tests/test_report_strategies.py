@@ -32,6 +32,7 @@ from tests.class_reports import (
     strategy_run,
     written,
 )
+from tests.dilemma import composed_player
 
 
 def test_a_tournament_worked_out_by_hand() -> None:
@@ -51,7 +52,7 @@ def test_the_axelrod_library_is_the_referee() -> None:
     weights = (1 - delta) * delta ** np.arange(turns)
     total = [0.0] * len(students)
     for one, two in itertools.combinations(range(len(students)), 2):
-        played = axelrod.Match([model.strategy(*students[n]) for n in (one, two)], turns=turns)
+        played = axelrod.Match([composed_player(model.composed(*students[n])) for n in (one, two)], turns=turns)
         played.play()
         for student, points in zip((one, two), np.transpose(played.scores()), strict=True):
             total[student] += float(weights @ points)
@@ -93,4 +94,4 @@ def test_the_class_sees_its_ranking_its_points_and_its_rules(real: Course) -> No
 @settings(deadline=None)
 def test_no_response_is_taken_for_a_strategy_or_a_sheet_unless_it_is_one(response: Any) -> None:
     assert strategies.strategy_of(response, RULE_PARAMETERS) is None
-    assert agreement.sheet_of([response], SHEET, lab) is None
+    assert agreement.given([response], SHEET, lab) is None

@@ -154,7 +154,7 @@ def test_the_figures_say_what_the_lesson_says_of_them(name: str, series: str, ye
 
 def test_the_range_of_collected_duties_is_the_one_the_lesson_names() -> None:
     rows = seeds.table("us_average_tariff").rows
-    collected = {year: rate for year, rate, measure in rows if measure == "duties collected"}
+    collected = {float(year): float(rate) for year, rate, measure in rows if measure == "duties collected"}
     recent = [rate for year, rate in collected.items() if year >= 1995]
     assert (min(recent), max(recent)) == (1.2, 3.0)
     assert max(year for year, rate in collected.items() if rate > 14.2) == 1939

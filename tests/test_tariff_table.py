@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -11,21 +12,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizzes.figure import new_figure, style, svg
-from quizzes.simulation import load_model
+from quizzes.simulation import load_module
+
+if TYPE_CHECKING:
+    from tariff_table import Market
 
 LESSON = Path(__file__).parent.parent / "notebooks" / "04-beggar-thy-neighbour"
-model = load_model(LESSON / "tariff_table.py")
+model = load_module(LESSON / "tariff_table.py")
+charts = load_module(LESSON / "tariff_charts.py")
 
 slopes = st.floats(0.3, 5)
 heights = st.floats(10, 60)
 shifts = st.floats(0, 2)
 
 
-def market(a: float, b: float, d: float, e: float = 0) -> model.Market:
-    return model.Market(a, b, d, e)
+def market(a: float, b: float, d: float, e: float = 0) -> Market:
+    found: Market = model.Market(a, b, d, e)
+    return found
 
 
-def with_imports(b: float, d: float, free_imports: float) -> model.Market:
+def with_imports(b: float, d: float, free_imports: float) -> Market:
     """Return a market with these slopes and this much trade under free trade."""
     return market(free_imports * (b + d) / d, b, d)
 
@@ -239,6 +245,6 @@ def test_the_table_has_a_row_for_the_run_and_one_for_each_cell() -> None:
 
 
 def test_the_figure_of_sizes_states_its_values() -> None:
-    picture = model.war_by_size()
+    picture = charts.war_by_size()
     assert "crosses 0 at 1.376" in picture.alt
     assert ["2.0", "23.20", "-65.92", "-42.72"] in [list(row) for row in picture.rows]

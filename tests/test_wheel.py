@@ -25,8 +25,16 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
 
 def test_the_wheel_holds_seeds_and_quizzes(wheel: zipfile.ZipFile) -> None:
     names = wheel.namelist()
-    for name in ("seeds/essay.txt", "seeds/glossary.json", "quizzes/quiz.js", "quizzes/quiz.css", "quizzes/scoring.py"):
+    for name in ("seeds/essay.txt", "seeds/glossary.json", "quizzes/quiz.css", "quizzes/scoring.py"):
         assert name in names
+    page = [*(ROOT / "quizzes").glob("*/*.js"), *(ROOT / "quizzes" / "words").glob("*.json")]
+    assert len(page) > 20
+    for path in page:
+        assert path.relative_to(ROOT).as_posix() in names
+
+
+def test_the_wheel_tells_type_checkers_that_both_packages_are_typed(wheel: zipfile.ZipFile) -> None:
+    assert {"seeds/py.typed", "quizzes/py.typed"} <= set(wheel.namelist())
 
 
 def test_the_wheel_holds_nothing_else(wheel: zipfile.ZipFile) -> None:

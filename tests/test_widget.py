@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import re
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -12,8 +14,8 @@ import pytest
 from quizzes import journal
 from quizzes.bank import BankError
 from quizzes.folders import workplace
-from quizzes.items import Hottext
-from quizzes.page import passages, shuffled
+from quizzes.page import item_view
+from quizzes.types import Hottext
 from quizzes.widget import clock
 from tests.open_quiz import Quiz
 
@@ -156,9 +158,9 @@ def test_an_order_that_no_longer_fits_the_options_is_drawn_anew(graded: Quiz) ->
 
 def test_students_see_different_orders_and_each_the_same_one_again(graded: Quiz) -> None:
     item = workplace(graded.folder).bank.quiz("quiz-09").items[0]
-    orders = [shuffled(item, f"student {n}", 1) for n in range(20)]
+    orders = [item.shuffled(f"student {n}", 1) for n in range(20)]
     assert len(set(orders)) > 5
-    assert orders == [shuffled(item, f"student {n}", 1) for n in range(20)]
+    assert orders == [item.shuffled(f"student {n}", 1) for n in range(20)]
 
 
 def test_a_journal_that_cannot_be_read_in_part_says_so_and_gives_the_rest(graded: Quiz) -> None:
@@ -170,6 +172,31 @@ def test_a_journal_that_cannot_be_read_in_part_says_so_and_gives_the_rest(graded
     notes = graded.again().view["notes"]
     assert [words in note for words, note in zip(("line 2", "elsewhere", "g-order"), notes, strict=True)] == [True] * 3
     assert graded.widget.answers["g-choice"]["response"] == "club"
+
+
+def test_a_journal_that_cannot_be_read_at_all_says_so_and_stays(graded: Quiz) -> None:
+    graded.journal.mkdir(parents=True)
+    widget = graded.again()
+    (note,) = widget.view["notes"]
+    said = re.fullmatch(r"The answers given so far could not be read from (.+): \w.+\. Nothing was deleted\.", note)
+    assert said
+    assert said[1] == str(graded.journal)
+    assert {answer["response"] for answer in widget.answers.values()} == {None}
+    assert graded.answer("g-choice", "club")["kind"] == "refused"
+    assert graded.journal.is_dir()
+
+
+def test_drafts_are_kept_apart_by_student_folder_and_quiz_and_name_no_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = {}
+    for student, folder, quiz_id in itertools.product(("ana", "ben"), ("one", "two"), ("quiz-09", "run-09")):
+        monkeypatch.setenv("JUPYTERHUB_USER", student)
+        opened = Quiz(tmp_path / folder, quiz_id)
+        key = keys[student, folder, quiz_id] = opened.widget.view["key"]
+        assert opened.again().view["key"] == key
+        assert re.fullmatch("quiz [0-9a-f]{16}", key)
+    assert len(set(keys.values())) == 8
 
 
 def test_the_static_page_shows_the_questions_and_the_answers_given(graded: Quiz) -> None:
@@ -190,7 +217,7 @@ def _hottext(**fragments: str) -> Hottext:
 
 
 def test_fragments_stand_in_their_paragraph() -> None:
-    (passage,) = passages(_hottext(a="bilateral negotiations", b="public goods"))
+    (passage,) = _hottext(a="bilateral negotiations", b="public goods").passages()
     assert passage["paragraph"] == 9
     assert [part["id"] for part in passage["parts"] if isinstance(part, dict)] == ["b", "a"]
     text = "".join(part if isinstance(part, str) else part["text"] for part in passage["parts"])
@@ -199,9 +226,9 @@ def test_fragments_stand_in_their_paragraph() -> None:
 
 def test_fragments_that_are_not_there_or_overlap_are_named() -> None:
     with pytest.raises(BankError, match='"h": not in P1 to P14: b'):
-        list(passages(_hottext(a="public goods", b="public bads")))
+        item_view(_hottext(a="public goods", b="public bads"))
     with pytest.raises(BankError, match='"b" overlaps'):
-        list(passages(_hottext(a="public goods", b="goods to allied")))
+        item_view(_hottext(a="public goods", b="goods to allied"))
 
 
 def test_the_page_shows_the_time_and_for_older_answers_the_day() -> None:

@@ -74,6 +74,25 @@ def test_a_new_run_asks_for_a_new_prediction(simulation: Quiz) -> None:
     assert simulation.tell("record", "g-run", prediction="5")["answer"]["response"] == {"prediction": "5"}
 
 
+def test_a_comparison_that_cannot_be_read_is_saved_as_typed_and_flagged(simulation: Quiz) -> None:
+    simulation.tell("record", "g-run", prediction="3", parameters={"large": 8, "alpha": 0.5})
+    flagged = simulation.tell("record", "g-run", comparison="a half")["answer"]
+    assert (flagged["response"]["comparison"], flagged["note"]) == (
+        "a half",
+        "This is not a number yet: a half",
+    )
+    assert simulation.tell("record", "g-run", comparison="0,5")["answer"]["note"] == ""
+
+
+def test_a_new_run_that_is_recorded_says_no_more_of_the_one_before(simulation: Quiz) -> None:
+    for prediction in ("3", "5"):
+        simulation.tell("record", "g-run", prediction=prediction, parameters={"large": 8, "alpha": 0.5})
+        answer = simulation.widget.answers["g-run"]
+        assert (answer["response"]["prediction"], answer["note"]) == (prediction, "")
+        note = simulation.tell("again", "g-run")["answer"]["note"]
+        assert note == "The run you recorded before counts until you record this one."
+
+
 @pytest.mark.parametrize(
     ("parameters", "words"),
     [
@@ -98,6 +117,7 @@ def test_a_missing_model_is_named(simulation: Quiz) -> None:
 
 
 def test_a_model_that_fails_is_no_silence(simulation: Quiz) -> None:
-    (simulation.folder / "order_model.py").write_text("def simulate(**_): return 1 / 0")
+    with (simulation.folder / "order_model.py").open("a", encoding="utf-8") as model:
+        model.write("\n\ndef simulate(**_): return 1 / 0\n")
     simulation.tell("record", "g-run", prediction="3")
     assert "ZeroDivisionError" in simulation.tell("run", "g-run", parameters={"large": 8, "alpha": 0.5})["error"]

@@ -16,8 +16,9 @@ import pytest
 
 from instructor.course import Course, CourseError
 from instructor.grading import workers
+from instructor.grading.batch import grade_class
 from instructor.marking.submission import MarkedSubmission, Paper, mark_submission
-from instructor.submissions.read import Submission
+from instructor.submissions.read import Submission, read_submission
 from tests.small_class import CLASS, command, grade
 from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder
 
@@ -79,6 +80,34 @@ def test_a_worker_that_somebody_else_ends_costs_nobody_anything(
     monkeypatch.setattr(workers, "mark_submission", only_mal(end_once))
     assert {result.score for result in grade(small_class).values()} == {8}
     assert once.exists()
+
+
+def test_a_class_of_any_size_is_read_no_faster_than_it_is_graded(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Flat memory: what was read and has no result yet is at most four submissions for each worker."""
+    students = tuple(f"s{number:02}" for number in range(30))
+    for name in students:
+        hand_in_folder(course, name, RIGHT)
+    read: list[str] = []
+
+    def counted(folder: Path, *more: Any) -> Submission:
+        read.append(folder.parent.name)
+        return read_submission(folder, *more)
+
+    monkeypatch.setattr("instructor.grading.batch.read_submission", counted)
+    ahead = [len(read) - done for done, _ in enumerate(grade_class(course, ASSIGNMENT, students, workers=2))]
+    assert len(ahead) == len(read) == 30
+    assert 1 <= max(ahead) <= 8
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only a forked worker inherits what is open")
+def test_a_worker_inherits_no_connection_to_the_gradebook(small_class: Course) -> None:
+    results = grade_class(small_class, ASSIGNMENT, CLASS, workers=1)
+    next(results)
+    (worker,) = psutil.Process().children()
+    assert [file.path for file in worker.open_files() if "gradebook" in file.path] == []
+    assert len(list(results)) == 2
 
 
 def test_workers_end_with_the_command(small_class: Course) -> None:

@@ -41,7 +41,8 @@ def place(nb: NotebookNode, name: str) -> int:
 
 
 def cell(nb: NotebookNode, name: str = ANSWER) -> NotebookNode:
-    return nb.cells[place(nb, name)]
+    found: NotebookNode = nb.cells[place(nb, name)]
+    return found
 
 
 def edited(name: str, **facts: Any) -> Mangle:

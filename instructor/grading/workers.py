@@ -22,7 +22,7 @@ from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from typing import Any
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 from instructor.course import CourseError
 from instructor.marking.submission import MarkedSubmission, Paper, mark_submission

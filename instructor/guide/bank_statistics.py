@@ -12,15 +12,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 
 from quizzes.bank import Quiz
-from quizzes.items import Answer, Choice, Item
+from quizzes.types import Answer, BaseItem, Choice, registered
 
-TYPES = ("choice", "multiple", "number", "order", "match", "hottext", "run")
+TYPES = tuple(registered())
 HEADER = ("Lesson", "Practice", "Graded", *TYPES, "Key longest", "Key at a, b, c, d", "Grade of the stems")
 
 
-def figures(title: str, items: Sequence[tuple[Quiz, Item]], answers: Mapping[str, Answer]) -> list[str]:
+def figures(title: str, items: Sequence[tuple[Quiz, BaseItem]], answers: Mapping[str, Answer]) -> list[str]:
     """Return a row under HEADER for some items; `answers` by item id."""
-    kinds = Counter(type(item).__name__.lower() for _, item in items)
+    kinds = Counter(item.kind for _, item in items)
     graded = sum(quiz.graded for quiz, _ in items)
     choices = [item for _, item in items if isinstance(item, Choice)]
     longest = sum(key_is_longest(item, answers[item.id]) for item in choices)
@@ -49,7 +49,7 @@ def key_place(item: Choice, answer: Answer) -> int:
     return list(item.options).index(answer.key)
 
 
-def hardest(items: Iterable[Item], count: int = 5) -> list[str]:
+def hardest(items: Iterable[BaseItem], count: int = 5) -> list[str]:
     """Name the items whose stems have the highest grades, the hardest first."""
     graded = sorted(((grade_of(item.stem), item.id) for item in items), reverse=True)
     return [f"`{name}` ({grade:.0f})" for grade, name in graded[:count]]

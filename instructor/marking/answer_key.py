@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
+from types import ModuleType
 
 import msgspec
 
 from instructor.course import Course
 from quizzes.bank import Bank, BankError, check_keys
-from quizzes.items import Answer, Run
-from quizzes.scoring import Simulate
-from quizzes.simulation import load_model
+from quizzes.simulation import load_module
+from quizzes.types import Answer, BaseItem, Simulate
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,10 @@ class AnswerKey:
     answers: dict[str, Answer]
     models: dict[str, Simulate]
     code_cells: bool = False
+
+    def model_of(self, item: BaseItem) -> Simulate | None:
+        """Return the model that it takes to mark a graded item; None where it takes none."""
+        return self.models.get(item.simulated_by)
 
 
 def read_answer_key(course: Course, assignment: str) -> AnswerKey:
@@ -47,13 +51,19 @@ def answer_key_digest(course: Course, assignment: str) -> str:
 def _read_answer_key(course: Course, assignment: str, _digest: str) -> AnswerKey:
     bank, keys = course.bank(assignment), course.keys(assignment)
     check_keys(bank, keys, course.keys_file(assignment).name)
-    names = {item.model for quiz, item in bank.items() if quiz.graded and isinstance(item, Run)}
+    names = {item.simulated_by for quiz, item in bank.items() if quiz.graded and item.simulated_by}
     models = {name: find_model(course, assignment, name) for name in names}
     return AnswerKey(bank, dict(keys.keys), models, keys.code_cells)
 
 
 def find_model(course: Course, assignment: str, name: str) -> Simulate:
-    """Return `simulate` of a lesson's model, from the source: a student's copy of it is never imported.
+    """Return `simulate` of a lesson's model. Raises BankError as `lesson_model` does."""
+    simulate: Simulate = lesson_model(course, assignment, name).simulate
+    return simulate
+
+
+def lesson_model(course: Course, assignment: str, name: str) -> ModuleType:
+    """Return a lesson's model, from the source: a student's copy of it is never imported.
 
     Raises
     ------
@@ -63,5 +73,4 @@ def find_model(course: Course, assignment: str, name: str) -> Simulate:
     path = course.source(assignment) / f"{name}.py"
     if not path.exists():
         raise BankError(f"{path.name}: there is no such model in {path.parent}; write it or correct the item's `model`")
-    simulate: Simulate = load_model(path).simulate
-    return simulate
+    return load_module(path)

@@ -11,16 +11,16 @@ from instructor.marking.answer_key import AnswerKey
 from instructor.submissions.journals import read_journals
 from instructor.submissions.read import read_journal_files
 from quizzes.bank import Quiz
-from quizzes.items import Answer, Item, Run
 from quizzes.journal import Problem, Replay
-from quizzes.scoring import Mark, counted, score
+from quizzes.scoring import Mark, score
+from quizzes.types import Answer, BaseItem
 
 
 @dataclass(frozen=True)
 class ItemMarks:
     """One item of a student's quiz: the response (None where there is none) and what it earned."""
 
-    item: Item
+    item: BaseItem
     answer: Answer
     response: Any
     mark: Mark
@@ -87,11 +87,10 @@ def read_journal(folder: Path, quiz: Quiz) -> Replay:
 
 
 def _mark_quiz(quiz: Quiz, journal: Replay, scheme: AnswerKey) -> QuizMarks:
-    items = tuple(_mark_item(item, counted(item, journal.responses(item.id)), scheme) for item in quiz.items)
+    items = tuple(_mark_item(item, item.counted(journal.responses(item.id)), scheme) for item in quiz.items)
     return QuizMarks(quiz, items, journal.problems)
 
 
-def _mark_item(item: Item, response: Any, scheme: AnswerKey) -> ItemMarks:
+def _mark_item(item: BaseItem, response: Any, scheme: AnswerKey) -> ItemMarks:
     answer = scheme.answers[item.id]
-    simulate = scheme.models[item.model] if isinstance(item, Run) else None
-    return ItemMarks(item, answer, response, score(item, answer, response, simulate))
+    return ItemMarks(item, answer, response, score(item, answer, response, scheme.model_of(item)))

@@ -1,9 +1,13 @@
-"""Lesson 5: how far a class agrees when it codes the same cases.
+"""A class report: how far a class agrees when it codes the same cases.
 
-A student's sheet is the first record with most boxes filled in: the most independent one, since each run's figure
+A student's sheet is the first record with enough boxes filled in: the most independent one, since each run's figure
 shows the second coder's codes. The worked example came filled in and is left out. Agreement is Krippendorff's alpha as
 the lesson has it; disagreement on a box is the share of pairs of students who gave it different codes. Nothing here
 knows names.
+
+A model that says `class_report = "agreement"` has a `class_title`; `CASES` and `CRITERIA`, names by id; `read_sheet`,
+`numbers` and `VALUES` (yes, no, contested), a sheet's codes; `alpha` and `interval`; `verdict` with `RULE_WORDS`;
+`WORKED`, the case that comes filled in; and `ENOUGH`, how many boxes make a sheet.
 """
 
 from __future__ import annotations
@@ -19,16 +23,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from instructor.reports.page import Report, ReportSection, ReportTable, counted_noun, decimal, drawn
-from quizzes.items import Run
+from quizzes.palette import VERMILION
+from quizzes.types import Run
 
 Array = NDArray[np.float64]
 Sheet = dict[str, tuple[str, ...]]
 
-#: The boxes that the lesson asks for.
-ENOUGH = 60
-WORKED = "gulf"
 MOST = 8
-SHADE = (0xD5 / 255, 0x5E / 255, 0.0)  # vermilion of Okabe and Ito's palette
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,17 @@ class Agreement:
     by_case: tuple[float, ...]
 
 
-def sheet_of(responses: Sequence[Any], item: Run, model: ModuleType) -> Sheet | None:
+def wanted(model: ModuleType) -> str:
+    """Say what a student must have recorded to be counted."""
+    return f"recorded sheets of {model.ENOUGH} boxes or more"
+
+
+def given(responses: Sequence[Any], item: Run, model: ModuleType) -> Sheet | None:
     """Return the first recorded sheet with enough boxes, without the worked example; None where there is none."""
     for response in responses:
         sheet = _sheet(response, item, model)
-        if sheet and sum(code != "blank" for codes in sheet.values() for code in codes) >= ENOUGH:
-            return {case: codes for case, codes in sheet.items() if case != WORKED}
+        if sheet and sum(code != "blank" for codes in sheet.values() for code in codes) >= model.ENOUGH:
+            return {case: codes for case, codes in sheet.items() if case != model.WORKED}
     return None
 
 
@@ -123,9 +129,9 @@ def report(model: ModuleType, item: Run, sheets: list[Sheet], submissions: int) 
     cases = [model.CASES[case] for case in sheets[0]]
     criteria = [f"{letter.upper()} {words}" for letter, words in model.CRITERIA.items()]
     basis = (
-        f"{counted_noun(submissions, 'submission')}, {len(sheets)} with a sheet of {ENOUGH} boxes or more. Of each, "
-        "the first such sheet counts: the most independent one, since each run shows the second coder's codes. "
-        f"The worked example, {model.CASES[WORKED]}, came filled in and is left out."
+        f"{counted_noun(submissions, 'submission')}, {len(sheets)} with a sheet of {model.ENOUGH} boxes or more. "
+        "Of each, the first such sheet counts: the most independent one, since each run shows the second coder's "
+        f"codes. The worked example, {model.CASES[model.WORKED]}, came filled in and is left out."
     )
     by_criterion = _criteria(found, criteria)
     sections = (
@@ -137,8 +143,7 @@ def report(model: ModuleType, item: Run, sheets: list[Sheet], submissions: int) 
         ),
         ReportSection("Case by case", tables=(_cases(found, cases, sheets, model),)),
     )
-    title = "Coding diffuse unilateralism: how far the class agrees"
-    return Report(title, basis, tuple(_findings(found, cases, criteria)), sections, by_criterion)
+    return Report(model.class_title, basis, tuple(_findings(found, cases, criteria)), sections, by_criterion)
 
 
 _CONVENTION = (
@@ -221,13 +226,15 @@ def _cases(found: Agreement, cases: list[str], sheets: list[Sheet], model: Modul
 
 def _heat_map(found: Agreement, cases: list[str], criteria: list[str]) -> str:
     """Draw a box for each case and criterion, the darker the more pairs differ, with the share in it."""
-    from quizzes.figure import new_figure  # matplotlib: only when a page is made
+    from matplotlib.colors import to_rgba  # matplotlib: only when a page is made
+
+    from quizzes.figure import new_figure
 
     figure = new_figure(8, 1.2 + 0.3 * len(cases))
     axes = figure.subplots()
     figure.subplots_adjust(left=0.17, top=0.89, bottom=0.02)
     shares = np.nan_to_num(found.differ)[::-1].ravel()
-    shades = np.array([(*SHADE, 0.9 * share) for share in shares]).reshape(*found.differ.shape, 4)
+    shades = np.array([to_rgba(VERMILION, 0.9 * share) for share in shares]).reshape(*found.differ.shape, 4)
     axes.pcolormesh(shades, edgecolors="#000000", linewidth=0.4)
     for row, line in enumerate(found.differ[::-1]):
         for column, value in enumerate(line):

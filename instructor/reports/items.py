@@ -1,8 +1,8 @@
 """Item analysis: how a class answered each graded item, and the wrong answers it gave most often.
 
-Facility is the share of an item's points that the class earned; no answer earns none. A wrong answer has the name that
-the keys use for it, and comes with their diagnosis. Nothing that a student typed reaches the page: a number that no key
-names is shown only where two students or more gave it, and as a number.
+Facility is the share of an item's points that the class earned; no answer earns none. The mistakes are those that the
+scorer found (`Mark.missed`), and come with the keys' diagnosis. Nothing that a student typed reaches the page: a number
+that no key names is shown only where two students or more gave it, and as a number.
 """
 
 from __future__ import annotations
@@ -10,19 +10,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
-import msgspec
 from markupsafe import Markup
 
 from instructor.marking.answer_key import AnswerKey
 from instructor.marking.marks import ItemMarks, SubmissionMarks
 from instructor.reports.page import Report, ReportSection, ReportTable, counted_noun, drawn
 from quizzes.bank import Quiz
-from quizzes.items import Answer, Choice, Hottext, Item, Match, Multiple, Number, NumberKey, Order
 from quizzes.markdown import html, inline
-from quizzes.scoring import parse_number
+from quizzes.palette import PALETTE
+from quizzes.types import Answer, BaseItem
 
 MOST = 3
 HARD = 0.5
@@ -34,7 +32,7 @@ class ItemResult:
 
     number: int
     quiz: Quiz
-    item: Item
+    item: BaseItem
     answer: Answer
     students: int
     answered: int
@@ -42,11 +40,11 @@ class ItemResult:
     mistakes: Counter[str]
 
     def frequent(self) -> list[tuple[str, int]]:
-        """Return the mistakes made most often; a rare number that the keys do not name is left out."""
+        """Return the mistakes made most often; what was typed, is rare and is not named by the keys is left out."""
         shown = {
             name: count
             for name, count in self.mistakes.items()
-            if count > 1 or name in self.answer.diagnosis or not isinstance(self.item, Number)
+            if count > 1 or name in self.answer.diagnosis or not self.item.typed
         }
         return sorted(shown.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST]
 
@@ -62,63 +60,15 @@ def item_results(scheme: AnswerKey, submissions: Sequence[SubmissionMarks]) -> l
 
 def _result(number: int, quiz: Quiz, marks: Sequence[ItemMarks]) -> ItemResult:
     shares = [each.mark.points / each.mark.maximum for each in marks]
-    answered = [each for each in marks if each.mark.outcome != "not answered"]
-    counts = Counter(name for each in answered for name in set(mistakes(each)))
+    answered = sum(each.mark.outcome != "not answered" for each in marks)
+    counts = Counter(name for each in marks for name in each.mark.missed)
     facility = sum(shares) / len(shares)
-    return ItemResult(number, quiz, marks[0].item, marks[0].answer, len(marks), len(answered), facility, counts)
+    return ItemResult(number, quiz, marks[0].item, marks[0].answer, len(marks), answered, facility, counts)
 
 
-def mistakes(marks: ItemMarks) -> Iterator[str]:
-    """Yield the names of the mistakes in a response that could be read.
-
-    They are those of `Answer.diagnosis`. The id of a right option of an item with several is the mistake to leave it
-    out; a number is the nearest that the keys name, or itself.
-    """
-    item, answer, response = marks.item, marks.answer, marks.response
-    if isinstance(item, Choice):
-        yield from {response} - {answer.key}
-    elif isinstance(item, Multiple | Hottext):
-        one = isinstance(item, Hottext) and item.pick == "one"
-        yield from set(response) - set(answer.key) if one else set(response) ^ set(answer.key)
-    elif isinstance(item, Number):
-        yield from _wrong_number(item, answer, response)
-    elif isinstance(item, Order):
-        wrong = (*answer.diagnosis, *(f"{second}>{first}" for first, second in pairwise(answer.key)))
-        yield from (name for name in wrong if _is_before(response, *name.split(">")))
-    elif isinstance(item, Match):
-        yield from (f"{row}:{pick}" for row, pick in response.items() if pick and pick != answer.key[row])
-    else:  # the scorer alone knows which parts of a run were not earned, and gives their feedback
-        yield from (name for name, text in answer.feedback.items() if text in marks.mark.feedback)
-
-
-def _wrong_number(item: Number, answer: Answer, response: str) -> Iterator[str]:
-    key, value = msgspec.convert(answer.key, NumberKey), parse_number(response, item.unit)
-    if value is None or abs(value - key.value) <= key.tolerance + 1e-9 * max(1.0, abs(key.value)):
-        return
-    near = (name for name in answer.diagnosis if abs(value - float(name)) <= key.tolerance + 1e-9)
-    yield next(near, f"{value:.12g}")  # with fewer digits two student numbers would look the same
-
-
-def _is_before(response: list[str], first: str, second: str) -> bool:
-    return response.index(first) < response.index(second)
-
-
-def in_words(item: Item, answer: Answer, name: str) -> Markup:
+def in_words(item: BaseItem, answer: Answer, name: str) -> Markup:
     """Say a mistake in the words that the student saw, as HTML."""
-    return Markup(_words(item, answer, name))
-
-
-def _words(item: Item, answer: Answer, name: str) -> str:
-    if isinstance(item, Order):
-        first, second = (inline(item.options[part]) for part in name.split(">"))
-        return f"<i>before the other:</i> {first} <i>/</i> {second}"
-    if isinstance(item, Match):
-        row, option = name.split(":")
-        return f"{inline(item.rows[row])} <i>as</i> {inline(item.options[option])}"
-    if isinstance(item, Choice | Multiple | Hottext):
-        left_out = "<i>left out:</i> " if not isinstance(item, Choice) and name in answer.key else ""
-        return left_out + inline(item.options[name])
-    return inline(f"{name} {item.unit}" if isinstance(item, Number) else f"{name.capitalize()}: not earned")
+    return Markup(item.in_words(answer, name))
 
 
 def report(assignment: str, scheme: AnswerKey, submissions: Sequence[SubmissionMarks]) -> Report:
@@ -196,7 +146,7 @@ def _row(result: ItemResult, name: str, count: int) -> tuple[str, ...]:
 
 def _figure(results: Sequence[ItemResult]) -> str:
     """Draw a bar for each item."""
-    from quizzes.figure import PALETTE, new_figure  # matplotlib: only when a page is made
+    from quizzes.figure import new_figure  # matplotlib: only when a page is made
 
     figure = new_figure(8, 1.1 + 0.28 * len(results))
     axes = figure.subplots()

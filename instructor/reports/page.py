@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from instructor.course import CONFIGURATION
+from instructor.course import CONFIGURATION, Course
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -72,7 +72,7 @@ def drawn(figure: Figure, alt: str, caption: str) -> Markup:
     """Return a figure for a section; the table beside it has its values."""
     from quizzes.figure import picture  # here, because it imports matplotlib, and the other commands do without
 
-    return Markup(picture(figure, alt, caption)._repr_html_())
+    return Markup(picture(figure, alt, caption, salt=Course.here().course_id)._repr_html_())
 
 
 def decimal(value: float) -> str:

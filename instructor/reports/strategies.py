@@ -1,21 +1,26 @@
-"""Lesson 3: the strategies of a class, played against each other.
+"""A class report: the strategies of a class, played against each other in a prisoner's dilemma.
 
 Each student meets every other student, in round A without errors and in round B with some, at the lesson's settings.
-What a meeting is worth comes from the lesson's model, exactly, so there is nothing to repeat and no seed; the tests
-hold it and the Axelrod library together. Students who chose the same rules share a row; nothing here knows names.
+What a meeting is worth comes from the lesson's model, exactly, so there is nothing to repeat and no seed. Students who
+chose the same rules share a row; nothing here knows names.
+
+A model that says `class_report = "strategies"` has a `class_title`; `RULES`, whose keys are parameters of its run;
+`composed`, which makes a strategy of rules; `FIELD`, the strategies with names; `scores`, what two of them get in a
+meeting; and the payoffs `T, R, P, S`. The run's parameters `delta` and `noise` (per cent) have the settings.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
 from types import ModuleType
 from typing import Any
 
 from instructor.reports.page import Report, ReportSection, ReportTable, counted_noun, decimal, drawn
-from quizzes.items import Parameter, Run
+from quizzes.palette import PALETTE
+from quizzes.types import Parameter, Run
 
 #: The ids of a strategy's five rules, in the order of the model's RULES.
 Rules = tuple[str, ...]
@@ -33,6 +38,16 @@ class Standing:
     students: int
     points: tuple[float, float]
     places: tuple[int, int]
+
+
+def wanted(_model: ModuleType) -> str:
+    """Say what a student must have recorded to be counted."""
+    return "recorded strategies"
+
+
+def given(responses: Sequence[Any], item: Run, model: ModuleType) -> Rules | None:
+    """Return the strategy that a student's responses come to; None where there is none."""
+    return strategy_of(item.counted(responses), rule_parameters(item, model))
 
 
 def rule_parameters(item: Run, model: ModuleType) -> tuple[Parameter, ...]:
@@ -117,7 +132,7 @@ def report(model: ModuleType, item: Run, strategies: list[Rules], submissions: i
     basis = (
         f"{counted_noun(submissions, 'submission')}, {len(strategies)} with a recorded strategy. Each plays against "
         f"every other: round A without errors, round B with {noise:.0%} errors, δ = {delta:g}. "
-        "Points a turn: T, R, P, S = 5, 3, 1, 0."
+        f"Points a turn: T, R, P, S = {model.T:g}, {model.R:g}, {model.P:g}, {model.S:g}."
     )
     ranking = ReportSection(
         "Ranking", figure=_figure(table), tables=(_ranking(table), _compositions(table, parameters))
@@ -125,17 +140,16 @@ def report(model: ModuleType, item: Run, strategies: list[Rules], submissions: i
     rules = tuple(_rule_table(n, parameter, table) for n, parameter in enumerate(parameters))
     words = "What students with a rule got on average does not show that the rule earned it: rules work together."
     chosen = ReportSection("Which rules the class chose", text=(words,), tables=rules)
-    title = "Reciprocity: the strategies of the class"
-    return Report(title, basis, tuple(_findings(table)), (ranking, chosen), _summary(table))
+    return Report(model.class_title, basis, tuple(_findings(model, table)), (ranking, chosen), _summary(table))
 
 
-def _findings(table: list[Standing]) -> list[str]:
+def _findings(model: ModuleType, table: list[Standing]) -> list[str]:
     students = sum(row.students for row in table)
     a, b = (sum(row.points[n] * row.students for row in table) / students for n in (0, 1))
     most = max(table, key=lambda row: row.students)
     return [
-        f"The class gets {decimal(a)} points a turn in round A and {decimal(b)} in round B; 3 is lasting "
-        "co-operation, 1 lasting defection.",
+        f"The class gets {decimal(a)} points a turn in round A and {decimal(b)} in round B; {model.R:g} is "
+        f"lasting co-operation, {model.P:g} lasting defection.",
         *(_first(table, n) for n in (0, 1)),
         f"{counted_noun(len(table), 'different strategy', 'different strategies')}; chosen most often: "
         f"{most.name} ({counted_noun(most.students, 'student')}).",
@@ -193,7 +207,7 @@ def _rule_table(number: int, parameter: Parameter, table: list[Standing]) -> Rep
 
 def _figure(table: list[Standing]) -> str:
     """Draw what the first strategies get in both rounds."""
-    from quizzes.figure import PALETTE, new_figure  # matplotlib: only when a page is made
+    from quizzes.figure import new_figure  # matplotlib: only when a page is made
 
     shown = table[:DRAWN]
     figure = new_figure(8, 1.3 + 0.3 * len(shown))

@@ -13,7 +13,8 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from instructor.sandbox.walls import MEBIBYTE, Limits, Sandbox, SandboxError, bubblewrap, start_sandbox
+from instructor.sandbox.limits import MEBIBYTE, Limits, SandboxError
+from instructor.sandbox.walls import Sandbox, bubblewrap, start_sandbox
 
 PORTS = {f"{channel}_port": port for port, channel in enumerate(("shell", "iopub", "stdin", "hb", "control"), 1)}
 

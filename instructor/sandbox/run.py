@@ -18,14 +18,15 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-import psutil  # type: ignore[import-untyped]
+import psutil
 from nbclient.exceptions import CellExecutionComplete
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import Execute
 
 from instructor.sandbox.kernel import Manager, quiet
-from instructor.sandbox.walls import LIMITS, MEBIBYTE, Limits, Sandbox, SandboxError, bubblewrap
+from instructor.sandbox.limits import LIMITS, MEBIBYTE, Limits, SandboxError
+from instructor.sandbox.walls import Sandbox, bubblewrap
 
 
 class Watch(threading.Thread):

@@ -25,23 +25,16 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
-import quizzes
 import seeds
-from instructor.course import CONFIGURATION, Course, CourseError
-
-MEBIBYTE = 2**20
-
-SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
-
-SETTINGS = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/etc/fonts")
-
-WRITABLE = ("/submission", "/tmp", "/dev/shm", "/sockets")
+from instructor.sandbox.files import WRITABLE, view
+from instructor.sandbox.limits import LIMITS, Limits, SandboxError
 
 ENVIRONMENT = {
     "PATH": os.pathsep.join([str(Path(sys.executable).parent), "/usr/local/bin", "/usr/bin", "/bin"]),
     "PYTHONPATH": "/course",
+    seeds.VARIABLE: "/course/texts",
     "PYTHONNOUSERSITE": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
     "HOME": "/tmp",
@@ -58,43 +51,6 @@ ENVIRONMENT = {
 CALLS = {"x86_64": (0xC000003E, (319, 447, 29)), "aarch64": (0xC00000B7, (279, 447, 194))}
 #: The first program in the sandbox.
 INSIDE = Path(__file__).with_name("inside.py")
-
-
-class SandboxError(CourseError):
-    """No sandbox can be had here; the message says what to install."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a notebook may use: seconds, processes (a thread counts as one), files, and for the rest bytes.
-
-    `memory` holds for each process and for all together, `disk` for each of the working folder, /tmp and /dev/shm,
-    `output` for each cell.
-    """
-
-    seconds: float = 60
-    cell_seconds: int = 30
-    memory: int = 2048 * MEBIBYTE
-    processes: int = 64
-    file_size: int = 64 * MEBIBYTE
-    disk: int = 128 * MEBIBYTE
-    files: int = 20_000
-    output: int = 2 * MEBIBYTE
-
-    def resources(self) -> dict[str, int]:
-        """Return the limits that the operating system keeps, by their names in `resource`."""
-        return {
-            "RLIMIT_AS": self.memory,
-            "RLIMIT_FSIZE": self.file_size,
-            "RLIMIT_CPU": int(self.seconds) + 30,
-            "RLIMIT_NPROC": self.processes,
-            "RLIMIT_NOFILE": 512,
-            "RLIMIT_CORE": 0,
-            "RLIMIT_MSGQUEUE": MEBIBYTE,
-        }
-
-
-LIMITS = Limits()
 
 
 @dataclass
@@ -206,7 +162,7 @@ def start_sandbox(program: str, command: list[str], files: dict[str, Path | byte
     ours, theirs = socket.socketpair()
     with ours, theirs:
         process = subprocess.Popen(
-            [program, *_walls(user), *_view(limits), "--", *inside],
+            [program, *_walls(user), *view(limits), "--", *inside],
             stdin=theirs.fileno(),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -276,41 +232,3 @@ def _walls(user: int | None) -> list[str]:
         rights = ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     spaces = ["--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"]
     return [*rights, *spaces, "--hostname", "sandbox", "--die-with-parent", "--new-session"]
-
-
-def _view(limits: Limits) -> list[str]:
-    """Return bubblewrap's arguments that make up the file system: what Python reads, and memory to write to."""
-    sources = {path: path for path in (*map(Path, SYSTEM + SETTINGS), *_pythons()) if path.exists()}
-    sources |= {Path("/course", module.__name__): Path(module.__path__[0]) for module in (quizzes, seeds)}
-    mounts = {path: ["--ro-bind", str(source), str(path)] for path, source in sources.items()}
-    for path in _private():
-        if path in sources:
-            raise SandboxError(
-                f"Python is installed in {path}, which is private; make an environment in a folder of it"
-            )
-        if any(path.is_relative_to(source) for source in sources):
-            mounts[path] = ["--size", "65536", "--tmpfs", str(path)]
-    sizes = {path: str(MEBIBYTE if path == "/sockets" else limits.disk) for path in WRITABLE}
-    mounts |= {Path(path): ["--perms", "0777", "--size", size, "--tmpfs", path] for path, size in sizes.items()}
-    mounts |= {Path("/proc"): ["--proc", "/proc"], Path("/dev"): ["--dev", "/dev"]}
-    # Folders that only lead to others have to be made readable by others than root.
-    leading = {parent for path in mounts for parent in path.parents[:-1]}
-    mounts = {path: ["--perms", "0755", "--dir", str(path)] for path in leading} | mounts
-    ordered = [argument for path in sorted(mounts, key=lambda path: len(path.parts)) for argument in mounts[path]]
-    return [*ordered, "--remount-ro", "/dev", "--remount-ro", "/"]
-
-
-def _pythons() -> set[Path]:
-    """Return the folders that Python is made of: the environment, what it is based on, and where links lead by."""
-    folders = {Path(sys.prefix), Path(sys.base_prefix), Path(sys.base_prefix).resolve()}
-    link, version = Path(sys.executable), f"python{sys.version_info.major}.{sys.version_info.minor}"
-    while link.is_symlink():
-        link = link.parent / link.readlink()
-        folders |= {prefix for prefix in [link.parent.parent] if (prefix / "lib" / version).is_dir()}
-    return {Path(os.path.normpath(folder)) for folder in folders}
-
-
-def _private() -> set[Path]:
-    """Return the folders that stay hidden where they lie in one that Python needs."""
-    course, home = Course.here(), Path(os.environ.get("HOME", "/"))
-    return {path.resolve() for path in (home, CONFIGURATION.parent, course.root, course.folder)}

@@ -14,6 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from quizzes.palette import BLUE, VERMILION
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -32,7 +34,6 @@ QUESTIONS = {
 OPEN = ("not-coded", "not-yet")
 SAME, DIFFERENT, UNKNOWN = "same", "different", "not compared"
 SIGNS = {SAME: "=", DIFFERENT: "≠", UNKNOWN: "?"}
-BLUE, VERMILION = "#0072B2", "#D55E00"  # of Okabe and Ito's palette
 EDGES = {SAME: BLUE, DIFFERENT: VERMILION, UNKNOWN: "#000000"}
 
 

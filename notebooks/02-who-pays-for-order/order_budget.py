@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from quizzes.palette import BLUE, SKY, VERMILION
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -34,7 +36,6 @@ HEADER = [
     "Worth of one contribution to it",
     "Gets if it and all larger states pay",
 ]
-BLUE, SKY, VERMILION = "#0072B2", "#56B4E9", "#D55E00"  # of Okabe and Ito's palette
 
 
 def contributions(sizes: Sequence[float], alpha: float) -> list[float]:

@@ -1,7 +1,7 @@
 """What lesson 3 shows of its models: a meeting turn by turn, and four charts with their values in words and as a table.
 
-The models are in `reciprocity`; here is only the drawing. matplotlib comes with `quizzes.figure`, which is slow to
-import, so each chart imports it when it is asked for.
+The models are in `reciprocity_pairs` and `reciprocity_groups`; here is only the drawing. matplotlib comes with
+`quizzes.figure`, which is slow to import, so each chart imports it when it is asked for.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from reciprocity import (
+from reciprocity_groups import delta_d, delta_s, image_scoring, image_threshold
+from reciprocity_pairs import (
     FIELD,
     OTHERS,
     C,
@@ -23,11 +24,7 @@ from reciprocity import (
     State,
     Strategy,
     T,
-    delta_d,
-    delta_s,
     grim_threshold,
-    image_scoring,
-    image_threshold,
     long_run,
     scores,
     tit_for_tat_threshold,

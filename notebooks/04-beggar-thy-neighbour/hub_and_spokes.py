@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from quizzes.palette import BLUE, VERMILION
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-    from quizzes.figure import Picture
 
 SIGN, HOLD_OUT = "sign", "hold-out"
 ONE_BY_ONE, MFN = "one-by-one", "mfn"
@@ -31,7 +31,6 @@ ACTORS = ("Spoke A", "Spoke B", "Spoke C", "Spoke D", "Hub", "World")
 LEVELS = ("welfare_a", "welfare_b", "welfare_c", "welfare_d", "hub", "world")
 MARKET = 120.0
 ROUNDING = 1e-9  # a sum that just covers a loss must not miss it by an error of rounding
-BLUE, SKY, VERMILION = "#0072B2", "#56B4E9", "#D55E00"  # of Okabe and Ito's palette
 
 
 class Table(NamedTuple):
@@ -241,97 +240,6 @@ def table(parameters: Mapping[str, float | str], outcome: Mapping[str, float]) -
         ["A keeps after payment, as it decided", "", "", f"{outcome['net_a']:.2f}"],
     ]
     return [["Welfare, $ a year", "A holds out", "A signs", "Change"], *rows, *account]
-
-
-def race(tariff: float = 20) -> Picture:
-    """Show what a spoke has inside and outside, by how many spokes have signed."""
-    from quizzes.figure import new_figure, picture
-
-    inside, outside = _inside_and_outside(tariff)
-    figure = new_figure()
-    axes = figure.subplots()
-    for name, values, style, colour in (("inside", inside, "o-", BLUE), ("outside", outside, "s--", VERMILION)):
-        axes.plot(list(values), list(values.values()), style, color=colour)
-        first = min(values.items())
-        axes.annotate(name, first, xytext=(8, 6), textcoords="offset points")
-    axes.set(xticks=range(5), ylim=(0, 1.15 * inside[1]), xlabel="Spokes that have signed")
-    axes.set_ylabel("Welfare of a spoke, $ a year")
-    axes.set_title("Each new deal makes it worse inside and outside")
-    return picture(figure, _race_in_words(inside, outside), _RACE_CAPTION.format(tariff), _race_rows(tariff))
-
-
-_RACE_CAPTION = (
-    "Welfare before any payment, one by one; a spoke without a deal pays a tariff of {:g} dollars a unit. Source: the "
-    "model of this lesson (a = 120, four equal spokes). Made-up numbers, not estimates."
-)
-
-
-def _inside_and_outside(tariff: float) -> tuple[dict[int, float], dict[int, float]]:
-    """Return the welfare of a spoke inside and of one outside, by how many have signed."""
-    welfare = {signed: Table().welfare(_with_outsiders(tariff, 4 - signed)) for signed in range(5)}
-    inside = {signed: levels[-1] for signed, levels in welfare.items() if signed > 0}
-    outside = {signed: levels[0] for signed, levels in welfare.items() if signed < 4}
-    return inside, outside
-
-
-def _race_in_words(inside: Mapping[int, float], outside: Mapping[int, float]) -> str:
-    within = ", ".join(f"{value:.0f} with {signed} signed" for signed, value in inside.items())
-    without = ", ".join(f"{value:.0f} with {signed} signed" for signed, value in outside.items())
-    return f"Line chart of a spoke's welfare in dollars a year. Inside: {within}. Outside: {without}."
-
-
-def _race_rows(tariff: float) -> list[list[str]]:
-    inside, outside = _inside_and_outside(tariff)
-    rows = []
-    for signed in range(5):
-        paid = _with_outsiders(tariff, 4 - signed)
-        levels = [_cell(inside, signed), _cell(outside, signed)]
-        rows.append([str(signed), *levels, f"{Table().hub(paid):.0f}", f"{Table().world(paid):.0f}"])
-    return [["Signed", "A spoke inside", "A spoke outside", "Hub", "World"], *rows]
-
-
-def threat(tariff: float = 20) -> Picture:
-    """Show which tariff on the outsiders would be best for the hub itself, by how many outsiders there are."""
-    from quizzes.figure import new_figure, picture
-
-    best = {outsiders: Table().best_tariff(outsiders) for outsiders in range(1, 5)}
-    figure = new_figure()
-    axes = figure.subplots()
-    axes.bar(list(best), list(best.values()), color=BLUE)
-    for outsiders, level in best.items():
-        axes.annotate(f"{level:.2f}", (outsiders, level), (0, 4), textcoords="offset points", ha="center")
-    axes.axhline(tariff, color=VERMILION, linestyle="--")
-    axes.annotate("tariff it threatens", (0.6, tariff), xytext=(0, 4), textcoords="offset points")
-    axes.set(xticks=range(1, 5), ylim=(0, 1.25 * tariff), xlabel="Spokes that hold out")
-    axes.set_ylabel("Hub's own best tariff, $ a unit")
-    axes.set_title("Carrying out the threat against one costs the hub")
-    levels = ". ".join(f"{outsiders} outside: {level:.2f}" for outsiders, level in best.items())
-    alt = f"Bar chart of the hub's own best tariff, in dollars a unit. {levels}. Dashed line: {tariff:g}, the threat."
-    return picture(figure, alt, _THREAT_CAPTION, _threat_rows(best, tariff))
-
-
-_THREAT_CAPTION = (
-    "The tariff on those outside that is best for the hub's own welfare; those inside pay none. Source: the model of "
-    "this lesson (a = 120, four equal spokes). Made-up numbers, not estimates."
-)
-
-
-def _threat_rows(best: Mapping[int, float], threatened: float) -> list[list[str]]:
-    header = ["Outside", "Hub's best tariff", "Hub's welfare there", f"at {threatened:g}", "at 0"]
-    rows = []
-    for outsiders, tariff in best.items():
-        hub = (Table().hub(_with_outsiders(level, outsiders)) for level in (tariff, threatened, 0.0))
-        rows.append([str(outsiders), f"{tariff:.2f}", *(f"{welfare:.1f}" for welfare in hub)])
-    return [header, *rows]
-
-
-def _with_outsiders(tariff: float, outsiders: int) -> list[float]:
-    """Return the tariffs of four spokes of which the first ones are outside."""
-    return [float(tariff)] * outsiders + [0.0] * (4 - outsiders)
-
-
-def _cell(values: Mapping[int, float], place: int) -> str:
-    return f"{values[place]:.0f}" if place in values else ""
 
 
 def _cases(parameters: Mapping[str, float | str]) -> dict[str, list[float]]:

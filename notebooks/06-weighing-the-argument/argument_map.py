@@ -4,9 +4,9 @@ A map links a step to one other step. It *supports* it, it *contrasts* with it (
 (limits its scope or its certainty). Everything else follows from the links: the chain that leads from a step to the
 thesis, whether that chain speaks for the thesis or against it, and which steps hang on one sub-claim.
 
-The steps of the essay come from `seeds.argument()`. X1 to X6 are not in the essay: this course adds them, each with its
-source, and every view keeps them apart. The links are the reader's own. There is no right map, only a map that its
-maker can defend.
+The steps of the essay come from `seeds.argument()`. Those of the table `added_steps` are not in the essay: this course
+adds them, each with its source, and every view keeps them apart. The links are the reader's own. There is no right map,
+only a map that its maker can defend.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import nan, prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import seeds
+from argument_steps import ADDED, STEPS, place
+
+from quizzes.palette import BLUE, GREEN, VERMILION
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,101 +29,14 @@ SIGNS = {"supports": 1, "contrasts": -1, "qualifies": 0}
 VERBS = {"supports": "supports", "contrasts": "stands against", "qualifies": "limits"}
 #: Colour, line and sign of a link in the figure; colour is never the only difference.
 LINES = {
-    "supports": ("#0072B2", "-", "+"),
-    "contrasts": ("#D55E00", "--", "_"),
-    "qualifies": ("#009E73", ":", r"$\sim$"),
+    "supports": (BLUE, "-", "+"),
+    "contrasts": (VERMILION, "--", "_"),
+    "qualifies": (GREEN, ":", r"$\sim$"),
 }
 VOICES = {1: "for", -1: "against", 0: "limits"}
 HEADER = ["Step", "Says", "Where", "Its link", "Chain", "Speaks"]
 #: Inches: a row, the space for the legend, a letter, a link's last part, its sign, the narrowest column with words.
 ROW, TOP, LETTER, REACH, SIGN, NARROW = 0.2, 0.66, 0.062, 0.32, 0.16, 1.35
-
-ADDED = {
-    "X1": (
-        "Panama 1989 had no mandate: the OAS deeply regretted it (20–1–6), the UN General Assembly strongly deplored "
-        "it (75–20–40). The US claimed self-defence.",
-        2,
-        "OAS Permanent Council, 22 December 1989; UN General Assembly resolution 44/240, 29 December 1989",
-    ),
-    "X2": (
-        "The coalition of 1991 was also built by payments and debt relief, partner by partner, and lawyers disputed "
-        "its legal ground.",
-        8,
-        "Bennett, Lepgold and Unger 1994; Rostow 1991",
-    ),
-    "X3": (
-        "The US itself blocked appointments to the Appellate Body from 2017. It says that the body had gone beyond its "
-        "powers.",
-        9,
-        "American Journal of International Law, 2020; US Trade Representative, February 2020",
-    ),
-    "X4": (
-        "After the essay: the US ordered its withdrawal from 66 international organisations (it says that they work "
-        "against its interests), and with Israel it attacked Iran (it speaks of a long-standing threat).",
-        10,
-        "Presidential memorandum, 7 January 2026; UN Security Council, meeting of 28 February 2026",
-    ),
-    "X5": (
-        "The reports read for this course, to about 30 June 2026, show no civil war in Venezuela.",
-        13,
-        "the ledger of this lesson",
-    ),
-    "X6": (
-        "Other writers find one logic too and give it another name: predatory hegemony, neo-royalism, reciprocity.",
-        6,
-        "Walt 2026; Goddard and Newman 2025; Cass 2025",
-    ),
-}
-STEPS = seeds.argument() | {
-    label: seeds.Node(kind="added", text=text, paragraphs=[paragraph], quotes=[])
-    for label, (text, paragraph, _) in ADDED.items()
-}
-NAMES = {
-    "T": "Diffuse unilateralism",
-    "S1": "Surface only",
-    "S2": "Bush: multilateral",
-    "S3": "One logic",
-    "S4": "Left the pattern",
-    "S5": "A selective mix",
-    "S6": "Quick, fragile deals",
-    "S7": "Worse aftermath?",
-    "D1": "Loopholes and cover",
-    "D2": "No threat, no channel",
-    "D3": "Diffuse reciprocity",
-    "D4": "Compare norms",
-    "D5": "What a hegemon gives",
-    "E1": "Panama 1989",
-    "E2": "Venezuela 2026",
-    "E3": "The 1990s",
-    "E4": "No longer first",
-    "E5": "Strategy of 2025",
-    "E6": "Abraham Accords",
-    "E7": "Gaza and Iran",
-    "E8": "Tariffs of 2025",
-    "E9": "WTO deadlock",
-    "E10": "Iran, June 2025",
-    "E11": "Gaza and the UN",
-    "E12": "Drug-war frame",
-    "E13": "From label to raid",
-    "E14": "Gulf War 1991",
-    "E15": "What allies say",
-    "E16": "EU and UK deals",
-    "E17": "Fragile ceasefires",
-    "E18": "Wave or civil war",
-    "E19": "Iraq 2003",
-    "R1": "Nostalgia reading",
-    "R2": "Official parallels",
-    "Q1": "No repudiation",
-    "Q2": "More prominent",
-    "Q3": "Hard to predict",
-    "Q4": "Seems, may, uncertain",
-    "X1": "Panama deplored",
-    "X2": "1991: paid, disputed",
-    "X3": "The US blocked it",
-    "X4": "Exits; Iran 2026",
-    "X5": "No civil war seen",
-    "X6": "Other labels",
-}
 
 
 class Link(NamedTuple):
@@ -132,41 +47,6 @@ class Link(NamedTuple):
 
 
 Links = Mapping[str, Link]
-
-
-class Listing(NamedTuple):
-    """Steps as a page shows them: a table in Markdown."""
-
-    header: list[str]
-    rows: list[list[str]]
-
-    def _repr_markdown_(self) -> str:
-        lines = [self.header, [":--"] * len(self.header), *self.rows]
-        return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def steps(*kinds: str) -> Listing:
-    """List the steps of these kinds: thesis, subclaim, premise, evidence, rival, caveat; or added, with sources."""
-    chosen = {label: node for label, node in STEPS.items() if node.kind in kinds}
-    if kinds == ("added",):
-        return Listing(
-            ["Step", "Added by this course, not in the essay", "Bears on", "Source"],
-            [[f"**{label}**", node.text, f"P{node.paragraphs[0]}", ADDED[label][2]] for label, node in chosen.items()],
-        )
-    return Listing(
-        ["Step", "What it says", "Where", "The essay's words"],
-        [[f"**{label}**", node.text, _where(node), _words(node)] for label, node in chosen.items()],
-    )
-
-
-def ledger(side: str) -> Listing:
-    """List what was public on 4 January 2026 (`"known"`) or became public later (`"later"`), with date and source."""
-    rows = [
-        [str(day), str(event), str(source)]
-        for public, day, event, source in seeds.table("evidence_ledger").rows
-        if public == side
-    ]
-    return Listing(["Public since", "What happened", "Source"], rows)
 
 
 def chain(step: str, links: Links) -> tuple[str, ...]:
@@ -240,7 +120,7 @@ def draw(figure: Figure, parameters: Mapping[str, str], outcome: Mapping[str, fl
     axes.set_axis_off()
     column = (width - 0.1) / (1 + max(place for place, _ in places.values()))
     spots = {step: (0.1 + place * column, TOP + ROW * (row + 0.5)) for step, (place, row) in places.items()}
-    room = {THESIS: 0.05 + LETTER * len(f"{THESIS} {NAMES[THESIS]}")}  # the branches begin behind it
+    room = {THESIS: 0.05 + LETTER * len(f"{THESIS} {STEPS[THESIS].name}")}  # the branches begin behind it
     words = {step: _label(step, links, column >= max(NARROW, room.get(step, 0))) for step in places}
     drawn = {step: link for step, link in links.items() if spots[link.target][0] < spots[step][0]}
     _draw_branches(axes, drawn, spots, words)
@@ -287,7 +167,7 @@ def _closes_a_circle(step: str, links: Links) -> bool:
 
 
 def _label(step: str, links: Links, in_words: bool) -> str:
-    text = f"{step} {NAMES[step]}" if in_words else step
+    text = f"{step} {STEPS[step].name}" if in_words else step
     text = f"[{text}]" if step in ADDED else text
     return f"{text} (circle)" if _closes_a_circle(step, links) else text
 
@@ -330,7 +210,9 @@ def _draw_legend(axes: Axes, title: str) -> None:
 def describe(parameters: Mapping[str, str], outcome: Mapping[str, float]) -> str:
     """Read the map as a list: each link, then what does not reach the thesis and what is not linked."""
     links = _links(parameters)
-    read = "; ".join(f"{step} ({NAMES[step]}) {VERBS[link.relation]} {link.target}" for step, link in links.items())
+    read = "; ".join(
+        f"{step} ({STEPS[step].name}) {VERBS[link.relation]} {link.target}" for step, link in links.items()
+    )
     cut_off = [step for step in links if not voice(step, links)]
     left_out = [step for step in _offered(parameters) if step not in links]
     return (
@@ -345,7 +227,7 @@ def table(parameters: Mapping[str, str], outcome: Mapping[str, float]) -> list[l
     links = _links(parameters)
     return [
         HEADER,
-        *([step, STEPS[step].text, _where(STEPS[step]), *_told(step, links)] for step in _offered(parameters)),
+        *([step, STEPS[step].text, place(STEPS[step]), *_told(step, links)] for step in _offered(parameters)),
     ]
 
 
@@ -359,14 +241,6 @@ def _told(step: str, links: Links) -> Iterator[str]:
     yield f"{VERBS[links[step].relation]} {links[step].target}"
     yield " → ".join((*path, links[path[-1]].target) if closes else path) + (" (a circle)" if closes else "")
     yield {"": "does not reach T", "limits": "limits T"}.get(voice(step, links), f"{voice(step, links)} T")
-
-
-def _where(node: seeds.Node) -> str:
-    return ("added to " if node.kind == "added" else "") + ", ".join(f"P{n}" for n in node.paragraphs)
-
-
-def _words(node: seeds.Node) -> str:
-    return "; ".join(f"P{n} «{words}»" for n, words in node.quotes)
 
 
 def _offered(parameters: Mapping[str, Any]) -> list[str]:

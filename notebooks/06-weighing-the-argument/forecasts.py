@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from quizzes.palette import BLUE, SKY, VERMILION
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -30,7 +32,6 @@ NAMES = {
     "exits": "Ten exits",
     "caracas": "Opposition in office",
 }
-BLUE, VERMILION, SKY = "#0072B2", "#D55E00", "#56B4E9"
 
 
 class Forecast(NamedTuple):

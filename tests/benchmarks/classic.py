@@ -15,17 +15,17 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, assert_never
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from instructor.course import COURSE_ID
-from instructor.demo import right_response, wrong_response
+from instructor.course import Course
 from instructor.marking.answer_key import AnswerKey
-from quizzes.items import Item, Number, Order, Run
+from quizzes.types import BaseItem, Choice, Hottext, Match, Multiple, Number, Order, Run
 from tests.benchmarks.classroom import LESSON, NOTEBOOK, ROOT, Classroom, Sitting, graded_items
+from tests.items import known
 from tests.small_course import cell_metadata
 
 IMPORTS = "import ipywidgets\nimport matplotlib.pyplot as plt\nimport numpy as np"
@@ -33,7 +33,7 @@ CONFIGURATION = f"""
 from pathlib import Path
 c = get_config()
 c.CourseDirectory.root = str(Path(__file__).parent)
-c.CourseDirectory.course_id = "{COURSE_ID}"
+c.CourseDirectory.course_id = "{Course.here().course_id}"
 c.ClearMarkScheme.enforce_metadata = False  # the lesson's schemes stand in read-only cells
 """
 
@@ -93,7 +93,7 @@ def _classic(cell: NotebookNode, scheme: AnswerKey) -> Iterator[NotebookNode]:
         yield cell
 
 
-def _question(item: Item, scheme: AnswerKey) -> Iterator[NotebookNode]:
+def _question(item: BaseItem, scheme: AnswerKey) -> Iterator[NotebookNode]:
     right, _ = literals(item, scheme)
     options = [f"- {name}: {text}" for name, text in getattr(item, "options", {}).items()]
     yield new_markdown_cell("\n".join([item.stem, "", *options]))
@@ -103,35 +103,38 @@ def _question(item: Item, scheme: AnswerKey) -> Iterator[NotebookNode]:
     yield new_code_cell(test, metadata=cell_metadata(f"{item.id}-test", item.points))
 
 
-def variable(item: Item) -> str:
+def variable(item: BaseItem) -> str:
     """Return the name of the variable that an item is answered in."""
     return f"answer_{item.id.replace('-', '_')}"
 
 
-def answer_cell(item: Item) -> str:
+def answer_cell(item: BaseItem) -> str:
     """Return the name of the cell that an item is answered in."""
     return f"{item.id}-answer"
 
 
-def literals(item: Item, scheme: AnswerKey) -> tuple[Any, Any]:
+def literals(item: BaseItem, scheme: AnswerKey) -> tuple[Any, Any]:
     """Return a right and a wrong value of an item's variable; of a run, the figure that students work out from it."""
     answer = scheme.answers[item.id]
-    simulate = scheme.models[item.model] if isinstance(item, Run) else None
-    right, wrong = right_response(item, answer, simulate), wrong_response(item, answer)
+    right, wrong = item.right(answer, scheme.model_of(item)), item.wrong(answer)
     if isinstance(item, Run):
         return float(right["comparison"]), wrong["comparison"]
     return (float(right), float(wrong)) if isinstance(item, Number) else (right, wrong)
 
 
-def check_of(item: Item, scheme: AnswerKey) -> str:
+def check_of(item: BaseItem, scheme: AnswerKey) -> str:
     """Return the statement that fails unless the answer is right."""
     name, (right, _) = variable(item), literals(item, scheme)
-    if isinstance(item, Number | Run):
-        tolerance = scheme.answers[item.id].key.get("tolerance", 0.0) + 1e-9
-        return f"assert abs({name} - {right!r}) <= {tolerance!r}"
-    if isinstance(right, list) and not isinstance(item, Order):
-        return f"assert sorted({name}) == {sorted(right)!r}"
-    return f"assert {name} == {right!r}"
+    match known(item):
+        case Number() | Run():
+            tolerance = scheme.answers[item.id].key.get("tolerance", 0.0) + 1e-9
+            return f"assert abs({name} - {right!r}) <= {tolerance!r}"
+        case Multiple() | Hottext():
+            return f"assert sorted({name}) == {sorted(right)!r}"
+        case Choice() | Order() | Match():
+            return f"assert {name} == {right!r}"
+        case other:
+            assert_never(other)
 
 
 def write_otter_tests(folder: Path, scheme: AnswerKey) -> None:

@@ -18,11 +18,11 @@ from typing import Any
 import numpy as np
 from nbgrader.api import Gradebook
 
-from instructor.course import CONFIGURATION, COURSE_ID, Course
+from instructor.course import CONFIGURATION, Course
 from instructor.demo import Kind, Student, answer_quizzes, write_answers
 from instructor.marking.answer_key import AnswerKey, read_answer_key
 from instructor.release import make_release
-from quizzes.items import Item
+from quizzes.types import BaseItem
 
 ROOT = CONFIGURATION.parent
 LESSON = "02-who-pays-for-order"
@@ -52,7 +52,7 @@ def _draw(number: int, items: int, rng: np.random.Generator) -> Sitting:
     return Sitting(f"student-{number:05}", tuple(kinds), bool(rng.integers(2)), number % 2 == 1)
 
 
-def graded_items(scheme: AnswerKey) -> Iterator[Item]:
+def graded_items(scheme: AnswerKey) -> Iterator[BaseItem]:
     """Yield the items that count, in the order in which they are asked."""
     return (item for quiz, item in scheme.bank.items() if quiz.graded)
 
@@ -65,7 +65,7 @@ class Classroom(ABC):
         self.scheme = read_answer_key(Course(ROOT, folder), LESSON)
         self.deserved: dict[str, float] = {}
         self.release()
-        with Gradebook(self.gradebook, COURSE_ID) as book:
+        with Gradebook(self.gradebook, Course(ROOT, self.folder).course_id) as book:
             book.update_or_create_assignment(LESSON, duedate=DUE)
         shutil.copy(folder / "gradebook.db", folder / "released.db")
 
@@ -106,7 +106,7 @@ class Classroom(ABC):
 
     def rows(self) -> list[dict[str, Any]]:
         """Return what the gradebook says of each submission, without the ids that nbgrader draws."""
-        with Gradebook(self.gradebook, COURSE_ID) as book:
+        with Gradebook(self.gradebook, Course(ROOT, self.folder).course_id) as book:
             found = [{**row, "id": None} for row in book.submission_dicts(LESSON)]
         return sorted(found, key=lambda row: str(row["student"]))
 

@@ -8,13 +8,16 @@ import os
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from .desk import Desk
 from .lab import CHROMIUM, FLAGS, Sheet, jupyterlab, open_lab
 
 Open = Callable[..., Sheet]
+OpenDesk = Callable[[str], Desk]
 
 
 @pytest.fixture(scope="session")
@@ -68,3 +71,19 @@ def sheet(tab: Page, context: BrowserContext, lab: tuple[str, Path]) -> Iterator
         kernels = json.load(response)
     for kernel in kernels:
         urllib.request.urlopen(urllib.request.Request(f"{address}/api/kernels/{kernel['id']}", method="DELETE")).close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    with browser.new_context() as context:
+        page = context.new_page()
+        errors: list[Any] = []
+        page.on("pageerror", lambda error: errors.append(error))
+        yield page
+        assert errors == []
+
+
+@pytest.fixture
+def desk(page: Page, tmp_path: Path) -> OpenDesk:
+    """Return a function that shows a quiz of the made-up assignment."""
+    return lambda quiz_id: Desk(page, tmp_path, quiz_id).open()

@@ -63,7 +63,7 @@ _GOODS = {
     "private": "A private good",
 }
 _ORDER = {"alone": "One state of 10", "large": "A large state of 8", "middle": "Sizes 5, 3, 2", "equal": "Equal thirds"}
-_RUN = {
+_RUN: dict[str, Any] = {
     "model": "order_model",
     "parameters": [
         {
@@ -93,7 +93,7 @@ _RUN = {
 
 
 _CODES = {"open": "choose", "yes": "yes, by a vote of both chambers of its parliament", "no": "no"}
-_SHEET = {
+_SHEET: dict[str, Any] = {
     "model": "sheet_model",
     "parameters": [
         {"name": f"{row}_{column}", "label": label, "group": group, "choices": _CODES, "default": "open"}

@@ -6,17 +6,17 @@ import re
 import shutil
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, assert_never
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from instructor.course import Course
-from instructor.demo import right_response
 from instructor.marking.answer_key import AnswerKey, read_answer_key
 from instructor.marking.marks import mark_folder
 from instructor.release import make_release
-from quizzes.items import Choice, Hottext, Item, Match, Multiple, Number, Order, Parameter, Run
+from quizzes.types import BaseItem, Choice, Hottext, Match, Multiple, Number, Order, Parameter, Run
+from tests.items import known
 
 from .lab import Sheet
 
@@ -57,23 +57,26 @@ class Copy(Sheet):
         self.page.keyboard.type(text)
         self.page.keyboard.press("Enter")
 
-    def answer_item(self, item: Item, response: Any) -> None:
+    def answer_item(self, item: BaseItem, response: Any) -> None:
         """Answer one item with the keyboard alone."""
         place = self.item(item.id)
-        if isinstance(item, Choice):
-            self.press(self.option(item.id, response), "Space")
-        elif isinstance(item, Multiple | Hottext):
-            for name in response:
-                self.press(self.option(item.id, name), "Space")
-        elif isinstance(item, Number):
-            self.type(place.locator("input"), response)
-        elif isinstance(item, Order):
-            self._arrange(place, response)
-        elif isinstance(item, Match):
-            for row, name in response.items():
-                self._choose(place.locator(f"select[data-row='{row}']"), name)
-        elif isinstance(item, Run):
-            self._simulate(item, place, response)
+        match known(item):
+            case Choice():
+                self.press(self.option(item.id, response), "Space")
+            case Multiple() | Hottext():
+                for name in response:
+                    self.press(self.option(item.id, name), "Space")
+            case Number():
+                self.type(place.locator("input"), response)
+            case Order():
+                self._arrange(place, response)
+            case Match():
+                for row, name in response.items():
+                    self._choose(place.locator(f"select[data-row='{row}']"), name)
+            case Run() as run:
+                self._simulate(run, place, response)
+            case other:
+                assert_never(other)
         self.saved(item.id)
 
     def _choose(self, select: Locator, name: str) -> None:
@@ -142,8 +145,7 @@ def answer_all(sheet: Copy, scheme: AnswerKey) -> None:
         sheet.scroll_to(quiz.id)
         sheet.page.wait_for_selector(f"[data-item='{quiz.items[0].id}']", timeout=60_000)
         for item in quiz.items:
-            simulate = scheme.models[item.model] if isinstance(item, Run) else None
-            sheet.answer_item(item, right_response(item, scheme.answers[item.id], simulate))
+            sheet.answer_item(item, item.right(scheme.answers[item.id], scheme.model_of(item)))
 
 
 @pytest.mark.parametrize("lesson", GRADED)

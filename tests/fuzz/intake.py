@@ -38,7 +38,7 @@ with atheris.instrument_imports(include=["instructor", "quizzes", "zipfile", "js
     from instructor.marking.review import review
     from instructor.submissions import notebook, screen
     from instructor.submissions.lms import Sender, Upload
-    from instructor.submissions.restore import restore
+    from instructor.submissions.restore import Cells, restore
     from instructor.submissions.unpack import stage
     from quizzes.journal import Replay, read
 
@@ -116,7 +116,7 @@ def notebook_check(course: Course) -> Check:
         try:
             nb = notebook.read_notebook(data)
             nbformat.validate(nb)
-            assert (nb.nbformat, nb.nbformat_minor) == (4, 5)
+            assert (nb["nbformat"], nb["nbformat_minor"]) == (4, 5)
             text = json.dumps(nb)
             assert json.dumps(notebook.read_notebook(text.encode())) == text
             restore(nb, released, prints, ASSIGNMENT)
@@ -125,12 +125,12 @@ def notebook_check(course: Course) -> Check:
             return
         nbformat.validate(nb)
         nbformat.writes(nbformat.from_dict(nb)).encode()
-        assert_restored(nb, released)
+        assert_restored(nbformat.from_dict(nb), released)
 
     return check
 
 
-def assert_restored(nb: Any, released: dict[str, Any]) -> None:
+def assert_restored(nb: Any, released: Cells) -> None:
     """Assert that each released cell is there once, with its own claims, kind and, where it is locked, source."""
     claimed = {cell.metadata.nbgrader.grade_id: cell for cell in nb.cells if "nbgrader" in cell.metadata}
     assert sum("nbgrader" in cell.metadata for cell in nb.cells) == len(claimed)

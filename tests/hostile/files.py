@@ -35,7 +35,7 @@ from tests.small_course import ASSIGNMENT
 
 IN_PLACE_OF_NOTEBOOK = {
     "no notebook": refused(removed(NOTEBOOK), f"no {NOTEBOOK}"),
-    "an empty folder": refused(lambda folder: [shutil.rmtree(folder), folder.mkdir()], f"no {NOTEBOOK}"),
+    "an empty folder": refused(all_of(shutil.rmtree, Path.mkdir), f"no {NOTEBOOK}"),
     "a notebook under another name": refused(lambda f: (f / NOTEBOOK).rename(f / "03-other.ipynb"), "03-other.ipynb"),
     "a notebook whose name differs by case": refused(lambda f: (f / NOTEBOOK).rename(f / "01-Small.ipynb"), "01-Small"),
     "a notebook one folder too deep": refused(
@@ -50,7 +50,7 @@ IN_PLACE_OF_NOTEBOOK = {
     "a pipe in place of the notebook": refused(made(NOTEBOOK, os.mkfifo), "link|device|pipe|plain file"),
     "a notebook of 10 GB without content": refused(sparse(NOTEBOOK, 10 * 1024 * MEBIBYTE), "bytes"),
     "a notebook that is a hard link": graded(
-        lambda f: [(f / NOTEBOOK).rename(f / "old.ipynb"), (f / NOTEBOOK).hardlink_to(f / "old.ipynb")]
+        all_of(lambda f: (f / NOTEBOOK).rename(f / "old.ipynb"), lambda f: (f / NOTEBOOK).hardlink_to(f / "old.ipynb"))
     ),
     **each(
         "a notebook that is a link to {}",
@@ -66,7 +66,7 @@ IN_PLACE_OF_NOTEBOOK = {
         lambda target: refused(link(NOTEBOOK, target), "link"),
     ),
     "a whole folder that is a link to another student's": refused(
-        lambda f: [shutil.rmtree(f), f.symlink_to(of_ana(f))], "link"
+        all_of(shutil.rmtree, lambda f: f.symlink_to(of_ana(f))), "link"
     ),
 }
 
@@ -83,7 +83,7 @@ IN_PLACE_OF_JOURNAL = {
     ),
     "a journal of the practice quiz": graded(put("responses/warm-up.jsonl", line("s-club", "b") * 3)),
     "a journal that is a hard link to another": graded(
-        lambda f: [(f / RUN).unlink(), (f / RUN).hardlink_to(f / QUIZ)], 4
+        all_of(removed(RUN), lambda f: (f / RUN).hardlink_to(f / QUIZ)), 4
     ),
     **each(
         "a journal that is a link to {}",
@@ -124,13 +124,13 @@ FILES = {
     "a name of 255 bytes": graded(put("x" * 251 + ".txt", b"")),
     "a name that begins with dots": graded(put("...", b"")),
     "a name that reads as an option": graded(put("--force", b"")),
-    "600 files": refused(lambda f: [(f / f"{n}.txt").touch() for n in range(600)], "files"),
+    "600 files": refused(all_of(*(put(f"{n}.txt", b"") for n in range(600))), "files"),
     "folders 200 levels deep": graded(put("/".join(["d"] * 200) + "/end.txt", b"")),
     "a stray file of 10 GB without content": refused(sparse("film.mp4", 10 * 1024 * MEBIBYTE), "bytes"),
     "three stray files of 30 MB": refused(
         all_of(*(sparse(f"film-{n}.mp4", 30 * MEBIBYTE) for n in range(3))), "bytes|MiB"
     ),
-    "an executable": graded(lambda f: [put("run.sh", b"#!/bin/sh\ntouch ran\n")(f), (f / "run.sh").chmod(0o755)]),
+    "an executable": graded(all_of(put("run.sh", b"#!/bin/sh\ntouch ran\n"), lambda f: (f / "run.sh").chmod(0o755))),
     **each(
         "Python named {}",
         {

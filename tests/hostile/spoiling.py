@@ -108,6 +108,7 @@ def markdown(**facts: Any) -> dict[str, Any]:
 
 
 def cell_named(nb: dict[str, Any], name: str) -> dict[str, Any]:
+    found: dict[str, Any]
     (found,) = [cell for cell in nb["cells"] if cell["metadata"].get("nbgrader", {}).get("grade_id") == name]
     return found
 

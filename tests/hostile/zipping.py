@@ -56,6 +56,11 @@ def holding(*more: tuple[str | zipfile.ZipInfo, bytes]) -> Make:
     return lambda folder: packed([*members(folder).items(), *more])
 
 
+def always(content: bytes) -> Make:
+    """Make an upload of these bytes, whoever hands in."""
+    return lambda folder: content
+
+
 def only(*names: str, content: bytes = b"{}") -> Make:
     """Make a zip that holds these names and nothing else."""
     return lambda folder: packed([(name, content) for name in names])

@@ -24,6 +24,7 @@ from tests.hostile.zipping import (
     SYMLINK,
     ZIP64,
     HostileZip,
+    always,
     good,
     holding,
     in_a_long_folder,
@@ -213,7 +214,7 @@ ZIP_FORMS = {
     ),
     "a zip from before 1980": HostileZip(patched((12, "<I"), 0), "collected"),
     **{
-        f"an upload that is {words}": HostileZip(lambda folder, data=data: data, "refused", "zip")
+        f"an upload that is {words}": HostileZip(always(data), "refused", "zip")
         for words, data in {
             "empty": b"",
             "a RAR archive": b"Rar!\x1a\x07\x01\x00" + b"\x33" * 500,

@@ -14,7 +14,8 @@ Execute = Callable[..., list[NotebookNode]]
 
 
 def notebook(*sources: str) -> NotebookNode:
-    return new_notebook(cells=[new_code_cell(dedent(source).strip()) for source in sources])
+    nb: NotebookNode = new_notebook(cells=[new_code_cell(dedent(source).strip()) for source in sources])
+    return nb
 
 
 def is_alive(process: psutil.Process) -> bool:

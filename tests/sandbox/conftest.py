@@ -12,8 +12,9 @@ import pytest
 from nbformat.notebooknode import NotebookNode
 
 from instructor.sandbox import kernel, walls
+from instructor.sandbox.limits import Limits, SandboxError
 from instructor.sandbox.run import execute
-from instructor.sandbox.walls import Limits, SandboxError, check_sandbox
+from instructor.sandbox.walls import check_sandbox
 from tests.sandbox.cells import SHORT, Execute, is_alive, notebook, shown
 
 

@@ -12,8 +12,8 @@ import psutil
 import pytest
 from nbformat.v4 import new_notebook
 
+from instructor.sandbox.limits import MEBIBYTE, Limits
 from instructor.sandbox.run import execute
-from instructor.sandbox.walls import MEBIBYTE, Limits
 from tests.sandbox.cells import Execute, errors, notebook, shown
 
 

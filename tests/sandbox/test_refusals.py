@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from instructor.sandbox import kernel, walls
+from instructor.sandbox import files, kernel, walls
+from instructor.sandbox.limits import Limits, SandboxError
 from instructor.sandbox.run import SandboxedExecute, execute
-from instructor.sandbox.walls import Limits, SandboxError, check_sandbox
+from instructor.sandbox.walls import check_sandbox
 from tests.sandbox.cells import notebook
 
 
@@ -84,8 +85,8 @@ def test_another_way_of_starting_the_kernel_is_refused(
 
 
 def test_private_folders_are_covered_where_python_lies_around_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(walls, "_private", lambda: {Path("/usr/share"), Path("/nowhere")})
-    view = walls._view(Limits())
+    monkeypatch.setattr(files, "_private", lambda: {Path("/usr/share"), Path("/nowhere")})
+    view = files.view(Limits())
     assert view.index("/usr") < view.index("/usr/share") - 1
     assert view[view.index("/usr/share") - 1] == "--tmpfs"
     assert "/nowhere" not in view
@@ -94,4 +95,4 @@ def test_private_folders_are_covered_where_python_lies_around_them(monkeypatch: 
 def test_a_python_that_lies_in_a_private_folder_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", sys.prefix)
     with pytest.raises(SandboxError, match="make an environment"):
-        walls._view(Limits())
+        files.view(Limits())

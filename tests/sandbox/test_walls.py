@@ -14,8 +14,9 @@ import pytest
 from nbformat.v4 import new_markdown_cell, new_output
 from nbgrader.utils import determine_grade
 
+from instructor.sandbox.limits import Limits
 from instructor.sandbox.run import execute
-from instructor.sandbox.walls import Limits, bubblewrap, start_sandbox
+from instructor.sandbox.walls import bubblewrap, start_sandbox
 from tests.sandbox.cells import SHORT, Execute, errors, notebook, shown
 from tests.small_course import cell_metadata
 
@@ -122,7 +123,7 @@ def tried(
         (folder / "facts.json").write_text(json.dumps(facts), "utf-8")
         os.environ["INSTRUCTOR_TOKEN"] = SECRET
         nb = notebook(PROBE)
-        execute(nb, folder, Limits(**SHORT))  # type: ignore[arg-type]
+        execute(nb, folder, Limits(**SHORT))
         del os.environ["INSTRUCTOR_TOKEN"]
         assert not errors(nb.cells[0])
         yield course, facts, json.loads(shown(nb.cells[0]))

@@ -1,0 +1,232 @@
+"""The codebook of lesson 5: fourteen cases, six criteria, the second coder's sheet, and how agreement is measured.
+
+A sheet holds one code for each box, a case and a criterion: yes, no, contested, or blank where it is not coded. The
+second coder's sheet (`SECOND`) is one reading among others and no key.
+
+- `kappa` is Cohen's (1960), for two coders.
+- `alpha` is Krippendorff's (2019), for any number of coders and with gaps; the library `krippendorff` computes it.
+- `interval` draws cases with replacement, since boxes of one case hang together, and computes alpha for each draw.
+- `verdict` applies a rule to the six codes of a case. What is contested stays open unless the other codes decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Literal, NamedTuple, cast
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+Parameters = Mapping[str, float | str]
+Metric = Literal["nominal", "ordinal", "interval", "ratio"]
+
+CRITERIA = {
+    "a": "loophole",
+    "b": "cover",
+    "c": "no existential threat",
+    "d": "bypass abroad",
+    "e": "bypass at home",
+    "f": "deal",
+}
+CASES = {
+    "panama": "Panama 1989",
+    "gulf": "Gulf 1990-91",
+    "haiti": "Haiti 1994",
+    "kosovo": "Kosovo 1999",
+    "iraq": "Iraq 2003",
+    "libya": "Libya 2011",
+    "crimea": "Crimea 2014",
+    "tariffs": "Tariffs 2025",
+    "iran": "Iran 2025",
+    "eu": "US-EU deal 2025",
+    "boats": "Boats 2025",
+    "gaza": "Gaza plan 2025",
+    "raid": "Caracas 2026",
+    "exit": "Exit 2026",
+}
+#: The cases of round 1.
+PILOT = ("gulf", "kosovo", "libya", "tariffs", "eu", "gaza", "exit")
+#: The second coder's sheet, criteria A to F: y(es), n(o), c(ontested). Teaching material, open to dispute, no findings.
+SECOND = {
+    "panama": "ynyyyn",
+    "gulf": "nnynnc",
+    "haiti": "nnynyn",
+    "kosovo": "yyyyyn",
+    "iraq": "yycyny",
+    "libya": "ynynyn",
+    "crimea": "yycynn",
+    "tariffs": "ynyyyy",
+    "iran": "yycyyn",
+    "eu": "nnyycy",
+    "boats": "ynyyyn",
+    "gaza": "nyycnn",
+    "raid": "ynyyyn",
+    "exit": "nnyncn",
+}
+CODES = {"yes": 1.0, "contested": 0.5, "no": 0.0, "blank": np.nan}
+VALUES = np.array([1.0, 0.0, 0.5])  # the order of the cross table: yes, no, contested
+NAMES = {"y": "yes", "n": "no", "c": "contested"}
+#: How much a disagreement counts: wholly, or for a contested code a quarter, as the square of half a step.
+METRICS = {"nominal": 1.0 - np.eye(3), "interval": (VALUES[:, None] - VALUES[None, :]) ** 2}
+#: Rules as functions of the codes A, B, C, D: "and" is the smaller value, "or" the larger one.
+RULES: dict[str, Callable[[Sequence[float]], float]] = {
+    "module": lambda v: min(max(v[0], v[1]), v[2], v[3]),
+    "mix": lambda v: min(v[0], v[1], v[2], v[3]),
+    "bypass": lambda v: v[3],
+    "cover": lambda v: v[1],
+}
+RULE_WORDS = {
+    "module": "(A or B) and C and D",
+    "mix": "A and B and C and D",
+    "bypass": "D alone",
+    "cover": "B alone",
+}
+DRAWS = 1000
+
+
+def cross_table(first: ArrayLike, second: ArrayLike) -> Array:
+    """Count pairs of codes: rows the first coder's yes, no, contested, columns the second's. Blank boxes drop out."""
+    one, two = np.ravel(np.asarray(first, float)), np.ravel(np.asarray(second, float))
+    return np.asarray(1.0 * (one[:, None] == VALUES).T @ (two[:, None] == VALUES), dtype=np.float64)
+
+
+def agreement(table: ArrayLike) -> tuple[float, float]:
+    """Return the observed agreement p_o and the chance agreement p_e of a square table of counts (Cohen 1960)."""
+    shares = np.asarray(table, float) / np.sum(table)
+    return float(np.trace(shares)), float(shares.sum(axis=1) @ shares.sum(axis=0))
+
+
+def kappa(table: ArrayLike) -> float:
+    """Return Cohen's kappa, (p_o - p_e) / (1 - p_e), of a square table of counts.
+
+    Not a number where both coders gave every box the same code: chance alone would then make them agree always.
+    """
+    observed, chance = agreement(table)
+    return (observed - chance) / (1 - chance) if chance < 1 else float("nan")
+
+
+def alpha(codes: ArrayLike, metric: Metric = "nominal") -> float:
+    """Return Krippendorff's alpha.
+
+    Parameters
+    ----------
+    codes : coders x units; not a number where a coder left a unit blank
+    metric : "nominal", "ordinal", "interval" or "ratio"
+
+    Not a number where no unit has two codes, or where all codes that can be paired are the same.
+    """
+    import krippendorff
+
+    values = np.asarray(codes, float)
+    paired = values[:, np.sum(~np.isnan(values), axis=0) >= 2]
+    if len(np.unique(paired[~np.isnan(paired)])) < 2:
+        return float("nan")
+    return float(krippendorff.alpha(reliability_data=paired, level_of_measurement=metric))
+
+
+def alpha_of_tables(tables: Array, metric: Metric = "nominal") -> Array:
+    """Return alpha for each of many cross tables of two coders at once: 1 - D_o / D_e.
+
+    The library takes one table at a time, which is too slow for a thousand draws.
+    """
+    coincidences = tables + np.swapaxes(tables, -1, -2)
+    totals = coincidences.sum(axis=-1)
+    n = totals.sum(axis=-1)
+    distance = METRICS[metric]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        observed = (coincidences * distance).sum(axis=(-1, -2)) / n
+        expected = np.einsum("...i,ij,...j->...", totals, distance, totals) / (n * (n - 1))
+        return np.asarray(1 - observed / expected, dtype=np.float64)
+
+
+def interval(tables: Array, metric: Metric, seed: int, draws: int = DRAWS) -> tuple[float, float]:
+    """Return the bounds that hold the middle 95 per cent of alpha when cases are drawn with replacement.
+
+    Parameters
+    ----------
+    tables : cases x 3 x 3, the cross table of each case that both coders coded
+    seed : the same seed gives the same bounds
+    """
+    drawn = np.random.default_rng(seed).integers(len(tables), size=(draws, len(tables)))
+    low, high = np.nanpercentile(alpha_of_tables(tables[drawn].sum(axis=1), metric), [2.5, 97.5])
+    return float(low), float(high)
+
+
+def verdict(codes: Sequence[str], rule: str = "module") -> str:
+    """Say what a rule makes of a case's six codes: "yes", "no", "open" or "not coded".
+
+    Open: a contested code decides. Not coded: a blank one does.
+    """
+    apply = RULES[rule]
+    least, most = (apply([blank if code == "blank" else CODES[code] for code in codes]) for blank in (0.0, 1.0))
+    return {1.0: "yes", 0.5: "open", 0.0: "no"}[least] if least == most else "not coded"
+
+
+Sheet = dict[str, tuple[str, ...]]
+
+
+class Settings(NamedTuple):
+    """How a sheet is analysed."""
+
+    rule: str = "module"
+    metric: Metric = "nominal"
+    seed: int = 1
+
+
+def read_sheet(parameters: Parameters) -> Sheet:
+    """Return the codes of each case among a run's parameters, in the order of `CASES`."""
+    sheet = {
+        case: tuple(str(parameters.get(f"{case}_{letter}", "missing")) for letter in CRITERIA)
+        for case in CASES
+        if f"{case}_a" in parameters
+    }
+    for case, codes in sheet.items():
+        for code in codes:
+            if code not in CODES:
+                raise ValueError(f'{CASES[case]}: "{code}" is no code; choose yes, no or contested, or leave it blank')
+    return sheet
+
+
+def settings_of(parameters: Parameters) -> Settings:
+    """Return how a run's parameters want the sheet analysed. Raises ValueError where there is no such way."""
+    rule, metric = str(parameters.get("rule", "module")), str(parameters.get("metric", "nominal"))
+    if rule not in RULES or metric not in METRICS:
+        raise ValueError(f"choose a rule ({', '.join(RULES)}) and a metric ({', '.join(METRICS)})")
+    return Settings(rule, cast("Metric", metric), int(float(parameters.get("seed", 1))))
+
+
+def second_sheet(cases: Sequence[str] = tuple(CASES)) -> Sheet:
+    """Return the second coder's codes of some cases, spelt out."""
+    return {case: tuple(NAMES[letter] for letter in SECOND[case]) for case in cases}
+
+
+def numbers(sheet: Sheet) -> Array:
+    """Return a sheet as cases x criteria: 1 yes, 0 no, 0.5 contested, not a number for blank."""
+    return np.array([[CODES[code] for code in codes] for codes in sheet.values()], dtype=np.float64)
+
+
+def paired(sheet: Sheet, column: int | None = None) -> Array:
+    """Return both coders' codes as 2 x units, of the whole sheet or of one criterion."""
+    both = np.stack([numbers(sheet), numbers(second_sheet(tuple(sheet)))])
+    return (both if column is None else both[:, :, column]).reshape(2, -1)
+
+
+def tables(sheet: Sheet) -> Array:
+    """Return the cross table of each case: cases x 3 x 3."""
+    mine, theirs = numbers(sheet), numbers(second_sheet(tuple(sheet)))
+    return np.stack([cross_table(one, two) for one, two in zip(mine, theirs, strict=True)])
+
+
+def by_criterion(sheet: Sheet, metric: Metric) -> list[str]:
+    """Return alpha for each criterion, as it is shown."""
+    values = [alpha(paired(sheet, column), metric) for column in range(len(CRITERIA))]
+    return ["-" if np.isnan(value) else f"{value:.2f}" for value in values]
+
+
+def disagreements(sheet: Sheet, other: Sheet, me: str, you: str) -> Iterator[str]:
+    """Yield in words each box that both sheets code, and code differently."""
+    for case in [case for case in sheet if case in other]:
+        for letter, mine, theirs in zip(CRITERIA, sheet[case], other[case], strict=True):
+            if mine != theirs and "blank" not in (mine, theirs):
+                yield f"{CASES[case]}, {letter.upper()}: {me} {mine}, {you} {theirs}"

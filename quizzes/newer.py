@@ -1,0 +1,70 @@
+"""What this version understands of a `quiz.json` that a newer one wrote.
+
+A field or an item type that is not known here is left out, and questions that cannot be shown are named, so that a
+student with an older package still sees and answers every other one. A file of this format, or of an older one, is left
+as it is: there an unknown field is a mistake to be found.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from quizzes.types import registered
+
+
+def understood(data: Any, newest: int) -> tuple[Any, tuple[str, ...]]:
+    """Return what is known of a decoded `quiz.json`, and in words what was left out.
+
+    Parameters
+    ----------
+    data
+        The file's content; one that has not the form of a bank is returned as it is.
+    newest
+        The newest format that this version knows.
+    """
+    form = data.get("format") if isinstance(data, dict) else None
+    if not isinstance(form, int) or form <= newest:
+        return data, ()
+    try:
+        kept, unknown = _kept(data)
+    except (AttributeError, KeyError, TypeError):
+        return data, ()
+    cannot = f" It cannot show {', '.join(unknown)}." if unknown else ""
+    return kept, (
+        f"This page was made by a newer version of the course's package (format {form}; yours reads {newest}).{cannot} "
+        "Update the package; what you have answered is kept.",
+    )
+
+
+def _kept(data: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Return the bank with the fields and items that are known here, and the names of the other items."""
+    quizzes, unknown = [], []
+    for quiz in data["quizzes"]:
+        known = [item for item in quiz["items"] if item["type"] in registered()]
+        unknown += [f'question "{item["id"]}" ({item["type"]})' for item in quiz["items"] if item not in known]
+        if known:
+            items = [_known(item, registered()[item["type"]]) for item in known]
+            quizzes.append({name: quiz[name] for name in ("id", "title", "graded") if name in quiz} | {"items": items})
+    return {"assignment": data["assignment"], "quizzes": quizzes, "format": data["format"]}, unknown
+
+
+def _known(value: Any, kind: Any) -> Any:
+    """Return `value` without what `kind`, the type it is to become, has no field for."""
+    struct = _struct(kind)
+    if isinstance(value, dict) and struct:
+        hints = get_type_hints(struct)
+        names = {*hints, struct.__struct_config__.tag_field}
+        return {name: _known(part, hints.get(name, Any)) for name, part in value.items() if name in names}
+    if isinstance(value, list) and get_origin(kind) is tuple:
+        return [_known(part, get_args(kind)[0]) for part in value]
+    return value
+
+
+def _struct(kind: Any) -> type[msgspec.Struct] | None:
+    """Return the struct that a type is, or may be, as in `Answer | None`."""
+    options = get_args(kind) if get_origin(kind) in (Union, types.UnionType) else (kind,)
+    return next((each for each in options if isinstance(each, type) and issubclass(each, msgspec.Struct)), None)

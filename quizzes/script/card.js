@@ -1,0 +1,229 @@
+/* One item: its control, what is saved, the practice mark. It is changed in place, so that the focus stays.
+
+   Graded: each change is sent. Practice: "Check" sends. "Saved" is shown for the last message of an item, and only when
+   the kernel has answered it. What is not acknowledged stays here and in the drafts, and is sent again by the next
+   widget of the same quiz. */
+
+import { controlOf } from "./controls.js";
+import { button, h, hide, same, unique } from "./dom.js";
+import { markParts, outcomeWord } from "./mark.js";
+import { say } from "./words.js";
+/** @import { Courier } from "./courier.js" */
+/** @import { Answer, Answering, Item, Mark, Refused, Saved, Saving, View } from "./protocol.js" */
+/** @import { Storage } from "./storage.js" */
+
+/**
+ * @typedef {object} Quiz        what the cards of a quiz share
+ * @property {View} view
+ * @property {Courier} send
+ * @property {Storage} drafts
+ * @property {(text: string) => void} announce     to a screen reader
+ * @property {() => string} count                  show and return how many are answered
+ * @property {() => void} retry                    send all again that was not saved
+ */
+
+/** @typedef {{message: Saving, sent: boolean, attempt: number}} Draft */
+
+export class Card {
+  /** @param {Quiz} quiz @param {Item} item @param {number} number @param {Answer} answer */
+  constructor(quiz, item, number, answer) {
+    this.quiz = quiz;
+    this.item = item;
+    this.number = number;
+    this.answer = answer;
+    this.name = unique();
+    this.practice = !quiz.view.graded;
+    this.editing = false; // changed, and not acknowledged since
+    this.token = ""; // of the message whose acknowledgement counts
+    this.lost = /** @type {Saving | null} */ (null); // the message that was not acknowledged
+    this.typing = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
+    this.control = controlOf(item.type)(item, this);
+    this.body = this.control.body;
+    this.status = h("p", { class: "tj-status", tabindex: -1 });
+    const label = say("page.try_again_label", { number });
+    this.retry = button(say("page.try_again"), () => quiz.retry(), { hidden: true, "aria-label": label });
+    this.check = button(say("page.check"), () => this.submit(), { class: "tj-primary", hidden: true });
+    const again = this.control.steps?.again ?? say("page.try_again");
+    this.again = button(again, () => this.anew(), { hidden: true });
+    const result = { role: "group", "aria-label": say("page.result_of", { number }), tabindex: -1, hidden: true };
+    this.result = h("div", { class: "tj-result", ...result });
+    this.node = this.frame();
+  }
+
+  frame() {
+    const { items, graded } = this.quiz.view;
+    const total = h("span", { class: "tj-hidden" }, ` ${say("page.of_total", { total: items.length })}`);
+    const legend = h("legend", { id: unique() }, say("page.question", { number: this.number }), total);
+    const stem = h("div", { class: "tj-stem", id: unique(), html: this.item.stem });
+    const points = say("page.points", { count: this.item.points });
+    const worth = graded && items.length > 1 && h("span", { class: "tj-points" }, points);
+    const actions = h("div", { class: "tj-actions" }, this.check, this.again, this.status, this.retry);
+    const named = { "aria-labelledby": `${legend.id} ${stem.id}`, "data-item": this.item.id };
+    return h("fieldset", { class: "tj-item", ...named }, legend, worth, stem, this.body, this.result, actions);
+  }
+
+  /** Show the stored answer, then whatever an earlier widget of this quiz could not save. */
+  start() {
+    this.show(this.answer);
+    /** @type {Draft | undefined} */
+    const draft = this.quiz.drafts.get(this.item.id);
+    if (!draft) return;
+    const { message, sent, attempt } = draft;
+    const arrived = "response" in message && same(message.response, this.answer.response);
+    if (arrived || attempt !== this.answer.attempt) return this.quiz.drafts.drop(this.item.id);
+    if ("response" in message) this.control.show({ ...this.answer, response: message.response });
+    if (sent) this.save(message);
+    else this.edit();
+  }
+
+  /** Follow what another page of this quiz has saved. @param {Answer} answer */
+  refresh(answer) {
+    if (!this.editing && !same(answer, this.answer)) this.show(answer);
+  }
+
+  /** @param {Answer} answer */
+  show(answer) {
+    this.answer = answer;
+    this.control.show(answer);
+    const kept = answer.time && (answer.response !== null || !this.practice);
+    this.write(kept ? say("page.saved", { time: answer.time }) : "", answer.note);
+    this.showMark(answer.mark);
+    this.quiz.count();
+  }
+
+  /** @param {Mark | null} mark */
+  showMark(mark) {
+    const { steps } = this.control;
+    const here = this.node.contains(document.activeElement);
+    if (mark) this.result.replaceChildren(...markParts(mark));
+    this.result.hidden = !mark;
+    if (mark && here && !steps) this.result.focus();
+    if (!steps) this.inputs().forEach((each) => (each.disabled = Boolean(mark)));
+    if (mark || steps?.repeatable(this.answer)) this.again.hidden = false;
+    else hide(this.again, this);
+    this.check.hidden = Boolean(steps || !this.practice || mark);
+  }
+
+  /** @returns {HTMLInputElement[]} */
+  inputs() {
+    return [...this.body.querySelectorAll(/** @type {"input"} */ ("input, select, button"))];
+  }
+
+  focus() {
+    const inputs = this.inputs();
+    (inputs.find((each) => each.checked) ?? inputs[0])?.focus();
+  }
+
+  /** The student has changed something; `pause` (ms) waits for the rest of it to be typed. */
+  changed(pause = 0) {
+    clearTimeout(this.typing);
+    this.edit();
+    if (this.practice) return;
+    this.write(say("page.not_saved_yet"));
+    if (pause) this.typing = setTimeout(() => this.flush(), pause);
+    else this.flush();
+  }
+
+  edit() {
+    this.editing = true;
+    this.token = ""; // an acknowledgement under way is of an older answer
+    this.lost = null;
+    hide(this.retry, this.status);
+    this.write("");
+    this.keep(this.message(), !this.practice);
+  }
+
+  /**
+   * Keep a message until it is acknowledged; `sent` tells an answer from a choice that is not checked yet.
+   *
+   * @param {Saving} message @param {boolean} sent
+   */
+  keep(message, sent) {
+    this.quiz.drafts.set(this.item.id, { message, sent, attempt: this.answer.attempt });
+  }
+
+  get unsent() {
+    return this.editing && !this.practice && !this.token;
+  }
+
+  /** Send what was typed and not sent yet. */
+  flush() {
+    clearTimeout(this.typing);
+    if (this.unsent) this.save(this.message());
+  }
+
+  /** The page goes: send the last keystrokes. Whether they arrived, the next widget finds out from the draft. */
+  leave() {
+    clearTimeout(this.typing);
+    if (this.unsent) this.token = this.quiz.send(this.message(), () => {}, () => {});
+  }
+
+  /** @returns {Answering} */
+  message() {
+    return { kind: "answer", item: this.item.id, response: this.control.read() };
+  }
+
+  submit() {
+    const message = this.message();
+    if (message.response === null) this.tell(say("page.choose_first"));
+    else this.save(message);
+  }
+
+  anew() {
+    this.quiz.drafts.drop(this.item.id);
+    this.save({ kind: "again", item: this.item.id });
+  }
+
+  /** Send; the last message wins, and a late answer to an older one changes nothing. @param {Saving} message */
+  save(message) {
+    clearTimeout(this.typing);
+    this.editing = true;
+    this.lost = null;
+    if (message.kind !== "again") this.keep(message, true);
+    hide(this.retry, this.status);
+    this.write(say("page.saving"));
+    /** @type {string} */
+    const token = this.quiz.send(
+      message,
+      (reply) => token === this.token && this.answered(reply, message),
+      () => token === this.token && this.fail(message, say("page.lost"), say("page.kept")),
+    );
+    this.token = token;
+  }
+
+  /** @param {Saved | Refused} reply @param {Saving} message */
+  answered(reply, message) {
+    if (reply.kind === "refused") return this.fail(message, say("page.refused", { error: reply.error }));
+    this.editing = false;
+    this.lost = null;
+    hide(this.retry, this.status);
+    this.quiz.drafts.drop(this.item.id);
+    this.show(reply.answer);
+    const { mark, note, time } = reply.answer;
+    const done = mark ? outcomeWord(mark) : say("page.saved", { time });
+    const news = message.kind === "again" ? say("page.new_attempt") : done;
+    const parts = [say("page.news", { number: this.number, news }), note, this.quiz.count()];
+    this.quiz.announce(parts.filter(Boolean).join(" "));
+  }
+
+  /** @param {Saving} message @param {string} text @param {string} [more] */
+  fail(message, text, more) {
+    this.lost = message;
+    this.retry.hidden = false;
+    this.tell(text, more);
+    this.status.classList.add("tj-lost");
+    this.quiz.count();
+  }
+
+  /** Write beside the buttons. @param {string} text @param {string} [more] */
+  write(text, more = "") {
+    this.status.classList.remove("tj-lost");
+    this.status.replaceChildren(...[text, more].filter(Boolean).map((words) => h("span", {}, words)));
+  }
+
+  /** Write, and announce it. @param {string} text @param {string} [more] */
+  tell(text, more = "") {
+    this.write(text, more);
+    this.quiz.announce(say("page.told", { number: this.number, text: `${text} ${more}` }));
+  }
+}

@@ -1,0 +1,85 @@
+/* What the page and `widget.py` tell each other, and what a control is, as types. Nothing of this runs. What only one
+   item type has is typed beside its control. */
+
+import _english from "../words/en.json" with { type: "json" };
+/** @typedef {Extract<keyof typeof _english, `page.${string}`>} Key      of the page's words */
+
+/**
+ * @typedef {object} Item        what every item has; texts are HTML
+ * @property {string} id
+ * @property {string} type       the name its control is registered under
+ * @property {number} points
+ * @property {string} stem
+ */
+
+/**
+ * @typedef {object} View        the quiz, as the trait `view` has it
+ * @property {string} id
+ * @property {string} title      HTML
+ * @property {boolean} graded
+ * @property {number} points
+ * @property {Item[]} items
+ * @property {string} key        what the drafts are stored under
+ * @property {string[]} notes    what could not be read of the journal, in words
+ * @property {string} lang       BCP 47, as in "en"
+ * @property {Record<string, string | Record<string, string>>} words
+ */
+
+/**
+ * @template [Response=any]
+ * @typedef {object} Answer      the last answer to an item, as the trait `answers` and a "saved" have it
+ * @property {Response | null} response
+ * @property {number} attempt    from 1
+ * @property {string[]} order    ids of the options, as this student sees them at this attempt
+ * @property {string} time       in words; "" where nothing was saved
+ * @property {boolean} complete
+ * @property {string} note       what to know about an answer that was saved as it is, or ""
+ * @property {Mark | null} mark  of practice alone
+ */
+
+/** @typedef {"right" | "partly right" | "wrong"} Outcome */
+
+/**
+ * @typedef {object} Mark        texts are HTML
+ * @property {Outcome} outcome
+ * @property {number} points
+ * @property {number} maximum
+ * @property {string[]} feedback
+ * @property {string} rationale
+ */
+
+/* Page -> kernel; the courier adds a token. */
+/** @typedef {Record<string, number | string | null>} Settings      by parameter; null while a field holds no number */
+/** @typedef {{kind: "answer", item: string, response: unknown}} Answering */
+/** @typedef {{kind: "again", item: string}} Again */
+/** @typedef {{prediction?: string, parameters?: Settings, comparison?: string}} RunPart */
+/** @typedef {{kind: "record", item: string} & RunPart} Recording */
+/** @typedef {{kind: "run", item: string, parameters: Settings, width: number}} Running */
+/** @typedef {Answering | Again | Recording} Saving      each is answered by "saved" or "refused" */
+
+/* Kernel -> page, with the token of the message that is answered. */
+/** @typedef {{kind: "saved", token: string, item: string, answer: Answer}} Saved */
+/** @typedef {{kind: "frame", token: string, item: string, svg: string, rows: string[][]}} Frame */
+/** @typedef {{kind: "refused", token: string, item: string, error: string}} Refused */
+
+/**
+ * @typedef {object} Model       anywidget's
+ * @property {(name: string) => any} get
+ * @property {(message: object) => void} send
+ * @property {(event: string, listener: (message: any) => void) => void} on
+ * @property {(event: string, listener: (message: any) => void) => void} off
+ */
+
+/**
+ * @typedef {object} Control     what an item type draws and reads
+ * @property {HTMLElement} body
+ * @property {(answer: Answer) => void} show      show a stored answer, whatever is shown now
+ * @property {() => unknown} read                 the response as it is now, or null
+ * @property {Steps} [steps]                      of a control that saves its parts itself
+ */
+
+/**
+ * @typedef {object} Steps       instead of "Check": a mark leaves the control as it is
+ * @property {string} again      the words of the button for another attempt
+ * @property {(answer: Answer) => boolean} repeatable      whether there may be one already
+ */

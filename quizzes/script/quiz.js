@@ -1,0 +1,87 @@
+/* The page of a quiz. `widget.py` has the mechanism, `protocol.js` the messages; the modules here draw and listen.
+
+   quiz.js        the quiz: title, how many are answered, one Card an item, one live region for all of them
+   card.js        one item: its control, what is saved, the practice mark
+   ../types/      one control an item type, registered in controls.js; field.js and picks.js are what several types use
+   courier.js     messages and their answers        storage.js   what is not saved yet
+   words.js       every word and number             dom.js, mark.js   elements, a mark
+
+   `script.py` joins them for anywidget, which takes one module. No point is computed here. */
+
+import { Card } from "./card.js";
+import { courier } from "./courier.js";
+import { h, unique } from "./dom.js";
+import { storage } from "./storage.js";
+import { learn, say } from "./words.js";
+/** @import { Model, View } from "./protocol.js" */
+
+export default { render };
+
+/** @param {{model: Model, el: HTMLElement}} place */
+function render({ model, el }) {
+  /** @type {View} */
+  const view = model.get("view");
+  learn(view);
+  const send = courier(model);
+  const { progress, bar, head, title } = header(view);
+  const live = h("p", { class: "tj-hidden", role: "status" });
+  const quiz = {
+    view,
+    send,
+    drafts: storage(view.key),
+    announce(/** @type {string} */ text) {
+      live.textContent = "";
+      setTimeout(() => (live.textContent = text), 50); // a change is what is spoken
+    },
+    count() {
+      const done = cards.filter((card) => card.answer.complete).length;
+      const lost = cards.filter((card) => card.lost).length;
+      const total = cards.length;
+      const text = say("page.answered", { done, total });
+      progress.textContent = lost ? say("page.answered_and_lost", { done, total, lost }) : text;
+      bar.style.inlineSize = `${(100 * done) / total}%`;
+      return text;
+    },
+    retry: () => cards.forEach((card) => card.lost && card.save(card.lost)),
+  };
+  /** @type {Card[]} */
+  const cards = view.items.map((item, index) => new Card(quiz, item, index + 1, model.get("answers")[item.id]));
+  const notes = view.notes.length > 0 && journalNotes(view.notes);
+  const nodes = cards.map((card) => card.node);
+  const root = h("section", { class: "tj-quiz", "aria-labelledby": title.id }, head, notes, nodes, live);
+  const refresh = () => cards.forEach((card) => card.refresh(model.get("answers")[card.item.id]));
+  root.addEventListener("keydown", ownKeys);
+  model.on("change:answers", refresh);
+  el.append(root);
+  cards.forEach((card) => card.start());
+  quiz.count();
+  return () => {
+    model.off("change:answers", refresh);
+    cards.forEach((card) => card.leave());
+    send.stop();
+  };
+}
+
+/** @param {View} view */
+function header(view) {
+  const title = h("h3", { id: unique(), html: view.title });
+  const progress = h("p", { class: "tj-progress" });
+  const bar = h("span");
+  const track = h("div", { class: "tj-bar", "aria-hidden": "true" }, bar);
+  const points = say("page.points", { count: view.points });
+  const kind = view.graded ? say("page.graded", { points }) : say("page.practice");
+  return { title, progress, bar, head: h("header", {}, h("p", { class: "tj-kind" }, kind), title, progress, track) };
+}
+
+/** @param {string[]} notes */
+function journalNotes(notes) {
+  const text = h("p", {}, h("b", {}, say("page.skipped")), " ", say("page.skipped_cure"));
+  return h("div", { class: "tj-notes", role: "note" }, text, h("ul", {}, notes.map((note) => h("li", {}, note))));
+}
+
+/** Keep keys from the notebook, and the browser from saving the page: the answers are saved already.
+ * @param {KeyboardEvent} event */
+function ownKeys(event) {
+  event.stopPropagation();
+  if (event.key === "s" && (event.ctrlKey || event.metaKey)) event.preventDefault();
+}

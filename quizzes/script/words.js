@@ -1,0 +1,39 @@
+/* The page's words and numbers. Every word comes from `words/<language>.json`: Python hands over its "page." entries with
+   the quiz, and `say` fills in the values. The type check finds a key that is not there, the lint a word that is not a
+   key's. All quizzes of a page speak one language. */
+
+/** @import { Key, View } from "./protocol.js" */
+
+/** @type {View["words"]} */
+let catalogue = {};
+let numerals = new Intl.NumberFormat();
+let plurals = new Intl.PluralRules();
+
+/** Take the language of a quiz. @param {View} view */
+export function learn({ words, lang }) {
+  catalogue = words;
+  numerals = new Intl.NumberFormat(lang, { useGrouping: false, maximumFractionDigits: 20, signDisplay: "negative" });
+  plurals = new Intl.PluralRules(lang);
+}
+
+/**
+ * Return the words of a key. `count` chooses among their forms where there are several; numbers are formatted.
+ *
+ * @param {Key} key
+ * @param {Record<string, string | number>} [values]
+ */
+export function say(key, values = {}) {
+  const entry = catalogue[key];
+  const text = typeof entry === "string" ? entry : (entry[plurals.select(Number(values.count))] ?? entry.other);
+  return text.replace(/\{(\w+)\}/g, (_, name) => digits(values[name]));
+}
+
+/** Return a number as it is written in the language. @param {string | number} value */
+export function digits(value) {
+  return typeof value === "number" ? numerals.format(value) : value;
+}
+
+/** @param {string | number} value @param {string} unit */
+export function withUnit(value, unit) {
+  return unit ? `${digits(value)} ${unit}` : digits(value);
+}

@@ -1,0 +1,254 @@
+"""What every item type has in common: its fields, and what the rest of the project asks of it.
+
+An item says what the student sees; its answer (key, rationale, feedback) is a value of its own. Practice items carry
+their answer, because it is for everyone. The answers of graded items lie in `instructor/keys/`, so a student's copy
+cannot leak what it does not hold. The names of the item types are QTI's.
+
+A type is a subclass of `BaseItem` in a module of its own. Page, widget, scorer, review, item analysis and the made-up
+class know an item by the methods of `BaseItem` alone, so the docstrings there are what a new type has to keep to. Those
+marked as abstract have to be written; the others say what holds for most types.
+"""
+
+from __future__ import annotations
+
+import sys
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from random import Random
+from typing import Annotated, Any, ClassVar
+
+import msgspec
+from msgspec import Meta
+
+import seeds
+
+Identifier = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+Text = Annotated[str, Meta(min_length=1)]
+Points = Annotated[float, Meta(gt=0, le=100)]
+Paragraph = Annotated[int, Meta(ge=1)]
+#: What may be chosen, by id; a journal's entry stores the order of so many.
+Options = Annotated[dict[Identifier, Text], Meta(min_length=2, max_length=14)]
+#: A lesson's model: called with the parameters by name, returns quantities by name; ValueError: no such state.
+Simulate = Callable[..., Mapping[str, float]]
+
+
+class ResponseError(ValueError):
+    """A response does not have the form of its item's type; the message says what was found."""
+
+
+class Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The base of every value here: it cannot change, and a misspelt field is an error."""
+
+
+class Evidence(Value, frozen=True, kw_only=True):
+    """The exact words of the course's text that an item rests on, and the paragraph, from 1, they stand in."""
+
+    paragraph: Paragraph
+    quote: Text
+
+
+class Answer(Value, frozen=True, kw_only=True):
+    """What an item is marked by and what a student reads after the marking.
+
+    Each item type says in its docstring what form `key` has and how `feedback` (wrong answer -> what the student
+    reads) names a wrong answer. `diagnosis` has the same names and tells the instructor the misconception.
+    """
+
+    key: Any
+    rationale: Text
+    feedback: dict[str, Text] = {}
+    diagnosis: dict[str, Text] = {}
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The names of all wrong answers that it speaks of."""
+        return (*self.feedback, *self.diagnosis)
+
+
+class Earned(msgspec.Struct, frozen=True):
+    """What a well-formed response earns, from 0 to 1, and the names by which the answer speaks of it.
+
+    `missed` are the mistakes, each once: item analysis counts them and `Answer.diagnosis` explains them. `named` are
+    the names that `Answer.feedback` may have a text for, in the order in which it is read. They are two because a
+    student may read something about a right pick, and because what was left out is a mistake without a text.
+    """
+
+    share: float
+    missed: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
+class BaseItem(Value, frozen=True, kw_only=True, tag_field="type"):
+    """What all item types share. Stem, options, rationale and feedback are Markdown with $...$ mathematics.
+
+    `concept` names an entry of the glossary, `objective` counts the lesson's objectives from 1, and `evidence` is what
+    the item rests on; a course without glossary or text leaves the first and the last out.
+    """
+
+    id: Identifier
+    stem: Text
+    objective: Annotated[int, Meta(ge=1, le=12)]
+    concept: Identifier | None = None
+    evidence: tuple[Evidence, ...] = ()
+    points: Points = 1.0
+    answer: Answer | None = None
+
+    #: Whether a mistake is what the student typed: then one that the keys do not name is shown only where two made it.
+    typed: ClassVar[bool] = False
+
+    # What there is
+
+    @property
+    def kind(self) -> str:
+        """The name of its type, as a bank writes it under `type`."""
+        return str(self.__struct_config__.tag)
+
+    @property
+    def simulated_by(self) -> str:
+        """The module beside the notebook whose `simulate` it takes to mark this item; "" where it takes none."""
+        return ""
+
+    @classmethod
+    def control(cls) -> Path:
+        """Return the file of the type's control in the page: of the same name as its module, and beside it."""
+        return Path(sys.modules[cls.__module__].__file__ or "").with_suffix(".js")
+
+    # What may stand in a bank
+
+    def check_text(self) -> None:
+        """Raise ValueError where the item names a paragraph that the course's text does not have."""
+        check_paragraphs(words.paragraph for words in self.evidence)
+
+    @abstractmethod
+    def check(self, answer: Answer) -> None:
+        """Raise ValueError unless `answer` can mark this item: its key, and every wrong answer that it names."""
+
+    # What a student answers
+
+    @abstractmethod
+    def expect(self, response: Any) -> None:
+        """Raise ResponseError unless `response` has this type's form; it may be any JSON but null."""
+
+    def is_answered(self, response: Any) -> bool:
+        """Say whether there is an answer: a blank or an empty list is none."""
+        return not is_blank(response)
+
+    def is_complete(self, response: Any) -> bool:
+        """Say whether nothing of an answer is missing."""
+        return self.is_answered(response)
+
+    def is_ready(self, response: Any) -> bool:
+        """Say whether a practice question marks an answer yet."""
+        return self.is_answered(response)
+
+    def counted(self, responses: Sequence[Any]) -> Any:
+        """Return the one of several responses, oldest first, that counts: the last; None where there is none."""
+        return responses[-1] if responses else None
+
+    def note(self, response: Any, attempt: int) -> str:
+        """Return what a student should know about an answer that was saved as it is; "" is nothing."""
+        return ""
+
+    # What it earns
+
+    @abstractmethod
+    def earned(self, answer: Answer, response: Any, simulate: Simulate | None = None) -> Earned:
+        """Mark a response that is answered and passes `expect`; `simulate` is the model that `simulated_by` names."""
+
+    @abstractmethod
+    def in_words(self, answer: Answer, name: str) -> str:
+        """Say one of the mistakes of `Earned.missed` or `Answer.diagnosis` in the words of the item, as HTML."""
+
+    # How it is shown
+
+    @abstractmethod
+    def view(self) -> dict[str, Any]:
+        """Return what the type's control in the page needs besides id, type, points and stem, every text as HTML.
+
+        Raises
+        ------
+        ValueError
+            Where the item cannot be shown; the message says what to mend.
+        """
+
+    @abstractmethod
+    def static(self, response: Any) -> str:
+        """Return the options with what was chosen, or what was typed, as HTML without a script; None: nothing yet."""
+
+    @abstractmethod
+    def given(self, response: Any) -> str:
+        """Return a response that passes `expect` in the words that the student saw, as HTML for the review."""
+
+    def shuffled(self, student: str, attempt: int) -> tuple[str, ...]:
+        """Return the ids of the options in the order in which a student sees them at an attempt, always the same.
+
+        Types whose options have no order to draw return none.
+        """
+        return ()
+
+    # Examples
+
+    @abstractmethod
+    def right(self, answer: Answer, simulate: Simulate | None = None) -> Any:
+        """Return a response that earns all of the points."""
+
+    @abstractmethod
+    def wrong(self, answer: Answer) -> Any:
+        """Return a response that earns nothing and is an answer all the same."""
+
+    def with_commas(self, response: Any) -> Any:
+        """Return `response` with its typed numbers as much of the world writes them."""
+        return response
+
+    def _drawn(self, names: Iterable[str], student: str, attempt: int) -> tuple[str, ...]:
+        """Return `names` in the order that student, item and attempt draw."""
+        order = list(names)
+        Random(f"{student} {self.id} {attempt}").shuffle(order)
+        return tuple(order)
+
+
+# Checks that several types share
+
+
+def check_known(names: Iterable[str], options: Iterable[str]) -> None:
+    """Raise ValueError for the first of `names` that is not among `options`."""
+    for name in names:
+        if name not in options:
+            raise ValueError(f'no option "{name}"; the options are {", ".join(options)}')
+
+
+def check_paragraphs(numbers: Iterable[int]) -> None:
+    """Raise ValueError for the first number that no paragraph of the course's text has."""
+    for number in numbers:
+        if number > (last := len(seeds.essay().paragraphs)):
+            raise ValueError(f"there is no paragraph {number}: the text has the paragraphs 1 to {last}")
+
+
+def is_blank(value: Any) -> bool:
+    """Say whether a value, or a part of one, is no answer."""
+    return value is None or value in ("", [], {}) or (isinstance(value, str) and not value.strip())
+
+
+def expect(holds: bool, response: Any, wanted: str) -> None:
+    """Raise ResponseError, which quotes the response, unless the condition holds."""
+    if not holds:
+        raise ResponseError(f"expected {wanted}, found {str(response)[:60]!r}")
+
+
+def is_list_of_names(response: Any) -> bool:
+    """Say whether a response is a list of strings, none of them twice."""
+    is_list = isinstance(response, list) and all(isinstance(name, str) for name in response)
+    return is_list and len(set(response)) == len(response)
+
+
+def expect_picks(response: Any, options: Iterable[str]) -> None:
+    """Raise ResponseError unless a response is a list of some of the options."""
+    expect(is_list_of_names(response) and set(response) <= set(options), response, "a list of options")
+
+
+def right_minus_wrong(picked: Iterable[str], right: Iterable[str]) -> float:
+    """Return the share of right picks minus the share of wrong ones, never below 0."""
+    picked, right = set(picked), set(right)
+    return max(0.0, (len(picked & right) - len(picked - right)) / len(right))

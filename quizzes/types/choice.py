@@ -1,0 +1,50 @@
+"""A choice of one option."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from quizzes.markdown import inline
+from quizzes.types.base import Answer, BaseItem, Earned, Options, Simulate, check_known, expect
+from quizzes.types.shown import inlined, ticked
+
+
+class Choice(BaseItem, frozen=True, kw_only=True, tag="choice"):
+    """One option is right: all or nothing. `shuffle: false` keeps a meaningful order.
+
+    Key: the option's id. Response: an id. Feedback: an option's id.
+    """
+
+    options: Options
+    shuffle: bool = True
+
+    def check(self, answer: Answer) -> None:
+        check_known([answer.key, *answer.named], self.options)
+
+    def expect(self, response: Any) -> None:
+        expect(isinstance(response, str) and response in self.options, response, "one of the options")
+
+    def earned(self, answer: Answer, response: Any, simulate: Simulate | None = None) -> Earned:
+        is_right = response == answer.key
+        return Earned(float(is_right), () if is_right else (response,), (response,))
+
+    def in_words(self, answer: Answer, name: str) -> str:
+        return inline(self.options[name])
+
+    def view(self) -> dict[str, Any]:
+        return {"options": inlined(self.options)}
+
+    def static(self, response: Any) -> str:
+        return ticked(self.options, () if response is None else (response,))
+
+    def given(self, response: Any) -> str:
+        return inline(self.options[response])
+
+    def shuffled(self, student: str, attempt: int) -> tuple[str, ...]:
+        return self._drawn(self.options, student, attempt) if self.shuffle else tuple(self.options)
+
+    def right(self, answer: Answer, simulate: Simulate | None = None) -> Any:
+        return answer.key
+
+    def wrong(self, answer: Answer) -> Any:
+        return next(name for name in self.options if name != answer.key)

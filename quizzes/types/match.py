@@ -1,0 +1,76 @@
+"""Rows that each take one of the options."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from quizzes.markdown import inline
+from quizzes.types.base import Answer, BaseItem, Earned, Options, Simulate, check_known, expect, right_minus_wrong
+from quizzes.types.shown import bullets, inlined, plain_list
+
+
+class Match(BaseItem, frozen=True, kw_only=True, tag="match"):
+    """Each row takes one option: the share of right rows minus the share of wrong ones, never below 0.
+
+    Key: row id -> option id. Response: the same, of as many rows as are filled in. Feedback: "row:option".
+    """
+
+    rows: Options
+    options: Options
+
+    def check(self, answer: Answer) -> None:
+        if not isinstance(answer.key, dict) or list(answer.key) != list(self.rows):
+            raise ValueError(
+                f"the key of a match item names each row once, in order; the rows are {', '.join(self.rows)}"
+            )
+        check_known(answer.key.values(), self.options)
+        for wrong in answer.named:
+            row, _, option = wrong.partition(":")
+            check_known([row], self.rows)
+            check_known([option], self.options)
+
+    def expect(self, response: Any) -> None:
+        known = isinstance(response, dict) and all(
+            row in self.rows and (pick is None or (isinstance(pick, str) and pick in self.options))
+            for row, pick in response.items()
+        )
+        expect(known, response, "an option for each row")
+
+    def is_complete(self, response: Any) -> bool:
+        return isinstance(response, dict) and all(response.get(row) for row in self.rows)
+
+    def earned(self, answer: Answer, response: Any, simulate: Simulate | None = None) -> Earned:
+        right, picked = _pairs(answer.key), _pairs(response)
+        missed = tuple(pair for pair in picked if pair not in right)
+        return Earned(right_minus_wrong(picked, right), missed, tuple(sorted(picked)))
+
+    def in_words(self, answer: Answer, name: str) -> str:
+        row, option = name.split(":")
+        return f"{inline(self.rows[row])} <i>as</i> {inline(self.options[option])}"
+
+    def view(self) -> dict[str, Any]:
+        return {"rows": inlined(self.rows), "options": inlined(self.options)}
+
+    def static(self, response: Any) -> str:
+        given = response if isinstance(response, dict) else {}
+        picks = {row: inline(self.options.get(given.get(row, ""), "no answer yet")) for row in self.rows}
+        return plain_list(f"{inline(text)}: <b>{picks[row]}</b>" for row, text in self.rows.items())
+
+    def given(self, response: Any) -> str:
+        picked = ((self.rows[row], self.options[name]) for row, name in response.items() if name)
+        return bullets(f"{inline(row)}: {inline(option)}" for row, option in picked)
+
+    def shuffled(self, student: str, attempt: int) -> tuple[str, ...]:
+        return self._drawn(self.options, student, attempt)
+
+    def right(self, answer: Answer, simulate: Simulate | None = None) -> Any:
+        return answer.key
+
+    def wrong(self, answer: Answer) -> Any:
+        return {row: next(name for name in self.options if name != answer.key[row]) for row in self.rows}
+
+
+def _pairs(picks: Mapping[str, str | None]) -> list[str]:
+    """Name the rows that are filled in as feedback does: "row:option"."""
+    return [f"{row}:{pick}" for row, pick in picks.items() if pick]

@@ -1,0 +1,62 @@
+"""A choice of several options."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from quizzes.markdown import inline
+from quizzes.types.base import (
+    Answer,
+    BaseItem,
+    Earned,
+    Options,
+    Simulate,
+    check_known,
+    expect_picks,
+    right_minus_wrong,
+)
+from quizzes.types.shown import bullets, inlined, pick_in_words, ticked
+
+
+class Multiple(BaseItem, frozen=True, kw_only=True, tag="multiple"):
+    """Any number of options may be right: the share of right picks minus the share of wrong ones, never below 0.
+
+    Key: the list of their ids. Response: a list of ids. Feedback: the id of an option that was picked, right or wrong.
+    A mistake is a wrong pick, or a right option that was left out.
+    """
+
+    options: Options
+    shuffle: bool = True
+
+    def check(self, answer: Answer) -> None:
+        if not isinstance(answer.key, list) or not answer.key:
+            raise ValueError("the key of a multiple item is a list of at least one option")
+        check_known([*answer.key, *answer.named], self.options)
+
+    def expect(self, response: Any) -> None:
+        expect_picks(response, self.options)
+
+    def earned(self, answer: Answer, response: Any, simulate: Simulate | None = None) -> Earned:
+        missed = tuple(name for name in self.options if (name in response) != (name in answer.key))
+        return Earned(right_minus_wrong(response, answer.key), missed, tuple(response))
+
+    def in_words(self, answer: Answer, name: str) -> str:
+        return pick_in_words(self.options, answer.key, name)
+
+    def view(self) -> dict[str, Any]:
+        return {"options": inlined(self.options)}
+
+    def static(self, response: Any) -> str:
+        return ticked(self.options, response or ())
+
+    def given(self, response: Any) -> str:
+        return bullets(inline(self.options[name]) for name in response)
+
+    def shuffled(self, student: str, attempt: int) -> tuple[str, ...]:
+        return self._drawn(self.options, student, attempt) if self.shuffle else tuple(self.options)
+
+    def right(self, answer: Answer, simulate: Simulate | None = None) -> Any:
+        return answer.key
+
+    def wrong(self, answer: Answer) -> Any:
+        return [name for name in self.options if name not in answer.key][:1]

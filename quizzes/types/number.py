@@ -1,0 +1,83 @@
+"""A number that is typed."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Annotated, Any, ClassVar
+
+import msgspec
+from msgspec import Meta
+
+from quizzes.markdown import inline
+from quizzes.numbers import is_near, parse_number, with_comma
+from quizzes.types.base import Answer, BaseItem, Earned, Simulate, Value, expect
+from quizzes.types.shown import typed_in
+
+
+class NumberKey(Value, frozen=True, kw_only=True):
+    """A number and how far an answer may lie from it, in the item's unit."""
+
+    value: float
+    tolerance: Annotated[float, Meta(ge=0)] = 0.0
+
+
+class Number(BaseItem, frozen=True, kw_only=True, tag="number"):
+    """A number is typed, with a decimal point or comma: all or nothing.
+
+    Key: `value` and `tolerance`. Response: the text as typed. Feedback: a wrong number. A mistake has the name of the
+    first number of the diagnosis that lies within the tolerance, else it is the number itself.
+    """
+
+    unit: str = ""
+
+    typed: ClassVar[bool] = True
+
+    def check(self, answer: Answer) -> None:
+        key = msgspec.convert(answer.key, NumberKey)
+        for wrong in answer.named:
+            if is_near(float(wrong), key.value, key.tolerance):
+                raise ValueError(f"the wrong answer {wrong} is right: it lies within the tolerance of the key")
+
+    def expect(self, response: Any) -> None:
+        expect(isinstance(response, str) and len(response) <= 100, response, "a number as it was typed")
+
+    def note(self, response: Any, attempt: int) -> str:
+        return unread(response, self.unit)
+
+    def earned(self, answer: Answer, response: Any, simulate: Simulate | None = None) -> Earned:
+        key = msgspec.convert(answer.key, NumberKey)
+        value = parse_number(response, self.unit)
+        if value is None:
+            return Earned(0.0)
+        named = tuple(name for name in answer.feedback if is_near(value, float(name), key.tolerance))
+        if is_near(value, key.value, key.tolerance):
+            return Earned(1.0, (), named)
+        known = (name for name in answer.diagnosis if is_near(value, float(name), key.tolerance))
+        # With fewer digits the numbers of two students would look the same.
+        return Earned(0.0, (next(known, f"{value:.12g}"),), named)
+
+    def in_words(self, answer: Answer, name: str) -> str:
+        return inline(f"{name} {self.unit}")
+
+    def view(self) -> dict[str, Any]:
+        return {"unit": self.unit}
+
+    def static(self, response: Any) -> str:
+        return f"<p>Answer: {typed_in(response)} {escape(self.unit)}</p>"
+
+    def given(self, response: Any) -> str:
+        return escape(f"{response} {self.unit}".strip())
+
+    def right(self, answer: Answer, simulate: Simulate | None = None) -> Any:
+        return repr(float(answer.key["value"]))
+
+    def wrong(self, answer: Answer) -> Any:
+        return repr(float(answer.key["value"]) + 10 * (float(answer.key.get("tolerance", 0)) + 1))
+
+    def with_commas(self, response: Any) -> Any:
+        return with_comma(response)
+
+
+def unread(typed: Any, unit: str) -> str:
+    """Return the note on a text that is saved and is no number; "" where it is one, or nothing was typed."""
+    return f"This is not a number yet: {typed}" if typed and parse_number(typed, unit) is None else ""

@@ -1,0 +1,70 @@
+"""Options to put in order."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from quizzes.markdown import inline
+from quizzes.types.base import Answer, BaseItem, Earned, Options, Simulate, check_known, expect, is_list_of_names
+from quizzes.types.shown import inlined, numbered, ticked
+
+
+class Order(BaseItem, frozen=True, kw_only=True, tag="order"):
+    """The options are put in order: the share of the key's neighbours that stand in the right order.
+
+    Key: all ids in order. Response: the same. Feedback: "x>y" where x before y is the mistake. Mistakes are the
+    key's neighbours the wrong way round, and whatever else the diagnosis names.
+    """
+
+    options: Options
+
+    def check(self, answer: Answer) -> None:
+        if not isinstance(answer.key, list) or sorted(answer.key) != sorted(self.options):
+            raise ValueError(
+                f"the key of an order item lists each option once; the options are {', '.join(self.options)}"
+            )
+        for wrong in answer.named:
+            first, _, second = wrong.partition(">")
+            check_known([first, second], self.options)
+            if answer.key.index(first) < answer.key.index(second):
+                raise ValueError(f'the wrong answer "{wrong}" is right: the key has {first} before {second}')
+
+    def expect(self, response: Any) -> None:
+        expect(is_list_of_names(response) and set(response) == set(self.options), response, "each option once")
+
+    def earned(self, answer: Answer, response: Any, simulate: Simulate | None = None) -> Earned:
+        reversed_pairs = [f"{second}>{first}" for first, second in pairwise(answer.key)]
+        share = sum(not _makes(response, name) for name in reversed_pairs) / len(reversed_pairs)
+        missed = dict.fromkeys(name for name in (*answer.diagnosis, *reversed_pairs) if _makes(response, name))
+        return Earned(share, tuple(missed), tuple(name for name in answer.feedback if _makes(response, name)))
+
+    def in_words(self, answer: Answer, name: str) -> str:
+        first, second = (inline(self.options[part]) for part in name.split(">"))
+        return f"<i>before the other:</i> {first} <i>/</i> {second}"
+
+    def view(self) -> dict[str, Any]:
+        return {"options": inlined(self.options)}
+
+    def static(self, response: Any) -> str:
+        if not response:
+            return ticked(self.options, ())
+        return numbered(inline(self.options[name]) for name in response if name in self.options)
+
+    def given(self, response: Any) -> str:
+        return numbered(inline(self.options[name]) for name in response)
+
+    def shuffled(self, student: str, attempt: int) -> tuple[str, ...]:
+        return self._drawn(self.options, student, attempt)
+
+    def right(self, answer: Answer, simulate: Simulate | None = None) -> Any:
+        return answer.key
+
+    def wrong(self, answer: Answer) -> Any:
+        return answer.key[::-1]
+
+
+def _makes(response: list[str], mistake: str) -> bool:
+    """Say whether a response has x before y, which is the mistake "x>y"."""
+    first, _, second = mistake.partition(">")
+    return response.index(first) < response.index(second)

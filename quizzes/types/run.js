@@ -1,0 +1,155 @@
+/* A simulation, in the steps of the lesson: predict, run and record, compare. Model and drawing are Python's.
+
+   run.js          the steps, and what of them is saved
+   run_knobs.js    what a student sets, alone, in groups or as a sheet
+   run_figure.js   the figure, which follows the knobs
+   run_summary.js  what is recorded, in words */
+
+import { register } from "../script/controls.js";
+import { button, h, same } from "../script/dom.js";
+import { field, onEnter } from "../script/field.js";
+import { say } from "../script/words.js";
+import { figureOf } from "./run_figure.js";
+import { arranged, chooser, knob } from "./run_knobs.js";
+import { summary } from "./run_summary.js";
+/** @import { Card } from "../script/card.js" */
+/** @import { Answer, Item, RunPart, Settings } from "../script/protocol.js" */
+
+/** @typedef {{name: string, label: string, unit: string}} Quantity      `label` is HTML */
+
+/**
+ * @typedef {object} Parameter   a number from `minimum` to `maximum`, or one of `choices`
+ * @property {string} name
+ * @property {string} label      HTML
+ * @property {string} group      HTML, or ""
+ * @property {any} default
+ * @property {number} minimum
+ * @property {number} maximum
+ * @property {number} step
+ * @property {string} unit
+ * @property {Record<string, string> | null} choices      HTML, by id
+ */
+
+/** @typedef {{parameters: Parameter[], result: Quantity[]}} Experiment */
+/** @typedef {Item & Experiment & {prediction: Quantity | null, comparison: Quantity | null}} Run */
+/** @typedef {Record<string, number | string>} Values */
+/** @typedef {{prediction?: string, parameters?: Values, result?: Values, comparison?: string}} Recorded */
+
+register("run", run);
+
+/** @param {Run} item @param {Card} card */
+function run(item, card) {
+  const { prediction: guess, comparison: check } = item;
+  const predict = guess && step(say("page.predict"), guess, say("page.save_prediction"), saver("prediction"));
+  const compare = check && step(say("page.compare"), check, say("page.save_comparison"), saver("comparison"));
+  const draft = `${item.id}:settings`; // what is set and not recorded yet, for a reload or a new kernel
+  const knobs = item.parameters.map((parameter) => (parameter.choices ? chooser : knob)(parameter, moved));
+  const record = button(say("page.record_run"), () => save({ parameters: settings() }), { disabled: true });
+  const figure = figureOf(item, card, knobs, record);
+  const state = h("p", { class: "tj-state" });
+  const panel = bench();
+  const kept = h("div", { class: "tj-kept", hidden: true });
+  /** @type {number | null} */
+  let attempt = null;
+
+  /** @param {RunPart} part */
+  function save(part) {
+    card.save({ kind: "record", item: item.id, ...part });
+  }
+
+  /** @param {"prediction" | "comparison"} part */
+  function saver(part) {
+    return (/** @type {string} */ value) => save({ [part]: value });
+  }
+
+  /** @param {string} title @param {Quantity} quantity @param {string} action @param {(value: string) => void} keep */
+  function step(title, { label, unit }, action, keep) {
+    const press = button(action, commit);
+    const typing = { onkeydown: onEnter(commit), oninput: () => card.write(say("page.not_saved_yet")) };
+    const { input, node } = field(label, unit, typing, press);
+    function commit() {
+      if (input.readOnly) return;
+      if (input.value.trim()) keep(input.value.trim());
+      else card.tell(say("page.number_first"));
+    }
+    return { input, press, node: h("fieldset", { class: "tj-step" }, h("legend", {}, title), node) };
+  }
+
+  function bench() {
+    const controls = arranged(item.parameters, knobs);
+    const start = button(say("page.run"), figure.start, { class: "tj-primary" });
+    const desk = h("div", {}, controls, h("div", { class: "tj-actions" }, start, record, state), figure.problem);
+    const wide = knobs.length > 6 || controls.querySelector(".tj-group, .tj-sheet");
+    const parts = h("div", { class: wide ? "tj-bench tj-wide" : "tj-bench" }, desk, figure.view);
+    return h("fieldset", { class: "tj-step" }, h("legend", {}, say("page.run_and_record")), parts);
+  }
+
+  function moved() {
+    card.quiz.drafts.set(draft, { settings: settings(), attempt });
+    compareWithRecord();
+    figure.follow();
+  }
+
+  /** @returns {Settings} */
+  function settings() {
+    return Object.fromEntries(knobs.map(({ name, value }) => [name, value()]));
+  }
+
+  /** Say beside the button whether what is set is what is recorded. */
+  function compareWithRecord() {
+    const { parameters } = card.answer.response ?? {};
+    if (!parameters) state.textContent = "";
+    else state.textContent = say(same(settings(), parameters) ? "page.recorded" : "page.not_recorded");
+  }
+
+  /** @param {Answer<Recorded>} answer */
+  function show({ response, attempt: number }) {
+    const { prediction, result, comparison } = response ?? {};
+    const first = attempt !== number;
+    attempt = number;
+    if (first) figure.reset();
+    if (predict) lock(predict, prediction, panel);
+    figure.paper.dataset.empty = say(panel.disabled ? "page.figure_after_prediction" : "page.figure_after_run");
+    kept.hidden = !result;
+    if (response && result) kept.replaceChildren(...summary(item, response));
+    if (compare) compare.node.hidden = !result;
+    if (compare && (comparison || compare.input !== document.activeElement)) compare.input.value = comparison ?? "";
+    set(response?.parameters, first);
+    compareWithRecord();
+  }
+
+  /** Set the knobs as the draft has them, else as they are recorded; at the `first` show of an attempt alone.
+   * @param {Values | undefined} parameters @param {boolean} first */
+  function set(parameters, first) {
+    const open = card.quiz.drafts.get(draft);
+    if (same(open?.settings, parameters)) card.quiz.drafts.drop(draft);
+    const settled = open?.attempt === attempt ? open.settings : parameters;
+    if (first && settled) knobs.forEach((each) => each.name in settled && each.set(settled[each.name] ?? each.value()));
+    if (first && parameters) requestAnimationFrame(figure.start); // the page has its width then
+  }
+
+  const repeatable = (/** @type {Answer<Recorded>} */ { response }) => Boolean(guess && response?.result);
+  const steps = { again: say("page.new_run"), repeatable };
+  return {
+    body: h("div", { class: "tj-steps" }, predict?.node, panel, kept, compare?.node),
+    show,
+    read: () => null,
+    steps,
+  };
+}
+
+/**
+ * A saved prediction stays as it is until the next attempt, and opens the panel.
+ *
+ * @param {{node: HTMLElement, input: HTMLInputElement, press: HTMLButtonElement}} step
+ * @param {string | undefined} prediction
+ * @param {HTMLFieldSetElement} panel
+ */
+function lock({ node, input, press }, prediction, panel) {
+  const saved = prediction !== undefined;
+  const inside = node.contains(document.activeElement);
+  if (saved || input !== document.activeElement) input.value = prediction ?? "";
+  panel.disabled = !saved;
+  if (saved && !input.readOnly && inside) panel.querySelector(/** @type {"input"} */ ("input, select"))?.focus();
+  input.readOnly = press.hidden = saved;
+}

@@ -1,0 +1,282 @@
+"""A run of a simulation: predict, run, record, compare.
+
+What a run can earn marks for has four parts, `PARTS`. The response, the marks, the mistakes and the feedback go by
+their names; `Run.parts` says which of them an item asks for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from quizzes.markdown import inline
+from quizzes.numbers import is_near, parse_number, with_comma
+from quizzes.types.base import (
+    Answer,
+    BaseItem,
+    Earned,
+    Identifier,
+    Name,
+    Simulate,
+    Text,
+    Value,
+    check_known,
+    expect,
+    is_blank,
+)
+from quizzes.types.number import unread
+from quizzes.types.shown import bullets, inlined, plain_list, typed_in
+
+PARTS = ("prediction", "parameters", "result", "comparison")
+#: The word for each part before a label: on the static page, and in the review.
+WORDS = {
+    "prediction": ("Prediction, ", "Predicted: "),
+    "parameters": ("", "Set: "),
+    "result": ("", "Recorded: "),
+    "comparison": ("Comparison, ", "Compared: "),
+}
+#: How far a recorded result may lie from the recomputed one: rounding on another processor, nothing more.
+RESULT_TOLERANCE = 1e-6
+#: No result is greater; a whole number beyond it could not even be compared as a float.
+GREATEST = 1e300
+
+
+class Parameter(Value, frozen=True, kw_only=True):
+    """What a student sets before a run: a number from `minimum` to `maximum` in `unit`, or one of `choices` by its id.
+
+    Parameters of one `group` are shown together under that name.
+    """
+
+    name: Name
+    label: Text
+    default: float | str
+    minimum: float = 0.0
+    maximum: float = 1.0
+    step: Annotated[float, Meta(gt=0)] = 1.0
+    unit: str = ""
+    choices: dict[Identifier, Text] = {}
+    group: str = ""
+
+    @property
+    def full_label(self) -> str:
+        """The label with the group it stands in, as Markdown."""
+        return f"{self.group}: {self.label}" if self.group else self.label
+
+    def admits(self, value: Any) -> bool:
+        """Say whether a run may have this value."""
+        if self.choices:
+            return isinstance(value, str) and value in self.choices
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return is_number and self.minimum - 1e-9 <= value <= self.maximum + 1e-9
+
+    def setting(self, value: Any) -> Any:
+        """Return a value in the words of the choices or with the unit; None where there is none."""
+        if self.choices:
+            return self.choices.get(value, value) if isinstance(value, str) else value
+        return value if value is None else f"{value} {self.unit}".strip()
+
+    def view(self) -> dict[str, Any]:
+        """Return what its control in the page needs."""
+        fields = {name: getattr(self, name) for name in self.__struct_fields__}
+        choices = inlined(self.choices) or None
+        return fields | {"label": inline(self.label), "group": inline(self.group), "choices": choices}
+
+
+class Quantity(Value, frozen=True, kw_only=True):
+    """A number that the lesson's model returns under `name`, with the words and the unit it is shown in."""
+
+    name: Name
+    label: Text
+    unit: str = ""
+
+    def view(self) -> dict[str, str]:
+        """Return what the page needs to show it."""
+        return {"name": self.name, "label": inline(self.label), "unit": self.unit}
+
+
+class RunKey(Value, frozen=True, kw_only=True):
+    """How far a compared number may lie from the model's own, relative to the larger of 1 and that number.
+
+    `example` is a run of the instructor's, by parameter, where the defaults alone do not make one.
+    """
+
+    tolerance: Annotated[float, Meta(ge=0)] = 0.01
+    example: dict[str, float | str] = {}
+
+
+class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
+    """A simulation: predict, run, record, compare; equal shares for each of these parts that the item asks for.
+
+    `model` names the module beside the notebook. Its `simulate(**parameters)` returns the quantities by name.
+    `prediction` is asked for before the first run, `result` is what a recorded run keeps, and `comparison` is a
+    quantity that the model knows but never shows: the student works it out from the recorded run. At grading the result
+    is computed again. Key: `tolerance`. Response: part -> what was typed, set or found. Feedback: a part's name, where
+    it was not earned.
+    """
+
+    model: Name
+    parameters: Annotated[tuple[Parameter, ...], Meta(min_length=1)]
+    result: Annotated[tuple[Quantity, ...], Meta(min_length=1)]
+    prediction: Quantity | None = None
+    comparison: Quantity | None = None
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts that earn marks."""
+        return tuple(part for part in PARTS if getattr(self, part))
+
+    @property
+    def simulated_by(self) -> str:
+        return self.model
+
+    def check(self, answer: Answer) -> None:
+        example = msgspec.convert(answer.key, RunKey).example
+        check_known(example, [parameter.name for parameter in self.parameters])
+        for parameter in self.parameters:
+            if not parameter.admits(parameter.default):
+                raise ValueError(f'the default of parameter "{parameter.name}" is not a value it admits')
+            if not parameter.admits(example.get(parameter.name, parameter.default)):
+                raise ValueError(f'the example sets parameter "{parameter.name}" to a value it does not admit')
+        check_known(answer.named, PARTS)
+
+    def expect(self, response: Any) -> None:
+        expect(isinstance(response, dict) and set(response) <= set(PARTS), response, "a run")
+
+    def is_answered(self, response: Any) -> bool:
+        if isinstance(response, dict):
+            return any(not is_blank(value) for value in response.values())
+        return super().is_answered(response)
+
+    def is_complete(self, response: Any) -> bool:
+        return isinstance(response, dict) and all(not is_blank(response.get(part)) for part in self.parts)
+
+    def is_ready(self, response: Any) -> bool:
+        return self.is_complete(response)
+
+    def counted(self, responses: Sequence[Any]) -> Any:
+        """Return the last that was recorded: a run begun anew does not take the one before away."""
+        recorded = [response for response in responses if isinstance(response, dict) and response.get("result")]
+        return super().counted(recorded or responses)
+
+    def note(self, response: Any, attempt: int) -> str:
+        recorded = response if isinstance(response, dict) else {}
+        if attempt > 1 and "result" not in recorded:
+            return "The run you recorded before counts until you record this one."
+        return unread(recorded.get("comparison"), self.comparison.unit if self.comparison else "")
+
+    def earned(self, answer: Answer, response: Any, simulate: Simulate | None = None) -> Earned:
+        """Run the model again with the recorded parameters. Raises TypeError where there is no model."""
+        if simulate is None:
+            raise TypeError(f'the run "{self.id}" cannot be marked without its model')
+        tolerance = msgspec.convert(answer.key, RunKey).tolerance
+        outcome = self._simulated_again(response.get("parameters"), simulate)
+        earned = {
+            "prediction": parse_number(response.get("prediction")) is not None,
+            "parameters": outcome is not None,
+            "result": outcome is not None and self._is_same_result(response.get("result"), outcome),
+            "comparison": outcome is not None
+            and self._is_right_comparison(response.get("comparison"), outcome, tolerance),
+        }
+        missed = tuple(part for part in self.parts if not earned[part])
+        return Earned((len(self.parts) - len(missed)) / len(self.parts), missed, missed)
+
+    def _simulated_again(self, parameters: Any, simulate: Simulate) -> Mapping[str, float] | None:
+        """Run the model with the recorded parameters; None where they are missing, out of range or make no sense."""
+        if not isinstance(parameters, dict) or set(parameters) != {parameter.name for parameter in self.parameters}:
+            return None
+        if not all(parameter.admits(parameters[parameter.name]) for parameter in self.parameters):
+            return None
+        try:
+            return simulate(**parameters)
+        except ValueError:
+            return None
+
+    def _is_same_result(self, result: Any, outcome: Mapping[str, float]) -> bool:
+        return isinstance(result, dict) and all(
+            _is_finite(result.get(name)) and is_near(result[name], outcome[name], RESULT_TOLERANCE)
+            for name in (quantity.name for quantity in self.result)
+        )
+
+    def _is_right_comparison(self, typed: Any, outcome: Mapping[str, float], tolerance: float) -> bool:
+        if self.comparison is None:
+            return False
+        value = parse_number(typed, self.comparison.unit)
+        right = outcome[self.comparison.name]
+        return value is not None and is_near(value, right, tolerance * max(1.0, abs(right)))
+
+    def in_words(self, answer: Answer, name: str) -> str:
+        return inline(f"{name.capitalize()}: not earned")
+
+    def view(self) -> dict[str, Any]:
+        return {
+            "parameters": [parameter.view() for parameter in self.parameters],
+            "result": [quantity.view() for quantity in self.result],
+            "prediction": self.prediction and self.prediction.view(),
+            "comparison": self.comparison and self.comparison.view(),
+        }
+
+    def _recorded(self, response: Mapping[str, Any]) -> Iterator[tuple[str, str, Any, str]]:
+        """Yield what was predicted, set, found and compared: part, label as HTML, value (None: nothing), unit."""
+        settings, found = (_mapping(response.get(part)) for part in ("parameters", "result"))
+        if self.prediction:
+            yield "prediction", inline(self.prediction.label), response.get("prediction"), self.prediction.unit
+        for parameter in self.parameters:
+            yield "parameters", inline(parameter.full_label), parameter.setting(settings.get(parameter.name)), ""
+        for quantity in self.result:
+            yield "result", inline(quantity.label), found.get(quantity.name), quantity.unit
+        if self.comparison:
+            yield "comparison", inline(self.comparison.label), response.get("comparison"), self.comparison.unit
+
+    def static(self, response: Any) -> str:
+        return plain_list(
+            f"{WORDS[part][0]}{label}: {typed_in(value)}{f' {escape(unit)}' if part == 'result' else ''}"
+            for part, label, value, unit in self._recorded(_mapping(response))
+        )
+
+    def given(self, response: Any) -> str:
+        return bullets(
+            f"{WORDS[part][1]}{label} = {_in_review(value, unit)}"
+            for part, label, value, unit in self._recorded(response)
+        )
+
+    def right(self, answer: Answer, simulate: Simulate | None = None) -> Any:
+        """Return a recorded run, by the key's `example` where it has one. Raises TypeError without a model."""
+        if simulate is None:
+            raise TypeError(f'the run "{self.id}" has no right response without its model')
+        parameters = {parameter.name: parameter.default for parameter in self.parameters}
+        parameters |= answer.key.get("example", {})
+        outcome = simulate(**parameters)
+        response: dict[str, Any] = {"parameters": parameters}
+        response["result"] = {quantity.name: outcome[quantity.name] for quantity in self.result}
+        if self.prediction:
+            response["prediction"] = "1"
+        if self.comparison:
+            response["comparison"] = repr(float(outcome[self.comparison.name]))
+        return response
+
+    def wrong(self, answer: Answer) -> Any:
+        return {"comparison": "no idea"}
+
+    def with_commas(self, response: Any) -> Any:
+        typed = [part for part in ("prediction", "comparison") if part in response]
+        return response | {part: with_comma(response[part]) for part in typed}
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    """Return a mapping as it is; what is none was not recorded by the page."""
+    return value if isinstance(value, dict) else {}
+
+
+def _is_finite(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= GREATEST
+
+
+def _in_review(value: Any, unit: str) -> str:
+    if value is None or isinstance(value, dict | list):
+        return "nothing"
+    text = f"{value:.6g}" if isinstance(value, float) else str(value)[:100]
+    return escape(f"{text} {unit}".strip())

@@ -1,0 +1,52 @@
+"""The HTML that several item types share. Everything a student typed is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from html import escape
+from typing import Any
+
+from quizzes.markdown import inline
+
+
+def inlined(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return the Markdown texts of options or rows as HTML, by the same ids."""
+    return {name: inline(text) for name, text in texts.items()}
+
+
+def typed_in(value: Any) -> str:
+    """Return what a student typed, or that there is nothing yet."""
+    return "<i>no answer yet</i>" if value in (None, "") else f"<b>{escape(str(value))}</b>"
+
+
+def plain_list(lines: Iterable[str]) -> str:
+    """Return lines of HTML as a list without marks."""
+    return f"<ul style='list-style:none'>{_rows(lines)}</ul>"
+
+
+def bullets(lines: Iterable[str]) -> str:
+    """Return lines of HTML as a list."""
+    return f"<ul>{_rows(lines)}</ul>"
+
+
+def numbered(lines: Iterable[str]) -> str:
+    """Return lines of HTML as a numbered list."""
+    return f"<ol>{_rows(lines)}</ol>"
+
+
+def _rows(lines: Iterable[str]) -> str:
+    return "".join(f"<li>{line}</li>" for line in lines)
+
+
+def ticked(options: Mapping[str, str], chosen: Iterable[str]) -> str:
+    """Return all options, those chosen with a cross and a word."""
+    chosen = set(chosen)
+    return plain_list(
+        f"{'<b>☒ ' if name in chosen else '☐ '}{inline(text)}{' (your answer)</b>' if name in chosen else ''}"
+        for name, text in options.items()
+    )
+
+
+def pick_in_words(options: Mapping[str, str], key: Iterable[str], name: str) -> str:
+    """Say a mistake among several picks: a wrong one is its text, a right one was left out."""
+    return ("<i>left out:</i> " if name in key else "") + inline(options[name])

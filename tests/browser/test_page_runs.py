@@ -1,0 +1,80 @@
+"""Does the figure of a run follow the sliders, one frame at a time, and outlive a new widget? Without a JupyterLab."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from .conftest import OpenDesk
+from .desk import Desk
+
+SILENCE = 2000  # ms
+FRAME = {
+    "kind": "frame",
+    "svg": "<svg role='img' aria-label='One bar'></svg>",
+    "rows": [["State", "Size"], ["Large", "4"]],
+}
+
+
+def _predicted(desk: OpenDesk) -> Desk:
+    quiz = desk("run-09")
+    quiz.item("g-run").get_by_label("How much order will be provided?").fill("3")
+    quiz.button("g-run", "Save prediction").click()
+    quiz.acknowledge("record")
+    return quiz
+
+
+def _frame(quiz: Desk) -> None:
+    quiz.deliver(FRAME | {key: quiz.sent("run")[-1][key] for key in ("token", "item")})
+
+
+def test_one_frame_is_under_way_and_the_last_wish_wins(desk: OpenDesk) -> None:
+    quiz = _predicted(desk)
+    slider = quiz.item("g-run").get_by_role("slider", name="Size of the large state")
+    slider.press("ArrowLeft")
+    assert quiz.sent("run") == []  # nothing follows the slider before the first run
+    quiz.button("g-run", "Run").click()
+    for _ in range(3):
+        slider.press("ArrowLeft")
+    assert [message["parameters"]["large"] for message in quiz.sent("run")] == [7]
+    expect(quiz.button("g-run", "Record this run")).to_be_disabled()
+    _frame(quiz)
+    assert [message["parameters"]["large"] for message in quiz.sent("run")] == [7, 4]
+    expect(quiz.button("g-run", "Record this run")).to_be_enabled()
+    _frame(quiz)
+    quiz.wait(SILENCE)
+    assert len(quiz.sent("run")) == 2
+    expect(quiz.item("g-run").get_by_role("img", name="One bar")).to_be_visible()
+
+
+def test_a_frame_that_never_comes_is_told_and_the_next_one_is_asked_for(desk: OpenDesk) -> None:
+    quiz = _predicted(desk)
+    quiz.button("g-run", "Run").click()
+    quiz.wait(SILENCE)
+    expect(quiz.item("g-run").locator(".tj-problem")).to_have_text("No answer yet: is the kernel running?")
+    quiz.button("g-run", "Run").click()
+    assert len(quiz.sent("run")) == 2
+    _frame(quiz)
+    expect(quiz.item("g-run").locator(".tj-problem")).to_have_text("")
+
+
+def test_a_frame_of_an_earlier_attempt_is_not_shown(desk: OpenDesk) -> None:
+    quiz = _predicted(desk)
+    quiz.button("g-run", "Run").click()
+    _frame(quiz)
+    quiz.button("g-run", "Record this run").click()
+    quiz.acknowledge("record")
+    quiz.button("g-run", "Run").click()
+    quiz.button("g-run", "New run").click()
+    quiz.acknowledge("again")
+    _frame(quiz)
+    expect(quiz.item("g-run").get_by_role("img")).to_have_count(0)
+    expect(quiz.item("g-run").locator(".tj-paper")).to_have_attribute(
+        "data-empty", "The figure appears after your prediction."
+    )
+
+
+def test_what_is_set_and_not_recorded_survives_a_new_widget(desk: OpenDesk) -> None:
+    quiz = _predicted(desk)
+    quiz.item("g-run").get_by_role("slider", name="Size of the large state").press("ArrowLeft")
+    quiz.leave().open()
+    expect(quiz.item("g-run").get_by_role("slider", name="Size of the large state")).to_have_value("7")
