@@ -14,6 +14,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import msgspec
 
 from quizzes.types import registered
+from quizzes.written import Written
 
 
 def understood(data: Any, newest: int) -> tuple[Any, tuple[str, ...]]:
@@ -49,7 +50,8 @@ def _kept(data: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
         if known:
             items = [_known(item, registered()[item["type"]]) for item in known]
             quizzes.append({name: quiz[name] for name in ("id", "title", "graded") if name in quiz} | {"items": items})
-    return {"assignment": data["assignment"], "quizzes": quizzes, "format": data["format"]}, unknown
+    bank = {name: data[name] for name in ("assignment", "format", "text") if name in data}
+    return bank | {"quizzes": quizzes, "written": _known(data.get("written", []), tuple[Written, ...])}, unknown
 
 
 def _known(value: Any, kind: Any) -> Any:

@@ -65,6 +65,7 @@ def test_a_later_journal_says_that_it_is_later() -> None:
 def test_of_later_questions_the_known_ones_are_asked_and_the_others_named() -> None:
     read, (note,) = load_quiz_json(FORMATS / "2" / "quiz.json")
     assert [(quiz.id, item.id) for quiz, item in read.items()] == [("quiz-01", "f-choice"), ("quiz-01", "f-number")]
+    assert ([answer.id for answer in read.written], read.text) == (["essay-01"], ("0a1b2c3d",))
     assert "format 2; yours reads 1" in note
     assert 'question "f-drawing" (drawing), question "f-sketch" (drawing)' in note
     assert "Update the package" in note

@@ -54,16 +54,21 @@ BAD_LINES: dict[str, tuple[bytes, str]] = {
     "with an order of 10,000": (line("s-club", "b", order=["a"] * 10_000), "longer than|not an answer"),
     "with a time that is a number": (line("s-club", "b", time=1), "not an answer"),
     "without a time": (b'{"item":"s-club","response":"b"}\n', "not an answer"),
-    "that brings its own marks": (line("s-club", "b", marks=8), "not an answer"),
-    "that brings its own points and score": (line("s-club", "b", points=8, score=8, correct=True), "not an answer"),
-    "with a field of markup": (line("s-club", "b", **{MARKUP: 1}), "not an answer"),
-    "with a field of control characters": (line("s-club", "b", **{"\x1b[2J\n[/red]": 1}), "not an answer"),
-    "with a field of 50,000 letters": (line("s-club", "b", **{"x" * 50_000: 1}), "not an answer"),
     "with two objects": (line("s-club", "b").strip() * 2 + b"\n", "not an answer"),
+}
+
+#: Fields that nobody knows are passed over, whatever they say; the answer, a wrong one, counts.
+UNKNOWN_FIELDS: dict[str, bytes] = {
+    "that brings its own marks": line("s-club", "b", marks=8),
+    "that brings its own points and score": line("s-club", "b", points=8, score=8, correct=True),
+    "with a field of markup": line("s-club", "b", **{MARKUP: 1}),
+    "with a field of control characters": line("s-club", "b", **{"\x1b[2J\n[/red]": 1}),
+    "with a field of 50,000 letters": line("s-club", "b", **{"x" * 50_000: 1}),
 }
 
 JOURNALS = {
     **{f"a line {words}": graded(appended(text), 8, says) for words, (text, says) in BAD_LINES.items()},
+    **{f"a line {words}": graded(appended(text), 7) for words, text in UNKNOWN_FIELDS.items()},
     "a journal of no bytes": graded(put(QUIZ, b""), 4),
     "a journal of blank lines": graded(put(QUIZ, b"\n \n\t\r\n" * 1_000), 4),
     "a journal with blank lines between": graded(rewritten(lambda data: data.replace(b"\n", b"\n\n  \n"), QUIZ)),
