@@ -214,7 +214,10 @@ def run_demo(course: Course, assignment: str, console: Console) -> tuple[dict[st
     console.print("Collecting")
     if by_exchange:
         collect_exchange(course, assignment)
-    collect_zips(course, assignment, zip_class(course, assignment, CLASS[len(by_exchange) :]))
+    by_zip = CLASS[len(by_exchange) :]
+    # Whoever took the demo before has these students already.
+    known = {str(n): student.id for n, student in enumerate(by_zip, 4711) if student.id in _submitted(course)}
+    collect_zips(course, assignment, zip_class(course, assignment, by_zip), known)
     console.print("Grading")
     graded = grade_class(course, assignment, sorted(deserved), force=True)
     results = sorted(graded, key=lambda result: result.student)
@@ -229,12 +232,15 @@ def run_demo(course: Course, assignment: str, console: Console) -> tuple[dict[st
 def check_own_students(course: Course) -> None:
     """Raise CourseError where the course folder holds students who are not the demo's."""
     own = {student.id for student in CLASS}
-    found = {path.name for path in (course.folder / "submitted").glob("*") if path.is_dir()}
-    if others := sorted(found - own):
+    if others := sorted(_submitted(course) - own):
         raise CourseError(
             f"{course.folder} holds the work of {', '.join(others[:3])}, not only the demo's; "
             "name another folder: python -m instructor --course /tmp/demo demo"
         )
+
+
+def _submitted(course: Course) -> set[str]:
+    return {path.name for path in (course.folder / "submitted").glob("*") if path.is_dir()}
 
 
 def marks_table(deserved: Mapping[str, float], results: list[Result]) -> Table:
