@@ -13,9 +13,9 @@ from pathlib import Path
 
 import click
 from nbgrader.apps import ZipCollectApp
-from rich.console import Console
 from rich.markup import escape
 
+from instructor.console import terminal
 from instructor.course import Course, CourseError
 from instructor.nbgrader_app import application
 from instructor.submissions.intake import Intake, Refusal
@@ -128,7 +128,7 @@ def collect(assignment: str, zips: Path | None, answers: dict[str, str], takes: 
 
     Exit code 0: everything is collected. 1: something was refused or is not certain, and is named with the reason.
     """
-    course, console = Course.here(), Console(emoji=False, highlight=False)
+    course, console = Course.here(), terminal()
     course.check(assignment)
     done = (
         collect_zips(course, assignment, zips, answers, takes)

@@ -12,12 +12,14 @@ commands, by `nbgrader` itself and by the formgrader's server:
 from __future__ import annotations
 
 import os
+import re
 import sys
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
 from quizzes.bank import Bank, Keys, load_yaml
+from quizzes.journal import printable
 
 CONFIGURATION = Path(__file__).parent
 
@@ -50,12 +52,40 @@ class Course:
         return cls(root, (root / os.environ.get("TWO_JANUARIES_COURSE", "build")).resolve())
 
     def enter(self) -> None:
-        """Let this process and its children find the course, nbgrader's configuration and alembic."""
+        """Let this process and its children find the course, nbgrader's configuration and alembic.
+
+        Raises
+        ------
+        CourseError
+            Where nbgrader would take a folder's name for a pattern, or a database's address.
+        """
+        self._check_names()
         os.environ["TWO_JANUARIES_ROOT"] = str(self.root)
         os.environ["TWO_JANUARIES_COURSE"] = str(self.folder)
         _prepend("JUPYTER_CONFIG_PATH", CONFIGURATION)
         # nbgrader starts alembic by its name: it must be found even where no environment is activated.
         _prepend("PATH", Path(sys.executable).parent)
+
+    def _check_names(self) -> None:
+        """Raise CourseError where nbgrader cannot work in a folder of this name.
+
+        It looks for files by glob patterns made from the whole path, formats it, and writes it into an SQLite address;
+        of the way from the checkout to the course folder it makes a regular expression.
+        """
+        always = r"[\[\]{}*?]|%[0-9A-Fa-f]{2}"
+        for folder, pattern, cure in (
+            (str(self.root), always, "move the checkout"),
+            (str(self.folder), always, "name another folder: python -m instructor --course FOLDER"),
+            (
+                os.path.relpath(self.folder, self.root),
+                r"[+()^$|]",
+                "name another folder: python -m instructor --course FOLDER",
+            ),
+        ):
+            found = re.search(pattern, folder)
+            if found or not folder.isprintable():
+                name, sign = printable(folder), found[0] if found else "a letter that cannot be shown"
+                raise CourseError(f'nbgrader cannot work in {name}: it takes "{sign}" for a pattern; {cure}')
 
     def assignments(self) -> list[str]:
         """Return the names of all assignments, in order."""

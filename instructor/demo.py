@@ -18,9 +18,11 @@ from typing import Any, Literal
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from instructor.collect import collect_exchange, collect_zips
+from instructor.console import terminal
 from instructor.course import Course, CourseError
 from instructor.feedback import page, release_feedback, write_feedback
 from instructor.grading.batch import Result, grade_class
@@ -263,11 +265,11 @@ def demo(no_lab: bool, port: int) -> None:
 
     Everything is made in the course folder. It can be run again; it touches no folder that holds other students.
     """
-    course, console = Course.here(), Console()
+    course, console = Course.here(), terminal()
     deserved, results = run_demo(course, LESSON, console)
     console.print(marks_table(deserved, results))
     for student in sorted(deserved):
-        console.print(f"Feedback: {page(course, LESSON, student)}", soft_wrap=True)
+        console.print(escape(f"Feedback: {page(course, LESSON, student)}"), soft_wrap=True)
     if any(abs(result.quizzes - deserved[result.student]) > 1e-6 for result in results):
         raise CourseError("the gradebook and the answers disagree: see the table")
     if not no_lab:

@@ -5,14 +5,16 @@ The page is nbgrader's: the graded notebook with scores, comments and the review
 
 from __future__ import annotations
 
+import glob
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
-from rich.console import Console
+from rich.markup import escape
 from rich.progress import track
 
+from instructor.console import terminal
 from instructor.course import Course, CourseError
 from instructor.nbgrader_app import application
 
@@ -23,7 +25,7 @@ def write_feedback(course: Course, assignment: str, students: list[str]) -> Iter
 
     with application(course, assignment) as (app, log):
         for student in students:
-            app.coursedir.student_id = student
+            app.coursedir.student_id = glob.escape(student)  # nbgrader takes it for a pattern
             log.clear()
             try:
                 GenerateFeedback(coursedir=app.coursedir, parent=app, force=True).start()
@@ -43,7 +45,7 @@ def release_feedback(course: Course, assignment: str) -> list[str]:
         return []
     with application(course, assignment) as (app, _):
         for student in students:
-            app.coursedir.student_id = student
+            app.coursedir.student_id = glob.escape(student)
             app.exchange.ReleaseFeedback(coursedir=app.coursedir, authenticator=app.authenticator, parent=app).start()
     return students
 
@@ -58,7 +60,7 @@ def page(course: Course, assignment: str, student: str) -> Path:
 @click.option("--student", help="Write this student's page only.")
 def feedback(assignment: str, student: str | None) -> None:
     """Write the feedback pages of ASSIGNMENT, and release those whose students use the exchange."""
-    course, console = Course.here(), Console()
+    course, console = Course.here(), terminal()
     course.check(assignment)
     graded = course.students("autograded", assignment)
     students = [name for name in graded if student in (None, name)]
@@ -67,9 +69,9 @@ def feedback(assignment: str, student: str | None) -> None:
     steps = write_feedback(course, assignment, students)
     failed = [done for done in track(steps, "Writing", len(students), console=console) if done[1]]
     for name in students:
-        console.print(str(page(course, assignment, name)), soft_wrap=True)
+        console.print(escape(str(page(course, assignment, name))), soft_wrap=True)
     for name, reason in failed:
-        console.print(f"[bold]no page for {name}[/bold]: {reason}")
+        console.print(f"[bold]no page for {escape(name)}[/bold]: {escape(reason)}", soft_wrap=True)
     released = release_feedback(course, assignment)
     console.print(f"feedback pages: {len(students) - len(failed)}; in the exchange: {len(released)}")
     if failed:

@@ -97,7 +97,8 @@ class Intake:
                 self._stage(student, counting, lesson)
             self.students[student] = "late" if who.late else ""
             late = [f"late, says Canvas; what counts is its file's time, {time:%Y-%m-%d %H:%M} UTC"] if who.late else []
-            self.remarks[student] = [*late, *counting.choice.remarks]
+            if remarks := [*late, *counting.choice.remarks]:
+                self.remarks[student] = remarks
 
     def _stage(self, student: str, counting: Counting, lesson: Lesson) -> None:
         folder = self.staging / f"{student}@{counting.parcel.time:%Y%m%dT%H%M%S}"

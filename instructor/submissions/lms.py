@@ -221,7 +221,8 @@ def _within(upload: Upload, opened: ExitStack) -> list[Upload]:
 
 
 def _file_upload(download: Path, path: Path) -> Upload:
-    name, facts = path.relative_to(download).as_posix(), path.stat()
+    # A name that is no UTF-8 cannot be written anywhere; the file is opened by its path.
+    name, facts = path.relative_to(download).as_posix().encode("utf-8", "replace").decode(), path.stat()
     time = datetime.fromtimestamp(facts.st_mtime, UTC)
     who, title, area = read_name(name)
     return Upload(name, who, time, facts.st_size, lambda: path.open("rb"), title, area)

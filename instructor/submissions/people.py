@@ -81,10 +81,8 @@ class People:
             person = self.register.add(answer)
         if person is None:
             raise Unsure(f'nobody has the id "{answer}"; {self._cure(who, [p.id for p in self._named(who)])}')
-        if known not in (None, person):
-            raise Unsure(
-                f"{who.number} is {self._described([known] if known else [])}; leave --person {who.number} out"
-            )
+        if known and known is not person:
+            raise Unsure(f"{who.number} is {self._described([known])}; leave --person {who.number} out")
         other = person.number_in(_scope(address)) if who.platform == "moodle" else None
         if other not in (None, address):
             number = str(other).rpartition(":")[2]
