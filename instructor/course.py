@@ -72,15 +72,12 @@ class Course:
         It looks for files by glob patterns made from the whole path, formats it, and writes it into an SQLite address;
         of the way from the checkout to the course folder it makes a regular expression.
         """
-        always = r"[\[\]{}*?]|%[0-9A-Fa-f]{2}"
+        always, another = r"[\[\]{}*?]|%[0-9A-Fa-f]{2}", "name another folder: python -m instructor --course FOLDER"
+        inner = Path(os.path.relpath(self.folder, self.root)).as_posix()
         for folder, pattern, cure in (
             (str(self.root), always, "move the checkout"),
-            (str(self.folder), always, "name another folder: python -m instructor --course FOLDER"),
-            (
-                os.path.relpath(self.folder, self.root),
-                r"[+()^$|]",
-                "name another folder: python -m instructor --course FOLDER",
-            ),
+            (str(self.folder), always, another),
+            (inner, r"[+()^$|\\]", another),
         ):
             found = re.search(pattern, folder)
             if found or not folder.isprintable():

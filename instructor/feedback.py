@@ -5,7 +5,6 @@ The page is nbgrader's: the graded notebook with scores, comments and the review
 
 from __future__ import annotations
 
-import glob
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,7 +24,7 @@ def write_feedback(course: Course, assignment: str, students: list[str]) -> Iter
 
     with application(course, assignment) as (app, log):
         for student in students:
-            app.coursedir.student_id = glob.escape(student)  # nbgrader takes it for a pattern
+            app.coursedir.student_id = student
             log.clear()
             try:
                 GenerateFeedback(coursedir=app.coursedir, parent=app, force=True).start()
@@ -45,7 +44,7 @@ def release_feedback(course: Course, assignment: str) -> list[str]:
         return []
     with application(course, assignment) as (app, _):
         for student in students:
-            app.coursedir.student_id = glob.escape(student)
+            app.coursedir.student_id = student
             app.exchange.ReleaseFeedback(coursedir=app.coursedir, authenticator=app.authenticator, parent=app).start()
     return students
 

@@ -1,8 +1,8 @@
 """What tells a lesson by its content: a notebook of it by its cells, a journal of it by its items.
 
-Names say little of what a student sends: `Copy of 01.ipynb`, `Untitled.ipynb`, `quiz-01 (1).jsonl.txt`. A notebook that
-has half of the lesson's cells, by nbgrader's ids or by their text, is the lesson's; one that has fewer is only the
-nearest reading, to be asked about.
+Names say little of what a student sends: `Copy of 01.ipynb`, `Untitled.ipynb`, `quiz-01 (1).jsonl.txt`. A notebook
+that has half of the lesson's cells by nbgrader's ids, or nearly all of its text, is the lesson's; one that has fewer is
+only the nearest reading, to be asked about.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from typing import Any
 from instructor.course import Course
 from quizzes.journal import read
 
-#: A notebook with this share of the lesson's cells is the lesson.
+#: A notebook with this share of the lesson's cells is the lesson, or one without ids that has this share of its text.
 CERTAIN = 0.5
+CERTAIN_TEXT = 0.8
 #: So much of a file is looked at to see whether it is a journal.
 BEGINNING = 64 * 1024
 #: Shorter cells stand in any notebook.
@@ -50,8 +51,8 @@ class Lesson:
         ids, texts = {_grade_id(cell) for cell in cells}, {text for text in _texts(cells) if len(text) >= SHORTEST}
         telling = {text for text in self.texts if len(text) >= SHORTEST}
         by_id = len(self.cells & ids) / len(self.cells) if self.cells else 0.0
-        by_text = len(telling & texts) / len(telling) if telling else 0.0
-        return max(by_id, by_text)
+        by_text = len("".join(telling & texts)) / len("".join(telling)) if telling else 0.0
+        return max(by_id, by_text * CERTAIN / CERTAIN_TEXT)
 
     def own_words(self, notebook: bytes) -> frozenset[str]:
         """Return the texts of a notebook's cells that the lesson does not have: what the student wrote."""

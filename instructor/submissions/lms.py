@@ -27,7 +27,7 @@ from typing import IO
 from instructor.course import CourseError
 from instructor.submissions.screen import IGNORED
 
-AREA = r"_assign(?:submission|feedback)_(?P<area>[a-z]+)(?:_/|/|_)(?P<title>.+)"
+AREA = r"_assign(?P<side>submission|feedback)_(?P<area>[a-z]+)(?:_/|/|_)(?P<title>.+)"
 
 MOODLE = re.compile(rf"(?P<name>[^/]+)_(?P<number>\d+){AREA}", re.DOTALL)
 
@@ -111,7 +111,8 @@ def read_name(name: str) -> tuple[Sender | None, str, str]:
     rests = ["/".join(parts[start:]) for start in range(len(parts))]
     for rest in rests:
         if match := MOODLE.fullmatch(rest) or MOODLE_NUMBER_FIRST.fullmatch(rest):
-            return _moodle(match["name"], match["number"]), match["title"], match["area"]
+            area = match["area"] if match["side"] == "submission" else "feedback"
+            return _moodle(match["name"], match["number"]), match["title"], area
     if match := CANVAS_ANONYMOUS.fullmatch(parts[-1]) or CANVAS.fullmatch(parts[-1]):
         return _canvas(match, int(match["file"])), match["title"], "file"
     if match := CANVAS_TYPED.fullmatch(parts[-1]):

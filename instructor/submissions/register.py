@@ -10,6 +10,7 @@ import msgspec
 
 from instructor.course import Course, CourseError
 from instructor.submissions.lms import same_name
+from instructor.submissions.screen import LONGEST_ID
 
 
 class Person(msgspec.Struct):
@@ -86,7 +87,8 @@ class Register:
 
     def is_unrecorded(self, student: str) -> bool:
         """Say whether a student's work is there, whom the register does not have."""
-        return bool(student) and (self.course.folder / "submitted" / student).is_dir() and not self.holder(student)
+        is_id = 0 < len(student.encode()) <= LONGEST_ID
+        return is_id and (self.course.folder / "submitted" / student).is_dir() and not self.holder(student)
 
 
 def move(source: Path, target: Path) -> None:

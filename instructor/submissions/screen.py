@@ -109,10 +109,10 @@ def listing(folder: Path) -> Iterator[Member]:
 
 
 def check_student(name: str) -> None:
-    """Raise Refused where a student's folder has a name that is no id for a gradebook."""
+    """Raise Refused where a student's folder has a name that is no id for a gradebook, or that nbgrader cannot find."""
     is_short = len(name.encode("utf-8", "replace")) <= LONGEST_ID
-    if not name.isprintable() or not is_short or re.match(r"\.|.*[/\\]|\s|$", name):
+    if not name.isprintable() or not is_short or re.match(r"\.|\s|.*[/\\\[\]*?]|.*\s$|$", name):
         raise Refused(
-            f"its folder's name is no student's id: at most {LONGEST_ID} bytes of printable letters, no slash, no dot "
-            "at its beginning; rename the folder"
+            f"its folder's name is no student's id: at most {LONGEST_ID} bytes of printable letters, without / \\ [ ] "
+            "* or ?, no dot at its beginning and no space around it; rename the folder"
         )
