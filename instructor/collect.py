@@ -28,7 +28,7 @@ class Collected:
     """What a collection came to.
 
     Students (with a note, such as "late"), what was refused, what was left because something else of its sender counts,
-    what became doubtful, and remarks on what was taken, by student.
+    what became doubtful, remarks on what was taken, by student, and how many were known by their name alone.
     """
 
     students: dict[str, str]
@@ -36,6 +36,7 @@ class Collected:
     left: tuple[Refusal, ...] = ()
     questions: tuple[str, ...] = ()
     remarks: dict[str, list[str]] = field(default_factory=dict, compare=False)
+    joined: int = field(default=0, compare=False)
 
 
 def collect_zips(
@@ -70,7 +71,9 @@ def collect_zips(
         with application(course, assignment, ZipCollectApp, [assignment, "--force"]):
             pass  # starting it is its work
     questions = (*moved, *people.doubts())
-    return Collected(intake.students, tuple(intake.refused), tuple(intake.left), questions, intake.remarks)
+    return Collected(
+        intake.students, tuple(intake.refused), tuple(intake.left), questions, intake.remarks, people.joined
+    )
 
 
 def collect_exchange(course: Course, assignment: str, answers: Mapping[str, str] | None = None) -> Collected:
@@ -151,4 +154,6 @@ def _lines(done: Collected) -> Iterator[str]:
     for kind, files in (("not counted", done.left), ("[bold]refused[/bold]", done.refused)):
         yield from (f"{kind} {escape(f'{file.name}: {file.reason}')}" for file in files)
     yield from (f"[bold]not certain[/bold] {escape(question)}" for question in done.questions)
+    if done.joined:
+        yield f"{done.joined} known from other lessons by their name alone, which nobody else there bears"
     yield f"{len(done.students)} collected, {len(done.refused)} refused"

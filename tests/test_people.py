@@ -14,7 +14,7 @@ from instructor.collect import collect_exchange, collect_zips
 from instructor.course import Course, CourseError
 from instructor.submissions.lms import Upload, by_sender, read_name, same_name, sender
 from instructor.submissions.people import NEW, People, Unsure
-from tests.downloads import File, download, handed_in
+from tests.downloads import File, download, handed_in, zipped
 from tests.small_course import ASSIGNMENT
 
 OTHER = "02-other"
@@ -273,3 +273,14 @@ def test_two_students_of_one_name_keep_their_work_and_their_marks(course: Course
         collect_zips(course, ASSIGNMENT, download(course, file))
     for student, text in (("ana-souza", "first\n"), ("ana-souza-12", "second\n")):
         assert (course.step("submitted", ASSIGNMENT, student) / "responses/quiz-01.jsonl").read_text("utf-8") == text
+
+
+def test_downloads_of_two_lessons_in_one_folder_make_no_namesakes(course: Course) -> None:
+    folder = course.root / "downloads"
+    folder.mkdir()
+    for number, title, make in ((11, "w.zip", handed_in(course)), (21, "02.zip", zipped({"02/02.ipynb": "{}"}))):
+        file = File(f"Ana Souza_{number}_assignsubmission_file/{title}", make)
+        download(course, file).rename(folder / f"{number}.zip")
+    done = collect_zips(course, ASSIGNMENT, folder)
+    assert done.students == {"ana-souza": ""}
+    assert "it holds 02.ipynb instead of one" in done.refused[0].reason

@@ -49,6 +49,9 @@ PARTICIPANT = re.compile(
     "συμμετέχων|مشارك|شرکت‌کننده|משתתף|प्रतिभागी|অংশগ্রহণকারী|ผู้เข้าร่วม|参加者|参与者|參與者|参与人|참가자|참여자|მონაწილე|մասնակից"
 )
 
+#: An LMS's own name begins at most so deep in folders.
+DEEPEST = 20
+
 #: Apostrophes: typewriter's, typographer's, modifier letters, prime, accents used for one.
 APOSTROPHES = re.compile("[\u0027\u2018\u2019\u02bc\u02b9\u02bb\u2032\u00b4\u0060\uff07]")
 
@@ -108,8 +111,7 @@ def sender(name: str) -> Sender | None:
 def read_name(name: str) -> tuple[Sender | None, str, str]:
     """Return who sent a file, what they called it, and where they put it: "file", or another of the LMS's areas."""
     parts = name.split("/")
-    rests = ["/".join(parts[start:]) for start in range(len(parts))]
-    for rest in rests:
+    for rest in ("/".join(parts[start:]) for start in range(min(len(parts), DEEPEST))):
         if match := MOODLE.fullmatch(rest) or MOODLE_NUMBER_FIRST.fullmatch(rest):
             area = match["area"] if match["side"] == "submission" else "feedback"
             return _moodle(match["name"], match["number"]), match["title"], area

@@ -32,6 +32,8 @@ class People:
 
     def __init__(self, course: Course, answers: Mapping[str, str] | None = None) -> None:
         self.course, self.register, self.answers = course, Register(course), dict(answers or {})
+        #: How many numbers were joined by the name alone since.
+        self.joined = 0
 
     def save(self) -> None:
         """Write the register."""
@@ -124,6 +126,7 @@ class People:
             return None
         if len(named) > 1 or has_namesake:
             raise Unsure(f'"{who.name}" may be {self._described(named)}; {self._cure(who, [p.id for p in free])}')
+        self.joined += 1
         named[0].presumed.append(address)
         return named[0]
 
@@ -235,7 +238,7 @@ class People:
     def doubts(self) -> list[str]:
         """Return what was joined by a name that has turned out to be several people's, with the cure."""
         found = []
-        for person in self.register.people:
+        for person in [person for person in self.register.people if person.presumed]:
             others = [p.id for p in self.register.people if p is not person and any(map(p.is_named, person.names))]
             for address in person.presumed if others else ():
                 _, assignment, number = address.split(":")
@@ -257,7 +260,7 @@ def _scope(address: str) -> str:
 
 
 def _has_group(longer: str, shorter: str) -> bool:
-    return same_name(longer).endswith(f"-{same_name(shorter)}")
+    return "-" in longer and same_name(longer).endswith(f"-{same_name(shorter)}")
 
 
 def _quoted(names: list[str]) -> str:

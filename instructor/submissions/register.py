@@ -27,7 +27,7 @@ class Person(msgspec.Struct):
 
     def is_named(self, name: str) -> bool:
         """Say whether this name was seen, however it was encoded."""
-        return any(same_name(name) == same_name(known) for known in self.names)
+        return same_name(name) in map(same_name, self.names)
 
     def number_in(self, scope: str) -> str | None:
         """Return the address that this person has in a platform's assignment, `moodle:01-small:`."""
