@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from instructor.console import speak_any_encoding
 from instructor.course import Course, CourseError
 from quizzes.bank import BankError
 
@@ -64,6 +65,7 @@ def main(course: Path | None) -> None:
     The usual order is release, collect, grade, lab (to mark written answers in the formgrader), feedback. `demo`
     shows all of it on a made-up class.
     """
+    speak_any_encoding()
     known = Course.here()
     Course(known.root, course or known.folder).enter()
 

@@ -1,96 +1,85 @@
 """Collect what students handed in: from nbgrader's exchange, or from what an LMS lets an instructor download.
 
-What passes the screen goes to `submitted/`, by nbgrader's own collect and zip_collect. A refused submission is copied,
-untouched, into the course's `refused/`.
+Of each sender the newest parcel that holds the lesson counts, and `submissions.people` says whose it is; it goes to
+`submitted/` by nbgrader's own collect and zip_collect. Every other file is named with the reason.
 """
 
 from __future__ import annotations
 
-import re
-import shutil
 import sys
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 
 import click
 from nbgrader.apps import ZipCollectApp
-from nbgrader.utils import parse_utc
-from rich.console import Console
 from rich.markup import escape
 
+from instructor.console import terminal
 from instructor.course import Course, CourseError
 from instructor.nbgrader_app import application
-from instructor.submissions.lms import Upload, newest, told_apart, uploads
-from instructor.submissions.unpack import stage
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """A submission that was not collected: its name, why, and what to do."""
-
-    name: str
-    reason: str
+from instructor.submissions.intake import Intake, Refusal
+from instructor.submissions.lms import uploads
+from instructor.submissions.people import People
 
 
 @dataclass(frozen=True)
 class Collected:
-    """What a collection came to: students (with a note, such as "late"), and what was refused."""
+    """What a collection came to.
+
+    Students (with a note, such as "late"), what was refused, what was left because something else of its sender counts,
+    what became doubtful, remarks on what was taken, by student, and how many were known by their name alone.
+    """
 
     students: dict[str, str]
     refused: tuple[Refusal, ...]
+    left: tuple[Refusal, ...] = ()
+    questions: tuple[str, ...] = ()
+    remarks: dict[str, list[str]] = field(default_factory=dict, compare=False)
+    joined: int = field(default=0, compare=False)
 
 
-def collect_zips(course: Course, assignment: str, download: Path) -> Collected:
+def collect_zips(
+    course: Course,
+    assignment: str,
+    download: Path,
+    answers: Mapping[str, str] | None = None,
+    takes: Collection[str] = (),
+) -> Collected:
     """Collect an assignment from an LMS download; what is there already gives way only to something newer.
+
+    Parameters
+    ----------
+    course, assignment, download
+        What to collect, from the zip or the folder that the LMS gave.
+    answers
+        Whose a platform's number is, where that is not certain: number -> id, or "new".
+    takes
+        Files that are the notebook, where that is not certain; see `unpack.inspect`.
 
     Raises
     ------
     CourseError
-        Where the download itself cannot be read, or nbgrader gives up.
+        Where the download itself cannot be read, an answer makes no sense, or nbgrader gives up.
     """
-    staging = course.folder / "downloaded" / assignment / "archive"
-    shutil.rmtree(staging, ignore_errors=True)
-    quizzes = [quiz.id for quiz in course.bank(assignment).quizzes]
-    students: dict[str, str] = {}
-    refused: list[Refusal] = []
+    people = People(course, answers)
+    moved = [*people.settle(assignment)]
+    intake = Intake(course, assignment, people, takes)
     with uploads(download) as found:
-        for upload in [upload for upload in found if upload.sender is None] + newest(told_apart(found)):
-            try:
-                if _is_newer(course, assignment, upload):
-                    stage(upload, assignment, quizzes, staging)
-                students[upload.student] = "late" if upload.sender and upload.sender.late else ""
-            except ValueError as error:
-                refused.append(Refusal(upload.name, str(error)))
-                with upload.open() as content:
-                    keep_aside(course, assignment, upload.name, content, str(error))
-    if staging.exists():
+        intake.take(found)
+    if intake.staging.exists():
         with application(course, assignment, ZipCollectApp, [assignment, "--force"]):
             pass  # starting it is its work
-    return Collected(students, tuple(refused))
+    questions = (*moved, *people.doubts())
+    return Collected(
+        intake.students, tuple(intake.refused), tuple(intake.left), questions, intake.remarks, people.joined
+    )
 
 
-def _is_newer(course: Course, assignment: str, upload: Upload) -> bool:
-    """Say whether an upload is newer than the submission that was collected before."""
-    stamp = course.step("submitted", assignment, upload.student) / "timestamp.txt"
-    if not stamp.exists():
-        return True
-    known = parse_utc(stamp.read_text("utf-8").strip())
-    return bool(upload.time.replace(tzinfo=None, microsecond=0) > known)
-
-
-def keep_aside(course: Course, assignment: str, name: str, content: IO[bytes], reason: str) -> None:
-    """Keep a refused file as it came, with the reason beside it."""
-    folder = course.folder / "refused" / assignment
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / re.sub(r"[^\w.-]+", "_", name)[-120:]
-    with path.open("wb") as copy:
-        shutil.copyfileobj(content, copy)
-    path.with_name(f"{path.name}.reason.txt").write_text(f"{reason}\n", "utf-8")
-
-
-def collect_exchange(course: Course, assignment: str) -> Collected:
+def collect_exchange(course: Course, assignment: str, answers: Mapping[str, str] | None = None) -> Collected:
     """Collect an assignment from nbgrader's exchange, newer submissions in place of older ones.
+
+    `answers` say whose a login is, where that is not certain: login -> id, or "new".
 
     Raises
     ------
@@ -103,10 +92,20 @@ def collect_exchange(course: Course, assignment: str) -> Collected:
         )
     with application(course, assignment) as (app, log):
         kind = app.exchange.Collect
-        kind(coursedir=app.coursedir, authenticator=app.authenticator, parent=app, update=True).start()
+        collecting = kind(coursedir=app.coursedir, authenticator=app.authenticator, parent=app, update=True)
+        collecting.answers = dict(answers or {})
+        collecting.start()
     refused = [line.removeprefix("refused: ").split(": ", 1) for line in log.warnings if line.startswith("refused: ")]
     students = dict.fromkeys(course.students("submitted", assignment), "")
     return Collected(students, tuple(Refusal(name, reason) for name, reason in refused))
+
+
+def _pairs(_: click.Context, __: click.Parameter, values: Sequence[str]) -> dict[str, str]:
+    """Read NUMBER=ID options."""
+    pairs = [value.partition("=") for value in values]
+    if wrong := [number for number, equals, student in pairs if not (number and equals and student)]:
+        raise click.BadParameter(f'"{wrong[0]}" has not the form NUMBER=ID; for somebody new NUMBER=new')
+    return {number.strip(): student.strip() for number, _, student in pairs}
 
 
 @click.command()
@@ -116,19 +115,45 @@ def collect_exchange(course: Course, assignment: str) -> Collected:
     type=click.Path(exists=True, path_type=Path),
     help="The zip, or the folder, of all submissions that Moodle or Canvas lets you download.",
 )
-def collect(assignment: str, zips: Path | None) -> None:
+@click.option(
+    "--person",
+    "answers",
+    multiple=True,
+    metavar="NUMBER=ID",
+    callback=_pairs,
+    help="Say whose a platform's number is, where collect asks: the id of a student, or new.",
+)
+@click.option(
+    "--take", "takes", multiple=True, metavar="FILE", help="Say which file is the notebook, where collect asks."
+)
+def collect(assignment: str, zips: Path | None, answers: dict[str, str], takes: tuple[str, ...]) -> None:
     """Collect ASSIGNMENT from nbgrader's exchange, or from an LMS's download.
 
-    Exit code 0: everything is collected. 1: something was refused, and is named with the reason.
+    Exit code 0: everything is collected. 1: something was refused or is not certain, and is named with the reason.
     """
-    course, console = Course.here(), Console()
+    course, console = Course.here(), terminal()
     course.check(assignment)
-    done = collect_zips(course, assignment, zips) if zips else collect_exchange(course, assignment)
-    for student, note in sorted(done.students.items()):
-        console.print(f"{student}{f' ({note})' if note else ''}")
-    for refusal in done.refused:
-        console.print(f"[bold]refused[/bold] {escape(refusal.name)}: {escape(refusal.reason)}", soft_wrap=True)
-    console.print(f"{len(done.students)} collected, {len(done.refused)} refused")
+    done = (
+        collect_zips(course, assignment, zips, answers, takes)
+        if zips
+        else collect_exchange(course, assignment, answers)
+    )
+    for line in _lines(done):
+        console.print(line, soft_wrap=True)
     if done.refused:
-        console.print(f"What was refused is kept in {course.folder / 'refused' / assignment}", soft_wrap=True)
+        console.print(escape(f"What was refused is kept in {course.folder / 'refused' / assignment}"), soft_wrap=True)
+    if done.refused or done.questions:
         raise SystemExit(1)
+
+
+def _lines(done: Collected) -> Iterator[str]:
+    """Yield what an instructor reads after a collection, as markup."""
+    for student, note in sorted(done.students.items()):
+        yield escape(f"{student}{f' ({note})' if note else ''}")
+        yield from (escape(f"  {remark}") for remark in done.remarks.get(student, ()))
+    for kind, files in (("not counted", done.left), ("[bold]refused[/bold]", done.refused)):
+        yield from (f"{kind} {escape(f'{file.name}: {file.reason}')}" for file in files)
+    yield from (f"[bold]not certain[/bold] {escape(question)}" for question in done.questions)
+    if done.joined:
+        yield f"{done.joined} known from other lessons by their name alone, which nobody else there bears"
+    yield f"{len(done.students)} collected, {len(done.refused)} refused"

@@ -16,6 +16,7 @@ with the name of the project that this file belongs to (`PREFIX`, in capitals), 
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tomllib
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from typing import Any
 
 import seeds
 from quizzes.bank import Bank, Keys, load_yaml
+from quizzes.journal import printable
 
 CONFIGURATION = Path(__file__).parent
 
@@ -98,7 +100,14 @@ class Course:
         return found
 
     def enter(self) -> None:
-        """Let this process and its children find the course, its texts, nbgrader's configuration and alembic."""
+        """Let this process and its children find the course, its texts, nbgrader's configuration and alembic.
+
+        Raises
+        ------
+        CourseError
+            Where nbgrader would take a folder's name for a pattern, or a database's address.
+        """
+        self._check_names()
         os.environ[variable("ROOT")] = str(self.root)
         os.environ[variable("COURSE")] = str(self.folder)
         texts = self.root / "seeds"
@@ -107,6 +116,24 @@ class Course:
         _prepend("JUPYTER_CONFIG_PATH", CONFIGURATION)
         # nbgrader starts alembic by its name: it must be found even where no environment is activated.
         _prepend("PATH", Path(sys.executable).parent)
+
+    def _check_names(self) -> None:
+        """Raise CourseError where nbgrader cannot work in a folder of this name.
+
+        It looks for files by glob patterns made from the whole path, formats it, and writes it into an SQLite address;
+        of the way from the checkout to the course folder it makes a regular expression.
+        """
+        always, another = r"[\[\]{}*?]|%[0-9A-Fa-f]{2}", "name another folder: python -m instructor --course FOLDER"
+        inner = Path(os.path.relpath(self.folder, self.root)).as_posix()
+        for folder, pattern, cure in (
+            (str(self.root), always, "move the checkout"),
+            (str(self.folder), always, another),
+            (inner, r"[+()^$|\\]", another),
+        ):
+            found = re.search(pattern, folder)
+            if found or not folder.isprintable():
+                name, sign = printable(folder), found[0] if found else "a letter that cannot be shown"
+                raise CourseError(f'nbgrader cannot work in {name}: it takes "{sign}" for a pattern; {cure}')
 
     def assignments(self) -> list[str]:
         """Return the names of all assignments, in order."""

@@ -18,9 +18,11 @@ from typing import Any, Literal
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from instructor.collect import collect_exchange, collect_zips
+from instructor.console import terminal
 from instructor.course import Course, CourseError
 from instructor.feedback import page, release_feedback, write_feedback
 from instructor.grading.batch import Result, grade_class
@@ -166,7 +168,10 @@ def run_demo(course: Course, assignment: str, console: Console) -> tuple[dict[st
     console.print("Collecting")
     if by_exchange:
         collect_exchange(course, assignment)
-    collect_zips(course, assignment, zip_class(course, assignment, CLASS[len(by_exchange) :]))
+    by_zip = CLASS[len(by_exchange) :]
+    # Whoever took the demo before has these students already.
+    known = {str(n): student.id for n, student in enumerate(by_zip, 4711) if student.id in _submitted(course)}
+    collect_zips(course, assignment, zip_class(course, assignment, by_zip), known)
     console.print("Grading")
     graded = grade_class(course, assignment, sorted(deserved), force=True)
     results = sorted(graded, key=lambda result: result.student)
@@ -181,12 +186,15 @@ def run_demo(course: Course, assignment: str, console: Console) -> tuple[dict[st
 def check_own_students(course: Course) -> None:
     """Raise CourseError where the course folder holds students who are not the demo's."""
     own = {student.id for student in CLASS}
-    found = {path.name for path in (course.folder / "submitted").glob("*") if path.is_dir()}
-    if others := sorted(found - own):
+    if others := sorted(_submitted(course) - own):
         raise CourseError(
             f"{course.folder} holds the work of {', '.join(others[:3])}, not only the demo's; "
             "name another folder: python -m instructor --course /tmp/demo demo"
         )
+
+
+def _submitted(course: Course) -> set[str]:
+    return {path.name for path in (course.folder / "submitted").glob("*") if path.is_dir()}
 
 
 def marks_table(deserved: Mapping[str, float], results: list[Result]) -> Table:
@@ -226,13 +234,13 @@ def demo(lesson: str | None, no_lab: bool, port: int) -> None:
 
     Everything is made in the course folder. It can be run again; it touches no folder that holds other students.
     """
-    course, console = Course.here(), Console()
+    course, console = Course.here(), terminal()
     lesson = lesson or chosen_lesson(course)
     course.check(lesson)
     deserved, results = run_demo(course, lesson, console)
     console.print(marks_table(deserved, results))
     for student in sorted(deserved):
-        console.print(f"Feedback: {page(course, lesson, student)}", soft_wrap=True)
+        console.print(escape(f"Feedback: {page(course, lesson, student)}"), soft_wrap=True)
     if any(abs(result.quizzes - deserved[result.student]) > 1e-6 for result in results):
         raise CourseError("the gradebook and the answers disagree: see the table")
     if not no_lab:

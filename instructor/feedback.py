@@ -12,10 +12,10 @@ from contextlib import closing
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.markup import escape
 from rich.progress import track
 
+from instructor.console import terminal
 from instructor.course import Course, CourseError
 from instructor.grading.gradebook import Writer
 from instructor.grading.rules import late_penalty
@@ -79,7 +79,7 @@ def feedback(assignment: str, student: str | None, even_if_waiting: bool) -> Non
 
     Nothing is written while written answers wait to be marked, unless --even-if-waiting is said.
     """
-    course, console = Course.here(), Console()
+    course, console = Course.here(), terminal()
     course.check(assignment)
     graded = course.students("autograded", assignment)
     students = [name for name in graded if student in (None, name)]
@@ -97,9 +97,9 @@ def feedback(assignment: str, student: str | None, even_if_waiting: bool) -> Non
     steps = write_feedback(course, assignment, students)
     failed = [done for done in track(steps, "Writing", len(students), console=console) if done[1]]
     for name in students:
-        console.print(str(page(course, assignment, name)), soft_wrap=True)
+        console.print(escape(str(page(course, assignment, name))), soft_wrap=True)
     for name, reason in failed:
-        console.print(f"[bold]no page for {name}[/bold]: {reason}")
+        console.print(f"[bold]no page for {escape(name)}[/bold]: {escape(reason)}", soft_wrap=True)
     released = release_feedback(course, assignment)
     console.print(f"feedback pages: {len(students) - len(failed)}; in the exchange: {len(released)}")
     if failed:

@@ -94,5 +94,5 @@ c.HTMLExporter.extra_template_basedirs = [
 c.ZipCollectApp.downloaded_directory = str(folder / "downloaded")
 c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".jsonl"]
 c.FileNameCollectorPlugin.named_regexp = (
-    r".*[/\\](?P<student_id>[^/\\@]+)@(?P<timestamp>\d{8}T\d{6})[/\\](?P<file_id>.+)"
+    r".*[/\\](?P<student_id>[^/\\]+)@(?P<timestamp>\d{8}T\d{6})[/\\](?P<file_id>.+)"
 )

@@ -12,9 +12,10 @@ import sys
 from pathlib import Path
 
 import click
-from rich.console import Console
+from rich.markup import escape
 
 from instructor.checks import leaks, problems, secrets
+from instructor.console import terminal
 from instructor.course import Course, CourseError
 from instructor.nbgrader_app import application
 
@@ -68,9 +69,9 @@ def release(assignments: tuple[str, ...]) -> None:
     The students' version is written into the course folder, put into nbgrader's exchange and packed as a zip for a
     learning platform. It can be released again at any time; submissions and marks stay.
     """
-    course, console = Course.here(), Console()
+    course, console = Course.here(), terminal()
     for assignment in assignments or course.assignments():
         folder = make_release(course, assignment)
         shared = "and in the exchange" if publish(course, assignment) else "(Windows has no exchange)"
-        console.print(f"{assignment}: released in {folder} {shared}", soft_wrap=True)
-        console.print(f"  for a learning platform: {handout(course, assignment)}", soft_wrap=True)
+        console.print(escape(f"{assignment}: released in {folder} {shared}"), soft_wrap=True)
+        console.print(escape(f"  for a learning platform: {handout(course, assignment)}"), soft_wrap=True)

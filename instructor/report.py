@@ -16,10 +16,10 @@ from types import ModuleType
 from typing import Any, Protocol, TypeVar
 
 import click
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as TerminalTable
 
+from instructor.console import terminal
 from instructor.course import Course, CourseError
 from instructor.marking.answer_key import lesson_model, read_answer_key
 from instructor.marking.marks import mark_folder, read_journal
@@ -166,7 +166,7 @@ def write_page(path: Path, report: Report) -> None:
 
 def in_terminal(table: ReportTable) -> TerminalTable:
     """Return a table as the terminal shows it."""
-    shown = TerminalTable(*table.columns, title=table.caption, title_justify="left")
+    shown = TerminalTable(*map(escape, table.columns), title=escape(table.caption), title_justify="left")
     for row in table.rows:
         shown.add_row(*map(escape, row))
     return shown
@@ -182,7 +182,7 @@ def report(assignment: str, items: bool, even_if_few: bool) -> None:
     Where the lesson's model offers a class result: that, such as the class's strategies playing each other, or how far
     its codes agree. Else: facility and frequent wrong answers of each question.
     """
-    course, console = Course.here(), Console()
+    course, console = Course.here(), terminal()
     course.check(assignment)
     submissions = Submissions(course, assignment, even_if_few)
     if not submissions.folders:
@@ -195,4 +195,4 @@ def report(assignment: str, items: bool, even_if_few: bool) -> None:
     console.print(in_terminal(found.summary))
     for student, reason in submissions.unread.items():
         console.print(f"[bold]left out[/bold] {escape(student)}: {escape(reason)}")
-    console.print(f"Report: {page(course, assignment, items)}", soft_wrap=True)
+    console.print(escape(f"Report: {page(course, assignment, items)}"), soft_wrap=True)

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import os
 import stat
-import zipfile
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -18,10 +14,8 @@ from instructor.demo import Student, submit
 from instructor.submissions.lms import Sender, sender
 from instructor.submissions.screen import LARGEST_FILE, MOST_FILES, Member, screen
 from instructor.submissions.unpack import choose
+from tests.downloads import JOURNAL, NOTEBOOK, File, download, handed_in, zipped
 from tests.small_course import ASSIGNMENT
-
-NOTEBOOK = f"{ASSIGNMENT}/{ASSIGNMENT}.ipynb"
-JOURNAL = f"{ASSIGNMENT}/responses/quiz-01.jsonl"
 
 
 @pytest.mark.parametrize(
@@ -94,38 +88,6 @@ def test_another_assignment_is_named() -> None:
         ValueError, match=r"it holds 03-reciprocity.ipynb instead of one 01-small.ipynb; ask the student"
     ):
         choose([Member("03-reciprocity/03-reciprocity.ipynb", 1)], ASSIGNMENT, [])
-
-
-@dataclass
-class File:
-    """A file of an LMS download: its name there and its bytes."""
-
-    name: str
-    content: bytes
-    time: tuple[int, int, int, int, int, int] = (2026, 11, 20, 10, 0, 0)
-
-
-def handed_in(course: Course, answers: str = '{"time":"t","item":"s-club","response":"a"}\n', **more: str) -> bytes:
-    """Return the zip of a student's work; `more` adds members by name."""
-    notebook = (course.step("release", ASSIGNMENT) / f"{ASSIGNMENT}.ipynb").read_text("utf-8")
-    return zipped({NOTEBOOK: notebook, JOURNAL: answers, **more})
-
-
-def zipped(members: dict[str, str]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, text in members.items():
-            archive.writestr(name, text)
-    return buffer.getvalue()
-
-
-def download(course: Course, *files: File) -> Path:
-    """Return the zip that an LMS makes of these files."""
-    path = course.root / "download.zip"
-    with zipfile.ZipFile(path, "w") as archive:
-        for file in files:
-            archive.writestr(zipfile.ZipInfo(file.name, file.time), file.content)
-    return path
 
 
 def journal(course: Course, student: str) -> str:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from nbgrader.exchange.default import ExchangeCollect
 
 from instructor.course import Course
+from instructor.submissions.lms import Sender
+from instructor.submissions.people import People, Unsure
 from instructor.submissions.read import LARGEST_TIMESTAMP, TIMESTAMP, check_timestamp
-from instructor.submissions.screen import LARGEST_FILE, Refused, listing, screen
+from instructor.submissions.screen import LARGEST_FILE, Refused, check_student, listing, screen
 
 #: The time of a submission that names none; no other is earlier.
 UNDATED = datetime.min  # noqa: DTZ901 (as nbgrader's times, without a zone)
@@ -20,9 +24,14 @@ UNDATED = datetime.min  # noqa: DTZ901 (as nbgrader's times, without a zone)
 class ScreenedCollect(ExchangeCollect):
     """nbgrader's collect from the exchange, which passes over what is refused and keeps it aside."""
 
+    #: Whose a login is, where that is not certain, as the instructor said: login -> id, or "new".
+    answers: Mapping[str, str] = MappingProxyType({})
+
     def copy_files(self) -> None:
         """Copy what passes; log a warning, and keep the rest aside, where something does not."""
-        self.src_records: list[dict[str, Any]] = [record for record in self.src_records if self._passes(record)]
+        people = People(Course.here(), self.answers)
+        self.src_records: list[dict[str, Any]] = [record for record in self.src_records if self._passes(record, people)]
+        people.save()
         super().copy_files()
 
     def _path_to_record(self, path: str) -> dict[str, Any]:
@@ -38,13 +47,20 @@ class ScreenedCollect(ExchangeCollect):
             record = {"username": name.partition("+")[0], "filename": name, "timestamp": UNDATED}
         return record
 
-    def _passes(self, record: dict[str, Any]) -> bool:
-        folder = Path(self.inbound_path, record["filename"])
+    def _passes(self, record: dict[str, Any], people: People) -> bool:
+        """Say whether a submission may be copied, and give it the id of the person who sent it."""
+        folder, user = Path(self.inbound_path, record["filename"]), record["username"]
         is_dated = record["timestamp"] != UNDATED
         reason = _harm_in(folder) if is_dated else "its folder's name holds no time; ask the student to submit again"
         if reason is None:
-            return True
-        self.log.warning("refused: %s: %s", record["username"], reason)
+            try:
+                check_student(user)
+                who = Sender(user, user, name=user, platform="hub")
+                record["username"] = people.identify(who, self.coursedir.assignment_id)
+                return True
+            except (Refused, Unsure) as refused:
+                reason = str(refused)
+        self.log.warning("refused: %s: %s", user, reason)
         aside = Course.here().folder / "refused" / self.coursedir.assignment_id / record["filename"]
         if not aside.exists():
             shutil.copytree(folder, aside, symlinks=True, ignore=_too_large)

@@ -29,8 +29,12 @@ LONGEST_ID = 128
 
 MOST_FILES = 500
 
-#: Left by macOS, Jupyter and Python beside the files that matter.
-IGNORED = re.compile(r"(^|/)(__MACOSX|\.DS_Store|\.ipynb_checkpoints|__pycache__)(/|$)")
+#: Left by macOS, Windows, office programs, network drives, Jupyter and Python beside the files that matter.
+IGNORED = re.compile(
+    r"(^|/)(__MACOSX|\.DS_Store|\._[^/]*|\.Spotlight-V100|\.Trashes|\.fseventsd|Icon\r|(eh)?thumbs\.db|desktop\.ini|"
+    r"\$RECYCLE\.BIN|~\$[^/]*|\.~lock\.[^/]*|\.~[^/]*|@eaDir|\.ipynb_checkpoints|__pycache__)(/|$)",
+    re.IGNORECASE,
+)
 
 
 class Refused(ValueError):  # noqa: N818 (it is what became of the submission, in the words of the summary)
@@ -111,8 +115,10 @@ def listing(folder: Path) -> Iterator[Member]:
 
 
 def check_student(name: str) -> None:
-    """Raise Refused where a student's folder has a name that is no id for a gradebook."""
-    if not name.isprintable() or len(name.encode()) > LONGEST_ID:
+    """Raise Refused where a student's folder has a name that is no id for a gradebook, or that nbgrader cannot find."""
+    is_short = len(name.encode("utf-8", "replace")) <= LONGEST_ID
+    if not name.isprintable() or not is_short or re.match(r"\.|\s|.*[/\\\[\]*?]|.*\s$|$", name):
         raise Refused(
-            f"its folder's name is no student's id: at most {LONGEST_ID} bytes of printable letters; rename the folder"
+            f"its folder's name is no student's id: at most {LONGEST_ID} bytes of printable letters, without / \\ [ ] "
+            "* or ?, no dot at its beginning and no space around it; rename the folder"
         )

@@ -37,9 +37,11 @@ with atheris.instrument_imports(include=["instructor", "quizzes", "zipfile", "js
     from instructor.marking.marks import mark_files
     from instructor.marking.review import review
     from instructor.submissions import notebook, screen
+    from instructor.submissions.lesson import Lesson
     from instructor.submissions.lms import Sender, Upload
+    from instructor.submissions.parcel import Parcel
     from instructor.submissions.restore import Cells, restore
-    from instructor.submissions.unpack import stage
+    from instructor.submissions.unpack import inspect, stage
     from quizzes.journal import Replay, read
 
 from sqlalchemy import create_engine
@@ -144,23 +146,23 @@ def assert_restored(nb: Any, released: Cells) -> None:
 def zip_check(course: Course) -> Check:
     """Return the check of an upload's bytes: known names in its own folder, or nothing."""
     place = Path(tempfile.mkdtemp(dir=course.root))
-    own = "within/archive/mal@20261120T000000"
+    own, lesson = "within/archive/mal@20261120T000000", Lesson.of(course, ASSIGNMENT)
 
     def check(data: bytes) -> None:
         archive = place / "within" / "archive"
         archive.mkdir(parents=True)
-        upload = Upload(
-            "x.zip", Sender("mal", "1"), datetime(2026, 11, 20, tzinfo=UTC), len(data), lambda: io.BytesIO(data)
-        )
+        time = datetime(2026, 11, 20, tzinfo=UTC)
+        parcel = Parcel((Upload("x.zip", Sender("mal", "1"), time, len(data), lambda: io.BytesIO(data), "x.zip"),))
         try:
-            stage(upload, ASSIGNMENT, ["warm-up", "quiz-01", "run-01"], archive)
+            stage(parcel, inspect(parcel, lesson).files, archive / "mal@20261120T000000")
         except ValueError as error:
             assert_readable(str(error))
             assert list(plain_files(place)) == []
         else:
             found = {path.relative_to(place).as_posix() for path in plain_files(place)}
             assert f"{own}/{NOTEBOOK}" in found
-            assert found <= {f"{own}/{name}" for name in (NOTEBOOK, QUIZ, RUN, "responses/warm-up.jsonl")}
+            strays = {name for name in found if name.startswith(f"{own}/elsewhere/")}
+            assert found - strays <= {f"{own}/{name}" for name in (NOTEBOOK, QUIZ, RUN, "responses/warm-up.jsonl")}
         shutil.rmtree(place / "within")
 
     return check

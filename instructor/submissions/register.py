@@ -1,0 +1,107 @@
+"""The register of people in the course folder, `people.json`: ids, the names seen, and the platforms' numbers."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import msgspec
+
+from instructor.course import Course, CourseError
+from instructor.submissions.lms import same_name
+from instructor.submissions.screen import LONGEST_ID
+
+
+class Person(msgspec.Struct):
+    """One person: the id used everywhere, the names seen, and the platforms' numbers.
+
+    `numbers` are addresses such as `canvas:4821`, `moodle:01-small:4711` and `hub:ana`; those that were joined by the
+    name alone are `presumed`.
+    """
+
+    id: str
+    names: list[str] = []
+    numbers: list[str] = []
+    presumed: list[str] = []
+
+    def is_named(self, name: str) -> bool:
+        """Say whether this name was seen, however it was encoded."""
+        return same_name(name) in map(same_name, self.names)
+
+    def number_in(self, scope: str) -> str | None:
+        """Return the address that this person has in a platform's assignment, `moodle:01-small:`."""
+        return next((number for number in self.numbers if number.startswith(scope)), None)
+
+
+class _File(msgspec.Struct):
+    version: int = 1
+    people: list[Person] = []
+
+
+class Register:
+    """The people of one course, and where their work lies.
+
+    Raises
+    ------
+    CourseError
+        Where the file is there and cannot be read.
+    """
+
+    def __init__(self, course: Course) -> None:
+        self.course, self.path = course, course.folder / "people.json"
+        try:
+            found = msgspec.json.decode(self.path.read_bytes(), type=_File) if self.path.exists() else _File()
+        except msgspec.MsgspecError as error:
+            raise CourseError(f"{self.path} cannot be read ({error}); restore it from a backup") from None
+        self.people = found.people
+
+    def save(self) -> None:
+        """Write the register, whole or not at all."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        partial = self.path.with_name(f"{self.path.name}.part")
+        text = msgspec.json.format(msgspec.json.encode(_File(people=self.people)), indent=1)
+        with partial.open("wb") as file:
+            file.write(text + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(self.path)
+
+    def add(self, student: str) -> Person:
+        """Enter a person."""
+        self.people.append(Person(student))
+        return self.people[-1]
+
+    def at(self, address: str) -> Person | None:
+        """Return who has a platform's number."""
+        return next((person for person in self.people if address in person.numbers), None)
+
+    def holder(self, student: str) -> Person | None:
+        """Return who has an id; two that a file system may take for one are one."""
+        return next((person for person in self.people if same_name(person.id) == same_name(student)), None)
+
+    def named(self, name: str, platform: str) -> list[Person]:
+        """Return those of a platform who bear a name."""
+        people = [person for person in self.people if person.is_named(name)]
+        return [person for person in people if any(number.startswith(f"{platform}:") for number in person.numbers)]
+
+    def is_unrecorded(self, student: str) -> bool:
+        """Say whether a student's work is there, whom the register does not have."""
+        is_id = 0 < len(student.encode()) <= LONGEST_ID
+        return is_id and (self.course.folder / "submitted" / student).is_dir() and not self.holder(student)
+
+
+def move(source: Path, target: Path) -> None:
+    """Move a student's work for an assignment.
+
+    Raises
+    ------
+    CourseError
+        Where something is in the way.
+    """
+    if not source.exists():
+        return
+    if target.exists():
+        raise CourseError(f"{source} is to become {target}, which is there already; move it away and collect again")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(source, target)
