@@ -15,7 +15,9 @@ from datetime import datetime
 from html import escape
 from pathlib import Path
 
+from quizzes import catalogue
 from quizzes.bank import BankError, Quiz
+from quizzes.catalogue import markup, say
 from quizzes.folders import Workplace, workplace
 from quizzes.journal import replay
 
@@ -55,9 +57,7 @@ def pack(place: Workplace) -> Path:
         Where the notebook is not there under its own name.
     """
     if not place.notebook.exists():
-        raise BankError(
-            f"there is no {place.notebook.name} in {place.notebook.parent}; give the notebook its name back"
-        )
+        raise BankError(say("hand-in.renamed", name=place.notebook.name, folder=str(place.notebook.parent)))
     place.folder.mkdir(parents=True, exist_ok=True)
     path = place.folder / f"{place.assignment}.zip"
     partial = path.with_suffix(".zip.part")
@@ -80,25 +80,28 @@ class HandIn:
     words: dict[str, int]
 
     def __repr__(self) -> str:
-        return "\n".join([*self._missing(), f"Wrote {self.path}"])
+        return "\n".join([*self._missing(), say("hand-in.wrote", path=str(self.path))])
 
     def _repr_html_(self) -> str:
         missing = "".join(f"<li>{escape(line)}</li>" for line in self._missing())
-        found = f"<p><strong>Still missing:</strong></p><ul>{missing}</ul>" if missing else "<p>Nothing is missing.</p>"
-        counted = "".join(f"<li>{escape(title)}: {count} words</li>" for title, count in self.words.items())
+        heading = f"<strong>{markup('hand-in.missing')}</strong>" if missing else markup("hand-in.nothing_missing")
+        found = f"<p>{heading}</p>" + (f"<ul>{missing}</ul>" if missing else "")
+        words = (markup("hand-in.words", title=escape(title), count=count) for title, count in self.words.items())
+        counted = "".join(f"<li>{line}</li>" for line in words)
         # `download` makes JupyterLab leave the link to the browser.
         link = f'<a href="{escape(self.link)}" download>{escape(self.path.name)}</a>'
+        saved = {"time": catalogue.clock(self.saved), "date": catalogue.date(self.saved, width=2)}
         return (
-            f'<section aria-label="Hand in">{found}<ul>{counted}</ul>'
-            f"<p>The notebook was last saved at {self.saved:%H:%M on %d %B}. If you wrote after that, press Ctrl+S "
-            f"first and run this cell again. Answers to questions are saved as you give them.</p>"
-            f"<p><strong>Download {link} and upload it where your course collects work.</strong> "
-            f"You can hand in again at any time; the last file counts.</p></section>"
+            f'<section aria-label="{escape(say("hand-in.label"))}">{found}<ul>{counted}</ul>'
+            f"<p>{markup('hand-in.saved', **saved)}</p>"
+            f"<p><strong>{markup('hand-in.download', link=link)}</strong> {markup('hand-in.again')}</p></section>"
         )
 
     def _missing(self) -> list[str]:
-        quizzes = [f"{title}: question {', '.join(numbers)}" for title, numbers in self.gaps.items()]
-        return quizzes + [f"{title}: nothing written" for title, count in self.words.items() if not count]
+        quizzes = [
+            say("hand-in.questions", title=title, questions=", ".join(numbers)) for title, numbers in self.gaps.items()
+        ]
+        return quizzes + [say("hand-in.unwritten", title=title) for title, count in self.words.items() if not count]
 
 
 def hand_in() -> HandIn:
