@@ -32,6 +32,7 @@ from instructor.submissions.restore import restore
 from instructor.submissions.screen import LARGEST_FILE, listing
 from instructor.submissions.times import parse_utc
 from quizzes.bank import Bank
+from quizzes.catalogue import digits, say
 from quizzes.types import BaseItem
 from quizzes.written import expected, fingerprints
 
@@ -140,10 +141,9 @@ class ShowWaiting(NbGraderPreprocessor):
             waiting = {grade.name for grade in found.grades if grade.needs_manual_grade and grade.manual_score is None}
         for cell in nb.cells:
             if cell.metadata.get("nbgrader", {}).get("grade_id") in waiting:
-                cell.metadata.nbgrader["score"] = Waiting("not marked yet")
+                cell.metadata.nbgrader["score"] = Waiting(say("review.waiting"))
         if waiting:
-            answers = f"{len(waiting)} answer{'s' * (len(waiting) > 1)}"
-            where["score"] = Waiting(f"{where['score']:g} so far, {answers} not marked yet")
+            where["score"] = Waiting(say("review.so_far", points=digits(where["score"]), count=len(waiting)))
         return nb, resources
 
 

@@ -16,6 +16,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 import seeds
+from quizzes.catalogue import markup, say
 from quizzes.chart import chart
 from quizzes.folders import workplace
 from quizzes.glossary import glossary
@@ -64,16 +65,16 @@ class Reading:
         self.paragraphs = {n: seeds.paragraph(n) for n in range(first, last + 1)}
 
     def __repr__(self) -> str:
-        return "\n\n".join(f"P{n} {text}" for n, text in self.paragraphs.items())
+        return "\n\n".join(f"{say('essay.paragraph', number=n)} {text}" for n, text in self.paragraphs.items())
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<p id='p{n}' style='{_ROW}'><b style='{_NUMBER}'>P{n}</b><span>{escape(text)}</span></p>"
+            f"<p id='p{n}' style='{_ROW}'><b style='{_NUMBER}'>{markup('essay.paragraph', number=n)}</b>"
+            f"<span>{escape(text)}</span></p>"
             for n, text in self.paragraphs.items()
         )
-        return (
-            f"<section aria-label='The essay' style='{_PAGE}'>{rows}<p style='{_SOURCE}'>{_attribution()}</p></section>"
-        )
+        source = f"<p style='{_SOURCE}'>{_attribution()}</p>"
+        return f"<section aria-label='{escape(say('essay.label'))}' style='{_PAGE}'>{rows}{source}</section>"
 
 
 _PAGE = (
@@ -87,7 +88,8 @@ _SOURCE = "margin:0;color:var(--jp-ui-font-color1,#444);font-size:smaller"
 def _attribution() -> str:
     essay = seeds.essay()
     link = f"<a href='{escape(essay.url)}'>{escape(essay.title)}</a>"
-    return f"{escape(essay.author)}, {link}, {escape(f'{essay.publisher}, {essay.date}. Licence: {essay.licence}.')}"
+    facts = {name: escape(getattr(essay, name)) for name in ("author", "publisher", "date", "licence")}
+    return markup("essay.attribution", title=link, **facts)
 
 
 def reading(first: int, last: int | None = None) -> Reading:
@@ -100,7 +102,5 @@ def reading(first: int, last: int | None = None) -> Reading:
     """
     last = first if last is None else last
     if last < first:
-        raise ValueError(
-            f"reading({first}, {last}): the first paragraph comes after the last; write reading({last}, {first})"
-        )
+        raise ValueError(say("essay.backwards", first=first, last=last))
     return Reading(first, last)

@@ -19,6 +19,7 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 from msgspec import Meta
 
+from quizzes.catalogue import say
 from quizzes.newer import understood
 from quizzes.types import Answer, BaseItem, Value, registered
 from quizzes.types.base import Identifier, Text
@@ -126,9 +127,7 @@ def load_quiz_json(path: Path) -> tuple[Bank, tuple[str, ...]]:
     except FileNotFoundError:
         raise BankError(f"{path.name}: there is no such file in {path.parent}") from None
     except msgspec.DecodeError as error:
-        raise BankError(
-            f"{path.name}: not JSON ({error}); download the assignment again and keep your responses folder"
-        ) from None
+        raise BankError(say("quiz.broken_file", file=path.name, reason=str(error))) from None
     known, notes = understood(data, FORMAT)
     return _convert(known, Bank, path.name), notes
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import seeds
+from quizzes.catalogue import number, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -89,15 +90,15 @@ def _mark(axes: Axes, place: float, words: str) -> None:
 
 
 def _caption(table: seeds.Table) -> str:
-    return f"Source: {table.source}. {table.caveat}"
+    return say("chart.caption", source=table.source, caveat=table.caveat)
 
 
 def _rows(series: Series, x: str) -> list[list[str]]:
     """Return the values, header first: one row for each x, one column for each series."""
     places = sorted({place for points in series.values() for place in points})
     header = [x.capitalize(), *series]
-    return [header, *([f"{place:g}", *(_cell(points.get(place)) for points in series.values())] for place in places)]
+    return [header, *([number(place), *(_cell(points.get(place)) for points in series.values())] for place in places)]
 
 
 def _cell(value: float | None) -> str:
-    return "" if value is None else f"{value:g}"
+    return "" if value is None else number(value)

@@ -27,6 +27,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from quizzes.catalogue import markup, say
 from quizzes.palette import PALETTE
 
 _STYLE: Any = {
@@ -161,14 +162,18 @@ class Picture:
 
     def _repr_html_(self) -> str:
         caption = f"<figcaption style='{_CAPTION}'>{escape(self.caption)}</figcaption>" if self.caption else ""
-        values = f"<details><summary>Table of values</summary>{table(self.rows)}</details>" if self.rows else ""
+        values = (
+            f"<details><summary>{markup('figure.table')}</summary>{table(self.rows)}</details>" if self.rows else ""
+        )
         # On a small screen the drawing scrolls in its frame: its text would be too small to read.
-        frame = f"<div {_FRAME}><div style='min-width:29rem'>{self.drawing}</div></div>"
+        label = escape(say("figure.label"))
+        frame = f"<div role='group' aria-label='{label}' {_FRAME}><div {_WIDE}>{self.drawing}</div></div>"
         return f"<figure style='margin:1em 0'>{frame}{caption}{values}</figure>"
 
 
 # The attribute keeps keys from JupyterLab: `d d` would delete the cell.
-_FRAME = "role='group' aria-label='Figure' tabindex='0' data-lm-suppress-shortcuts='true' style='overflow-x:auto'"
+_FRAME = "tabindex='0' data-lm-suppress-shortcuts='true' style='overflow-x:auto'"
+_WIDE = "style='min-width:29rem'"
 _CAPTION = "max-width:44em;margin:.25em 0 .5em;color:var(--jp-ui-font-color1,#444)"
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quizzes.bank import Bank, BankError, Quiz, load_quiz_json, load_yaml
+from quizzes.catalogue import say
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,4 @@ def workplace(here: Path | None = None) -> Workplace:
     if here.parent.name == "notebooks" and source.exists():
         bank = load_yaml(source, Bank)
         return Workplace(bank, here / f"{bank.assignment}.ipynb", root / "build" / "author" / bank.assignment)
-    raise BankError(
-        f"There is no quiz.json in {here}. Open the notebook from the folder it was handed out in; "
-        "if the file is gone, fetch the assignment again and put your responses folder beside it."
-    )
+    raise BankError(say("quiz.no_file", folder=str(here)))

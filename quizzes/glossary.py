@@ -10,6 +10,7 @@ from __future__ import annotations
 from html import escape
 
 import seeds
+from quizzes.catalogue import markup, say
 
 
 class Glossary:
@@ -20,7 +21,7 @@ class Glossary:
 
     def __repr__(self) -> str:
         return "\n\n".join(
-            f"{term.name}: {term.definition}\nSource: {term.source}\nIn the essay: {_words(term)}"
+            f"{term.name}: {term.definition}\n{say('glossary.source', source=term.source)}\n{_quoted(term)}"
             for term in self.terms.values()
         )
 
@@ -28,11 +29,12 @@ class Glossary:
         entries = "".join(
             f"<dt id='term-{slug}' style='{_TERM}'>{escape(term.name)}</dt>"
             f"<dd style='{_TOLD}'>{escape(term.definition)}</dd>"
-            f"<dd style='{_WHENCE}'>Source: {escape(term.source)}</dd>"
-            f"<dd style='{_WHENCE}'>In the essay: {escape(_words(term))}</dd>"
+            f"<dd style='{_WHENCE}'>{markup('glossary.source', source=escape(term.source))}</dd>"
+            f"<dd style='{_WHENCE}'>{escape(_quoted(term))}</dd>"
             for slug, term in self.terms.items()
         )
-        return f"<section aria-label='Glossary' style='{_PAGE}'><dl style='margin:0'>{entries}</dl></section>"
+        label = escape(say("glossary.label"))
+        return f"<section aria-label='{label}' style='{_PAGE}'><dl style='margin:0'>{entries}</dl></section>"
 
 
 _PAGE = "max-width:44em;margin:1em 0;line-height:1.5"
@@ -41,9 +43,13 @@ _TOLD = "margin:0"
 _WHENCE = "margin:0;color:var(--jp-ui-font-color1,#444);font-size:smaller"
 
 
-def _words(term: seeds.Term) -> str:
+def _quoted(term: seeds.Term) -> str:
     """Return the essay's words with their paragraphs."""
-    return "; ".join(f"P{n} «{words}»" for n, words in sorted(term.quotes))
+    quotes = (
+        say("glossary.quote", paragraph=say("essay.paragraph", number=n), words=words)
+        for n, words in sorted(term.quotes)
+    )
+    return say("glossary.in_essay", quotes="; ".join(quotes))
 
 
 def glossary() -> Glossary:

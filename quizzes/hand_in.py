@@ -16,7 +16,9 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from quizzes import catalogue
 from quizzes.bank import Bank, BankError, Quiz
+from quizzes.catalogue import markup, say
 from quizzes.folders import Workplace, workplace
 from quizzes.journal import replay
 from quizzes.written import Written, expected, grade_id, heading, own_text, source_of
@@ -46,18 +48,11 @@ class WrittenState:
         """What is wrong with its cell and what to do; "" where it is there once, and a text cell."""
         title = self.answer.title
         if not self.cells:
-            return (
-                f"{title}: the cell of this answer is gone. Bring it back with Edit > Undo Cell Operation, or write "
-                "your answer into a new text cell at its place; your teacher will see it there"
-            )
+            return say("hand-in.cell_gone", title=title)
         if self.cells > 1:
-            return (
-                f"{title}: its cell is there {self.cells} times. Put your whole answer into one and delete the others"
-            )
+            return say("hand-in.cell_doubled", title=title, cells=self.cells)
         if self.kinds != ("markdown",):
-            return (
-                f"{title}: its cell has become a {self.kinds[0]} cell. Click into it and choose Markdown in the toolbar"
-            )
+            return say("hand-in.cell_retyped", title=title, kind=self.kinds[0])
         return ""
 
 
@@ -94,15 +89,12 @@ def _words(cell: Mapping[str, Any], bank: Bank) -> int:
 def written_elsewhere(notebook: Path, bank: Bank) -> list[str]:
     """Say where in a notebook the student wrote something outside of the answers' cells."""
     answers = {answer.id for answer in bank.written}
-    found, under = [], "at the beginning"
+    found, under = [], say("hand-in.at_the_beginning")
     for cell in notebook_cells(notebook) if bank.text else ():
         if grade_id(cell) not in answers and (words := _words(cell, bank)):
-            found.append(
-                f"You wrote {words} word{'s' * (words > 1)} in another cell, {under}; they will reach your teacher, "
-                "but if they are your answer, move them into its cell"
-            )
+            found.append(say("hand-in.elsewhere", count=words, place=under))
         elif title := heading(source_of(cell)):
-            under = f"under “{title}”"
+            under = say("hand-in.under", title=title)
     return found
 
 
@@ -115,9 +107,7 @@ def pack(place: Workplace) -> Path:
         Where the notebook is not there under its own name.
     """
     if not place.notebook.exists():
-        raise BankError(
-            f"there is no {place.notebook.name} in {place.notebook.parent}; give the notebook its name back"
-        )
+        raise BankError(say("hand-in.renamed", name=place.notebook.name, folder=str(place.notebook.parent)))
     place.folder.mkdir(parents=True, exist_ok=True)
     path = place.folder / f"{place.assignment}.zip"
     partial = path.with_suffix(".zip.part")
@@ -146,30 +136,32 @@ class HandIn:
     asked: Mapping[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
-        return "\n".join([*self._missing(), f"Wrote {self.path}"])
+        return "\n".join([*self._missing(), say("hand-in.wrote", path=str(self.path))])
 
     def _repr_html_(self) -> str:
         missing = "".join(f"<li>{escape(line)}</li>" for line in self._missing())
-        found = f"<p><strong>Still missing:</strong></p><ul>{missing}</ul>" if missing else "<p>Nothing is missing.</p>"
+        heading = f"<strong>{markup('hand-in.missing')}</strong>" if missing else markup("hand-in.nothing_missing")
+        found = f"<p>{heading}</p>" + (f"<ul>{missing}</ul>" if missing else "")
         counted = "".join(f"<li>{escape(self._counted(title))}</li>" for title in self.words)
         # `download` makes JupyterLab leave the link to the browser.
         link = f'<a href="{escape(self.link)}" download>{escape(self.path.name)}</a>'
+        saved = {"time": catalogue.clock(self.saved), "date": catalogue.date(self.saved, width=2)}
         return (
-            f'<section aria-label="Hand in">{found}<ul>{counted}</ul>'
-            f"<p>The notebook was last saved at {self.saved:%H:%M on %d %B}. If you wrote after that, press Ctrl+S "
-            f"first and run this cell again. Answers to questions are saved as you give them.</p>"
-            f"<p><strong>Download {link} and upload it where your course collects work.</strong> "
-            f"You can hand in again at any time; the last file counts.</p></section>"
+            f'<section aria-label="{escape(say("hand-in.label"))}">{found}<ul>{counted}</ul>'
+            f"<p>{markup('hand-in.saved', **saved)}</p>"
+            f"<p><strong>{markup('hand-in.download', link=link)}</strong> {markup('hand-in.again')}</p></section>"
         )
 
     def _missing(self) -> list[str]:
-        quizzes = [f"{title}: question {', '.join(numbers)}" for title, numbers in self.gaps.items()]
-        empty = [f"{title}: nothing written" for title, count in self.words.items() if not count]
+        quizzes = [
+            say("hand-in.questions", title=title, questions=", ".join(numbers)) for title, numbers in self.gaps.items()
+        ]
+        empty = [say("hand-in.unwritten", title=title) for title, count in self.words.items() if not count]
         return [*quizzes, *empty, *self.advice]
 
     def _counted(self, title: str) -> str:
-        asked = f" (asked for: {self.asked[title]})" if title in self.asked else ""
-        return f"{title}: {self.words[title]} words{asked}"
+        counted = say("hand-in.words", title=title, count=self.words[title])
+        return say("hand-in.asked", counted=counted, length=self.asked[title]) if title in self.asked else counted
 
 
 def hand_in() -> HandIn:
@@ -215,7 +207,7 @@ def incomplete(place: Workplace, quiz: Quiz) -> list[str]:
         graded = [other for other in place.bank.quizzes if other.graded]
         if quiz.id == next((other.id for other in graded if other.id in there), None):
             gone = [(other, _incomplete(place, other)) for other in graded if other.id not in there]
-            found += [f"{other.title}, whose cell is gone: {text}" for other, text in gone if text]
+            found += [say("hand-in.quiz_gone", title=other.title, found=text) for other, text in gone if text]
             found += advice(place, look_at_written(place.notebook, place.bank))
     return [text for text in found if text]
 
@@ -224,4 +216,4 @@ def _incomplete(place: Workplace, quiz: Quiz) -> str:
     missing = unanswered(place, quiz)
     if not missing:
         return ""
-    return f"{len(missing)} of {len(quiz.items)} questions are not complete yet: {', '.join(missing)}"
+    return say("quiz.incomplete", done=len(missing), total=len(quiz.items), questions=", ".join(missing))

@@ -21,6 +21,8 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from quizzes.catalogue import say, whole
+
 #: Longer lines are skipped: the longest answer the page can send is far below.
 LINE_LIMIT = 64 * 1024
 #: Of a larger or longer journal the last part is read: a term of busy answering stays below 1 MiB.
@@ -96,8 +98,7 @@ def append(path: Path, entry: Entry) -> None:
             journal.write(b"\n" + line if _is_torn(journal.fileno()) else line)
             os.fsync(journal.fileno())
     except OSError as error:
-        cure = "free some space, or check that you may write there, and answer again"
-        raise JournalError(f"the answer could not be written to {path}: {error.strerror}; {cure}") from error
+        raise JournalError(say("journal.unwritten", path=str(path), reason=str(error.strerror))) from error
 
 
 def _is_torn(file: int) -> bool:
@@ -151,11 +152,9 @@ def _read(data: bytes, size: int, items: Container[str] | None) -> Replay:
             if number <= len(lines) or len(line) >= LINE_LIMIT:
                 problems.append(Problem(number, str(error)))
     if (more := len(problems) - MOST_PROBLEMS) > 0:
-        problems[MOST_PROBLEMS:] = [Problem(0, f"and {more:,} more lines like these")]
+        problems[MOST_PROBLEMS:] = [Problem(0, say("journal.more", number=whole(more)))]
     if (newest := max((entry.format for entry in entries), default=FORMAT)) > FORMAT:
-        problems.append(
-            Problem(0, f"what a newer version (format {newest}; this one reads {FORMAT}) added to it is not known here")
-        )
+        problems.append(Problem(0, say("journal.newer", format=newest, newest=FORMAT)))
     return Replay(tuple(entries), tuple(problems))
 
 
@@ -164,30 +163,30 @@ def _last_lines(data: bytes, size: int) -> tuple[bytes, list[Problem]]:
     problems = []
     if size > len(data):
         data = data.partition(b"\n")[2]
-        problems.append(Problem(0, f"the journal has {size:,} bytes; only the last {JOURNAL_LIMIT:,} were read"))
+        problems.append(Problem(0, say("journal.bytes", number=whole(size), read=whole(JOURNAL_LIMIT))))
     if (count := data.count(b"\n")) > MOST_LINES:
         start = len(data)
         for _ in range(MOST_LINES + 1):
             start = data.rindex(b"\n", 0, start)
         data = data[start + 1 :]
-        problems.append(Problem(0, f"the journal has {count:,} lines; only the last {MOST_LINES:,} were read"))
+        problems.append(Problem(0, say("journal.lines", number=whole(count), read=whole(MOST_LINES))))
     return data, problems
 
 
 def _entry(line: bytes, items: Container[str] | None) -> Entry:
     """Decode one line; ValueError says why it cannot be used."""
     if len(line) >= LINE_LIMIT:
-        raise ValueError(f"longer than {LINE_LIMIT:,} bytes")
+        raise ValueError(say("journal.long_line", most=whole(LINE_LIMIT)))
     try:
         entry = msgspec.json.decode(line, type=Entry)
     except UnicodeDecodeError:
-        raise ValueError("not an answer (not in UTF-8)") from None
+        raise ValueError(say("journal.not_utf8")) from None
     except (msgspec.MsgspecError, RecursionError) as error:
-        raise ValueError(f"not an answer ({printable(str(error))})") from None
+        raise ValueError(say("journal.no_answer", reason=printable(str(error)))) from None
     if items is not None and entry.item not in items:
-        raise ValueError(f'no item "{printable(entry.item)}" in this quiz')
+        raise ValueError(say("journal.no_item", item=printable(entry.item)))
     if is_deeper(entry.response, DEEPEST_RESPONSE):
-        raise ValueError(f"not an answer (nested deeper than {DEEPEST_RESPONSE} levels)")
+        raise ValueError(say("journal.deep", levels=DEEPEST_RESPONSE))
     return entry
 
 

@@ -13,6 +13,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
+from quizzes.catalogue import say
 from quizzes.types import registered
 from quizzes.written import Written
 
@@ -34,11 +35,8 @@ def understood(data: Any, newest: int) -> tuple[Any, tuple[str, ...]]:
         kept, unknown = _kept(data)
     except (AttributeError, KeyError, TypeError):
         return data, ()
-    cannot = f" It cannot show {', '.join(unknown)}." if unknown else ""
-    return kept, (
-        f"This page was made by a newer version of the course's package (format {form}; yours reads {newest}).{cannot} "
-        "Update the package; what you have answered is kept.",
-    )
+    key = "quiz.newer_without" if unknown else "quiz.newer"
+    return kept, (say(key, format=form, newest=newest, questions=", ".join(unknown)),)
 
 
 def _kept(data: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
@@ -46,7 +44,8 @@ def _kept(data: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     quizzes, unknown = [], []
     for quiz in data["quizzes"]:
         known = [item for item in quiz["items"] if item["type"] in registered()]
-        unknown += [f'question "{item["id"]}" ({item["type"]})' for item in quiz["items"] if item not in known]
+        left_out = [item for item in quiz["items"] if item not in known]
+        unknown += [say("quiz.unknown", id=str(item["id"]), type=str(item["type"])) for item in left_out]
         if known:
             items = [_known(item, registered()[item["type"]]) for item in known]
             quizzes.append({name: quiz[name] for name in ("id", "title", "graded") if name in quiz} | {"items": items})

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from quizzes.bank import BankError, Quiz
+from quizzes.catalogue import markup
 from quizzes.markdown import html, inline
 from quizzes.types import BaseItem
 
@@ -40,8 +41,5 @@ def static(quiz: Quiz, responses: Mapping[str, Any]) -> str:
     """Return the quiz with the answers given so far as HTML that needs no script."""
     answered = sum(item.is_complete(responses.get(item.id)) for item in quiz.items)
     questions = "".join(f"<li>{html(item.stem)}{item.static(responses.get(item.id))}</li>" for item in quiz.items)
-    return (
-        f"<section><h3>{inline(quiz.title)}</h3>"
-        f"<p>{answered} of {len(quiz.items)} answered. Run this cell in JupyterLab to answer.</p>"
-        f"<ol>{questions}</ol></section>"
-    )
+    state = markup("static.answered", done=answered, total=len(quiz.items))
+    return f"<section><h3>{inline(quiz.title)}</h3><p>{state}</p><ol>{questions}</ol></section>"

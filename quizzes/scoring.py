@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from quizzes.catalogue import say
 from quizzes.types import Answer, BaseItem, ResponseError, Simulate
 
 Outcome = Literal["right", "partly right", "wrong", "not answered"]
@@ -51,7 +52,7 @@ def score(item: BaseItem, answer: Answer, response: Any, simulate: Simulate | No
     try:
         item.expect(response)
     except ResponseError as error:
-        return Mark(0.0, item.points, "not answered", (f"The recorded answer could not be read: {error}.",))
+        return Mark(0.0, item.points, "not answered", (say("response.unreadable", reason=str(error)),))
     earned = item.earned(answer, response, simulate)
     points = round(item.points * earned.share, 4)
     outcome: Outcome = "right" if earned.share == 1 else "partly right" if points > 0 else "wrong"

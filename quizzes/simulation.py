@@ -15,6 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
+from quizzes.catalogue import number, say
 from quizzes.numbers import parse_number
 from quizzes.types import Parameter, Run, Simulate
 
@@ -68,9 +69,7 @@ def load_module(path: Path) -> ModuleType:
     """
     spec = spec_from_file_location(path.stem, path)
     if spec is None or spec.loader is None or not path.exists():
-        raise RunError(
-            f"{path.name} is missing beside the notebook; fetch the assignment again and keep your responses"
-        )
+        raise RunError(say("run.no_model", file=path.name))
     module = module_from_spec(spec)
     sys.modules[spec.name] = module  # where dataclasses look for the module they are made in
     with _importing_from(path.parent):
@@ -88,8 +87,9 @@ def load_model(path: Path) -> Model:
     """
     module = load_module(path)
     if not isinstance(module, Model):
-        missing = [name for name in ("simulate", "draw", "describe", "table") if not hasattr(module, name)]
-        raise RunError(f"{path.name} has no {', no '.join(missing)}: fetch the assignment again")
+        parts = ("simulate", "draw", "describe", "table")
+        missing = [say("run.no_part", name=name) for name in parts if not hasattr(module, name)]
+        raise RunError(say("run.broken_model", file=path.name, missing=", ".join(missing)))
     return module
 
 
@@ -149,7 +149,7 @@ def recorded(model: Model, item: Run, so_far: Mapping[str, Any], sent: Mapping[s
         response |= {"parameters": values, "result": {part.name: outcome[part.name] for part in item.result}}
     if item.comparison and sent.get("comparison") is not None:
         if "result" not in response:
-            raise RunError("Record a run first: the comparison is made with its result.")
+            raise RunError(say("run.unrecorded"))
         response["comparison"] = str(sent["comparison"])
     return response
 
@@ -157,24 +157,25 @@ def recorded(model: Model, item: Run, so_far: Mapping[str, Any], sent: Mapping[s
 def checked(item: Run, parameters: Any) -> dict[str, float | str]:
     """Return the parameters as floats, or the ids of choices; RunError where one is missing or not to be had."""
     if not isinstance(parameters, dict) or set(parameters) != {parameter.name for parameter in item.parameters}:
-        raise RunError("The page and the lesson disagree about what can be set; run the cell again.")
+        raise RunError(say("run.other_parameters"))
     return {parameter.name: _value(parameter, parameters[parameter.name]) for parameter in item.parameters}
 
 
 def _value(parameter: Parameter, sent: Any) -> float | str:
     if parameter.choices:
         if not parameter.admits(sent):
-            raise RunError(f"{parameter.label}: choose one of {', '.join(parameter.choices.values())}.")
+            raise RunError(say("run.no_choice", label=parameter.label, choices=", ".join(parameter.choices.values())))
         return str(sent)
-    number = parse_number(sent, parameter.unit) if isinstance(sent, str) else sent
-    if number is None or not parameter.admits(number):
-        raise RunError(f"{parameter.label}: choose a number from {parameter.minimum:g} to {parameter.maximum:g}.")
-    return float(number)
+    value = parse_number(sent, parameter.unit) if isinstance(sent, str) else sent
+    if value is None or not parameter.admits(value):
+        limits = {"minimum": number(parameter.minimum), "maximum": number(parameter.maximum)}
+        raise RunError(say("run.out_of_range", label=parameter.label, **limits))
+    return float(value)
 
 
 def _prediction(sent: Any, unit: str) -> str:
     if sent is None or not str(sent).strip():
-        raise RunError("Write down your prediction first.")
+        raise RunError(say("run.no_prediction_yet"))
     if parse_number(sent, unit) is None:
-        raise RunError(f'This is not a number yet: "{sent}". A prediction cannot be changed once it is saved.')
+        raise RunError(say("run.prediction_unread", typed=str(sent)))
     return str(sent)

@@ -27,6 +27,7 @@ import traitlets
 
 from quizzes import catalogue, journal, page, simulation
 from quizzes.bank import Quiz
+from quizzes.catalogue import say
 from quizzes.folders import Workplace
 from quizzes.markdown import html
 from quizzes.scoring import score
@@ -76,7 +77,7 @@ class QuizWidget(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         answered = sum(answer["complete"] for answer in self.answers.values())
-        return f'quiz("{self._quiz.id}"): {answered} of {len(self._items)} answered'
+        return say("quiz.answered", quiz=self._quiz.id, done=answered, total=len(self._items))
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
         bundle = super()._repr_mimebundle_(**kwargs)
@@ -99,14 +100,14 @@ class QuizWidget(anywidget.AnyWidget):
         except (journal.JournalError, ValueError) as error:
             reply = {"kind": "refused", "error": str(error)}
         except Exception as error:  # a lesson's model, or a page of another version, may raise anything
-            reply = {"kind": "refused", "error": f"{type(error).__name__}: {error}. Run this cell again."}
+            reply = {"kind": "refused", "error": say("quiz.failed", error=f"{type(error).__name__}: {error}")}
         self.send(reply | {"token": message.get("token"), "item": message.get("item")})
         if reply["kind"] == "saved":
             self.answers = {**self.answers, message["item"]: reply["answer"]}
 
     def _answer(self, item: BaseItem, message: dict[str, Any]) -> dict[str, Any]:
         if isinstance(item, Run):
-            raise ValueError("A run is recorded, not answered.")
+            raise ValueError(say("quiz.run_answered"))
         response = message["response"]
         if response is not None:
             item.expect(response)
@@ -114,12 +115,12 @@ class QuizWidget(anywidget.AnyWidget):
 
     def _again(self, item: BaseItem, _message: dict[str, Any]) -> dict[str, Any]:
         if self._quiz.graded and not isinstance(item, Run):
-            raise ValueError("A graded question has one attempt; change the answer instead.")
+            raise ValueError(say("quiz.graded_again"))
         return self._save(item, self._attempt(item) + 1, None)
 
     def _run(self, item: Run, message: dict[str, Any]) -> dict[str, Any]:
         if item.prediction and "prediction" not in self._response(item):
-            raise simulation.RunError("Save your prediction first.")
+            raise simulation.RunError(say("run.unpredicted"))
         drawn = self._bench(item).frame(message["parameters"], float(message.get("width", simulation.WIDEST)))
         return {"kind": "frame", **drawn}
 
@@ -199,7 +200,8 @@ def clock(time: str, now: datetime) -> str:
         moment = datetime.fromisoformat(time).astimezone(now.tzinfo)
     except ValueError:
         return ""
-    return f"{moment:%H:%M}" if moment.date() == now.date() else f"{moment.day} {moment:%B %H:%M}"
+    time = catalogue.clock(moment)
+    return time if moment.date() == now.date() else say("date.moment", date=catalogue.date(moment), time=time)
 
 
 def _replayed(path: Path, items: dict[str, BaseItem]) -> tuple[dict[str, journal.Entry], list[str]]:
@@ -207,9 +209,9 @@ def _replayed(path: Path, items: dict[str, BaseItem]) -> tuple[dict[str, journal
     try:
         found = journal.replay(path, items)
     except OSError as error:
-        return {}, [f"The answers given so far could not be read from {path}: {error.strerror}. Nothing was deleted."]
+        return {}, [say("journal.unreadable", path=str(path), reason=str(error.strerror))]
     latest = {}
-    notes = [f"line {problem.line}: {problem.reason}" for problem in found.problems]
+    notes = [say("journal.line", line=problem.line, reason=problem.reason) for problem in found.problems]
     for name, entry in found.latest().items():
         try:
             if entry.response is not None:

@@ -111,7 +111,7 @@ def _forms(kind: str, text: str) -> Iterator[str]:
     evened = " ".join(text.split())
     yield evened
     if kind == "code":
-        yield f"code {_NUMBER.sub('0', evened)}"
+        yield f"code:{_NUMBER.sub('0', evened)}"
 
 
 def _fingerprint(text: str) -> str:

@@ -71,7 +71,7 @@ def test_checkout_and_course_folder_may_have_this_name(tmp_path: Path, name: str
     assert {path.name for path in (tmp_path / name).iterdir()} == {"checkout", f"{name[:100]} course"}
     assert {path.name for path in tmp_path.iterdir()} == {name}
     inside = {path.name for path in (tmp_path / name / "checkout").iterdir()}
-    assert inside == {"notebooks", "quizzes", "instructor", "download.zip"}
+    assert inside == {"pyproject.toml", "notebooks", "quizzes", "instructor", "download.zip"}
 
 
 @pytest.mark.parametrize("name", ["a+b", "Kurs (WS 26)", "a^b$c|d"])

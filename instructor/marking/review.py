@@ -11,10 +11,17 @@ from html import escape
 from typing import Any
 
 from instructor.marking.marks import ItemMarks, QuizMarks
+from quizzes.catalogue import markup, number, say
 from quizzes.markdown import html
 from quizzes.types import BaseItem, ResponseError
 
 MARKS = {"right": "✓", "partly right": "◐", "wrong": "✗", "not answered": "–"}
+VERDICTS = {
+    "right": "review.right",
+    "partly right": "review.partly_right",
+    "wrong": "review.wrong",
+    "not answered": "review.not_answered",
+}
 COLOURS = {"right": "#1b6e3c", "partly right": "#8a5a00", "wrong": "#b3261e", "not answered": "#555"}
 
 
@@ -22,37 +29,41 @@ def review(quiz: QuizMarks) -> str:
     """Return the review of one quiz as an HTML section."""
     title = escape(quiz.quiz.title)
     items = "".join(_item(marks) for marks in quiz.items)
-    total = f"{quiz.points:g} of {quiz.quiz.points:g} points"
+    total = {"points": number(quiz.points), "maximum": number(quiz.quiz.points)}
     return (
-        f'<section aria-label="{title}"><h3>{title}: {total}</h3>{_skipped(quiz)}'
+        f'<section aria-label="{title}"><h3>{markup("review.title", title=title, **total)}</h3>{_skipped(quiz)}'
         f'<ol style="padding-left:1.6em">{items}</ol></section>'
     )
 
 
 def _skipped(quiz: QuizMarks) -> str:
     """Name the lines of the journal that could not be read."""
-    lines = "".join(
-        f"<li>{f'line {problem.line}' if problem.line else 'the file'}: {escape(problem.reason)}</li>"
+    reasons = (
+        say("journal.line" if problem.line else "journal.file", line=problem.line, reason=problem.reason)
         for problem in quiz.problems
     )
-    return f"<p>Skipped in responses/{quiz.quiz.id}.jsonl; everything else counts:</p><ul>{lines}</ul>" if lines else ""
+    lines = "".join(f"<li>{escape(reason)}</li>" for reason in reasons)
+    journal = f"responses/{quiz.quiz.id}.jsonl"
+    return f"<p>{markup('review.skipped', journal=journal)}</p><ul>{lines}</ul>" if lines else ""
 
 
 def _item(marks: ItemMarks) -> str:
     mark, outcome = marks.mark, marks.mark.outcome
+    points = {"points": number(mark.points), "maximum": number(mark.maximum)}
     reasons = "".join(html(text) for text in (*mark.feedback, marks.answer.rationale))
     return (
         f'<li style="margin:0 0 1.4em">{html(marks.item.stem)}'
-        f"<div><strong>Your answer:</strong> {answer_given(marks.item, marks.response)}</div>"
-        f'<div style="color:{COLOURS[outcome]}"><strong>{MARKS[outcome]} {outcome.capitalize()}</strong>, '
-        f"{mark.points:g} of {mark.maximum:g}</div>{reasons}{_evidence(marks.item)}</li>"
+        f"<div><strong>{markup('review.your_answer')}</strong> {answer_given(marks.item, marks.response)}</div>"
+        f'<div style="color:{COLOURS[outcome]}"><strong>{MARKS[outcome]} {markup(VERDICTS[outcome])}</strong>, '
+        f"{markup('review.points', **points)}</div>{reasons}{_evidence(marks.item)}</li>"
     )
 
 
 def _evidence(item: BaseItem) -> str:
     return "".join(
         f'<blockquote style="margin:.4em 0 0;padding-left:1em;border-left:3px solid #bbb;font-size:1em">'
-        f"“{escape(words.quote)}” (P{words.paragraph})</blockquote>"
+        f"{escape(say('review.quote', words=words.quote, paragraph=say('essay.paragraph', number=words.paragraph)))}"
+        f"</blockquote>"
         for words in item.evidence
     )
 
@@ -60,7 +71,7 @@ def _evidence(item: BaseItem) -> str:
 def answer_given(item: BaseItem, response: Any) -> str:
     """Return a response in the words that the student saw, as HTML."""
     if not item.is_answered(response):
-        return "none"
+        return markup("review.none")
     try:
         item.expect(response)
     except ResponseError:

@@ -30,6 +30,7 @@ from instructor.submissions.notebook import Cell, Notebook, read_notebook
 from instructor.submissions.read import Submission
 from instructor.submissions.restore import Cells, restore
 from quizzes.bank import BankError
+from quizzes.catalogue import number, say
 
 #: What is kept of a code cell's outputs: their types, and of their forms those that no browser acts on.
 SHOWN = ("stream", "error", "execute_result", "display_data")
@@ -165,7 +166,7 @@ def _close_partial_credit(cell: Cell) -> None:
     maximum = float(cell["metadata"]["nbgrader"]["points"])
     for output in cell["outputs"]:
         if output["output_type"] == "execute_result" and not _is_credit(output["data"].get("text/plain"), maximum):
-            reason = f"the result of this test is no number from 0 to {maximum:g}"
+            reason = say("code.no_points", maximum=number(maximum))
             error = {
                 "output_type": "error",
                 "ename": "NoPoints",

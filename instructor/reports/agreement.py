@@ -22,7 +22,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from instructor.reports.page import Report, ReportSection, ReportTable, counted_noun, decimal, drawn
+from instructor.reports.page import Report, ReportSection, ReportTable, columns, drawn
+from quizzes.catalogue import decimal, number, percent, say
 from quizzes.palette import VERMILION
 from quizzes.types import Run
 
@@ -30,6 +31,8 @@ Array = NDArray[np.float64]
 Sheet = dict[str, tuple[str, ...]]
 
 MOST = 8
+#: What a model's `verdict` says of a case.
+RULINGS = ("yes", "no", "open", "not coded")
 
 
 @dataclass(frozen=True)
@@ -128,42 +131,39 @@ def report(model: ModuleType, item: Run, sheets: list[Sheet], submissions: int) 
     found = agreement(np.stack([model.numbers(sheet) for sheet in sheets]), model)
     cases = [model.CASES[case] for case in sheets[0]]
     criteria = [f"{letter.upper()} {words}" for letter, words in model.CRITERIA.items()]
-    basis = (
-        f"{counted_noun(submissions, 'submission')}, {len(sheets)} with a sheet of {model.ENOUGH} boxes or more. "
-        "Of each, the first such sheet counts: the most independent one, since each run shows the second coder's "
-        f"codes. The worked example, {model.CASES[model.WORKED]}, came filled in and is left out."
+    basis = say(
+        "agreement.basis",
+        submissions=say("report.submissions", count=submissions),
+        sheets=len(sheets),
+        enough=model.ENOUGH,
+        worked=model.CASES[model.WORKED],
     )
     by_criterion = _criteria(found, criteria)
     sections = (
-        ReportSection("Agreement by criterion", (_CONVENTION,), tables=(by_criterion,)),
+        ReportSection(say("agreement.by_criterion"), (say("agreement.convention"),), tables=(by_criterion,)),
         ReportSection(
-            "Where the class differs",
+            say("agreement.where"),
             figure=_heat_map(found, cases, criteria),
             tables=(_boxes(found, cases, criteria),),
         ),
-        ReportSection("Case by case", tables=(_cases(found, cases, sheets, model),)),
+        ReportSection(say("agreement.by_case"), tables=(_cases(found, cases, sheets, model),)),
     )
     return Report(model.class_title, basis, tuple(_findings(found, cases, criteria)), sections, by_criterion)
 
 
-_CONVENTION = (
-    "Alpha is 1 where all agree and 0 where they agree as chance would have it. Krippendorff asks for 0.800, and from "
-    "0.667 for tentative conclusions: a convention. Agreement is no proof that the codes are right. A dash: not "
-    "defined, because all codes are the same or too few."
-)
-
-
 def _findings(found: Agreement, cases: list[str], criteria: list[str]) -> list[str]:
     if np.isnan(found.alpha):
-        return ["The class's alpha is not defined: all codes are the same, or no box has two."]
+        return [say("agreement.undefined")]
     hardest, clearest = _order(_means(found.differ, 0))[0], _order(_means(found.differ, 0))[-1]
-    alphas = [f"{criteria[n]} (alpha {decimal(found.by_criterion[n])})" for n in (hardest, clearest)]
+    most, least = (
+        say("agreement.with_alpha", criterion=criteria[n], alpha=decimal(found.by_criterion[n]))
+        for n in (hardest, clearest)
+    )
     three = [cases[n] for n in _order(_means(found.differ, 1))[:3]]
     return [
-        f"The class's alpha is {decimal(found.alpha)} (95 per cent: {decimal(found.low)} to {decimal(found.high)}, "
-        "when cases are drawn with replacement).",
-        f"The class differs most often on {alphas[0]}, and least often on {alphas[1]}.",
-        f"The cases it differs on most: {', '.join(three)}.",
+        say("agreement.alpha_is", alpha=decimal(found.alpha), low=decimal(found.low), high=decimal(found.high)),
+        say("agreement.extremes", most=most, least=least),
+        say("agreement.hardest_cases", cases=", ".join(three)),
     ]
 
 
@@ -179,18 +179,16 @@ def _order(values: Sequence[float]) -> list[int]:
     return sorted(known, key=lambda n: -values[n])
 
 
-def _share(value: float) -> str:
-    return "–" if np.isnan(value) else f"{value:.0%}"
-
-
 def _criteria(found: Agreement, criteria: list[str]) -> ReportTable:
     lines = zip(criteria, found.by_criterion, _means(found.differ, 0), strict=True)
-    rows = [(name, decimal(value), _share(differ)) for name, value, differ in lines]
+    rows = [(name, decimal(value), percent(differ)) for name, value, differ in lines]
     everything = found.differ[~np.isnan(found.differ)]
-    rows.append(("all", decimal(found.alpha), _share(float(everything.mean()) if everything.size else np.nan)))
+    rows.append(
+        (say("agreement.all"), decimal(found.alpha), percent(float(everything.mean()) if everything.size else np.nan))
+    )
     return ReportTable(
-        "Alpha, and the share of pairs of students who differ",
-        ("Criterion", "Alpha", "Pairs of students who differ"),
+        say("agreement.criteria_caption"),
+        columns("agreement.criterion", "agreement.alpha", "agreement.students_differ"),
         tuple(rows),
     )
 
@@ -201,27 +199,30 @@ def _boxes(found: Agreement, cases: list[str], criteria: list[str]) -> ReportTab
     rows = tuple(
         (
             f"{cases[row]}, {criteria[column]}",
-            *(f"{n:.0f}" for n in found.counts[row, column]),
-            _share(found.differ[row, column]),
+            *(number(n) for n in found.counts[row, column]),
+            percent(found.differ[row, column]),
         )
         for row, column in places
         if found.differ[row, column] > 0
     )
-    columns = ("Case and criterion", "Yes", "No", "Contested", "Pairs who differ")
-    return ReportTable("The boxes on which students differ most, with the number who gave each code", columns, rows)
+    codes = ("agreement.yes", "agreement.no", "agreement.contested")
+    heads = columns("agreement.box", *codes, "agreement.pairs_differ")
+    return ReportTable(say("agreement.boxes_caption"), heads, rows)
 
 
 def _cases(found: Agreement, cases: list[str], sheets: list[Sheet], model: ModuleType) -> ReportTable:
     """Return each case: disagreement, alpha, and what the module's rule makes of the students' codes."""
     differ = _means(found.differ, 1)
-    words = ("yes", "no", "open", "not coded")
     rows = []
     for n, case in enumerate(sheets[0]):
         verdicts = Counter(model.verdict(sheet[case]) for sheet in sheets)
-        rows.append((cases[n], _share(differ[n]), decimal(found.by_case[n]), *(str(verdicts[word]) for word in words)))
-    columns = ("Case", "Pairs who differ", "Alpha", "Positive", "Negative", "Open", "Not coded")
-    rule = model.RULE_WORDS["module"]
-    return ReportTable(f"Each case, and on how many sheets the rule {rule} makes it positive", columns, tuple(rows))
+        rows.append(
+            (cases[n], percent(differ[n]), decimal(found.by_case[n]), *(str(verdicts[word]) for word in RULINGS))
+        )
+    rulings = ("agreement.positive", "agreement.negative", "agreement.open", "agreement.not_coded")
+    heads = columns("agreement.case", "agreement.pairs_differ", "agreement.alpha", *rulings)
+    caption = say("agreement.cases_caption", rule=model.RULE_WORDS["module"])
+    return ReportTable(caption, heads, tuple(rows))
 
 
 def _heat_map(found: Agreement, cases: list[str], criteria: list[str]) -> str:
@@ -238,19 +239,19 @@ def _heat_map(found: Agreement, cases: list[str], criteria: list[str]) -> str:
     axes.pcolormesh(shades, edgecolors="#000000", linewidth=0.4)
     for row, line in enumerate(found.differ[::-1]):
         for column, value in enumerate(line):
-            axes.text(column + 0.5, row + 0.5, _share(value), ha="center", va="center_baseline", size=9)
+            axes.text(column + 0.5, row + 0.5, percent(value), ha="center", va="center_baseline", size=9)
     axes.set(xticks=np.arange(len(criteria)) + 0.5, yticks=np.arange(len(cases)) + 0.5)
     axes.set_xticklabels([fill(name, 14) for name in criteria])
     axes.set_yticklabels(cases[::-1])
     axes.tick_params(length=0, top=False, labeltop=True, bottom=False, labelbottom=False)
     axes.spines[:].set_visible(False)
-    return drawn(figure, _in_words(found, cases, criteria), "How many pairs of students gave a box different codes.")
+    return drawn(figure, _in_words(found, cases, criteria), say("agreement.map_caption"))
 
 
 def _in_words(found: Agreement, cases: list[str], criteria: list[str]) -> str:
     letters = [name[0] for name in criteria]
     lines = (
-        f"{case}: {', '.join(f'{letter} {_share(value)}' for letter, value in zip(letters, line, strict=True))}"
+        f"{case}: {', '.join(f'{letter} {percent(value)}' for letter, value in zip(letters, line, strict=True))}"
         for case, line in zip(cases, found.differ, strict=True)
     )
-    return f"Heat map of cases by criteria, share of pairs of students who differ. {'; '.join(lines)}."
+    return say("agreement.map", cases="; ".join(lines))

@@ -16,8 +16,9 @@ from markupsafe import Markup
 
 from instructor.marking.answer_key import AnswerKey
 from instructor.marking.marks import ItemMarks, SubmissionMarks
-from instructor.reports.page import Report, ReportSection, ReportTable, counted_noun, drawn
+from instructor.reports.page import Report, ReportSection, ReportTable, columns, drawn
 from quizzes.bank import Quiz
+from quizzes.catalogue import percent, say
 from quizzes.markdown import html, inline
 from quizzes.palette import PALETTE
 from quizzes.types import Answer, BaseItem
@@ -74,40 +75,36 @@ def in_words(item: BaseItem, answer: Answer, name: str) -> Markup:
 def report(assignment: str, scheme: AnswerKey, submissions: Sequence[SubmissionMarks]) -> Report:
     """Return the item analysis: facility of each item, frequent wrong answers with their diagnosis."""
     results = item_results(scheme, submissions)
-    overview = ReportSection("Facility", (_FACILITY,), _figure(results), (_overview(results),))
+    overview = ReportSection(
+        say("items.facility"), (say("items.facility_is"),), _figure(results), (_overview(results),)
+    )
     return Report(
-        f"{assignment}: how the class answered",
-        f"{counted_noun(len(submissions), 'submission')}. The page gives right answers away: show it when nobody can "
-        "hand in any more.",
+        say("items.title", assignment=assignment),
+        say("items.basis", submissions=say("report.submissions", count=len(submissions))),
         tuple(_findings(results)),
         (overview, *map(_section, results)),
         _summary(results),
     )
 
 
-_FACILITY = (
-    "Facility is the share of a question's points that the class earned: 100% where all were right, 0% where nobody "
-    "was. A question with a very low one may be hard, or unclear, or have a wrong key: read the wrong answers."
-)
-
-
 def _findings(results: Sequence[ItemResult]) -> Iterator[str]:
     points = sum(result.item.points for result in results)
     earned = sum(result.facility * result.item.points for result in results)
-    yield f"The class earned {earned / points:.0%} of the points of the quizzes and runs."
+    yield say("items.earned", share=percent(earned / points))
     hardest = sorted(results, key=lambda result: result.facility)[:3]
-    yield f"Hardest: {', '.join(f'question {result.number} ({result.facility:.0%})' for result in hardest)}."
+    named = (say("items.with_share", number=each.number, share=percent(each.facility)) for each in hardest)
+    yield say("items.hardest", questions=", ".join(named))
     hard = sum(result.facility < HARD for result in results)
-    yield f"{counted_noun(hard, 'question')} of {len(results)} earned less than half of the points."
+    yield say("items.below_half", count=hard, total=len(results))
 
 
 def _overview(results: Sequence[ItemResult]) -> ReportTable:
     rows = tuple(
-        (str(result.number), inline_title(result), result.item.id, f"{result.facility:.0%}", _of_class(result))
+        (str(result.number), inline_title(result), result.item.id, percent(result.facility), _of_class(result))
         for result in results
     )
-    columns = ("Question", "Quiz", "Name in the bank", "Facility", "Answered")
-    return ReportTable("All graded questions", columns, rows)
+    heads = columns("items.question", "items.quiz", "items.name", "items.facility", "items.answered")
+    return ReportTable(say("items.all"), heads, rows)
 
 
 def inline_title(result: ItemResult) -> Markup:
@@ -116,13 +113,14 @@ def inline_title(result: ItemResult) -> Markup:
 
 
 def _of_class(result: ItemResult) -> str:
-    return f"{result.answered} of {result.students}"
+    return say("items.of_class", answered=result.answered, students=result.students)
 
 
 def _summary(results: Sequence[ItemResult]) -> ReportTable:
     hardest = sorted(results, key=lambda result: result.facility)[:5]
-    rows = tuple((str(r.number), r.item.id, f"{r.facility:.0%}", _diagnosis(r)) for r in hardest)
-    return ReportTable("The hardest questions", ("question", "name", "facility", "most frequent mistake"), rows)
+    rows = tuple((str(r.number), r.item.id, percent(r.facility), _diagnosis(r)) for r in hardest)
+    heads = columns("items.question_short", "items.name_short", "items.facility_short", "items.mistake_short")
+    return ReportTable(say("items.summary"), heads, rows)
 
 
 def _diagnosis(result: ItemResult) -> str:
@@ -132,11 +130,11 @@ def _diagnosis(result: ItemResult) -> str:
 
 def _section(result: ItemResult) -> ReportSection:
     stem = Markup(html(result.item.stem))
-    facts = f"Facility {result.facility:.0%}; answered by {_of_class(result)}."
+    facts = say("items.facts", facility=percent(result.facility), answered=_of_class(result))
     rows = tuple(_row(result, name, count) for name, count in result.frequent())
-    columns = ("Wrong answer", "Students", "What may lie behind it")
-    tables = (ReportTable(f"Question {result.number}: the most frequent wrong answers", columns, rows),) if rows else ()
-    return ReportSection(f"Question {result.number}", (stem, facts), tables=tables)
+    heads = columns("items.wrong", "items.students", "items.behind")
+    table = ReportTable(say("items.wrong_caption", number=result.number), heads, rows)
+    return ReportSection(say("items.heading", number=result.number), (stem, facts), tables=(table,) if rows else ())
 
 
 def _row(result: ItemResult, name: str, count: int) -> tuple[str, ...]:
@@ -153,8 +151,8 @@ def _figure(results: Sequence[ItemResult]) -> str:
     heights = range(len(results))[::-1]
     shares = [100 * result.facility for result in results]
     bars: Any = axes.barh(heights, shares, color=PALETTE[0], alpha=0.75)
-    axes.bar_label(bars, [f"{share:.0f}%" for share in shares], padding=3, size=9)
+    axes.bar_label(bars, [percent(result.facility) for result in results], padding=3, size=9)
     axes.set(yticks=heights, yticklabels=[str(result.number) for result in results], xlim=(0, 108))
-    axes.set(xlabel="Facility, per cent", ylabel="Question")
-    alt = "; ".join(f"question {result.number} {result.facility:.0%}" for result in results)
-    return drawn(figure, f"Bars of the facility of each question: {alt}.", "Facility of each question.")
+    axes.set(xlabel=say("items.facility_axis"), ylabel=say("items.question"))
+    bars_in_words = (say("items.bar", number=each.number, share=percent(each.facility)) for each in results)
+    return drawn(figure, say("items.bars", bars="; ".join(bars_in_words)), say("items.bars_caption"))

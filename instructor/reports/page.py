@@ -6,7 +6,6 @@ The file loads nothing and runs nothing, so it works offline and from a mail, an
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from instructor.course import CONFIGURATION, Course
+from quizzes.catalogue import LANGUAGE, say
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -52,7 +52,7 @@ class Report:
 
 def html(report: Report) -> str:
     """Return the report as a page."""
-    return _template().render(report=report)
+    return _template().render(report=report, language=LANGUAGE)
 
 
 @cache
@@ -75,11 +75,6 @@ def drawn(figure: Figure, alt: str, caption: str) -> Markup:
     return Markup(picture(figure, alt, caption, salt=Course.here().course_id)._repr_html_())
 
 
-def decimal(value: float) -> str:
-    """Write a number with two decimals, and one that is not defined as a dash."""
-    return "–" if math.isnan(value) else f"{value:.2f}"
-
-
-def counted_noun(number: int, one: str, more: str = "") -> str:
-    """Write a number with its noun; `more` is the plural where it does not end in s alone."""
-    return f"{number} {one if number == 1 else more or f'{one}s'}"
+def columns(*keys: str) -> tuple[str, ...]:
+    """Return the heads of a table's columns, by their keys in the catalogue."""
+    return tuple(map(say, keys))

@@ -18,7 +18,8 @@ from itertools import combinations_with_replacement
 from types import ModuleType
 from typing import Any
 
-from instructor.reports.page import Report, ReportSection, ReportTable, counted_noun, decimal, drawn
+from instructor.reports.page import Report, ReportSection, ReportTable, columns, drawn
+from quizzes.catalogue import decimal, number, percent, say
 from quizzes.palette import PALETTE
 from quizzes.types import Parameter, Run
 
@@ -107,12 +108,12 @@ def standings(model: ModuleType, chosen: Counter[Rules], delta: float, noise: fl
 
 def _names(model: ModuleType, order: list[Rules]) -> dict[Rules, str]:
     """Name each strategy as the lesson names such rules, with a number where others have the same name."""
-    names = {rules: _known(model, rules) or "composed" for rules in order}
-    shared, number = Counter(names.values()), Counter[str]()
+    names = {rules: _known(model, rules) or say("strategies.composed") for rules in order}
+    shared, so_far = Counter(names.values()), Counter[str]()
     for rules, name in names.items():
-        number[name] += 1
+        so_far[name] += 1
         if shared[name] > 1:
-            names[rules] = f"{name} {number[name]}"
+            names[rules] = f"{name} {so_far[name]}"
     return names
 
 
@@ -129,17 +130,19 @@ def report(model: ModuleType, item: Run, strategies: list[Rules], submissions: i
     delta, noise = float(defaults["delta"]), float(defaults["noise"]) / 100
     table = standings(model, Counter(strategies), delta, noise)
     parameters = rule_parameters(item, model)
-    basis = (
-        f"{counted_noun(submissions, 'submission')}, {len(strategies)} with a recorded strategy. Each plays against "
-        f"every other: round A without errors, round B with {noise:.0%} errors, δ = {delta:g}. "
-        f"Points a turn: T, R, P, S = {model.T:g}, {model.R:g}, {model.P:g}, {model.S:g}."
+    basis = say(
+        "strategies.basis",
+        submissions=say("report.submissions", count=submissions),
+        strategies=len(strategies),
+        noise=percent(noise),
+        delta=number(delta),
+        payoffs=", ".join(map(number, (model.T, model.R, model.P, model.S))),
     )
     ranking = ReportSection(
-        "Ranking", figure=_figure(table), tables=(_ranking(table), _compositions(table, parameters))
+        say("strategies.ranking"), figure=_figure(table), tables=(_ranking(table), _compositions(table, parameters))
     )
     rules = tuple(_rule_table(n, parameter, table) for n, parameter in enumerate(parameters))
-    words = "What students with a rule got on average does not show that the rule earned it: rules work together."
-    chosen = ReportSection("Which rules the class chose", text=(words,), tables=rules)
+    chosen = ReportSection(say("strategies.chosen"), text=(say("strategies.caution"),), tables=rules)
     return Report(model.class_title, basis, tuple(_findings(model, table)), (ranking, chosen), _summary(table))
 
 
@@ -148,39 +151,42 @@ def _findings(model: ModuleType, table: list[Standing]) -> list[str]:
     a, b = (sum(row.points[n] * row.students for row in table) / students for n in (0, 1))
     most = max(table, key=lambda row: row.students)
     return [
-        f"The class gets {decimal(a)} points a turn in round A and {decimal(b)} in round B; {model.R:g} is "
-        f"lasting co-operation, {model.P:g} lasting defection.",
+        say("strategies.gets", a=decimal(a), b=decimal(b), reward=number(model.R), punishment=number(model.P)),
         *(_first(table, n) for n in (0, 1)),
-        f"{counted_noun(len(table), 'different strategy', 'different strategies')}; chosen most often: "
-        f"{most.name} ({counted_noun(most.students, 'student')}).",
+        say("strategies.most", count=len(table), name=most.name, students=say("report.students", count=most.students)),
     ]
 
 
-def _first(table: list[Standing], number: int) -> str:
-    names = [f"{row.name} ({decimal(row.points[number])})" for row in table if row.places[number] == 1]
-    more = f" and {len(names) - 4} more" if len(names) > 4 else ""
-    return f"First in round {'AB'[number]}: {', '.join(names[:4])}{more}."
+def _first(table: list[Standing], n: int) -> str:
+    names = [f"{row.name} ({decimal(row.points[n])})" for row in table if row.places[n] == 1]
+    key = "strategies.first_and_more" if len(names) > 4 else "strategies.first"
+    return say(key, round="AB"[n], names=", ".join(names[:4]), more=len(names) - 4)
 
 
 def _ranking(table: list[Standing]) -> ReportTable:
-    columns = ("Strategy", "Students", "A: points", "A: place", "B: points", "B: place")
-    caption = f"{_scope(table)}: points a turn, on average, and place among all students"
-    return ReportTable(caption, columns, tuple(_standing(row) for row in table[:LISTED]))
+    rounds = ("strategies.points_a", "strategies.place_a", "strategies.points_b", "strategies.place_b")
+    heads = columns("strategies.strategy", "strategies.students", *rounds)
+    return ReportTable(
+        say("strategies.ranking_caption", scope=_scope(table)), heads, tuple(_standing(row) for row in table[:LISTED])
+    )
 
 
 def _compositions(table: list[Standing], parameters: tuple[Parameter, ...]) -> ReportTable:
-    columns = ("Strategy", *(parameter.label for parameter in parameters))
+    heads = (say("strategies.strategy"), *(parameter.label for parameter in parameters))
     rows = tuple((row.name, *_in_words(row.rules, parameters)) for row in table[:LISTED])
-    return ReportTable(f"{_scope(table)}: the rules", columns, rows)
+    return ReportTable(say("strategies.rules_caption", scope=_scope(table)), heads, rows)
 
 
 def _scope(table: list[Standing]) -> str:
-    return f"The first {LISTED} of {len(table)} strategies" if len(table) > LISTED else "All strategies"
+    if len(table) <= LISTED:
+        return say("strategies.all")
+    return say("strategies.first_of", shown=LISTED, total=len(table))
 
 
 def _summary(table: list[Standing]) -> ReportTable:
-    columns = ("strategy", "students", "A", "place", "B", "place")
-    return ReportTable("The best in round A", columns, tuple(_standing(row) for row in table[:5]))
+    rounds = ("strategies.a_short", "strategies.place_short", "strategies.b_short", "strategies.place_short")
+    heads = columns("strategies.strategy_short", "strategies.students_short", *rounds)
+    return ReportTable(say("strategies.summary"), heads, tuple(_standing(row) for row in table[:5]))
 
 
 def _standing(row: Standing) -> tuple[str, ...]:
@@ -192,17 +198,18 @@ def _in_words(rules: Rules, parameters: tuple[Parameter, ...]) -> tuple[str, ...
     return tuple(parameter.choices[rule] for parameter, rule in zip(parameters, rules, strict=True))
 
 
-def _rule_table(number: int, parameter: Parameter, table: list[Standing]) -> ReportTable:
+def _rule_table(n: int, parameter: Parameter, table: list[Standing]) -> ReportTable:
     """Return how many students chose each of one kind of rule, and what they got on average."""
     rows = []
     everyone = sum(row.students for row in table)
     for rule, words in parameter.choices.items():
-        chose = [row for row in table if row.rules[number] == rule]
+        chose = [row for row in table if row.rules[n] == rule]
         students = sum(row.students for row in chose)
-        points = (sum(row.points[n] * row.students for row in chose) / students if students else None for n in (0, 1))
+        points = (sum(row.points[r] * row.students for row in chose) / students if students else None for r in (0, 1))
         cells = ("–" if value is None else decimal(value) for value in points)
-        rows.append((words, f"{students} ({students / everyone:.0%})", *cells))
-    return ReportTable(parameter.label, ("Rule", "Students", "A: points", "B: points"), tuple(rows))
+        rows.append((words, f"{students} ({percent(students / everyone)})", *cells))
+    heads = columns("strategies.rule", "strategies.students", "strategies.points_a", "strategies.points_b")
+    return ReportTable(parameter.label, heads, tuple(rows))
 
 
 def _figure(table: list[Standing]) -> str:
@@ -214,13 +221,24 @@ def _figure(table: list[Standing]) -> str:
     axes = figure.subplots()
     figure.subplots_adjust(left=0.3)
     heights = range(len(shown))[::-1]
-    for n, (label, shape) in enumerate((("A, no errors", "o"), ("B, errors", "s"))):
+    for n, (label, shape) in enumerate(((say("strategies.round_a"), "o"), (say("strategies.round_b"), "s"))):
         face = PALETTE[n] if n == 0 else "none"
         axes.plot([row.points[n] for row in shown], heights, shape, color=PALETTE[n], markerfacecolor=face, label=label)
-    axes.set(yticks=heights, yticklabels=[f"{row.name} ({row.students})" for row in shown], xlabel="Points a turn")
+    axes.set(
+        yticks=heights, yticklabels=[f"{row.name} ({row.students})" for row in shown], xlabel=say("strategies.axis")
+    )
     axes.grid(axis="y", linewidth=0.4)
     axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, frameon=False, fontsize=9)
-    values = "; ".join(f"{row.name} {decimal(row.points[0])} and {decimal(row.points[1])}" for row in shown)
-    alt = f"Chart of points a turn in rounds A and B, best of A first. {values}."
-    first = f"The first {DRAWN} of {len(table)} strategies" if len(table) > DRAWN else "The strategies of the class"
-    return drawn(figure, alt, f"{first}, each with the number of students who chose it. The table has the values.")
+    return drawn(figure, _figure_in_words(shown), _figure_caption(table))
+
+
+def _figure_in_words(shown: list[Standing]) -> str:
+    values = (
+        say("strategies.value", name=row.name, a=decimal(row.points[0]), b=decimal(row.points[1])) for row in shown
+    )
+    return say("strategies.figure", values="; ".join(values))
+
+
+def _figure_caption(table: list[Standing]) -> str:
+    first = say("strategies.first_of", shown=DRAWN, total=len(table))
+    return say("strategies.figure_caption", scope=first if len(table) > DRAWN else say("strategies.class"))

@@ -27,6 +27,7 @@ from nbgrader.preprocessors import Execute
 from instructor.sandbox.kernel import Manager, quiet
 from instructor.sandbox.limits import LIMITS, MEBIBYTE, Limits, SandboxError
 from instructor.sandbox.walls import Sandbox, bubblewrap
+from quizzes.catalogue import number, say
 
 
 class Watch(threading.Thread):
@@ -54,13 +55,13 @@ class Watch(threading.Thread):
 
     def _reason(self) -> str:
         if time.monotonic() > self.deadline:
-            return f"The notebook ran for more than {self.limits.seconds:g} seconds."
+            return say("code.seconds", most=number(self.limits.seconds))
         if psutil.virtual_memory().available < 256 * MEBIBYTE:
-            return "The computer that grades had no memory left: grade this submission again by itself."
+            return say("code.no_memory")
         if self.sandbox.files() > self.limits.files:
-            return f"The notebook made more than {self.limits.files} files."
+            return say("code.files", most=self.limits.files)
         if all(self.sandbox.memory(kind) > self.limits.memory for kind in ("rss", "pss")):
-            return f"The notebook used more than {self.limits.memory // MEBIBYTE} MiB of memory."
+            return say("code.memory", most=self.limits.memory // MEBIBYTE)
         return ""
 
 
@@ -101,7 +102,7 @@ class SandboxedExecute(Execute):
         if self.polling:
             self.polling.cancel()  # nbclient forgets it, and it would look for the kernel for ever
         self.manager.sandbox.kill()
-        said = (self.watch and self.watch.reason) or "The kernel ended, or did not stop when the cell's time was over."
+        said = (self.watch and self.watch.reason) or say("code.ended")
         cell.outputs.append(_error("KernelLostError", f"{said} ({type(error).__name__})"))
 
     def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> Any:
@@ -115,12 +116,12 @@ class SandboxedExecute(Execute):
         except CellExecutionComplete:
             raise
         except Exception as error:
-            cell.outputs.append(_error("OutputError", f"What this cell shows is no output: {type(error).__name__}"))
+            cell.outputs.append(_error("OutputError", say("code.no_output", error=type(error).__name__)))
             return None
 
     def _interrupt(self, cell: NotebookNode) -> None:
         if not any(output.get("ename") == "OutputLimitError" for output in cell.outputs):
-            said = f"This cell shows more than {self.limits.output / MEBIBYTE:g} MiB; the rest was dropped."
+            said = say("code.output", most=number(self.limits.output / MEBIBYTE))
             cell.outputs.append(_error("OutputLimitError", said))
             self.interrupting = asyncio.ensure_future(self._async_interrupt())
 
@@ -137,7 +138,7 @@ class SandboxedExecute(Execute):
         super().on_cell_executed(**kwargs)
         status = kwargs["execute_reply"]["content"]["status"]
         if status not in ("ok", "error"):
-            kwargs["cell"].outputs.append(_error("NotRunError", f"The kernel replied {str(status)[:80]!r}."))
+            kwargs["cell"].outputs.append(_error("NotRunError", say("code.status", reply=repr(str(status)[:80]))))
 
     def stop(self) -> None:
         """End everything that this run has started."""
@@ -169,7 +170,7 @@ def _check(nb: NotebookNode) -> None:
                     nbformat.validate(output, ref=output.output_type, version=4)
                     json.dumps(output, ensure_ascii=False, allow_nan=False).encode()
             except (nbformat.ValidationError, ValueError) as error:
-                cell.outputs = [_error("OutputError", f"What this cell shows is no output: {type(error).__name__}")]
+                cell.outputs = [_error("OutputError", say("code.no_output", error=type(error).__name__))]
 
 
 def execute(nb: NotebookNode, folder: Path, limits: Limits = LIMITS) -> None:
@@ -184,9 +185,9 @@ def execute(nb: NotebookNode, folder: Path, limits: Limits = LIMITS) -> None:
     """
     bubblewrap()
     if sum(path.lstat().st_size + 4096 for path in folder.rglob("*")) > limits.disk:
-        _fail(nb, f"Not run: the folder holds more than {limits.disk // MEBIBYTE} MiB.")
+        _fail(nb, say("code.disk", most=limits.disk // MEBIBYTE))
         return
-    _fail(nb, "Not run: the kernel had ended before.")
+    _fail(nb, say("code.not_run"))
     run = SandboxedExecute(folder, limits)
     try:
         run.preprocess(nb, {})

@@ -22,6 +22,7 @@ import msgspec
 from msgspec import Meta
 
 import seeds
+from quizzes.catalogue import say
 
 Identifier = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
@@ -234,7 +235,7 @@ def is_blank(value: Any) -> bool:
 def expect(holds: bool, response: Any, wanted: str) -> None:
     """Raise ResponseError, which quotes the response, unless the condition holds."""
     if not holds:
-        raise ResponseError(f"expected {wanted}, found {str(response)[:60]!r}")
+        raise ResponseError(say("response.other", wanted=wanted, found=repr(str(response)[:60])))
 
 
 def is_list_of_names(response: Any) -> bool:
@@ -245,7 +246,7 @@ def is_list_of_names(response: Any) -> bool:
 
 def expect_picks(response: Any, options: Iterable[str]) -> None:
     """Raise ResponseError unless a response is a list of some of the options."""
-    expect(is_list_of_names(response) and set(response) <= set(options), response, "a list of options")
+    expect(is_list_of_names(response) and set(response) <= set(options), response, say("response.list"))
 
 
 def right_minus_wrong(picked: Iterable[str], right: Iterable[str]) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from quizzes.catalogue import say
 from quizzes.markdown import inline
 from quizzes.types.base import Answer, BaseItem, Earned, Options, Simulate, check_known, expect
 from quizzes.types.shown import inlined, ticked
@@ -22,7 +23,7 @@ class Choice(BaseItem, frozen=True, kw_only=True, tag="choice"):
         check_known([answer.key, *answer.named], self.options)
 
     def expect(self, response: Any) -> None:
-        expect(isinstance(response, str) and response in self.options, response, "one of the options")
+        expect(isinstance(response, str) and response in self.options, response, say("response.one"))
 
     def earned(self, answer: Answer, response: Any, simulate: Simulate | None = None) -> Earned:
         is_right = response == answer.key

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 import seeds
+from quizzes.catalogue import say
 from quizzes.markdown import inline
 from quizzes.types.base import (
     Answer,
@@ -47,7 +48,7 @@ class Hottext(BaseItem, frozen=True, kw_only=True, tag="hottext"):
     def options(self) -> dict[str, str]:
         """Map each id to what is shown: the fragment, or the paragraph's number."""
         first, last = self.span
-        return self.fragments or {f"p{n}": f"P{n}" for n in range(first, last + 1)}
+        return self.fragments or {f"p{n}": say("essay.paragraph", number=n) for n in range(first, last + 1)}
 
     def check_text(self) -> None:
         super().check_text()
@@ -60,7 +61,7 @@ class Hottext(BaseItem, frozen=True, kw_only=True, tag="hottext"):
 
     def expect(self, response: Any) -> None:
         expect_picks(response, self.options)
-        expect(self.pick == "several" or len(response) == 1, response, "one pick")
+        expect(self.pick == "several" or len(response) == 1, response, say("response.pick"))
 
     def earned(self, answer: Answer, response: Any, simulate: Simulate | None = None) -> Earned:
         share = right_minus_wrong(response, answer.key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from quizzes.catalogue import markup, say
 from quizzes.markdown import inline
 from quizzes.types.base import Answer, BaseItem, Earned, Options, Simulate, check_known, expect, right_minus_wrong
 from quizzes.types.shown import bullets, inlined, plain_list
@@ -35,7 +36,7 @@ class Match(BaseItem, frozen=True, kw_only=True, tag="match"):
             row in self.rows and (pick is None or (isinstance(pick, str) and pick in self.options))
             for row, pick in response.items()
         )
-        expect(known, response, "an option for each row")
+        expect(known, response, say("response.rows"))
 
     def is_complete(self, response: Any) -> bool:
         return isinstance(response, dict) and all(response.get(row) for row in self.rows)
@@ -47,14 +48,15 @@ class Match(BaseItem, frozen=True, kw_only=True, tag="match"):
 
     def in_words(self, answer: Answer, name: str) -> str:
         row, option = name.split(":")
-        return f"{inline(self.rows[row])} <i>as</i> {inline(self.options[option])}"
+        return f"{inline(self.rows[row])} <i>{markup('match.as')}</i> {inline(self.options[option])}"
 
     def view(self) -> dict[str, Any]:
         return {"rows": inlined(self.rows), "options": inlined(self.options)}
 
     def static(self, response: Any) -> str:
         given = response if isinstance(response, dict) else {}
-        picks = {row: inline(self.options.get(given.get(row, ""), "no answer yet")) for row in self.rows}
+        none = say("static.no_answer")
+        picks = {row: inline(self.options.get(given.get(row, ""), none)) for row in self.rows}
         return plain_list(f"{inline(text)}: <b>{picks[row]}</b>" for row, text in self.rows.items())
 
     def given(self, response: Any) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar
 import msgspec
 from msgspec import Meta
 
+from quizzes.catalogue import markup, say
 from quizzes.markdown import inline
 from quizzes.numbers import is_near, parse_number, with_comma
 from quizzes.types.base import Answer, BaseItem, Earned, Simulate, Value, expect
@@ -39,7 +40,7 @@ class Number(BaseItem, frozen=True, kw_only=True, tag="number"):
                 raise ValueError(f"the wrong answer {wrong} is right: it lies within the tolerance of the key")
 
     def expect(self, response: Any) -> None:
-        expect(isinstance(response, str) and len(response) <= 100, response, "a number as it was typed")
+        expect(isinstance(response, str) and len(response) <= 100, response, say("response.number"))
 
     def note(self, response: Any, attempt: int) -> str:
         return unread(response, self.unit)
@@ -63,7 +64,7 @@ class Number(BaseItem, frozen=True, kw_only=True, tag="number"):
         return {"unit": self.unit}
 
     def static(self, response: Any) -> str:
-        return f"<p>Answer: {typed_in(response)} {escape(self.unit)}</p>"
+        return f"<p>{markup('static.answer', answer=f'{typed_in(response)} {escape(self.unit)}')}</p>"
 
     def given(self, response: Any) -> str:
         return escape(f"{response} {self.unit}".strip())
@@ -80,4 +81,4 @@ class Number(BaseItem, frozen=True, kw_only=True, tag="number"):
 
 def unread(typed: Any, unit: str) -> str:
     """Return the note on a text that is saved and is no number; "" where it is one, or nothing was typed."""
-    return f"This is not a number yet: {typed}" if typed and parse_number(typed, unit) is None else ""
+    return say("number.unread", typed=str(typed)) if typed and parse_number(typed, unit) is None else ""

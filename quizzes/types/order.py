@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
+from quizzes.catalogue import markup, say
 from quizzes.markdown import inline
 from quizzes.types.base import Answer, BaseItem, Earned, Options, Simulate, check_known, expect, is_list_of_names
 from quizzes.types.shown import inlined, numbered, ticked
@@ -31,7 +32,7 @@ class Order(BaseItem, frozen=True, kw_only=True, tag="order"):
                 raise ValueError(f'the wrong answer "{wrong}" is right: the key has {first} before {second}')
 
     def expect(self, response: Any) -> None:
-        expect(is_list_of_names(response) and set(response) == set(self.options), response, "each option once")
+        expect(is_list_of_names(response) and set(response) == set(self.options), response, say("response.order"))
 
     def earned(self, answer: Answer, response: Any, simulate: Simulate | None = None) -> Earned:
         reversed_pairs = [f"{second}>{first}" for first, second in pairwise(answer.key)]
@@ -41,7 +42,7 @@ class Order(BaseItem, frozen=True, kw_only=True, tag="order"):
 
     def in_words(self, answer: Answer, name: str) -> str:
         first, second = (inline(self.options[part]) for part in name.split(">"))
-        return f"<i>before the other:</i> {first} <i>/</i> {second}"
+        return f"<i>{markup('order.before')}</i> {first} <i>/</i> {second}"
 
     def view(self) -> dict[str, Any]:
         return {"options": inlined(self.options)}

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from quizzes.catalogue import markup, number, say
 from quizzes.markdown import inline
 from quizzes.numbers import is_near, parse_number, with_comma
 from quizzes.types.base import (
@@ -32,12 +33,12 @@ from quizzes.types.number import unread
 from quizzes.types.shown import bullets, inlined, plain_list, typed_in
 
 PARTS = ("prediction", "parameters", "result", "comparison")
-#: The word for each part before a label: on the static page, and in the review.
+#: What the words of each part are for: the static page, the review, and one that was not earned.
 WORDS = {
-    "prediction": ("Prediction, ", "Predicted: "),
-    "parameters": ("", "Set: "),
-    "result": ("", "Recorded: "),
-    "comparison": ("Comparison, ", "Compared: "),
+    "prediction": ("run.prediction", "run.predicted", "run.no_prediction"),
+    "parameters": ("run.value", "run.set", "run.no_parameters"),
+    "result": ("run.value", "run.recorded", "run.no_result"),
+    "comparison": ("run.comparison", "run.compared", "run.no_comparison"),
 }
 #: How far a recorded result may lie from the recomputed one: rounding on another processor, nothing more.
 RESULT_TOLERANCE = 1e-6
@@ -144,7 +145,7 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
         check_known(answer.named, PARTS)
 
     def expect(self, response: Any) -> None:
-        expect(isinstance(response, dict) and set(response) <= set(PARTS), response, "a run")
+        expect(isinstance(response, dict) and set(response) <= set(PARTS), response, say("response.run"))
 
     def is_answered(self, response: Any) -> bool:
         if isinstance(response, dict):
@@ -165,7 +166,7 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
     def note(self, response: Any, attempt: int) -> str:
         recorded = response if isinstance(response, dict) else {}
         if attempt > 1 and "result" not in recorded:
-            return "The run you recorded before counts until you record this one."
+            return say("run.earlier_counts")
         return unread(recorded.get("comparison"), self.comparison.unit if self.comparison else "")
 
     def earned(self, answer: Answer, response: Any, simulate: Simulate | None = None) -> Earned:
@@ -209,7 +210,7 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
         return value is not None and is_near(value, right, tolerance * max(1.0, abs(right)))
 
     def in_words(self, answer: Answer, name: str) -> str:
-        return inline(f"{name.capitalize()}: not earned")
+        return markup(WORDS[name][2])
 
     def view(self) -> dict[str, Any]:
         return {
@@ -233,13 +234,15 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
 
     def static(self, response: Any) -> str:
         return plain_list(
-            f"{WORDS[part][0]}{label}: {typed_in(value)}{f' {escape(unit)}' if part == 'result' else ''}"
+            markup(
+                WORDS[part][0], label=label, value=typed_in(value) + (f" {escape(unit)}" if part == "result" else "")
+            )
             for part, label, value, unit in self._recorded(_mapping(response))
         )
 
     def given(self, response: Any) -> str:
         return bullets(
-            f"{WORDS[part][1]}{label} = {_in_review(value, unit)}"
+            markup(WORDS[part][1], label=label, value=_in_review(value, unit))
             for part, label, value, unit in self._recorded(response)
         )
 
@@ -277,6 +280,6 @@ def _is_finite(value: Any) -> bool:
 
 def _in_review(value: Any, unit: str) -> str:
     if value is None or isinstance(value, dict | list):
-        return "nothing"
-    text = f"{value:.6g}" if isinstance(value, float) else str(value)[:100]
+        return markup("run.nothing")
+    text = number(value) if isinstance(value, float) else str(value)[:100]
     return escape(f"{text} {unit}".strip())

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
+from quizzes.catalogue import markup
 from quizzes.markdown import inline
 
 
@@ -16,7 +17,7 @@ def inlined(texts: Mapping[str, str]) -> dict[str, str]:
 
 def typed_in(value: Any) -> str:
     """Return what a student typed, or that there is nothing yet."""
-    return "<i>no answer yet</i>" if value in (None, "") else f"<b>{escape(str(value))}</b>"
+    return f"<i>{markup('static.no_answer')}</i>" if value in (None, "") else f"<b>{escape(str(value))}</b>"
 
 
 def plain_list(lines: Iterable[str]) -> str:
@@ -42,11 +43,11 @@ def ticked(options: Mapping[str, str], chosen: Iterable[str]) -> str:
     """Return all options, those chosen with a cross and a word."""
     chosen = set(chosen)
     return plain_list(
-        f"{'<b>☒ ' if name in chosen else '☐ '}{inline(text)}{' (your answer)</b>' if name in chosen else ''}"
+        f"<b>☒ {markup('static.chosen', option=inline(text))}</b>" if name in chosen else f"☐ {inline(text)}"
         for name, text in options.items()
     )
 
 
 def pick_in_words(options: Mapping[str, str], key: Iterable[str], name: str) -> str:
     """Say a mistake among several picks: a wrong one is its text, a right one was left out."""
-    return ("<i>left out:</i> " if name in key else "") + inline(options[name])
+    return (f"<i>{markup('pick.left_out')}</i> " if name in key else "") + inline(options[name])
