@@ -101,12 +101,18 @@ def test_feedback_is_for_what_was_answered(kind: str, case: Told) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "response"), [(kind, response) for kind, row in ROWS.items() for response in row.malformed]
+    ("kind", "response", "wanted"), [(kind, *refused) for kind, row in ROWS.items() for refused in row.refused]
 )
-def test_a_response_of_the_wrong_form_is_no_answer_and_says_so(kind: str, response: Any) -> None:
+def test_a_response_of_the_wrong_form_is_no_answer_and_says_so(kind: str, response: Any, wanted: str) -> None:
     marked = score(item(kind), answer(kind), response, double)
     assert (marked.points, marked.outcome, marked.missed) == (0, "not answered", ())
-    assert "could not be read" in marked.feedback[0]
+    (told,) = marked.feedback
+    assert told.startswith(f"The recorded answer could not be read: expected {wanted}, found {str(response)[:60]!r}")
+
+
+def test_a_long_response_of_the_wrong_form_is_quoted_by_its_beginning() -> None:
+    (told,) = score(item("choice"), answer("choice"), "y" * 60 + "z").feedback
+    assert told == f"The recorded answer could not be read: expected one of the options, found '{'y' * 60}'."
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ TYPES = ("test_types.py", "test_items.py", "test_scoring.py", "test_widget.py", 
 TARGETS = {
     "quizzes/scoring.py": ("test_scoring.py", "test_items.py"),
     "quizzes/journal.py": ("test_journal.py", "test_journal_limits.py"),
-    **{f"quizzes/types/{path.name}": TYPES for path in sorted((ROOT / "quizzes" / "types").glob("[a-z]*.py"))},
+    **{f"quizzes/types/{path.name}": TYPES for path in sorted((ROOT / "quizzes" / "types").glob("*.py"))},
     "instructor/grading/gradebook.py": ("test_writer.py", "test_grade.py", "test_grading.py", "test_gradebook.py"),
     "instructor/submissions/screen.py": ("test_grade.py", "test_collect.py", "test_hostile.py", "test_hostile_zips.py"),
     "instructor/submissions/read.py": ("test_grade.py", "test_grading.py", "test_hostile.py"),
