@@ -42,6 +42,17 @@ def test_a_mistake_goes_by_the_name_that_the_diagnosis_gives_it(
     assert score(item(kind), answer(kind, diagnosis=diagnosis), response).missed == missed
 
 
+def test_a_number_near_one_that_is_foreseen_is_no_mistake_where_it_is_right() -> None:
+    marked = score(item("number"), answer("number", feedback={"35.4": "Nearly."}), "35.6")
+    assert (marked.points, marked.missed) == (1, ())
+
+
+@pytest.mark.parametrize("tolerance", [{}, {"tolerance": 0}, {"tolerance": 1}, {"tolerance": 100}])
+def test_the_wrong_number_is_wrong_whatever_the_tolerance(tolerance: dict[str, float]) -> None:
+    given = answer("number", key={"value": 36, **tolerance})
+    assert score(item("number"), given, item("number").wrong(given)).outcome == "wrong"
+
+
 def test_of_several_paragraphs_one_that_is_left_out_is_missed() -> None:
     several = item("hottext", pick="several")
     marked = score(several, answer("hottext", key=["p8", "p10"]), ["p10", "p9"])
@@ -186,6 +197,16 @@ def test_an_order_and_its_reverse_share_the_points(response: list[str]) -> None:
     forward = score(item("order"), answer("order"), response).points
     backward = score(item("order"), answer("order"), response[::-1]).points
     assert forward + backward == 1
+
+
+def test_a_comparison_may_miss_the_models_number_by_a_share_of_it_or_of_one() -> None:
+    def compared(typed: str, shortfall: float) -> tuple[str, ...]:
+        given = {"parameters": {"alpha": 0.5}, "result": {"provision": 1.0}, "comparison": typed}
+        run = item("run", prediction=None, comparison={"name": "shortfall", "label": "How far?", "unit": "units"})
+        return score(run, answer("run"), given, lambda alpha: {"provision": 1, "shortfall": shortfall}).missed
+
+    assert compared("0.51", 0.5) == compared("1.01 units", 1) == compared("-303", -300) == ()
+    assert compared("0.511", 0.5) == compared("1.015", 1) == compared("-303.1", -300) == ("comparison",)
 
 
 def test_the_last_response_counts_and_of_a_run_the_last_that_was_recorded() -> None:

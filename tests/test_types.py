@@ -271,6 +271,14 @@ def test_a_type_that_leaves_something_out_is_refused_with_its_name() -> None:
     assert "half" not in registered()
 
 
+def test_a_type_that_is_taken_back_is_no_type_and_may_be_taken_back_twice() -> None:
+    register(YesNo)
+    assert registered()["yesno"] is YesNo
+    for _ in range(2):
+        unregister(YesNo)
+        assert list(registered()) == list(ROWS)
+
+
 def test_two_types_cannot_have_one_name() -> None:
     class Other(YesNo, frozen=True, kw_only=True, tag="choice"):
         pass

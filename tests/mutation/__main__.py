@@ -21,7 +21,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 #: A module -> the test files that are asked about it.
-TYPES = ("test_types.py", "test_items.py", "test_scoring.py", "test_widget.py", "test_widget_runs.py")
+TYPES = ("test_types.py", "test_items.py", "test_scoring.py", "test_run.py", "test_widget.py", "test_widget_runs.py")
 TARGETS = {
     "quizzes/scoring.py": ("test_scoring.py", "test_items.py"),
     "quizzes/journal.py": ("test_journal.py", "test_journal_limits.py"),
