@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from nbgrader.api import Gradebook
+from nbgrader.api import Base, Gradebook
+from sqlalchemy import create_engine
 
 from instructor.course import CourseError
 from instructor.grading.gradebook import GradebookError, GradebookRow, Writer
@@ -29,6 +30,9 @@ Open = Callable[..., Writer]
 def address(tmp_path: Path) -> str:
     """Return the address of a gradebook with one assignment that was released."""
     address = f"sqlite:///{tmp_path / 'gradebook.db'}"
+    engine = create_engine(address)
+    Base.metadata.create_all(engine)  # nbgrader would start a program to note the tables' version
+    engine.dispose()
     with Gradebook(address) as book:
         book.add_assignment(ASSIGNMENT, duedate="2026-11-20 10:00:00")
         book.add_notebook(ASSIGNMENT, ASSIGNMENT)
@@ -160,7 +164,12 @@ def test_a_penalty_lies_between_nothing_and_the_points(
     address: str, opened: Open, asked: float | None, kept: float | None
 ) -> None:
     told: list[tuple[Any, ...]] = []
-    writer = opened(lambda *facts: told.append(facts) or asked)
+
+    def penalty(*late: Any) -> float | None:
+        told.append(late)
+        return asked
+
+    writer = opened(penalty)
     writer.save("ana", LATE, MARKED, {})
     assert facts(address)[1] == kept
     writer.save("ana", EARLY, MARKED, {})

@@ -100,6 +100,11 @@ def test_a_run_without_prediction_and_comparison_has_two_parts() -> None:
     assert score(run, answer("run"), recorded, double) == Mark(0.5, 1, "partly right", (), ("result",))
 
 
+def test_points_are_kept_to_four_digits() -> None:
+    three = item("match", rows={"r": "row", "s": "row", "t": "row"})
+    assert score(three, answer("match", key={"r": "a", "s": "b", "t": "b"}), {"r": "a"}).points == 0.3333
+
+
 def test_a_run_is_never_marked_without_its_model() -> None:
     with pytest.raises(TypeError, match='the run "one" cannot be marked without its model'):
         score(item("run"), answer("run"), {"prediction": "3"})

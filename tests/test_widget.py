@@ -226,16 +226,17 @@ def test_fragments_stand_in_their_paragraph() -> None:
 
 
 def test_a_fragment_is_where_its_words_stand_first_and_may_begin_where_another_ends() -> None:
-    first, second, third = "Instead of", " providing public goods", "international"
-    (passage,) = msgspec.structs.replace(_hottext(a=first, b=second, c=third), paragraphs=(9, 9)).passages()
+    first, second, third, fourth = "Instead of", " providing public goods", "international", " trade through "
+    (passage,) = msgspec.structs.replace(_hottext(a=first, b=second, c=third, d=fourth), paragraphs=(9, 9)).passages()
     between = " to allied countries (such as sustaining "
-    assert passage["parts"][:4] == [
+    assert passage["parts"][:5] == [
         {"id": "a", "text": first},
         {"id": "b", "text": second},
         between,
         {"id": "c", "text": third},
+        {"id": "d", "text": fourth},
     ]
-    assert third in passage["parts"][4]
+    assert passage["parts"][5].startswith("international institutions")
 
 
 def test_fragments_that_are_not_there_or_overlap_are_named() -> None:
