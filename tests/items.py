@@ -14,14 +14,14 @@ from typing import Any
 
 import msgspec
 
-from quizzes.types import Answer, BaseItem, Choice, Hottext, Item, Match, Multiple, Number, Order, Run, Simulate
+import seeds
+from quizzes.types import Answer, BaseItem, Item, Simulate
+from tests import single_mistakes
+from tests.single_mistakes import Costs
 
 EVIDENCE = [{"paragraph": 8, "quote": "the patterns of hegemonic stability"}]
 COMMON = {"stem": "Which?", "concept": "public-goods", "objective": 1, "evidence": EVIDENCE}
 PARAMETERS = [{"name": "alpha", "label": "Weight", "minimum": 0.1, "maximum": 0.9, "step": 0.1, "default": 0.5}]
-
-#: A response and the share of the points that is left.
-Costs = Iterator[tuple[Any, float]]
 
 
 @dataclass(frozen=True)
@@ -51,21 +51,39 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """What the page's control gets, what is read without a script before and after `response`, and in the review."""
+
+    view: dict[str, Any]
+    blank: str
+    response: Any
+    static: str
+    given: str
+
+
+@dataclass(frozen=True)
 class Row:
     """What the tests know of one type.
 
-    `in_words` maps a mistake to words that say it, `foreseen(item, key)` names the wrong answers that must have
-    feedback in the bank, and `wrongs(item, answer, simulate)` yields each response with a single mistake.
+    `malformed` maps what the type asks for to responses that are none, `in_words` a mistake to words that say it;
+    `foreseen(item, key)` names the wrong answers that must have feedback in the bank, and
+    `wrongs(item, answer, simulate)` yields each response with a single mistake.
     """
 
     fields: dict[str, Any]
     key: Any
     marked: tuple[Marked, ...]
-    malformed: tuple[Any, ...]
+    malformed: dict[str, tuple[Any, ...]]
+    shown: Shown
     told: tuple[Told, ...]
     in_words: dict[str, str]
     foreseen: Callable[[Any, Any], set[str]]
     wrongs: Callable[[Any, Answer, Simulate | None], Costs]
+
+    @property
+    def refused(self) -> Iterator[tuple[Any, str]]:
+        """The malformed responses, each with what is asked for instead."""
+        return ((response, wanted) for wanted, responses in self.malformed.items() for response in responses)
 
 
 def item(kind: str, **more: Any) -> BaseItem:
@@ -93,61 +111,8 @@ def known(some: BaseItem) -> Item:
     return some
 
 
-def _choice_wrongs(item: Choice, answer: Answer, simulate: Simulate | None) -> Costs:
-    yield from ((name, 0) for name in item.options if name != answer.key)
-
-
-def _picks_wrongs(item: Multiple | Hottext, answer: Answer, simulate: Simulate | None) -> Costs:
-    key = answer.key
-    if isinstance(item, Hottext) and item.pick == "one":
-        yield from (([name], 0) for name in item.options if name not in key)
-    else:
-        yield from ((_toggled(key, name), 1 - 1 / len(key)) for name in item.options)
-
-
-def _toggled(key: list[str], name: str) -> list[str]:
-    """Return the key with one option more, or with one less."""
-    return [one for one in key if one != name] if name in key else [*key, name]
-
-
-def _number_wrongs(item: Number, answer: Answer, simulate: Simulate | None) -> Costs:
-    """Yield a number just outside the tolerance on both sides, and each wrong answer that feedback foresees."""
-    value, tolerance = float(answer.key["value"]), float(answer.key.get("tolerance", 0))
-    step = tolerance * 1.01 + 1e-6 * max(1.0, abs(value))
-    yield from ((typed, 0) for typed in (repr(value - step), repr(value + step), *answer.feedback))
-
-
-def _order_wrongs(item: Order, answer: Answer, simulate: Simulate | None) -> Costs:
-    key = answer.key
-    for place in range(len(key) - 1):
-        yield [*key[:place], key[place + 1], key[place], *key[place + 2 :]], 1 - 1 / (len(key) - 1)
-
-
-def _match_wrongs(item: Match, answer: Answer, simulate: Simulate | None) -> Costs:
-    key = answer.key
-    for row in item.rows:
-        yield {other: key[other] for other in item.rows if other != row}, 1 - 1 / len(key)
-        for wrong in set(item.options) - {key[row]}:
-            yield key | {row: wrong}, max(0, 1 - 2 / len(key))
-
-
-def _run_wrongs(item: Run, answer: Answer, simulate: Simulate | None) -> Costs:
-    """Yield the right run with a part missing or made up."""
-    right = item.right(answer, simulate)
-    one_less = 1 - 1 / len(item.parts)
-    yield from (({**right, part: None}, one_less) for part in item.parts if part != "parameters")
-    without_parameters = ("prediction" in item.parts) / len(item.parts)  # nothing else can be checked
-    first = item.parameters[0].name
-    for parameters in (None, {}, {**right["parameters"], first: "beyond"}, {**right["parameters"], "spare": 1}):
-        yield {**right, "parameters": parameters}, without_parameters
-    for quantity in item.result:
-        edited = {**right["result"], quantity.name: right["result"][quantity.name] + 1}
-        yield {**right, "result": edited}, one_less
-    if item.comparison:
-        yield {**right, "comparison": repr(2 * abs(float(right["comparison"])) + 2)}, one_less
-
-
 RIGHT_RUN = {"prediction": "3", "parameters": {"alpha": 0.5}, "result": {"provision": 1.0}, "comparison": "4,00"}
+LIST, NONE = "<ul style='list-style:none'>", "<i>no answer yet</i>"
 _LOST = ("parameters", "result", "comparison")
 
 ROWS = {
@@ -155,11 +120,18 @@ ROWS = {
         fields={"options": {"a": "one", "b": "two"}},
         key="b",
         marked=(Marked("b", 1), Marked("a", 0, ("a",)), Marked(None, 0, blank=True)),
-        malformed=(5, "z", ["b"]),
+        malformed={"one of the options": (5, "z", ["b"])},
+        shown=Shown(
+            view={"options": {"a": "one", "b": "two"}},
+            blank=f"{LIST}<li>☐ one</li><li>☐ two</li></ul>",
+            response="b",
+            static=f"{LIST}<li>☐ one</li><li><b>☒ two (your answer)</b></li></ul>",
+            given="two",
+        ),
         told=(Told({"a": "Not one."}, "a", ("Not one.",)), Told({"a": "Not one."}, "b", ())),
         in_words={"a": "one"},
         foreseen=lambda item, key: set(item.options) - {key},
-        wrongs=_choice_wrongs,
+        wrongs=single_mistakes.choice,
     ),
     "multiple": Row(
         fields={"options": {"a": "one", "b": "two", "c": "three"}},
@@ -173,11 +145,18 @@ ROWS = {
             Marked(["b"], 0, ("a", "b", "c")),
             Marked([], 0, blank=True),
         ),
-        malformed=("ac", ["a", "a", "c"], ["a", 5]),
+        malformed={"a list of options": ("ac", ["a", "a", "c"], ["a", 5], ["a", "z"])},
+        shown=Shown(
+            view={"options": {"a": "one", "b": "two", "c": "three"}},
+            blank=f"{LIST}<li>☐ one</li><li>☐ two</li><li>☐ three</li></ul>",
+            response=["c", "b"],
+            static=f"{LIST}<li>☐ one</li><li><b>☒ two (your answer)</b></li><li><b>☒ three (your answer)</b></li></ul>",
+            given="<ul><li>three</li><li>two</li></ul>",
+        ),
         told=(Told({"b": "Not two.", "a": "Yes."}, ["a", "b"], ("Yes.", "Not two.")),),
         in_words={"b": "two", "c": "<i>left out:</i> three"},
         foreseen=lambda item, key: set(item.options) - set(key),
-        wrongs=_picks_wrongs,
+        wrongs=single_mistakes.picks,
     ),
     "number": Row(
         fields={"unit": "years"},
@@ -187,10 +166,18 @@ ROWS = {
             Marked("36,5", 1),
             Marked("36.51", 0, ("36.51",)),
             Marked("36 years", 1),
+            Marked("36".zfill(100), 1),
             Marked("many", 0),
             Marked(" ", 0, blank=True),
         ),
-        malformed=(36, "3" * 101),
+        malformed={"a number as it was typed": (36, "3" * 101)},
+        shown=Shown(
+            view={"unit": "years"},
+            blank="<p>Answer: <i>no answer yet</i> years</p>",
+            response="36,5",
+            static="<p>Answer: <b>36,5</b> years</p>",
+            given="36,5 years",
+        ),
         told=(
             Told({"35": "The essay's figure."}, "35,00", ("The essay's figure.",)),
             Told({"35": "The essay's figure."}, "35.2", ("The essay's figure.",)),
@@ -198,7 +185,7 @@ ROWS = {
         ),
         in_words={"35": "35 years"},
         foreseen=lambda item, key: set(),
-        wrongs=_number_wrongs,
+        wrongs=single_mistakes.number,
     ),
     "order": Row(
         fields={"options": {"a": "one", "b": "two", "c": "three"}},
@@ -210,11 +197,21 @@ ROWS = {
             Marked(["c", "a", "b"], 0, ("a>b", "c>a")),
             Marked([], 0, blank=True),
         ),
-        malformed=(["b", "a"], ["b", "a", ["c"]], ["b", "a", "a"]),
-        told=(Told({"a>b": "Later."}, ["a", "b", "c"], ("Later.",)), Told({"c>b": "Last."}, ["b", "c", "a"], ())),
+        malformed={"each option once": (["b", "a"], ["b", "a", ["c"]], ["b", "a", "a"])},
+        shown=Shown(
+            view={"options": {"a": "one", "b": "two", "c": "three"}},
+            blank=f"{LIST}<li>☐ one</li><li>☐ two</li><li>☐ three</li></ul>",
+            response=["b", "a", "c"],
+            static="<ol><li>two</li><li>one</li><li>three</li></ol>",
+            given="<ol><li>two</li><li>one</li><li>three</li></ol>",
+        ),
+        told=(
+            Told({"a>b": "Later."}, ["a", "b", "c"], ("Later.",)),
+            Told({"c>b": "Last.", "a>a": "Never."}, ["b", "c", "a"], ()),
+        ),
         in_words={"a>b": "<i>before the other:</i> one <i>/</i> two"},
         foreseen=lambda item, key: {f"{second}>{first}" for first, second in pairwise(key)},
-        wrongs=_order_wrongs,
+        wrongs=single_mistakes.order,
     ),
     "match": Row(
         fields={"rows": {"r": "row", "s": "row"}, "options": {"a": "one", "b": "two"}},
@@ -226,21 +223,38 @@ ROWS = {
             Marked({"s": "a", "r": None}, 0, ("s:a",)),
             Marked({}, 0, blank=True),
         ),
-        malformed=(["r"], {"r": ["a"]}, {"q": "a"}),
+        malformed={"an option for each row": (["r"], {"r": ["a"]}, {"q": "a"})},
+        shown=Shown(
+            view={"rows": {"r": "row", "s": "row"}, "options": {"a": "one", "b": "two"}},
+            blank=f"{LIST}<li>row: <b>no answer yet</b></li><li>row: <b>no answer yet</b></li></ul>",
+            response={"s": "b"},
+            static=f"{LIST}<li>row: <b>no answer yet</b></li><li>row: <b>two</b></li></ul>",
+            given="<ul><li>row: two</li></ul>",
+        ),
         told=(Told({"r:b": "No."}, {"r": "b"}, ("No.",)),),
         in_words={"r:b": "row <i>as</i> two"},
         foreseen=lambda item, key: set(),
-        wrongs=_match_wrongs,
+        wrongs=single_mistakes.match,
     ),
     "hottext": Row(
         fields={"paragraphs": [8, 10]},
         key=["p8"],
         marked=(Marked(["p8"], 1), Marked(["p9"], 0, ("p9",)), Marked([], 0, blank=True)),
-        malformed=(["p8", "p9"], {"p8": True}),
+        malformed={"one pick": (["p8", "p9"],), "a list of options": ({"p8": True}, ["p7"])},
+        shown=Shown(
+            view={
+                "pick": "one",
+                "passages": [{"paragraph": n, "parts": [seeds.paragraph(n)]} for n in (8, 9, 10)],
+            },
+            blank=f"{LIST}<li>☐ P8</li><li>☐ P9</li><li>☐ P10</li></ul>",
+            response=["p9"],
+            static=f"{LIST}<li>☐ P8</li><li><b>☒ P9 (your answer)</b></li><li>☐ P10</li></ul>",
+            given="<ul><li>P9</li></ul>",
+        ),
         told=(Told({"p9": "Read on."}, ["p9"], ("Read on.",)),),
         in_words={"p9": "P9"},
         foreseen=lambda item, key: set(item.fragments) - set(key),
-        wrongs=_picks_wrongs,
+        wrongs=single_mistakes.picks,
     ),
     "run": Row(
         fields={
@@ -260,11 +274,26 @@ ROWS = {
             Marked({"prediction": "much", "comparison": "4"}, 0, ("prediction", *_LOST)),
             Marked({"prediction": " ", "result": {}}, 0, blank=True),
         ),
-        malformed=("3", {"marks": 4}),
+        malformed={"a run": ("3", {"marks": 4})},
+        shown=Shown(
+            view={
+                "parameters": [PARAMETERS[0] | {"unit": "", "group": "", "choices": None}],
+                "result": [{"name": "provision", "label": "Provision", "unit": ""}],
+                "prediction": {"name": "provision", "label": "How much?", "unit": ""},
+                "comparison": {"name": "shortfall", "label": "How far from the optimum?", "unit": ""},
+            },
+            blank=f"{LIST}<li>Prediction, How much?: {NONE}</li><li>Weight: {NONE}</li><li>Provision: {NONE} </li>"
+            f"<li>Comparison, How far from the optimum?: {NONE}</li></ul>",
+            response=RIGHT_RUN,
+            static=f"{LIST}<li>Prediction, How much?: <b>3</b></li><li>Weight: <b>0.5</b></li>"
+            "<li>Provision: <b>1.0</b> </li><li>Comparison, How far from the optimum?: <b>4,00</b></li></ul>",
+            given="<ul><li>Predicted: How much? = 3</li><li>Set: Weight = 0.5</li><li>Recorded: Provision = 1</li>"
+            "<li>Compared: How far from the optimum? = 4,00</li></ul>",
+        ),
         told=(Told({"result": "Press Record."}, {"prediction": "3"}, ("Press Record.",)),),
         in_words={"result": "Result: not earned"},
         foreseen=lambda item, key: set(item.parts),
-        wrongs=_run_wrongs,
+        wrongs=single_mistakes.run,
     ),
 }
 ITEMS: dict[str, dict[str, Any]] = {kind: row.fields for kind, row in ROWS.items()}

@@ -42,6 +42,17 @@ def test_a_mistake_goes_by_the_name_that_the_diagnosis_gives_it(
     assert score(item(kind), answer(kind, diagnosis=diagnosis), response).missed == missed
 
 
+def test_a_number_near_one_that_is_foreseen_is_no_mistake_where_it_is_right() -> None:
+    marked = score(item("number"), answer("number", feedback={"35.4": "Nearly."}), "35.6")
+    assert (marked.points, marked.missed) == (1, ())
+
+
+@pytest.mark.parametrize("tolerance", [{}, {"tolerance": 0}, {"tolerance": 1}, {"tolerance": 100}])
+def test_the_wrong_number_is_wrong_whatever_the_tolerance(tolerance: dict[str, float]) -> None:
+    given = answer("number", key={"value": 36, **tolerance})
+    assert score(item("number"), given, item("number").wrong(given)).outcome == "wrong"
+
+
 def test_of_several_paragraphs_one_that_is_left_out_is_missed() -> None:
     several = item("hottext", pick="several")
     marked = score(several, answer("hottext", key=["p8", "p10"]), ["p10", "p9"])
@@ -89,6 +100,11 @@ def test_a_run_without_prediction_and_comparison_has_two_parts() -> None:
     assert score(run, answer("run"), recorded, double) == Mark(0.5, 1, "partly right", (), ("result",))
 
 
+def test_points_are_kept_to_four_digits() -> None:
+    three = item("match", rows={"r": "row", "s": "row", "t": "row"})
+    assert score(three, answer("match", key={"r": "a", "s": "b", "t": "b"}), {"r": "a"}).points == 0.3333
+
+
 def test_a_run_is_never_marked_without_its_model() -> None:
     with pytest.raises(TypeError, match='the run "one" cannot be marked without its model'):
         score(item("run"), answer("run"), {"prediction": "3"})
@@ -101,12 +117,18 @@ def test_feedback_is_for_what_was_answered(kind: str, case: Told) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "response"), [(kind, response) for kind, row in ROWS.items() for response in row.malformed]
+    ("kind", "response", "wanted"), [(kind, *refused) for kind, row in ROWS.items() for refused in row.refused]
 )
-def test_a_response_of_the_wrong_form_is_no_answer_and_says_so(kind: str, response: Any) -> None:
+def test_a_response_of_the_wrong_form_is_no_answer_and_says_so(kind: str, response: Any, wanted: str) -> None:
     marked = score(item(kind), answer(kind), response, double)
     assert (marked.points, marked.outcome, marked.missed) == (0, "not answered", ())
-    assert "could not be read" in marked.feedback[0]
+    (told,) = marked.feedback
+    assert told.startswith(f"The recorded answer could not be read: expected {wanted}, found {str(response)[:60]!r}")
+
+
+def test_a_long_response_of_the_wrong_form_is_quoted_by_its_beginning() -> None:
+    (told,) = score(item("choice"), answer("choice"), "y" * 60 + "z").feedback
+    assert told == f"The recorded answer could not be read: expected one of the options, found '{'y' * 60}'."
 
 
 @pytest.mark.parametrize(
@@ -180,6 +202,16 @@ def test_an_order_and_its_reverse_share_the_points(response: list[str]) -> None:
     forward = score(item("order"), answer("order"), response).points
     backward = score(item("order"), answer("order"), response[::-1]).points
     assert forward + backward == 1
+
+
+def test_a_comparison_may_miss_the_models_number_by_a_share_of_it_or_of_one() -> None:
+    def compared(typed: str, shortfall: float) -> tuple[str, ...]:
+        given = {"parameters": {"alpha": 0.5}, "result": {"provision": 1.0}, "comparison": typed}
+        run = item("run", prediction=None, comparison={"name": "shortfall", "label": "How far?", "unit": "units"})
+        return score(run, answer("run"), given, lambda alpha: {"provision": 1, "shortfall": shortfall}).missed
+
+    assert compared("0.51", 0.5) == compared("1.01 units", 1) == compared("-303", -300) == ()
+    assert compared("0.511", 0.5) == compared("1.015", 1) == compared("-303.1", -300) == ("comparison",)
 
 
 def test_the_last_response_counts_and_of_a_run_the_last_that_was_recorded() -> None:

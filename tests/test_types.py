@@ -96,7 +96,16 @@ def test_the_page_gets_data_and_a_reader_without_script_gets_html(kind: str) -> 
         if not case.blank:
             assert some.static(case.response) != some.static(None)
             assert answer_given(some, case.response) not in ("none", "")
-    assert all(answer_given(some, response).startswith("<code>") for response in row.malformed)
+    assert all(answer_given(some, response).startswith("<code>") for response, _ in row.refused)
+
+
+@each_type
+def test_the_page_the_static_page_and_the_review_show_what_there_is_and_nothing_else(kind: str) -> None:
+    some, shown = item(kind), ROWS[kind].shown
+    assert some.view() == shown.view
+    assert some.static(None) == shown.blank
+    assert some.static(shown.response) == shown.static
+    assert answer_given(some, shown.response) == shown.given
 
 
 @each_type
@@ -105,6 +114,9 @@ def test_options_are_drawn_in_an_order_that_stays(kind: str) -> None:
     order = some.shuffled("ana", 1)
     assert order == some.shuffled("ana", 1)
     assert sorted(order) in ([], sorted(ROWS[kind].fields.get("options", {})))
+    if order:
+        assert len({some.shuffled(f"student {n}", 1) for n in range(9)}) > 1
+        assert len({some.shuffled("ana", n) for n in range(9)}) > 1
 
 
 def test_options_with_a_meaningful_order_keep_it() -> None:
@@ -257,6 +269,14 @@ def test_a_type_that_leaves_something_out_is_refused_with_its_name() -> None:
     with pytest.raises(TypeError, match="half lacks earned, expect, given, in_words, right, static, wrong; write"):
         register(Half)  # type: ignore[type-abstract]
     assert "half" not in registered()
+
+
+def test_a_type_that_is_taken_back_is_no_type_and_may_be_taken_back_twice() -> None:
+    register(YesNo)
+    assert registered()["yesno"] is YesNo
+    for _ in range(2):
+        unregister(YesNo)
+        assert list(registered()) == list(ROWS)
 
 
 def test_two_types_cannot_have_one_name() -> None:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from quizzes import journal
@@ -224,7 +225,23 @@ def test_fragments_stand_in_their_paragraph() -> None:
     assert text.startswith("Instead of providing public goods to allied countries")
 
 
+def test_a_fragment_is_where_its_words_stand_first_and_may_begin_where_another_ends() -> None:
+    first, second, third, fourth = "Instead of", " providing public goods", "international", " trade through "
+    (passage,) = msgspec.structs.replace(_hottext(a=first, b=second, c=third, d=fourth), paragraphs=(9, 9)).passages()
+    between = " to allied countries (such as sustaining "
+    assert passage["parts"][:5] == [
+        {"id": "a", "text": first},
+        {"id": "b", "text": second},
+        between,
+        {"id": "c", "text": third},
+        {"id": "d", "text": fourth},
+    ]
+    assert passage["parts"][5].startswith("international institutions")
+
+
 def test_fragments_that_are_not_there_or_overlap_are_named() -> None:
+    with pytest.raises(BankError, match=r'"h": not in P1 to P14: b, c; quote the text exactly$'):
+        item_view(_hottext(a="public goods", b="public bads", c="club bads"))
     with pytest.raises(BankError, match='"h": not in P1 to P14: b'):
         item_view(_hottext(a="public goods", b="public bads"))
     with pytest.raises(BankError, match='"b" overlaps'):

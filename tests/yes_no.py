@@ -38,7 +38,7 @@ class YesNo(BaseItem, frozen=True, kw_only=True, tag="yesno"):
         return {"options": inlined(self.options)}
 
     def static(self, response: Any) -> str:
-        return ticked(self.options, () if response is None else (response,))
+        return ticked(self.options, (response,))
 
     def given(self, response: Any) -> str:
         return inline(self.options[response])

@@ -229,7 +229,7 @@ def check_paragraphs(numbers: Iterable[int]) -> None:
 
 def is_blank(value: Any) -> bool:
     """Say whether a value, or a part of one, is no answer."""
-    return value is None or value in ("", [], {}) or (isinstance(value, str) and not value.strip())
+    return value is None or value in ([], {}) or (isinstance(value, str) and not value.strip())
 
 
 def expect(holds: bool, response: Any, wanted: str) -> None:

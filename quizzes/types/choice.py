@@ -36,7 +36,7 @@ class Choice(BaseItem, frozen=True, kw_only=True, tag="choice"):
         return {"options": inlined(self.options)}
 
     def static(self, response: Any) -> str:
-        return ticked(self.options, () if response is None else (response,))
+        return ticked(self.options, (response,))
 
     def given(self, response: Any) -> str:
         return inline(self.options[response])

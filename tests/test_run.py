@@ -1,0 +1,113 @@
+"""Is a run with choices, groups and units shown and noted as it was set, typed and found?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from quizzes.types import BaseItem
+from tests.items import PARAMETERS, RIGHT_RUN, answer, double, item
+
+CHOICES = {"help": "Help *all*", "refuse": "Refuse"}
+SET = [
+    {"name": "answer", "label": "*Small* state", "group": "Round 1", "choices": CHOICES, "default": "help"},
+    {"name": "alpha", "label": "Weight", "unit": "points", "default": 0.5},
+]
+RECORDED = {
+    "prediction": "3",
+    "parameters": {"answer": "refuse", "alpha": 0.5},
+    "result": {"provision": 2 / 3},
+    "comparison": "<4>",
+}
+
+
+def run(**more: Any) -> BaseItem:
+    """Return a run whose quantities have units, after a choice in a group and a number with a unit."""
+    quantities = {
+        "result": [{"name": "provision", "label": "Good", "unit": "<units>"}],
+        "prediction": {"name": "provision", "label": "How *much*?", "unit": "ships"},
+        "comparison": {"name": "shortfall", "label": "How far?", "unit": "votes"},
+    }
+    return item("run", parameters=SET, **{**quantities, **more})
+
+
+def lines(html: str) -> list[str]:
+    """Return the lines of a list."""
+    return html.partition(">")[2].removesuffix("</li></ul>").removeprefix("<li>").split("</li><li>")
+
+
+def test_the_page_gets_a_parameter_with_its_choices_group_and_unit() -> None:
+    chosen, typed = run().view()["parameters"]
+    assert chosen == {
+        "name": "answer",
+        "label": "<em>Small</em> state",
+        "group": "Round 1",
+        "choices": {"help": "Help <em>all</em>", "refuse": "Refuse"},
+        "default": "help",
+        "minimum": 0,
+        "maximum": 1,
+        "step": 1,
+        "unit": "",
+    }
+    assert (typed["unit"], typed["group"], typed["choices"]) == ("points", "", None)
+
+
+def test_the_page_gets_no_prediction_and_no_comparison_where_none_is_asked_for() -> None:
+    view = run(prediction=None, comparison=None).view()
+    assert (view["prediction"], view["comparison"]) == (None, None)
+    assert view["result"] == [{"name": "provision", "label": "Good", "unit": "<units>"}]
+
+
+def test_without_a_script_a_run_reads_as_it_was_recorded() -> None:
+    assert lines(run().static(RECORDED)) == [
+        "Prediction, How <em>much</em>?: <b>3</b>",
+        "Round 1: <em>Small</em> state: <b>Refuse</b>",
+        "Weight: <b>0.5 points</b>",
+        f"Good: <b>{2 / 3}</b> &lt;units&gt;",
+        "Comparison, How far?: <b>&lt;4&gt;</b>",
+    ]
+
+
+def test_a_review_shows_a_run_with_its_units_and_what_is_missing() -> None:
+    assert lines(run().given(RECORDED)) == [
+        "Predicted: How <em>much</em>? = 3 ships",
+        "Set: Round 1: <em>Small</em> state = Refuse",
+        "Set: Weight = 0.5 points",
+        "Recorded: Good = 0.666667 &lt;units&gt;",
+        "Compared: How far? = &lt;4&gt; votes",
+    ]
+    assert [line.rpartition(" = ")[2] for line in lines(run().given({"prediction": "3"}))] == ["3 ships"] + 4 * [
+        "nothing"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("wait", "wait"), (["help"], "nothing"), ({"help": 1}, "nothing"), (7, "7"), ("y" * 101, "y" * 100)],
+)
+def test_a_review_shows_a_value_that_was_never_to_be_chosen_as_it_is(value: Any, shown: str) -> None:
+    reviewed = lines(run().given({"parameters": {"answer": value}}))
+    assert reviewed[1] == f"Set: Round 1: <em>Small</em> state = {shown}"
+
+
+def test_the_unit_may_stand_behind_the_comparison_but_no_other_word() -> None:
+    assert run().note({"comparison": "4 votes"}, 1) == ""
+    assert run().note({"comparison": "4 ships"}, 1) == "This is not a number yet: 4 ships"
+    assert run(comparison=None).note({"prediction": "3"}, 1) == ""
+
+
+def test_a_right_run_needs_the_model_and_starts_from_the_keys_example() -> None:
+    with pytest.raises(TypeError, match='the run "one" has no right response without its model'):
+        item("run").right(answer("run"))
+    by_default, by_example = (
+        item("run", parameters=PARAMETERS).right(answer("run", key=key), double)
+        for key in ({}, {"example": {"alpha": 0.7}})
+    )
+    assert by_default == RIGHT_RUN | {"prediction": "1", "comparison": "4.0"}
+    assert by_example == {
+        "prediction": "1",
+        "parameters": {"alpha": 0.7},
+        "result": {"provision": 1.4},
+        "comparison": "3.6",
+    }
