@@ -98,7 +98,10 @@ def test_a_folder_without_an_end_is_listed_far_enough_to_be_refused(tmp_path: Pa
 @pytest.mark.parametrize("name", ["a" * (LONGEST_ID + 1), "\u00e9" * (LONGEST_ID // 2 + 1), "a\n"])
 def test_a_folders_name_that_is_no_students_id_is_refused(name: str) -> None:
     check_student("a" * LONGEST_ID)
-    words = "its folder's name is no student's id: at most 128 bytes of printable letters; rename the folder"
+    words = (
+        "its folder's name is no student's id: at most 128 bytes of printable letters, without / \\ [ ] * or ?, "
+        "no dot at its beginning and no space around it; rename the folder"
+    )
     with pytest.raises(Refused, match=f"^{words}$"):
         check_student(name)
 

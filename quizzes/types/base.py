@@ -96,7 +96,8 @@ class BaseItem(Value, frozen=True, kw_only=True, tag_field="type"):
     points: Points = 1.0
     answer: Answer | None = None
 
-    #: Whether a mistake is what the student typed: then one that the keys do not name is shown only where two made it.
+    #: Whether a mistake can be a value that one student alone gave: then one that the keys do not name is shown to the
+    #: class only where two made it.
     typed: ClassVar[bool] = False
 
     # What there is
@@ -124,13 +125,19 @@ class BaseItem(Value, frozen=True, kw_only=True, tag_field="type"):
 
     @abstractmethod
     def check(self, answer: Answer) -> None:
-        """Raise ValueError unless `answer` can mark this item: its key, and every wrong answer that it names."""
+        """Raise ValueError unless `answer` can mark this item: its key, and every wrong answer that it names.
+
+        Whatever of the item's own fields cannot be is refused here too.
+        """
 
     # What a student answers
 
     @abstractmethod
     def expect(self, response: Any) -> None:
-        """Raise ResponseError unless `response` has this type's form; it may be any JSON but null."""
+        """Raise ResponseError unless `response` has this type's form; it may be any JSON but null.
+
+        An answer that passed stays readable: ask for no more than a later correction of the bank can keep.
+        """
 
     def is_answered(self, response: Any) -> bool:
         """Say whether there is an answer: a blank or an empty list is none."""
