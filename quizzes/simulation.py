@@ -15,7 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from quizzes.numbers import parse_number
+from quizzes.numbers import parse_number, unread
 from quizzes.types import Parameter, Run, Simulate
 
 if TYPE_CHECKING:
@@ -176,5 +176,5 @@ def _prediction(sent: Any, unit: str) -> str:
     if sent is None or not str(sent).strip():
         raise RunError("Write down your prediction first.")
     if parse_number(sent, unit) is None:
-        raise RunError(f'This is not a number yet: "{sent}". A prediction cannot be changed once it is saved.')
+        raise RunError(f"{unread(sent)}. A prediction cannot be changed once it is saved.")
     return str(sent)
