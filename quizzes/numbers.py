@@ -2,7 +2,7 @@
 
 Every typed answer is read here: the answer to a number item, the prediction and the comparison of a run, a parameter.
 What was typed is first made `plain` (one kind of minus, of digit, of space; nothing invisible). Then a number in one of
-`_FORMS` is taken, and `units` judges what stands around it. tests/test_numbers.py is the table of all this.
+`_FORMS` is taken, and `units` judges what stands around it. tests/typed_numbers.py is the table of all this.
 
 Where a text has two readings, one rule decides: a comma before exactly three last digits stands between thousands
 (1,500 is 1500), a single point before decimals (1.500 is 1.5). `reading` tells the student which one was taken.

@@ -1,10 +1,13 @@
-"""What is read as what? The table of typed numbers; the same table, short, stands in the orientation for students."""
+"""Is a typed number read as it should be, in every form, and what cannot be read called so?"""
 
 from __future__ import annotations
 
+import json
 import math
+import re
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -13,207 +16,9 @@ from hypothesis import strategies as st
 from quizzes.numbers import parse_number, reading, with_comma
 from quizzes.units import divisor
 from tests.items import RIGHT_RUN, answer, double, item
+from tests.typed_numbers import MONEY, TABLE
 
-MONEY = "dollars a unit"
-
-#: Typed, the item's unit, the number that it is read as (None: it is called unreadable).
-TABLE: list[tuple[str, str, float | None]] = [
-    # Without a digit on one side
-    (".26", "", 0.26),
-    (",26", "", 0.26),
-    ("-.26", "", -0.26),
-    ("6.", "", 6),
-    ("6,", "", 6),
-    ("6. units", "units", 6),
-    ("007", "", 7),
-    (".", "", None),
-    ("-", "", None),
-    # Fractions
-    ("1 1/2", "", 1.5),
-    ("1½", "", 1.5),
-    ("1 ½", "", 1.5),
-    ("½", "", 0.5),
-    ("-½", "", -0.5),
-    ("7/27", "", 7 / 27),
-    ("7 / 27", "", 7 / 27),
-    ("7⁄27", "", 7 / 27),
-    ("⁷⁄₂₇", "", 7 / 27),
-    ("−7/27", "", -7 / 27),
-    ("2,5/3", "", 2.5 / 3),
-    ("1 000/3", "", 1000 / 3),
-    ("⅓ units", "units", 1 / 3),
-    ("12½ %", "per cent", 12.5),
-    ("5 3/2", "", None),
-    ("1/0", "", None),
-    ("1/2/3", "", None),
-    ("1-1/2", "", None),
-    # Signs
-    ("-5", "", -5),
-    ("‐5", "", -5),
-    ("‑5", "", -5),
-    ("‒5", "", -5),
-    ("–5", "", -5),
-    ("—5", "", -5),
-    ("−5", "", -5),
-    ("－5", "", -5),
-    ("﹣5", "", -5),
-    ("- 5", "", -5),
-    ("+5", "", 5),
-    ("minus 5", "", -5),
-    ("= 5", "", 5),
-    ("≈ 5", "", 5),
-    ("+-5", "", None),
-    ("5-6", "", None),
-    ("5–6", "", None),
-    ("< 5", "", None),
-    ("5 ± 1", "", None),
-    ("(5)", "", None),
-    # Digits of other scripts and widths
-    ("１２．５", "", 12.5),
-    ("１，０００", "", 1000),
-    ("٣٫٥", "", 3.5),
-    ("١٬٠٠٠", "", 1000),
-    ("۴۲", "", 42),
-    ("४२", "", 42),
-    ("𝟒𝟐", "", 42),
-    ("四", "", None),
-    # What cannot be seen
-    ("36\u200b", "", 36),
-    ("\ufeff36", "", 36),
-    ("3\u00ad6", "", 36),
-    ("\u200e36\u200f", "", 36),
-    ("\u202a36\u202c", "", 36),
-    ("36\u00a0%", "per cent", 36),
-    ("36\u2009units", "units", 36),
-    ("\u2066−5\u2069", "", -5),
-    ("36\ufe0f", "", 36),
-    ("\u200b", "", None),
-    # Currencies, before and behind
-    ("$12", MONEY, 12),
-    ("12 $", MONEY, 12),
-    ("$ 12", MONEY, 12),
-    ("-$12", MONEY, -12),
-    ("$-12", MONEY, -12),
-    ("US$12", MONEY, 12),
-    ("US $ 12", MONEY, 12),
-    ("U.S.$12", MONEY, 12),
-    ("$US 12", MONEY, 12),
-    ("R$ 12,50", MONEY, 12.5),
-    ("12 €", MONEY, 12),
-    ("€12", MONEY, 12),
-    ("£12", MONEY, 12),
-    ("￥12", MONEY, 12),
-    ("USD 12", MONEY, 12),
-    ("12 USD", MONEY, 12),
-    ("12 EUR", MONEY, 12),
-    ("12 US dollars", MONEY, 12),
-    ("$12 a unit", MONEY, 12),
-    ("$12/unit", MONEY, 12),
-    ("$12 per tonne", MONEY, None),
-    # The unit
-    ("12 dollars a unit", MONEY, 12),
-    ("12 Dollars per Unit", MONEY, 12),
-    ("12 dollars/unit", MONEY, 12),
-    ("12 dollar", MONEY, 12),
-    ("12dollars", MONEY, 12),
-    ("12 dollars per year", "dollars a year", 12),
-    ("12 $/yr", "dollars a year", 12),
-    ("$12 p.a.", "dollars a year", 12),
-    ("12 per annum", "dollars a year", 12),
-    ("12%", "per cent", 12),
-    ("12 percent", "per cent", 12),
-    ("12 per cent", "per cent", 12),
-    ("12 Per Cent.", "per cent", 12),
-    ("12 pct", "per cent", 12),
-    ("12 pct.", "per cent", 12),
-    ("12 ％", "per cent", 12),
-    ("%12", "per cent", 12),
-    ("12 percentage points", "per cent", 12),
-    ("12 percentage points", "percentage points", 12),
-    ("12 percentage-points", "percentage points", 12),
-    ("12 %-points", "percentage points", 12),
-    ("12 pp", "percentage points", 12),
-    ("12 p.p.", "percentage points", 12),
-    ("12 points", "percentage points", 12),
-    ("12 %", "percentage points", 12),
-    ("36 years", "years", 36),
-    ("36 yrs", "years", 36),
-    ("36 yr.", "years", 36),
-    ("1 year", "years", 1),
-    ("40 pts", "points", 40),
-    ("3 states", "states", 3),
-    ("1 State", "states", 1),
-    ("2 box", "boxes", 2),
-    ("2 countries", "country", 2),
-    ("12 units", "units of order", 12),
-    ("3 m²", "m²", 3),
-    ("3 apples", "states", None),
-    ("3 states 4", "states", None),
-    # A share and per cent
-    ("60 %", "share", 0.6),
-    ("7 %", "share of exports", 0.07),
-    ("60 per cent", "share", 0.6),
-    ("0.6", "share", 0.6),
-    ("0.6 share", "share", 0.6),
-    ("60", "share", 60),
-    ("60", "per cent", 60),
-    ("0.6", "per cent", 0.6),
-    # Thousands
-    ("1’000", "", 1000),
-    ("1'000", "", 1000),
-    ("1'000.5", "", 1000.5),
-    ("1 000", "", 1000),
-    ("1\u00a0000", "", 1000),
-    ("1\u202f000,5", "", 1000.5),
-    ("12 345 678", "", 12345678),
-    ("1,000,000", "", 1e6),
-    ("1.000.000", "", 1e6),
-    ("1,00,000", "", 100000),
-    ("1.000,5", "", 1000.5),
-    ("1,000.5", "", 1000.5),
-    ("12 34", "", None),
-    ("1 0000", "", None),
-    ("1,0000,000", "", None),
-    ("1,5,3", "", None),
-    ("1.2.3", "", None),
-    ("1, 5", "", None),
-    # Two readings, one rule: three last digits behind a comma are thousands, behind a point they are decimals
-    ("1,000", "", 1000),
-    ("1.000", "", 1),
-    ("1,500", "", 1500),
-    ("1.500", "", 1.5),
-    ("-1,500", "", -1500),
-    ("0,125", "", 0.125),
-    ("1,5000", "", 1.5),
-    ("1234,567", "", 1234.567),
-    ("1,500 units", "units", 1500),
-    # One decimal mark
-    ("2,5", "", 2.5),
-    ("2.5", "", 2.5),
-    ("2 .5", "", 2.5),
-    # Powers of ten
-    ("1e3", "", 1000),
-    ("1E3", "", 1000),
-    ("1e+3", "", 1000),
-    ("1e−3", "", 0.001),
-    ("1.5×10^3", "", 1500),
-    ("1,5·10³", "", 1500),
-    ("1.5 x 10^3", "", 1500),
-    ("1.5*10**3", "", 1500),
-    ("1.5 × 10⁻³", "", 0.0015),
-    ("1.5·10^{-3}", "", 0.0015),
-    ("1,500×10^3", "", 1500),
-    ("10³", "", 1000),
-    ("1.5·10³ units", "units", 1500),
-    ("2³", "", None),
-    ("1e400", "", None),
-    # No numbers
-    ("four", "", None),
-    ("about four", "", None),
-    ("1O", "", None),
-    ("NaN", "", None),
-    ("∞", "", None),
-]
+ROOT = Path(__file__).parent.parent
 
 
 @pytest.mark.parametrize(("typed", "unit", "value"), TABLE)
@@ -278,6 +83,18 @@ def test_the_page_says_which_reading_it_took(typed: str | None, unit: str, note:
 )
 def test_the_words_for_what_is_no_number_show_what_is_invisible(typed: str, shown: str) -> None:
     assert reading(typed, "units").startswith(f"This is not a number yet: {shown}. A code like \\u200b stands for ")
+
+
+def test_the_students_help_says_what_happens() -> None:
+    notebook = json.loads((ROOT / "notebooks/00-orientation/00-orientation.ipynb").read_text("utf-8"))
+    text = next("".join(cell["source"]) for cell in notebook["cells"] if cell["id"] == "numbers")
+    rows = re.findall(r"^\| (`.+) \| (.+) \|$", text, re.MULTILINE)
+    assert len(rows) == 11
+    for typed, said in rows:
+        given = re.findall("`(.+?)`", typed)
+        values = [float(value) for value in re.findall(r"-?[\d.]+", said)] or [None]
+        unit = "per cent" if "per cent" in typed else "units"
+        assert [parse_number(each, unit) for each in given] == (values * len(given) if len(values) == 1 else values)
 
 
 def test_an_unknown_unit_is_no_unit_and_none_is_one() -> None:
