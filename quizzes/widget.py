@@ -145,6 +145,7 @@ class QuizWidget(anywidget.AnyWidget):
             "attempt": self._attempt(item),
             "order": list(self._order(item)),
             "time": clock(entry.time, datetime.now().astimezone()) if entry else "",
+            "stamp": entry.time if entry else "",
             "complete": item.is_complete(response),
             "note": item.note(response, self._attempt(item)),
             "mark": self._mark(item, response),

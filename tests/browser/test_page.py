@@ -180,6 +180,73 @@ def test_a_second_page_follows_what_the_first_saves_unless_it_is_being_answered(
     expect(quiz.option("g-choice", "private")).to_be_checked()
 
 
+OLD, KEEP = re.compile(r"^Use my unsaved answer from \d\d:\d\d$"), "Keep the saved one"
+
+
+def left_with_a_draft(desk: OpenDesk, quiz_id: str, item: str, option: str, saved: str) -> Desk:
+    """Return a quiz opened anew: `option` was never acknowledged, and another kernel saved `saved` after it."""
+    quiz = desk(quiz_id)
+    quiz.option(item, option).check()
+    quiz.leave()
+    quiz.reply({"kind": "answer", "item": item, "response": saved, "token": "another kernel's"})
+    return quiz.open()
+
+
+def test_a_draft_never_replaces_a_newer_saved_answer_unasked(desk: OpenDesk) -> None:
+    quiz = left_with_a_draft(desk, "quiz-09", "g-choice", "club", "public")
+    expect(quiz.option("g-choice", "public")).to_be_checked()
+    expect(quiz.status("g-choice")).to_contain_text("Which one counts?")
+    quiz.wait(SILENCE)
+    assert quiz.sent() == []
+    quiz.item("g-choice").get_by_role("button", name=OLD).click()
+    expect(quiz.option("g-choice", "club")).to_be_checked()
+    assert [message["response"] for message in quiz.sent()] == ["club"]
+    quiz.acknowledge()
+    expect(quiz.status("g-choice")).to_have_text(SAVED)
+    expect(quiz.button("g-choice", KEEP)).to_be_hidden()
+    assert quiz.drafts() == {}
+
+
+def test_the_saved_answer_can_be_kept(desk: OpenDesk) -> None:
+    quiz = left_with_a_draft(desk, "quiz-09", "g-choice", "club", "public")
+    quiz.leave().open()
+    quiz.button("g-choice", KEEP).click()
+    expect(quiz.option("g-choice", "public")).to_be_checked()
+    expect(quiz.status("g-choice")).to_have_text(SAVED)
+    expect(quiz.item("g-choice").get_by_role("button", name=OLD)).to_be_hidden()
+    assert (quiz.sent(), quiz.drafts()) == ([], {})
+
+
+def test_a_new_answer_settles_which_of_two_counts(desk: OpenDesk) -> None:
+    quiz = left_with_a_draft(desk, "quiz-09", "g-choice", "club", "public")
+    quiz.option("g-choice", "common").check()
+    expect(quiz.button("g-choice", KEEP)).to_be_hidden()
+    quiz.acknowledge()
+    expect(quiz.status("g-choice")).to_have_text(SAVED)
+    assert [message["response"] for message in quiz.sent()] == ["common"]
+
+
+def test_a_choice_that_was_not_checked_does_not_replace_one_that_was(desk: OpenDesk) -> None:
+    quiz = left_with_a_draft(desk, "kinds-of-goods", "p-choice", "public", "club")
+    expect(quiz.option("p-choice", "club")).to_be_checked()
+    quiz.item("p-choice").get_by_role("button", name=OLD).click()
+    expect(quiz.option("p-choice", "public")).to_be_checked()
+    assert quiz.sent() == []
+
+
+def test_what_one_page_lost_does_not_replace_what_another_saved(desk: OpenDesk) -> None:
+    quiz = desk("quiz-09")
+    quiz.option("g-choice", "club").check()
+    quiz.wait(SILENCE)
+    quiz.elsewhere("g-choice", "public")
+    expect(quiz.option("g-choice", "public")).to_be_checked()
+    expect(quiz.button("g-choice", "Try again to save question 1")).to_be_hidden()
+    quiz.item("g-choice").get_by_role("button", name=OLD).click()
+    quiz.acknowledge()
+    expect(quiz.option("g-choice", "club")).to_be_checked()
+    expect(quiz.status("g-choice")).to_have_text(SAVED)
+
+
 def test_a_number_is_sent_once_it_is_typed(desk: OpenDesk) -> None:
     quiz = desk("quiz-09")
     field = quiz.item("g-number").locator("input")
