@@ -20,6 +20,7 @@ from quizzes.chart import chart
 from quizzes.folders import workplace
 from quizzes.glossary import glossary
 from quizzes.hand_in import hand_in, unanswered
+from quizzes.told import in_words
 
 if TYPE_CHECKING:
     from quizzes.widget import QuizWidget
@@ -31,6 +32,7 @@ class UnansweredError(Exception):
     """A graded quiz is validated before all its questions are answered; the message lists them."""
 
 
+@in_words
 def quiz(quiz_id: str) -> QuizWidget | None:
     """Show the quiz of that id, with the answers given so far.
 
@@ -92,6 +94,7 @@ def _attribution() -> str:
     return f"{escape(essay.author)}, {link}, {escape(f'{essay.publisher}, {essay.date}. Licence: {essay.licence}.')}"
 
 
+@in_words
 def reading(first: int, last: int | None = None) -> Reading:
     """Show paragraph `first`, or the paragraphs `first` to `last`, of the essay; the first of all is 1.
 

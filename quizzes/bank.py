@@ -119,6 +119,8 @@ def load_quiz_json(path: Path) -> tuple[Bank, tuple[str, ...]]:
         data = msgspec.json.decode(path.read_bytes())
     except FileNotFoundError:
         raise BankError(f"{path.name}: there is no such file in {path.parent}") from None
+    except OSError as error:
+        raise BankError(f"{path}: cannot be read ({error.strerror}); check that you may read it") from None
     except msgspec.DecodeError as error:
         raise BankError(
             f"{path.name}: not JSON ({error}); download the assignment again and keep your responses folder"

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import seeds
+from quizzes.told import in_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 Series = dict[str, dict[float, float]]
 
 
+@in_words
 def chart(name: str, x: str, y: str, by: str, mark: Mapping[float, str] | None = None) -> Picture:
     """Show a table of `seeds` as a line chart.
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from html import escape
 
 import seeds
+from quizzes.told import in_words
 
 
 class Glossary:
@@ -46,6 +47,7 @@ def _words(term: seeds.Term) -> str:
     return "; ".join(f"P{n} «{words}»" for n, words in sorted(term.quotes))
 
 
+@in_words
 def glossary() -> Glossary:
     """Show the terms of the course: what each means, who says so, and where the essay uses it."""
     return Glossary()

@@ -18,6 +18,7 @@ from pathlib import Path
 from quizzes.bank import BankError, Quiz
 from quizzes.folders import Workplace, workplace
 from quizzes.journal import replay
+from quizzes.told import in_words
 
 #: What stands in a written answer's cell before the student writes there: nbgrader's ClearSolutions.text_stub.
 STUB = "YOUR ANSWER HERE"
@@ -32,7 +33,10 @@ def unanswered(place: Workplace, quiz: Quiz) -> list[str]:
 
 def written_answers(notebook: Path) -> dict[str, int]:
     """Return how many words each written answer of a notebook has, as last saved: title -> words."""
-    cells = json.loads(notebook.read_text("utf-8"))["cells"]
+    try:
+        cells = json.loads(notebook.read_text("utf-8"))["cells"]
+    except (ValueError, KeyError):
+        raise BankError(f"{notebook.name} is no whole notebook; open it, save it, and hand in again") from None
     titles: dict[str, str] = {}
     words: dict[str, int] = {}
     for cell in cells:
@@ -54,7 +58,7 @@ def pack(place: Workplace) -> Path:
     BankError
         Where the notebook is not there under its own name.
     """
-    if not place.notebook.exists():
+    if not place.packed.exists():
         raise BankError(
             f"there is no {place.notebook.name} in {place.notebook.parent}; give the notebook its name back"
         )
@@ -62,7 +66,7 @@ def pack(place: Workplace) -> Path:
     path = place.folder / f"{place.assignment}.zip"
     partial = path.with_suffix(".zip.part")
     with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.write(place.notebook, f"{place.assignment}/{place.notebook.name}")
+        archive.write(place.packed, f"{place.assignment}/{place.notebook.name}")
         for quiz in place.bank.quizzes:
             if place.journal(quiz).is_file():
                 archive.write(place.journal(quiz), f"{place.assignment}/responses/{quiz.id}.jsonl")
@@ -71,27 +75,32 @@ def pack(place: Workplace) -> Path:
 
 @dataclass(frozen=True)
 class HandIn:
-    """What `hand_in` found: gaps (title -> numbers of questions), words (title -> count), and the file it wrote."""
+    """What `hand_in` found: gaps (title -> numbers of questions), words (title -> count), and the file it wrote.
+
+    `advice` says what is odd about the notebook that was open, in words.
+    """
 
     path: Path
     link: str
     saved: datetime
     gaps: dict[str, list[str]]
     words: dict[str, int]
+    advice: str = ""
 
     def __repr__(self) -> str:
-        return "\n".join([*self._missing(), f"Wrote {self.path}"])
+        return "\n".join([*filter(None, [self.advice]), *self._missing(), f"Wrote {self.path}"])
 
     def _repr_html_(self) -> str:
         missing = "".join(f"<li>{escape(line)}</li>" for line in self._missing())
         found = f"<p><strong>Still missing:</strong></p><ul>{missing}</ul>" if missing else "<p>Nothing is missing.</p>"
         counted = "".join(f"<li>{escape(title)}: {count} words</li>" for title, count in self.words.items())
+        advice = f"<p><strong>{escape(self.advice)}</strong></p>" if self.advice else ""
         # `download` makes JupyterLab leave the link to the browser.
         link = f'<a href="{escape(self.link)}" download>{escape(self.path.name)}</a>'
         return (
-            f'<section aria-label="Hand in">{found}<ul>{counted}</ul>'
+            f'<section aria-label="Hand in">{advice}{found}<ul>{counted}</ul>'
             f"<p>The notebook was last saved at {self.saved:%H:%M on %d %B}. If you wrote after that, press Ctrl+S "
-            f"first and run this cell again. Answers to questions are saved as you give them.</p>"
+            f"first and choose Run &gt; Run All Cells. Answers to questions are saved as you give them.</p>"
             f"<p><strong>Download {link} and upload it where your course collects work.</strong> "
             f"You can hand in again at any time; the last file counts.</p></section>"
         )
@@ -101,6 +110,7 @@ class HandIn:
         return quizzes + [f"{title}: nothing written" for title, count in self.words.items() if not count]
 
 
+@in_words
 def hand_in() -> HandIn:
     """List what is unanswered and write the file to hand in.
 
@@ -113,7 +123,6 @@ def hand_in() -> HandIn:
     gaps = {quiz.title: unanswered(place, quiz) for quiz in place.bank.quizzes if quiz.graded}
     path = pack(place)
     link = Path(os.path.relpath(path, place.notebook.parent)).as_posix()
-    saved = datetime.fromtimestamp(place.notebook.stat().st_mtime).astimezone()
-    return HandIn(
-        path, link, saved, {title: gap for title, gap in gaps.items() if gap}, written_answers(place.notebook)
-    )
+    saved = datetime.fromtimestamp(place.packed.stat().st_mtime).astimezone()
+    missing = {title: gap for title, gap in gaps.items() if gap}
+    return HandIn(path, link, saved, missing, written_answers(place.packed), place.advice)

@@ -42,6 +42,7 @@ def static(quiz: Quiz, responses: Mapping[str, Any]) -> str:
     questions = "".join(f"<li>{html(item.stem)}{item.static(responses.get(item.id))}</li>" for item in quiz.items)
     return (
         f"<section><h3>{inline(quiz.title)}</h3>"
-        f"<p>{answered} of {len(quiz.items)} answered. Run this cell in JupyterLab to answer.</p>"
+        f"<p>{answered} of {len(quiz.items)} answered. Run this cell and those above it in JupyterLab to answer "
+        "(Run &gt; Run All Cells).</p>"
         f"<ol>{questions}</ol></section>"
     )

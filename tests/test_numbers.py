@@ -92,7 +92,7 @@ def test_the_students_help_says_what_happens() -> None:
     assert len(rows) == 11
     for typed, said in rows:
         given = re.findall("`(.+?)`", typed)
-        values = [float(value) for value in re.findall(r"-?[\d.]+", said)] or [None]
+        values: list[float | None] = [float(value) for value in re.findall(r"-?[\d.]+", said)] or [None]
         unit = "per cent" if "per cent" in typed else "units"
         assert [parse_number(each, unit) for each in given] == (values * len(given) if len(values) == 1 else values)
 

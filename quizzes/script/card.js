@@ -67,7 +67,17 @@ export class Card {
     const worth = graded && items.length > 1 && h("span", { class: "tj-points" }, points);
     const actions = h("div", { class: "tj-actions" }, this.check, this.again, this.status, this.retry);
     const named = { "aria-labelledby": `${legend.id} ${stem.id}`, "data-item": this.item.id };
-    return h("fieldset", { class: "tj-item", ...named }, legend, worth, stem, this.body, this.result, this.choice, actions);
+    return h(
+      "fieldset",
+      { class: "tj-item", ...named },
+      legend,
+      worth,
+      stem,
+      this.body,
+      this.result,
+      this.choice,
+      actions,
+    );
   }
 
   /** Show the stored answer, then whatever an earlier widget of this quiz could not save. */

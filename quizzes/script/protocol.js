@@ -21,6 +21,7 @@ import _english from "../words/en.json" with { type: "json" };
  * @property {Item[]} items
  * @property {string} key        what the drafts are stored under
  * @property {string[]} notes    what could not be read of the journal, in words
+ * @property {string} place      what is odd about the notebook that it stands in, in words; "" as a rule
  * @property {string} lang       BCP 47, as in "en"
  * @property {Record<string, string | Record<string, string>>} words
  */

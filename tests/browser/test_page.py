@@ -17,7 +17,10 @@ from tests.yes_no import YesNo
 from .conftest import OpenDesk
 from .desk import ROOT, Desk
 
-LOST = "Not saved: is the kernel running?Your answer is kept here. Try again, or run this cell again."
+LOST = (
+    "Not saved: is the kernel running?"
+    "Your answer is kept here. Try again, or choose Kernel > Restart Kernel and Run All Cells in the menu."
+)
 SAVED = re.compile(r"^Saved \d\d:\d\d$")
 SILENCE, PAUSE = 2000, 400  # ms
 
@@ -245,6 +248,44 @@ def test_what_one_page_lost_does_not_replace_what_another_saved(desk: OpenDesk) 
     quiz.acknowledge()
     expect(quiz.option("g-choice", "club")).to_be_checked()
     expect(quiz.status("g-choice")).to_have_text(SAVED)
+
+
+def test_a_copy_of_the_notebook_says_so_at_once(desk: OpenDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    quiz = desk("quiz-09")
+    expect(quiz.page.get_by_role("note")).to_have_count(0)
+    copied = quiz.folder / "09-made-up-Copy1.ipynb"
+    copied.write_bytes((quiz.folder / "09-made-up.ipynb").read_bytes())
+    monkeypatch.setenv("JPY_SESSION_NAME", str(copied))
+    quiz.leave().open()
+    expect(quiz.page.get_by_role("note")).to_contain_text("You are working in 09-made-up-Copy1.ipynb, a copy.")
+
+
+def test_a_number_says_how_it_was_read_and_one_that_cannot_be_read_is_not_answered(desk: OpenDesk) -> None:
+    quiz = desk("quiz-09")
+    field, progress = quiz.item("g-number").locator("input"), quiz.page.locator(".tj-progress")
+    for typed, said, done in (
+        ("1½ units", "Read as 1.5", 1),
+        ("1,000", "Read as 1000", 1),
+        ("12\u200bkg", r"This is not a number yet: 12\u200bkg. A code like \u200b stands for", 0),
+    ):
+        field.fill(typed)
+        quiz.wait(PAUSE)
+        quiz.acknowledge()
+        expect(quiz.status("g-number")).to_contain_text(said)
+        expect(progress).to_have_text(f"{done} of 7 answered")
+
+
+def test_practice_does_not_mark_what_is_no_number(desk: OpenDesk) -> None:
+    quiz = desk("kinds-of-goods")
+    quiz.item("p-number").locator("input").fill("four")
+    quiz.button("p-number", "Check").click()
+    quiz.acknowledge()
+    expect(quiz.status("p-number")).to_contain_text("This is not a number yet: four")
+    expect(quiz.item("p-number").locator(".tj-result")).to_be_hidden()
+    quiz.item("p-number").locator("input").fill("4 Units")
+    quiz.button("p-number", "Check").click()
+    quiz.acknowledge()
+    expect(quiz.item("p-number").locator(".tj-mark")).to_have_text("✓ Right")
 
 
 def test_a_number_is_sent_once_it_is_typed(desk: OpenDesk) -> None:
