@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,17 +15,18 @@ from quizzes.bank import BankError
 from quizzes.told import sentence
 from tests.browser.lessons import make_lesson
 
+Shown = Callable[..., str]
 IMPORT = "from quizzes import chart, glossary, hand_in, quiz, reading\n"
 
 
 @pytest.fixture
-def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> object:
+def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Shown]:
     """Return a function that runs a cell in an empty folder, or in another, and returns what the student sees."""
     shell = InteractiveShell.instance()
 
     def run(cell: str, folder: Path = tmp_path) -> str:
         monkeypatch.chdir(folder)
-        result = shell.run_cell(IMPORT + cell)
+        result = shell.run_cell(IMPORT + cell)  # type: ignore[no-untyped-call]
         assert isinstance(result.error_in_exec, Exception)
         return capsys.readouterr().out.strip()
 
@@ -33,8 +35,7 @@ def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 
 
 @pytest.mark.parametrize("cell", ['quiz("quiz-09")', "hand_in()"])
-def test_a_folder_without_its_questions_is_named_in_a_sentence(shown: object, cell: str) -> None:
-    assert callable(shown)
+def test_a_folder_without_its_questions_is_named_in_a_sentence(shown: Shown, cell: str) -> None:
     said = shown(cell)
     assert re.fullmatch(r"There is no quiz\.json in \S+\. Open the notebook from the folder .*", said)
 
@@ -49,8 +50,7 @@ def test_a_folder_without_its_questions_is_named_in_a_sentence(shown: object, ce
         ('chart("no-such", x="a", y="b", by="c")', 'there is no table "no-such"; '),
     ],
 )
-def test_no_call_of_a_student_shows_a_traceback(shown: object, tmp_path: Path, cell: str, words: str) -> None:
-    assert callable(shown)
+def test_no_call_of_a_student_shows_a_traceback(shown: Shown, tmp_path: Path, cell: str, words: str) -> None:
     make_lesson(tmp_path, "quiz-09")
     said = shown(cell)
     assert said.startswith(words)
@@ -58,8 +58,7 @@ def test_no_call_of_a_student_shows_a_traceback(shown: object, tmp_path: Path, c
     assert len(said.splitlines()) == 1
 
 
-def test_a_notebook_that_is_torn_and_one_that_is_gone_are_named(shown: object, tmp_path: Path) -> None:
-    assert callable(shown)
+def test_a_notebook_that_is_torn_and_one_that_is_gone_are_named(shown: Shown, tmp_path: Path) -> None:
     notebook = make_lesson(tmp_path, "quiz-09")
     notebook.write_text("{", "utf-8")
     assert shown("hand_in()") == "09-made-up.ipynb is no whole notebook; open it, save it, and hand in again"
@@ -67,8 +66,7 @@ def test_a_notebook_that_is_torn_and_one_that_is_gone_are_named(shown: object, t
     assert shown("hand_in()").endswith("give the notebook its name back")
 
 
-def test_a_file_that_is_in_the_way_is_named_with_the_cure(shown: object, tmp_path: Path) -> None:
-    assert callable(shown)
+def test_a_file_that_is_in_the_way_is_named_with_the_cure(shown: Shown, tmp_path: Path) -> None:
     make_lesson(tmp_path, "quiz-09")
     (tmp_path / "09-made-up.zip.part").mkdir()
     assert shown("hand_in()").startswith(f"{tmp_path.resolve()}/09-made-up.zip.part cannot be used: Is a directory. ")
