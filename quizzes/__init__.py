@@ -21,6 +21,7 @@ from quizzes.chart import chart
 from quizzes.folders import workplace
 from quizzes.glossary import glossary
 from quizzes.hand_in import hand_in, incomplete
+from quizzes.told import in_words
 
 if TYPE_CHECKING:
     from quizzes.widget import QuizWidget
@@ -32,6 +33,7 @@ class UnansweredError(Exception):
     """A graded quiz is validated before everything is answered; the message lists what is missing."""
 
 
+@in_words
 def quiz(quiz_id: str) -> QuizWidget | None:
     """Show the quiz of that id, with the answers given so far.
 
@@ -92,6 +94,7 @@ def _attribution() -> str:
     return markup("essay.attribution", title=link, **facts)
 
 
+@in_words
 def reading(first: int, last: int | None = None) -> Reading:
     """Show paragraph `first`, or the paragraphs `first` to `last`, of the essay; the first of all is 1.
 

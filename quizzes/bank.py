@@ -126,6 +126,8 @@ def load_quiz_json(path: Path) -> tuple[Bank, tuple[str, ...]]:
         data = msgspec.json.decode(path.read_bytes())
     except FileNotFoundError:
         raise BankError(f"{path.name}: there is no such file in {path.parent}") from None
+    except OSError as error:
+        raise BankError(f"{path}: cannot be read ({error.strerror}); check that you may read it") from None
     except msgspec.DecodeError as error:
         raise BankError(say("quiz.broken_file", file=path.name, reason=str(error))) from None
     known, notes = understood(data, FORMAT)

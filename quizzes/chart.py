@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import seeds
 from quizzes.catalogue import number, say
+from quizzes.told import in_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 Series = dict[str, dict[float, float]]
 
 
+@in_words
 def chart(name: str, x: str, y: str, by: str, mark: Mapping[float, str] | None = None) -> Picture:
     """Show a table of `seeds` as a line chart.
 

@@ -7,6 +7,7 @@ trying it goes to `build/author/`, so that the sources stay clean.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,18 +19,33 @@ from quizzes.catalogue import say
 class Workplace:
     """One notebook's surroundings: `bank` to ask from, `notebook` itself, `folder` that answers are written to.
 
-    `notes` say in words what of the questions could not be understood.
+    `notes` say in words what of the questions could not be understood. `opened` is the notebook that the kernel runs,
+    where that is known: a copy or a renamed one shares the answers.
     """
 
     bank: Bank
     notebook: Path
     folder: Path
     notes: tuple[str, ...] = ()
+    opened: Path | None = None
 
     @property
     def assignment(self) -> str:
         """The assignment's name, which is also the notebook's."""
         return self.bank.assignment
+
+    @property
+    def packed(self) -> Path:
+        """The notebook to hand in: the one that was handed out, else the one that is open."""
+        return self.opened if self.opened and not self.notebook.exists() else self.notebook
+
+    @property
+    def advice(self) -> str:
+        """What whoever works in a copy or in a renamed notebook should know, in words; "" where all is as it was."""
+        if self.opened is None or self.opened == self.notebook:
+            return ""
+        key = "place.copy" if self.notebook.exists() else "place.renamed"
+        return say(key, opened=self.opened.name, name=self.notebook.name)
 
     def journal(self, quiz: Quiz) -> Path:
         """Return the path of a quiz's journal."""
@@ -47,10 +63,16 @@ def workplace(here: Path | None = None) -> Workplace:
     here = (here or Path.cwd()).resolve()
     if (here / "quiz.json").exists():
         bank, notes = load_quiz_json(here / "quiz.json")
-        return Workplace(bank, here / f"{bank.assignment}.ipynb", here, notes)
+        return Workplace(bank, here / f"{bank.assignment}.ipynb", here, notes, _opened(here))
     root = here.parent.parent
     source = root / "quizzes" / "bank" / f"{here.name}.yaml"
     if here.parent.name == "notebooks" and source.exists():
         bank = load_yaml(source, Bank)
         return Workplace(bank, here / f"{bank.assignment}.ipynb", root / "build" / "author" / bank.assignment)
     raise BankError(say("quiz.no_file", folder=str(here)))
+
+
+def _opened(here: Path) -> Path | None:
+    """Return the notebook that the kernel was started for, if Jupyter says so and it lies in the folder."""
+    name = Path(os.environ.get("JPY_SESSION_NAME", "")).name
+    return here / name if name.endswith(".ipynb") and (here / name).is_file() else None

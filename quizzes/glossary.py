@@ -11,6 +11,7 @@ from html import escape
 
 import seeds
 from quizzes.catalogue import markup, say
+from quizzes.told import in_words
 
 
 class Glossary:
@@ -52,6 +53,7 @@ def _quoted(term: seeds.Term) -> str:
     return say("glossary.in_essay", quotes="; ".join(quotes))
 
 
+@in_words
 def glossary() -> Glossary:
     """Show the terms of the course: what each means, who says so, and where the essay uses it."""
     return Glossary()

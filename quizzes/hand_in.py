@@ -21,6 +21,7 @@ from quizzes.bank import Bank, BankError, Quiz
 from quizzes.catalogue import markup, say
 from quizzes.folders import Workplace, workplace
 from quizzes.journal import replay
+from quizzes.told import in_words
 from quizzes.written import Written, expected, grade_id, heading, own_text, source_of
 
 #: What stands in a written answer's cell before the student writes there: nbgrader's ClearSolutions.text_stub.
@@ -77,8 +78,11 @@ def look_at_written(notebook: Path, bank: Bank) -> list[WrittenState]:
 
 
 def notebook_cells(notebook: Path) -> list[dict[str, Any]]:
-    """Return the cells of a notebook's file."""
-    return [cell for cell in json.loads(notebook.read_text("utf-8"))["cells"] if isinstance(cell, dict)]
+    """Return the cells of a notebook's file. Raises BankError where it holds none."""
+    try:
+        return [cell for cell in json.loads(notebook.read_text("utf-8"))["cells"] if isinstance(cell, dict)]
+    except (ValueError, KeyError, TypeError):
+        raise BankError(say("hand-in.no_notebook", name=notebook.name)) from None
 
 
 def _words(cell: Mapping[str, Any], bank: Bank) -> int:
@@ -106,13 +110,13 @@ def pack(place: Workplace) -> Path:
     BankError
         Where the notebook is not there under its own name.
     """
-    if not place.notebook.exists():
+    if not place.packed.exists():
         raise BankError(say("hand-in.renamed", name=place.notebook.name, folder=str(place.notebook.parent)))
     place.folder.mkdir(parents=True, exist_ok=True)
     path = place.folder / f"{place.assignment}.zip"
     partial = path.with_suffix(".zip.part")
     with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.write(place.notebook, f"{place.assignment}/{place.notebook.name}")
+        archive.write(place.packed, f"{place.assignment}/{place.notebook.name}")
         for quiz in place.bank.quizzes:
             if place.journal(quiz).is_file():
                 archive.write(place.journal(quiz), f"{place.assignment}/responses/{quiz.id}.jsonl")
@@ -124,7 +128,7 @@ class HandIn:
     """What `hand_in` found, and the file it wrote.
 
     `gaps` maps titles to the numbers of questions, `words` titles of written answers to their counts, `asked` titles to
-    the length asked for; `advice` says what is odd about the answers' cells.
+    the length asked for; `advice` says what is odd about the answers' cells, `notice` about the notebook that is open.
     """
 
     path: Path
@@ -134,20 +138,23 @@ class HandIn:
     words: dict[str, int]
     advice: tuple[str, ...] = ()
     asked: Mapping[str, str] = field(default_factory=dict)
+    notice: str = ""
 
     def __repr__(self) -> str:
-        return "\n".join([*self._missing(), say("hand-in.wrote", path=str(self.path))])
+        notice = [self.notice] if self.notice else []
+        return "\n".join([*notice, *self._missing(), say("hand-in.wrote", path=str(self.path))])
 
     def _repr_html_(self) -> str:
         missing = "".join(f"<li>{escape(line)}</li>" for line in self._missing())
         heading = f"<strong>{markup('hand-in.missing')}</strong>" if missing else markup("hand-in.nothing_missing")
         found = f"<p>{heading}</p>" + (f"<ul>{missing}</ul>" if missing else "")
         counted = "".join(f"<li>{escape(self._counted(title))}</li>" for title in self.words)
+        notice = f"<p><strong>{escape(self.notice)}</strong></p>" if self.notice else ""
         # `download` makes JupyterLab leave the link to the browser.
         link = f'<a href="{escape(self.link)}" download>{escape(self.path.name)}</a>'
         saved = {"time": catalogue.clock(self.saved), "date": catalogue.date(self.saved, width=2)}
         return (
-            f'<section aria-label="{escape(say("hand-in.label"))}">{found}<ul>{counted}</ul>'
+            f'<section aria-label="{escape(say("hand-in.label"))}">{notice}{found}<ul>{counted}</ul>'
             f"<p>{markup('hand-in.saved', **saved)}</p>"
             f"<p><strong>{markup('hand-in.download', link=link)}</strong> {markup('hand-in.again')}</p></section>"
         )
@@ -164,6 +171,7 @@ class HandIn:
         return say("hand-in.asked", counted=counted, length=self.asked[title]) if title in self.asked else counted
 
 
+@in_words
 def hand_in() -> HandIn:
     """List what is unanswered and write the file to hand in.
 
@@ -175,8 +183,8 @@ def hand_in() -> HandIn:
     place = workplace()
     path = pack(place)
     link = Path(os.path.relpath(path, place.notebook.parent)).as_posix()
-    saved = datetime.fromtimestamp(place.notebook.stat().st_mtime).astimezone()
-    written = look_at_written(place.notebook, place.bank)
+    saved = datetime.fromtimestamp(place.packed.stat().st_mtime).astimezone()
+    written = look_at_written(place.packed, place.bank)
     return HandIn(
         path,
         link,
@@ -185,6 +193,7 @@ def hand_in() -> HandIn:
         {state.answer.title: state.words for state in written if state.cells},
         advice(place, written),
         {state.answer.title: state.answer.length for state in written if state.answer.length},
+        place.advice,
     )
 
 
@@ -192,7 +201,7 @@ def advice(place: Workplace, written: Sequence[WrittenState]) -> tuple[str, ...]
     """Say what is odd about the cells of the written answers and, where one is empty, what was written elsewhere."""
     odd = [state.advice for state in written if state.advice]
     is_empty = any(not state.words for state in written)
-    return (*odd, *(written_elsewhere(place.notebook, place.bank) if is_empty else ()))
+    return (*odd, *(written_elsewhere(place.packed, place.bank) if is_empty else ()))
 
 
 def incomplete(place: Workplace, quiz: Quiz) -> list[str]:
@@ -202,13 +211,13 @@ def incomplete(place: Workplace, quiz: Quiz) -> list[str]:
     answers whose cells are gone or odd: nbgrader itself looks only at cells that are there.
     """
     found = [_incomplete(place, quiz)]
-    if place.notebook.exists():
-        there = {grade_id(cell) for cell in notebook_cells(place.notebook)}
+    if place.packed.exists():
+        there = {grade_id(cell) for cell in notebook_cells(place.packed)}
         graded = [other for other in place.bank.quizzes if other.graded]
         if quiz.id == next((other.id for other in graded if other.id in there), None):
             gone = [(other, _incomplete(place, other)) for other in graded if other.id not in there]
             found += [say("hand-in.quiz_gone", title=other.title, found=text) for other, text in gone if text]
-            found += advice(place, look_at_written(place.notebook, place.bank))
+            found += advice(place, look_at_written(place.packed, place.bank))
     return [text for text in found if text]
 
 

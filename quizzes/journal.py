@@ -12,6 +12,7 @@ answer is lost. The number grows where an old field changes its meaning; a reade
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Container
 from datetime import datetime
@@ -34,6 +35,8 @@ MOST_PROBLEMS = 20
 FORMAT = 1
 #: A response is flat, or holds one level more; a run's holds two.
 DEEPEST_RESPONSE = 10
+#: What a drive says that cannot sync at all, as some network drives cannot: nothing better can be had there.
+_NO_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
 
 
 class JournalError(OSError):
@@ -82,23 +85,41 @@ def now() -> str:
     return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
-def append(path: Path, entry: Entry) -> None:
+def append(path: Path, entry: Entry) -> bool:
     """Write `entry` at the end of the journal; when this returns it is on the disk.
+
+    Returns
+    -------
+    bool
+        False where it was written and the drive cannot sync, so that nobody can say when it reaches the disk.
 
     Raises
     ------
     JournalError
-        Where the folder or the file cannot be written.
+        Where the folder or the file cannot be written, or not all of the entry.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("ab+", buffering=0) as journal:
             line = msgspec.json.encode(entry) + b"\n"
             # One write in append mode: the lines of two kernels do not mix.
-            journal.write(b"\n" + line if _is_torn(journal.fileno()) else line)
-            os.fsync(journal.fileno())
+            line = b"\n" + line if _is_torn(journal.fileno()) else line
+            if journal.write(line) != len(line):  # on a disk that is nearly full
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            return _is_synced(journal.fileno())
     except OSError as error:
         raise JournalError(say("journal.unwritten", path=str(path), reason=str(error.strerror))) from error
+
+
+def _is_synced(file: int) -> bool:
+    """Sync the file; False where its drive has no such thing."""
+    try:
+        os.fsync(file)
+    except OSError as error:
+        if error.errno not in _NO_SYNC:
+            raise
+        return False
+    return True
 
 
 def _is_torn(file: int) -> bool:

@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from quizzes.catalogue import number, say
-from quizzes.numbers import parse_number
+from quizzes.numbers import parse_number, unread
 from quizzes.types import Parameter, Run, Simulate
 
 if TYPE_CHECKING:
@@ -177,5 +177,5 @@ def _prediction(sent: Any, unit: str) -> str:
     if sent is None or not str(sent).strip():
         raise RunError(say("run.no_prediction_yet"))
     if parse_number(sent, unit) is None:
-        raise RunError(say("run.prediction_unread", typed=str(sent)))
+        raise RunError(say("run.prediction_unread", found=unread(sent)))
     return str(sent)

@@ -15,6 +15,7 @@ from __future__ import annotations
 import getpass
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 from importlib import import_module
@@ -32,6 +33,7 @@ from quizzes.folders import Workplace
 from quizzes.markdown import html
 from quizzes.scoring import score
 from quizzes.script import joined
+from quizzes.told import sentence
 from quizzes.types import BaseItem, Run, registered
 
 
@@ -55,6 +57,7 @@ class QuizWidget(anywidget.AnyWidget):
         self._folder = workplace.notebook.parent
         self._journal = workplace.journal(quiz)
         self._student = student()
+        self._told_unsynced = False
         self._benches: dict[str, simulation.Bench] = {}
         self._items: dict[str, BaseItem] = {item.id: item for item in quiz.items}
         self._entries, notes = _replayed(self._journal, self._items)
@@ -62,13 +65,16 @@ class QuizWidget(anywidget.AnyWidget):
         place = sha256(f"{self._student}\n{workplace.folder}\n{quiz.id}".encode()).hexdigest()[:16]
         words = {"words": catalogue.page_words(), "lang": catalogue.LANGUAGE}
         super().__init__(
-            view=page.view(quiz) | {"key": f"quiz {place}", "notes": [*workplace.notes, *notes]} | words,
+            view=page.view(quiz)
+            | {"key": f"quiz {place}", "notes": [*workplace.notes, *notes], "place": workplace.advice}
+            | words,
             answers={item.id: self._shown(item) for item in quiz.items},
         )
         self.on_msg(self._receive)
         if any(item.simulated_by for item in quiz.items):
             # matplotlib takes seconds to import: start now, so that the first run does not wait for it.
-            Thread(target=import_module, args=("quizzes.figure",), daemon=True).start()
+            with suppress(RuntimeError):  # no thread to be had: then it waits
+                Thread(target=import_module, args=("quizzes.figure",), daemon=True).start()
 
     @property
     def _esm(self) -> str:
@@ -100,7 +106,7 @@ class QuizWidget(anywidget.AnyWidget):
         except (journal.JournalError, ValueError) as error:
             reply = {"kind": "refused", "error": str(error)}
         except Exception as error:  # a lesson's model, or a page of another version, may raise anything
-            reply = {"kind": "refused", "error": say("quiz.failed", error=f"{type(error).__name__}: {error}")}
+            reply = {"kind": "refused", "error": sentence(error)}
         self.send(reply | {"token": message.get("token"), "item": message.get("item")})
         if reply["kind"] == "saved":
             self.answers = {**self.answers, message["item"]: reply["answer"]}
@@ -133,9 +139,13 @@ class QuizWidget(anywidget.AnyWidget):
         old = self._entries.get(item.id)
         order = self._order(item) if old and old.attempt == attempt else item.shuffled(self._student, attempt)
         entry = journal.Entry(time=journal.now(), item=item.id, attempt=attempt, order=order, response=response)
-        journal.append(self._journal, entry)
+        synced = journal.append(self._journal, entry)
         self._entries[item.id] = entry
-        return {"kind": "saved", "answer": self._shown(item)}
+        shown = self._shown(item)
+        if not synced and not self._told_unsynced:
+            self._told_unsynced = True
+            shown["note"] = ". ".join(filter(None, (shown["note"], catalogue.say("journal.unsynced"))))
+        return {"kind": "saved", "answer": shown}
 
     def _shown(self, item: BaseItem) -> dict[str, Any]:
         """Return an item's last answer as the page shows it."""
@@ -146,6 +156,7 @@ class QuizWidget(anywidget.AnyWidget):
             "attempt": self._attempt(item),
             "order": list(self._order(item)),
             "time": clock(entry.time, datetime.now().astimezone()) if entry else "",
+            "stamp": entry.time if entry else "",
             "complete": item.is_complete(response),
             "note": item.note(response, self._attempt(item)),
             "mark": self._mark(item, response),

@@ -19,10 +19,11 @@ from quizzes.scoring import Outcome
 ROOT = Path(__file__).parent.parent
 #: Of the instructor's side, what makes pages for students and classes, or puts outputs into their cells.
 _PAGES = ("marking/review.py", "marking/submission.py", "preprocessors.py", "sandbox/run.py", "reports/*.py")
-#: What only authors read: the errors of banks, of controls and of the catalogue itself.
-_FOR_AUTHORS = {ROOT / "quizzes" / name for name in ("bank.py", "catalogue.py", "script.py")}
+#: What only authors read: the errors of banks, of controls and of the catalogue itself; and what says nothing, but
+#: knows the words that students type behind a number.
+_SILENT = {ROOT / "quizzes" / name for name in ("bank.py", "catalogue.py", "script.py", "units.py")}
 INTERFACE = [
-    *sorted(path for path in (ROOT / "quizzes").rglob("*.py") if path not in _FOR_AUTHORS),
+    *sorted(path for path in (ROOT / "quizzes").rglob("*.py") if path not in _SILENT),
     *sorted(path for name in _PAGES for path in (ROOT / "instructor").glob(name)),
 ]
 
@@ -37,6 +38,8 @@ _CONSTANTS = {"__all__", "_STYLE", "STUB", "RULINGS"}
 #: Names of outcomes and of drafts; nbgrader's own comment on an answer that was left as it was.
 _TEXTS = {*get_args(Outcome), "quiz \0", "No response."}
 _CODE_CALLS = {
+    "ParamSpec",
+    "TypeVar",
     "compile",
     "defstruct",
     "findall",

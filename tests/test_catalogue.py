@@ -48,13 +48,13 @@ def test_a_value_that_is_missing_is_named(key: str, value: str) -> None:
 
 def test_in_html_the_words_are_escaped_and_the_values_stay() -> None:
     assert markup("hand-in.download", link="<a>b</a>").startswith("Download <a>b</a> and ")
-    assert "Edit &gt; Undo" in markup("quiz.failed", error="Edit &gt; Undo")
+    assert "Edit &gt; Undo" in markup("code.no_output", error="Edit &gt; Undo")
 
 
 def test_words_with_signs_of_html_do_not_become_html(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(catalogue.words(), "quiz.failed", "{error} <b> & more")
-    assert markup("quiz.failed", error="<i>it</i>") == "<i>it</i> &lt;b&gt; &amp; more"
-    assert say("quiz.failed", error="<i>it</i>") == "<i>it</i> <b> & more"
+    monkeypatch.setitem(catalogue.words(), "code.no_output", "{error} <b> & more")
+    assert markup("code.no_output", error="<i>it</i>") == "<i>it</i> &lt;b&gt; &amp; more"
+    assert say("code.no_output", error="<i>it</i>") == "<i>it</i> <b> & more"
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_no_module_has_a_word_of_its_own(path: Path) -> None:
         ("quizzes/types/run.py", 'say("response.run")', '"a run"', "a run"),
         ("quizzes/types/shown.py", "<b>☒ {", "<b>picked {", "<b>picked {}</b>"),
         ("quizzes/widget.py", 'say("quiz.run_answered")', '"Recorded"', "Recorded"),
-        ("quizzes/widget.py", 'error=f"{type(error).__name__}: {error}"', 'error="unknown"', "unknown"),
+        ("quizzes/told.py", "reason=str(error.strerror)", 'reason="unknown"', "unknown"),
         ("quizzes/journal.py", 'say("journal.not_utf8")', '"not in UTF-8"', "not in UTF-8"),
         ("quizzes/chart.py", "else number(value)", 'else f"{value} %" if value else "none"', "none"),
         ("quizzes/figure.py", "{markup('figure.table')}", "values", "<details><summary>values</summary>{}</details>"),

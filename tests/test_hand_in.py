@@ -101,6 +101,48 @@ def test_a_renamed_notebook_is_named(copy: Path) -> None:
         hand_in()
 
 
+def test_a_copy_beside_the_notebook_is_told_which_one_is_packed(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copy(copy / f"{ASSIGNMENT}.ipynb", copy / f"{ASSIGNMENT}-Copy1.ipynb")
+    monkeypatch.setenv("JPY_SESSION_NAME", str(copy / f"{ASSIGNMENT}-Copy1.ipynb"))
+    done = hand_in()
+    advice = f"You are working in {ASSIGNMENT}-Copy1.ipynb, a copy."
+    assert advice in done._repr_html_()
+    assert advice in repr(done)
+    assert f"hand_in() packs {ASSIGNMENT}.ipynb" in done.notice
+
+
+def test_a_renamed_notebook_that_is_open_is_packed_under_its_own_name(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_answers(copy / f"{ASSIGNMENT}.ipynb", "It leaves out threats.")
+    (copy / f"{ASSIGNMENT}.ipynb").rename(copy / "Mine.ipynb")
+    monkeypatch.setenv("JPY_SESSION_NAME", str(copy / "Mine.ipynb"))
+    done = hand_in()
+    assert done.notice.startswith(f"This notebook is called Mine.ipynb and was handed out as {ASSIGNMENT}.ipynb.")
+    assert done.words == {"Name a limit": 4}
+    with zipfile.ZipFile(done.path) as archive:
+        assert archive.read(f"{ASSIGNMENT}/{ASSIGNMENT}.ipynb") == (copy / "Mine.ipynb").read_bytes()
+
+
+def test_the_notebook_itself_is_no_copy(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (f"{ASSIGNMENT}.ipynb", "gone.ipynb", "console"):
+        monkeypatch.setenv("JPY_SESSION_NAME", str(copy / name))
+        assert workplace().advice == hand_in().notice == ""
+
+
+def test_a_number_that_cannot_be_read_is_still_missing(copy: Path) -> None:
+    place = workplace()
+    quiz, number = next(
+        (quiz, (n, item))
+        for quiz in place.bank.quizzes
+        for n, item in enumerate(quiz.items, 1)
+        if item.kind == "number"
+    )
+    for typed, missing in (("twelve", True), ("12\u200b", False)):
+        answer(copy, quiz.id, number[1].id, typed)
+        assert (str(number[0]) in unanswered(place, quiz)) == missing
+
+
 def test_the_stub_is_the_one_that_nbgrader_writes() -> None:
     assert ClearSolutions().text_stub == STUB
 

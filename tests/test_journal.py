@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -134,6 +138,57 @@ def test_the_answer_is_synced_before_append_returns(tmp_path: Path, monkeypatch:
     append(path, entry())
     assert synced == [path.read_bytes()]
     assert synced[0].endswith(b"\n")
+
+
+@pytest.mark.parametrize("code", [errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS])
+def test_a_drive_that_cannot_sync_keeps_the_answer_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    path = tmp_path / "quiz.jsonl"
+    assert append(path, entry()) is True
+    monkeypatch.setattr(os, "fsync", lambda file: refuse(code))
+    assert append(path, entry()) is False
+    assert len(replay(path).entries) == 2
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EIO])
+def test_a_disk_that_fails_to_sync_has_not_saved_the_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    monkeypatch.setattr(os, "fsync", lambda file: refuse(code))
+    with pytest.raises(JournalError, match=re.escape(os.strerror(code))):
+        append(tmp_path / "quiz.jsonl", entry())
+
+
+def refuse(code: int) -> None:
+    raise OSError(code, os.strerror(code))
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_has_not_saved_the_answer(tmp_path: Path) -> None:
+    path = tmp_path / "quiz.jsonl"
+    path.symlink_to("/dev/full")
+    with pytest.raises(JournalError, match="No space left on device"):
+        append(path, entry())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs limits on the size of files")
+def test_a_line_that_did_not_fit_is_not_saved_and_the_next_one_is(tmp_path: Path) -> None:
+    path = tmp_path / "quiz.jsonl"
+    append(path, entry())
+    script = """
+import resource, signal, sys
+from pathlib import Path
+from quizzes.journal import Entry, append
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+path = Path(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 9, -1))
+append(path, Entry(time="t", item="two"))
+"""
+    done = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True)
+    assert "JournalError" in done.stderr
+    append(path, entry())
+    assert [len(replay(path).entries), len(replay(path).problems)] == [2, 1]
 
 
 json_values = st.recursive(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import json
+import os
 import re
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import msgspec
@@ -51,6 +54,29 @@ def test_an_answer_is_on_the_disk_when_it_is_acknowledged_and_comes_back(
     assert [(entry["item"], entry["response"]) for entry in graded.entries()] == [(item, response)]
     assert graded.again().answers[item]["response"] == response
     assert graded.widget.answers[item]["time"] == reply["answer"]["time"]
+
+
+def test_a_drive_that_cannot_sync_is_told_of_once(graded: Quiz, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cannot(file: int) -> None:
+        raise OSError(errno.EINVAL, "Invalid argument")
+
+    monkeypatch.setattr(os, "fsync", cannot)
+    first, second = (graded.answer("g-number", typed) for typed in ("1½", "4"))
+    assert first["kind"] == second["kind"] == "saved"
+    assert first["answer"]["note"].startswith("Read as 1.5. Written, but this drive cannot confirm")
+    assert second["answer"]["note"] == ""
+
+
+def test_a_quiz_with_a_simulation_opens_where_no_thread_is_to_be_had(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(thread: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(Thread, "start", none)
+    simulation = Quiz(tmp_path, "run-09")
+    simulation.tell("record", "g-run", prediction="3")
+    assert simulation.tell("run", "g-run", parameters={"large": 8, "alpha": 0.5})["kind"] == "frame"
 
 
 def test_nothing_is_acknowledged_that_could_not_be_written(graded: Quiz, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -207,7 +233,7 @@ def test_the_static_page_shows_the_questions_and_the_answers_given(graded: Quiz)
     assert bundle is not None
     page = bundle[0]["text/html"]
     assert "application/vnd.jupyter.widget-view+json" in bundle[0]
-    assert "2 of 7 answered. Run this cell" in page
+    assert "1 of 7 answered. Run this cell" in page  # what is no number is not complete
     assert "(your answer)" in page
     assert "&lt;b&gt;4&lt;/b&gt;" in page
 

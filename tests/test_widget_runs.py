@@ -62,11 +62,12 @@ def test_new_parameters_drop_the_comparison_and_the_same_ones_keep_it(simulation
 
 def test_a_new_run_asks_for_a_new_prediction(simulation: Quiz) -> None:
     simulation.tell("record", "g-run", prediction="3")
-    assert simulation.tell("again", "g-run")["answer"] | {"time": ""} == {
+    assert simulation.tell("again", "g-run")["answer"] | {"time": "", "stamp": ""} == {
         "response": None,
         "attempt": 2,
         "order": [],
         "time": "",
+        "stamp": "",
         "complete": False,
         "note": "The run you recorded before counts until you record this one.",
         "mark": None,

@@ -2,12 +2,12 @@
 
    Graded: each change is sent. Practice: "Check" sends. "Saved" is shown for the last message of an item, and only when
    the kernel has answered it. What is not acknowledged stays here and in the drafts, and is sent again by the next
-   widget of the same quiz. */
+   widget of the same quiz; where another answer was saved in between, the student is asked which one counts. */
 
 import { controlOf } from "./controls.js";
 import { button, h, hide, same, unique } from "./dom.js";
 import { markParts, outcomeWord } from "./mark.js";
-import { say } from "./words.js";
+import { clock, say } from "./words.js";
 /** @import { Courier } from "./courier.js" */
 /** @import { Answer, Answering, Item, Mark, Refused, Saved, Saving, View } from "./protocol.js" */
 /** @import { Storage } from "./storage.js" */
@@ -22,7 +22,14 @@ import { say } from "./words.js";
  * @property {() => void} retry                    send all again that was not saved
  */
 
-/** @typedef {{message: Saving, sent: boolean, attempt: number}} Draft */
+/**
+ * @typedef {object} Draft       what is not acknowledged yet
+ * @property {Saving} message
+ * @property {boolean} sent
+ * @property {number} attempt
+ * @property {number} time       when it was given, in ms
+ * @property {{stamp: string, response: unknown} | undefined} over      the saved answer that it was to replace
+ */
 
 export class Card {
   /** @param {Quiz} quiz @param {Item} item @param {number} number @param {Answer} answer */
@@ -47,6 +54,7 @@ export class Card {
     this.again = button(again, () => this.anew(), { hidden: true });
     const result = { role: "group", "aria-label": say("page.result_of", { number }), tabindex: -1, hidden: true };
     this.result = h("div", { class: "tj-result", ...result });
+    this.choice = h("div", { class: "tj-actions", hidden: true });
     this.node = this.frame();
   }
 
@@ -59,7 +67,17 @@ export class Card {
     const worth = graded && items.length > 1 && h("span", { class: "tj-points" }, points);
     const actions = h("div", { class: "tj-actions" }, this.check, this.again, this.status, this.retry);
     const named = { "aria-labelledby": `${legend.id} ${stem.id}`, "data-item": this.item.id };
-    return h("fieldset", { class: "tj-item", ...named }, legend, worth, stem, this.body, this.result, actions);
+    return h(
+      "fieldset",
+      { class: "tj-item", ...named },
+      legend,
+      worth,
+      stem,
+      this.body,
+      this.result,
+      this.choice,
+      actions,
+    );
   }
 
   /** Show the stored answer, then whatever an earlier widget of this quiz could not save. */
@@ -68,22 +86,65 @@ export class Card {
     /** @type {Draft | undefined} */
     const draft = this.quiz.drafts.get(this.item.id);
     if (!draft) return;
-    const { message, sent, attempt } = draft;
+    const { message, attempt } = draft;
     const arrived = "response" in message && same(message.response, this.answer.response);
     if (arrived || attempt !== this.answer.attempt) return this.quiz.drafts.drop(this.item.id);
+    if (this.isNewerThan(draft)) this.ask(draft);
+    else this.resume(draft);
+  }
+
+  /** Whether another answer was saved since a draft was begun. @param {Draft} draft */
+  isNewerThan({ over }) {
+    const { stamp, response } = this.answer;
+    return over ? !same(over, { stamp, response }) : response !== null;
+  }
+
+  /** Take a draft up again. @param {Draft} draft */
+  resume({ message, sent }) {
+    this.choice.hidden = true;
     if ("response" in message) this.control.show({ ...this.answer, response: message.response });
     if (sent) this.save(message);
     else this.edit();
   }
 
-  /** Follow what another page of this quiz has saved. @param {Answer} answer */
+  /** Let the student choose between a draft and what was saved after it. @param {Draft} draft */
+  ask(draft) {
+    const use = button(say("page.use_draft", { time: clock(draft.time) }), () => {
+      this.resume(draft);
+      this.focus();
+    });
+    const keep = button(say("page.keep_saved"), () => {
+      this.quiz.drafts.drop(this.item.id);
+      this.show(this.answer);
+      this.focus();
+    });
+    this.choice.replaceChildren(use, keep);
+    this.choice.hidden = false;
+    this.tell(say("page.two_answers", { time: this.answer.time }));
+  }
+
+  /** Follow what another page of this quiz has saved; what was lost here does not replace it unasked.
+   * @param {Answer} answer */
   refresh(answer) {
-    if (!this.editing && !same(answer, this.answer)) this.show(answer);
+    if (same(answer, this.answer)) return;
+    if (!this.editing) this.show(answer);
+    else if (this.lost) this.meet(answer);
+  }
+
+  /** Another answer was saved while one of this page was not. @param {Answer} answer */
+  meet(answer) {
+    this.answer = answer;
+    this.editing = false;
+    this.lost = null;
+    this.token = "";
+    hide(this.retry, this.status);
+    this.start();
   }
 
   /** @param {Answer} answer */
   show(answer) {
     this.answer = answer;
+    this.choice.hidden = true;
     this.control.show(answer);
     const kept = answer.time && (answer.response !== null || !this.practice);
     this.write(kept ? say("page.saved", { time: answer.time }) : "", answer.note);
@@ -126,6 +187,7 @@ export class Card {
 
   edit() {
     this.editing = true;
+    this.choice.hidden = true;
     this.token = ""; // an acknowledgement under way is of an older answer
     this.lost = null;
     hide(this.retry, this.status);
@@ -139,7 +201,9 @@ export class Card {
    * @param {Saving} message @param {boolean} sent
    */
   keep(message, sent) {
-    this.quiz.drafts.set(this.item.id, { message, sent, attempt: this.answer.attempt });
+    const { attempt, stamp, response } = this.answer;
+    const draft = { message, sent, attempt, time: Date.now(), over: { stamp, response } };
+    this.quiz.drafts.set(this.item.id, draft);
   }
 
   get unsent() {
@@ -178,6 +242,7 @@ export class Card {
   save(message) {
     clearTimeout(this.typing);
     this.editing = true;
+    this.choice.hidden = true;
     this.lost = null;
     if (message.kind !== "again") this.keep(message, true);
     hide(this.retry, this.status);

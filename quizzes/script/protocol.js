@@ -21,6 +21,7 @@ import _english from "../words/en.json" with { type: "json" };
  * @property {Item[]} items
  * @property {string} key        what the drafts are stored under
  * @property {string[]} notes    what could not be read of the journal, in words
+ * @property {string} place      what is odd about the notebook that it stands in, in words; "" as a rule
  * @property {string} lang       BCP 47, as in "en"
  * @property {Record<string, string | Record<string, string>>} words
  */
@@ -32,6 +33,7 @@ import _english from "../words/en.json" with { type: "json" };
  * @property {number} attempt    from 1
  * @property {string[]} order    ids of the options, as this student sees them at this attempt
  * @property {string} time       in words; "" where nothing was saved
+ * @property {string} stamp      the same as the journal has it, to tell one saved answer from another
  * @property {boolean} complete
  * @property {string} note       what to know about an answer that was saved as it is, or ""
  * @property {Mark | null} mark  of practice alone

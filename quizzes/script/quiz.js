@@ -47,8 +47,9 @@ function render({ model, el }) {
   /** @type {Card[]} */
   const cards = view.items.map((item, index) => new Card(quiz, item, index + 1, model.get("answers")[item.id]));
   const notes = view.notes.length > 0 && journalNotes(view.notes);
+  const place = view.place && h("p", { class: "tj-notes", role: "note" }, view.place);
   const nodes = cards.map((card) => card.node);
-  const root = h("section", { class: "tj-quiz", "aria-labelledby": title.id }, head, notes, nodes, live);
+  const root = h("section", { class: "tj-quiz", "aria-labelledby": title.id }, head, place, notes, nodes, live);
   const refresh = () => cards.forEach((card) => card.refresh(model.get("answers")[card.item.id]));
   root.addEventListener("keydown", ownKeys);
   model.on("change:answers", refresh);

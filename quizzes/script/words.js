@@ -8,10 +8,12 @@
 let catalogue = {};
 let numerals = new Intl.NumberFormat();
 let plurals = new Intl.PluralRules();
+let language = "en";
 
 /** Take the language of a quiz. @param {View} view */
 export function learn({ words, lang }) {
   catalogue = words;
+  language = lang;
   numerals = new Intl.NumberFormat(lang, { useGrouping: false, maximumFractionDigits: 20, signDisplay: "negative" });
   plurals = new Intl.PluralRules(lang);
 }
@@ -36,4 +38,12 @@ export function digits(value) {
 /** @param {string | number} value @param {string} unit */
 export function withUnit(value, unit) {
   return unit ? `${digits(value)} ${unit}` : digits(value);
+}
+
+/** Return a moment as the kernel writes it: 14:03, before today with its day. @param {number} time in ms */
+export function clock(time) {
+  const moment = new Date(time);
+  const today = moment.toDateString() === new Date().toDateString();
+  const day = today ? {} : /** @type {const} */ ({ day: "numeric", month: "long" });
+  return moment.toLocaleString(language, { ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }

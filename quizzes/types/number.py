@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from quizzes.catalogue import markup, say
 from quizzes.markdown import inline
-from quizzes.numbers import is_near, parse_number, with_comma
+from quizzes.numbers import is_near, parse_number, reading, with_comma
 from quizzes.types.base import Answer, BaseItem, Earned, Simulate, Value, expect
 from quizzes.types.shown import typed_in
 
@@ -23,7 +23,7 @@ class NumberKey(Value, frozen=True, kw_only=True):
 
 
 class Number(BaseItem, frozen=True, kw_only=True, tag="number"):
-    """A number is typed, with a decimal point or comma: all or nothing.
+    """A number is typed, in any form that `parse_number` reads: all or nothing. A text that is none is no answer yet.
 
     Key: `value` and `tolerance`. Response: the text as typed. Feedback: a wrong number. A mistake has the name of the
     first number of the diagnosis that lies within the tolerance, else it is the number itself.
@@ -42,8 +42,14 @@ class Number(BaseItem, frozen=True, kw_only=True, tag="number"):
     def expect(self, response: Any) -> None:
         expect(isinstance(response, str) and len(response) <= 100, response, say("response.number"))
 
+    def is_complete(self, response: Any) -> bool:
+        return parse_number(response, self.unit) is not None
+
+    def is_ready(self, response: Any) -> bool:
+        return self.is_complete(response)
+
     def note(self, response: Any, attempt: int) -> str:
-        return unread(response, self.unit)
+        return reading(response, self.unit)
 
     def earned(self, answer: Answer, response: Any, simulate: Simulate | None = None) -> Earned:
         key = msgspec.convert(answer.key, NumberKey)
@@ -77,8 +83,3 @@ class Number(BaseItem, frozen=True, kw_only=True, tag="number"):
 
     def with_commas(self, response: Any) -> Any:
         return with_comma(response)
-
-
-def unread(typed: Any, unit: str) -> str:
-    """Return the note on a text that is saved and is no number; "" where it is one, or nothing was typed."""
-    return say("number.unread", typed=str(typed)) if typed and parse_number(typed, unit) is None else ""

@@ -15,7 +15,7 @@ from msgspec import Meta
 
 from quizzes.catalogue import markup, number, say
 from quizzes.markdown import inline
-from quizzes.numbers import is_near, parse_number, with_comma
+from quizzes.numbers import is_near, parse_number, reading, with_comma
 from quizzes.types.base import (
     Answer,
     BaseItem,
@@ -29,7 +29,6 @@ from quizzes.types.base import (
     expect,
     is_blank,
 )
-from quizzes.types.number import unread
 from quizzes.types.shown import bullets, inlined, plain_list, typed_in
 
 PARTS = ("prediction", "parameters", "result", "comparison")
@@ -144,6 +143,11 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
                 raise ValueError(f'the example sets parameter "{parameter.name}" to a value it does not admit')
         check_known(answer.named, PARTS)
 
+    def _typed(self) -> dict[str, str]:
+        """Return the unit of each part that is typed as a number."""
+        asked = {"prediction": self.prediction, "comparison": self.comparison}
+        return {part: quantity.unit for part, quantity in asked.items() if quantity}
+
     def expect(self, response: Any) -> None:
         expect(isinstance(response, dict) and set(response) <= set(PARTS), response, say("response.run"))
 
@@ -153,7 +157,9 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
         return super().is_answered(response)
 
     def is_complete(self, response: Any) -> bool:
-        return isinstance(response, dict) and all(not is_blank(response.get(part)) for part in self.parts)
+        if not isinstance(response, dict) or any(is_blank(response.get(part)) for part in self.parts):
+            return False
+        return all(parse_number(response[part], unit) is not None for part, unit in self._typed().items())
 
     def is_ready(self, response: Any) -> bool:
         return self.is_complete(response)
@@ -167,7 +173,8 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
         recorded = response if isinstance(response, dict) else {}
         if attempt > 1 and "result" not in recorded:
             return say("run.earlier_counts")
-        return unread(recorded.get("comparison"), self.comparison.unit if self.comparison else "")
+        last = [part for part in self._typed() if recorded.get(part)][-1:]
+        return " ".join(reading(recorded[part], self._typed()[part]) for part in last)
 
     def earned(self, answer: Answer, response: Any, simulate: Simulate | None = None) -> Earned:
         """Run the model again with the recorded parameters. Raises TypeError where there is no model."""
@@ -176,7 +183,7 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
         tolerance = msgspec.convert(answer.key, RunKey).tolerance
         outcome = self._simulated_again(response.get("parameters"), simulate)
         earned = {
-            "prediction": parse_number(response.get("prediction")) is not None,
+            "prediction": parse_number(response.get("prediction"), self._typed().get("prediction", "")) is not None,
             "parameters": outcome is not None,
             "result": outcome is not None and self._is_same_result(response.get("result"), outcome),
             "comparison": outcome is not None

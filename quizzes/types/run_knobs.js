@@ -53,7 +53,7 @@ export function knob({ name, label, minimum, maximum, step, default: initial, un
   }
 
   function typed() {
-    const value = Number(entry.value.trim().replace(",", ".") || NaN);
+    const value = numberIn(entry.value, unit);
     if (value >= minimum && value <= maximum) set(value);
     else {
       current = null;
@@ -65,6 +65,14 @@ export function knob({ name, label, minimum, maximum, step, default: initial, un
   set(initial);
   const node = h("div", { class: "tj-knob" }, text, entry, slider, h("small", {}, range));
   return { name, set, problem: say("page.knob_problem", words), node, text, value: () => current };
+}
+
+/** Return the number in a field, or NaN; what it is read as, the field shows at once.
+ * @param {string} text @param {string} unit */
+function numberIn(text, unit) {
+  const plain = text.normalize("NFKC").replace(/\p{Cf}|\s/gu, "").replace(/^[\p{Pd}\u2212]/u, "-");
+  const suffix = [unit.replace(/\s/g, ""), "%"].find((each) => each && plain.endsWith(each)) ?? "";
+  return Number(plain.slice(0, plain.length - suffix.length).replace(",", ".") || NaN);
 }
 
 /**

@@ -17,7 +17,10 @@ from tests.yes_no import YesNo
 from .conftest import OpenDesk
 from .desk import ROOT, Desk
 
-LOST = "Not saved: is the kernel running?Your answer is kept here. Try again, or run this cell again."
+LOST = (
+    "Not saved: is the kernel running?"
+    "Your answer is kept here. Try again, or choose Kernel > Restart Kernel and Run All Cells in the menu."
+)
 SAVED = re.compile(r"^Saved \d\d:\d\d$")
 SILENCE, PAUSE = 2000, 400  # ms
 

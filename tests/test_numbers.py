@@ -1,0 +1,174 @@
+"""Is a typed number read as it should be, in every form, and what cannot be read called so?"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from quizzes.numbers import parse_number, reading, with_comma
+from quizzes.units import divisor
+from tests.items import RIGHT_RUN, answer, double, item
+from tests.typed_numbers import MONEY, TABLE
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.mark.parametrize(("typed", "unit", "value"), TABLE)
+def test_a_typed_number_is_read_as_a_careful_teacher_reads_it(typed: str, unit: str, value: float | None) -> None:
+    assert parse_number(typed, unit) == value
+
+
+@pytest.mark.parametrize(("typed", "unit", "value"), TABLE)
+def test_what_is_read_is_complete_and_what_is_not_is_named(typed: str, unit: str, value: float | None) -> None:
+    number, run = item("number", unit=unit), item("run", prediction={"name": "p", "label": "P", "unit": unit})
+    assert number.is_complete(typed) == number.is_ready(typed) == (value is not None)
+    assert run.is_complete(RIGHT_RUN | {"prediction": typed}) == (value is not None)
+    assert number.note(typed, 1).startswith("This is not a number yet: ") == (value is None)
+
+
+@pytest.mark.parametrize(("typed", "unit", "value"), TABLE)
+def test_a_mark_does_not_depend_on_the_form(typed: str, unit: str, value: float | None) -> None:
+    right = {"value": 0.0 if value is None else value}
+    assert item("number", unit=unit).earned(answer("number", key=right), typed).share == (value is not None)
+    run = item("run", prediction={"name": "p", "label": "P", "unit": unit})
+    earned = run.earned(answer("run"), RIGHT_RUN | {"prediction": typed}, double)
+    assert ("prediction" in earned.missed) == (value is None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "note"),
+    [
+        ("2.5", "", ""),
+        ("2,5", "", ""),
+        ("-12", "", ""),
+        ("36 years", "years", ""),
+        (None, "", ""),
+        ("  ", "", ""),
+        (".26", "", "Read as 0.26"),
+        ("7/27", "", "Read as 0.2592592593"),
+        ("1,000", "", "Read as 1000"),
+        ("1.000", "", "Read as 1"),
+        ("1.500 units", "units", "Read as 1.5"),
+        ("12 345 678", "", "Read as 12345678"),
+        ("1e-7", "", "Read as 0.0000001"),
+        ("1e40", "", "Read as 1e+40"),
+        ("60 %", "share", "Read as 0.6"),
+        ("36 yrs", "years", "Read as 36"),
+        ("−5", "", "Read as -5"),
+        ("４", "", "Read as 4"),
+        ("four", "", "This is not a number yet: four"),
+    ],
+)
+def test_the_page_says_which_reading_it_took(typed: str | None, unit: str, note: str) -> None:
+    assert reading(typed, unit) == note
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("12\u200b kg", r"12\u200b kg"),
+        ("12\u00a0kg", r"12\xa0kg"),
+        ("\ufeffx", r"\ufeffx"),
+        ("\U000e0041", r"\U000e0041"),
+        ("x\ud800", r"x\ud800"),
+    ],
+)
+def test_the_words_for_what_is_no_number_show_what_is_invisible(typed: str, shown: str) -> None:
+    assert reading(typed, "units").startswith(f"This is not a number yet: {shown}. A code like \\u200b stands for ")
+
+
+def test_the_students_help_says_what_happens() -> None:
+    notebook = json.loads((ROOT / "notebooks/00-orientation/00-orientation.ipynb").read_text("utf-8"))
+    text = next("".join(cell["source"]) for cell in notebook["cells"] if cell["id"] == "numbers")
+    rows = re.findall(r"^\| (`.+) \| (.+) \|$", text, re.MULTILINE)
+    assert len(rows) == 11
+    for typed, said in rows:
+        given = re.findall("`(.+?)`", typed)
+        values: list[float | None] = [float(value) for value in re.findall(r"-?[\d.]+", said)] or [None]
+        unit = "per cent" if "per cent" in typed else "units"
+        assert [parse_number(each, unit) for each in given] == (values * len(given) if len(values) == 1 else values)
+
+
+def test_an_unknown_unit_is_no_unit_and_none_is_one() -> None:
+    assert divisor("", "units") == divisor("units", "units") == 1
+    assert divisor("furlongs", "units") is None
+    assert divisor("points", "per cent") is None
+    assert divisor("losses", "loss") == divisor("box", "boxes") == 1
+
+
+# A number in any of these forms
+
+FLOATS = st.floats(allow_nan=False, allow_infinity=False, min_value=-1e15, max_value=1e15)
+DASHES = st.sampled_from("-‐‑‒–—−﹣－")
+SPACES = st.sampled_from(" \u00a0\u2009\u202f\u3000")
+INVISIBLE = st.sampled_from("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202c\u2068\u2069\ufe0f")
+DIGITS = st.sampled_from([0x30, 0x660, 0x6F0, 0x966, 0xFF10, 0x1D7CE])
+AROUND = st.sampled_from(["{}", "{} %", "%{}", "{}pct.", "{} Per  cent", "{} percent", "$ {}", "{} €", "≈ {}", " {}\t"])
+
+
+def powers(value: float, times: str) -> str:
+    """Return a number in the scientific form."""
+    mantissa, exponent = f"{value:.16e}".split("e")
+    return f"{mantissa}{times}10^{int(exponent)}"
+
+
+FORMS: list[Callable[[float], str]] = [
+    repr,
+    lambda value: repr(value).upper(),
+    lambda value: f"{value:.16e}",
+    lambda value: f"{value:.16e}".replace(".", ","),
+    lambda value: powers(value, " × "),
+    lambda value: powers(value, "·").replace(".", ","),
+    lambda value: powers(value, "*"),
+]
+
+
+def disguised(typed: str, data: st.DataObject) -> str:
+    """Return a text with other dashes, spaces and digits, something invisible in it, and the unit around it."""
+    zero = data.draw(DIGITS)
+    typed = "".join(chr(zero + int(letter)) if letter in "0123456789" else letter for letter in typed)
+    typed = data.draw(AROUND).format(typed).replace("-", data.draw(DASHES)).replace(" ", data.draw(SPACES))
+    place = data.draw(st.integers(0, len(typed)))
+    return typed[:place] + data.draw(INVISIBLE) + typed[place:]
+
+
+@given(FLOATS.filter(lambda value: value == 0 or abs(value) > 1e-90), st.sampled_from(FORMS), st.data())
+def test_a_float_in_any_form_reads_back_to_itself(
+    value: float, form: Callable[[float], str], data: st.DataObject
+) -> None:
+    assert parse_number(disguised(form(value), data), "per cent") == value
+
+
+@given(
+    st.decimals(-(10**9), 10**9, places=4), st.sampled_from([",.", ".,", " .", " ,", "’.", "',", "\u202f,"]), st.data()
+)
+def test_a_number_with_its_thousands_apart_reads_back_to_itself(
+    number: Decimal, marks: str, data: st.DataObject
+) -> None:
+    typed = f"{number:,}".replace(".", "!").replace(",", marks[0]).replace("!", marks[1])
+    assert parse_number(disguised(typed, data), "per cent") == float(number)
+
+
+@given(st.integers(-(10**6), 10**6), st.integers(0, 4))
+def test_a_number_with_a_comma_is_the_same_number(number: int, places: int) -> None:
+    typed = f"{number / 10**places:.{places}f}"
+    assert parse_number(with_comma(typed)) == parse_number(typed) == float(typed)
+
+
+@given(st.text(max_size=40), st.sampled_from(["", "per cent", "share", MONEY, "m²"]))
+@example("\ud800", "")
+@example("1/1e-99", "")
+def test_any_text_is_a_finite_number_or_named(typed: str, unit: str) -> None:
+    value = parse_number(typed, unit)
+    assert value is None or math.isfinite(value)
+    note = reading(typed, unit)
+    assert (value is None and bool(typed.strip())) == note.startswith("This is not a number yet: ")
+    assert note.isprintable()
