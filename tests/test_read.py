@@ -120,8 +120,8 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def read(folder: Path, everything: bool = False) -> Submission:
-    return read_submission(folder, NAME, ["quiz-01"], everything)
+def read(folder: Path, **more: bool) -> Submission:
+    return read_submission(folder, NAME, ["quiz-01"], **more)
 
 
 def refused(folder: Path) -> str:
@@ -145,6 +145,11 @@ def test_a_time_that_is_not_known_is_none(folder: Path) -> None:
     assert read(folder).timestamp is None
     (folder / "timestamp.txt").unlink()
     assert read(folder).timestamp is None
+
+
+def test_a_folder_whose_time_is_none_is_refused(folder: Path) -> None:
+    (folder / "timestamp.txt").write_text("yesterday", "utf-8")
+    assert refused(folder).startswith('timestamp.txt holds no time ("yesterday");')
 
 
 def test_the_fingerprint_changes_with_any_name_or_content_and_with_nothing_else() -> None:
