@@ -15,13 +15,13 @@ from typing import IO
 
 import click
 from nbgrader.apps import ZipCollectApp
-from nbgrader.utils import parse_utc
 from rich.console import Console
 from rich.markup import escape
 
 from instructor.course import Course, CourseError
 from instructor.nbgrader_app import application
 from instructor.submissions.lms import Upload, newest, told_apart, uploads
+from instructor.submissions.times import parse_utc
 from instructor.submissions.unpack import stage
 
 
