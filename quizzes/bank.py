@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
-from functools import lru_cache, reduce
+from functools import lru_cache, partial, reduce
 from operator import or_
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -83,6 +83,11 @@ class Keys(Value, frozen=True, kw_only=True):
     assignment: Identifier
     keys: dict[Identifier, Answer]
     code_cells: bool = False
+
+
+def worth(quiz: Quiz, answers: Mapping[str, Answer]) -> float:
+    """Return what a graded quiz's cell is worth: the points of its items, without those that were taken out."""
+    return sum(item.points for item in quiz.items if not (item.id in answers and answers[item.id].void == "out"))
 
 
 T = TypeVar("T", Bank, Keys)
@@ -188,12 +193,15 @@ def _check_bank(bank: Bank, source: str) -> None:
                 raise BankError(
                     f'{source}: item "{item.id}": a practice item needs its answer (key, rationale, feedback)'
                 )
+            if item.answer.void:
+                raise BankError(f'{source}: item "{item.id}": only a graded item can be voided; take this one out')
             check_answer(item, item.answer, source)
 
 
 def check_answer(item: BaseItem, answer: Answer, source: str) -> None:
     """Raise BankError, naming `source` and the item, unless `answer` can mark `item`."""
-    _check(item, lambda: item.check(answer), source)
+    for each in answer.accepted:
+        _check(item, partial(item.check, each), source)
 
 
 def _check(item: BaseItem, check: Callable[[], None], source: str) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from dateutil.tz import gettz
+from nbgrader.exchange.abc.exchange import gettz
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

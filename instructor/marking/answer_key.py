@@ -17,12 +17,16 @@ from quizzes.types import Answer, BaseItem, Simulate
 
 @dataclass(frozen=True)
 class AnswerKey:
-    """What an assignment is marked by: its items, the answers of its graded items, and the lesson's models."""
+    """What an assignment is marked by: its items, the answers of its graded items, and the lesson's models.
+
+    `unasked` are the items that a student's own release did not have (`marking.asked`): they count only if answered.
+    """
 
     bank: Bank
     answers: dict[str, Answer]
     models: dict[str, Simulate]
     code_cells: bool = False
+    unasked: frozenset[str] = frozenset()
 
     def model_of(self, item: BaseItem) -> Simulate | None:
         """Return the model that it takes to mark a graded item; None where it takes none."""

@@ -14,18 +14,28 @@ from instructor.marking.marks import ItemMarks, QuizMarks
 from quizzes.markdown import html
 from quizzes.types import BaseItem, ResponseError
 
-MARKS = {"right": "✓", "partly right": "◐", "wrong": "✗", "not answered": "–"}
-COLOURS = {"right": "#1b6e3c", "partly right": "#8a5a00", "wrong": "#b3261e", "not answered": "#555"}
+MARKS = {"right": "✓", "partly right": "◐", "wrong": "✗", "not answered": "–", "voided": "–", "not asked": "–"}
+COLOURS = {"right": "#1b6e3c", "partly right": "#8a5a00", "wrong": "#b3261e"}
+GREY = "#555"
 
 
 def review(quiz: QuizMarks) -> str:
     """Return the review of one quiz as an HTML section."""
     title = escape(quiz.quiz.title)
     items = "".join(_item(marks) for marks in quiz.items)
-    total = f"{quiz.points:g} of {quiz.quiz.points:g} points"
+    total = f"{quiz.points:g} of {quiz.worth:g} points"
     return (
-        f'<section aria-label="{title}"><h3>{title}: {total}</h3>{_skipped(quiz)}'
+        f'<section aria-label="{title}"><h3>{title}: {total}</h3>{_proportion(quiz)}{_skipped(quiz)}'
         f'<ol style="padding-left:1.6em">{items}</ol></section>'
+    )
+
+
+def _proportion(quiz: QuizMarks) -> str:
+    """Say how the items' points become the quiz's, where they are not the same."""
+    if quiz.asked in (0, quiz.worth):
+        return ""
+    return (
+        f"<p>What counts of your questions is worth {quiz.asked:g}; the share earned of it counts {quiz.worth:g}.</p>"
     )
 
 
@@ -39,13 +49,24 @@ def _skipped(quiz: QuizMarks) -> str:
 
 
 def _item(marks: ItemMarks) -> str:
-    mark, outcome = marks.mark, marks.mark.outcome
-    reasons = "".join(html(text) for text in (*mark.feedback, marks.answer.rationale))
+    outcome = marks.mark.outcome
+    reasons = "".join(html(text) for text in (*marks.mark.feedback, marks.answer.rationale))
     return (
         f'<li style="margin:0 0 1.4em">{html(marks.item.stem)}'
         f"<div><strong>Your answer:</strong> {answer_given(marks.item, marks.response)}</div>"
-        f'<div style="color:{COLOURS[outcome]}"><strong>{MARKS[outcome]} {outcome.capitalize()}</strong>, '
-        f"{mark.points:g} of {mark.maximum:g}</div>{reasons}{_evidence(marks.item)}</li>"
+        f'<div style="color:{COLOURS.get(outcome, GREY)}"><strong>{MARKS[outcome]} {outcome.capitalize()}</strong>, '
+        f"{_in_points(marks)}</div>{reasons}{_evidence(marks.item)}</li>"
+    )
+
+
+def _in_points(marks: ItemMarks) -> str:
+    if marks.mark.outcome == "not asked":
+        return "it came after you handed in, and does not count"
+    if marks.answer.void == "out":
+        return "this question was taken back, and does not count"
+    earned = f"{marks.mark.points:g} of {marks.mark.maximum:g}"
+    return (
+        f"{earned}: this question was taken back, and everyone has full marks for it" if marks.answer.void else earned
     )
 
 

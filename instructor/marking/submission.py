@@ -187,7 +187,7 @@ def fill(nb: Notebook, marks: SubmissionMarks) -> list[str]:
     problems = []
     for name, cell in _cells(nb, "grade").items():
         if name in marks.quizzes:
-            quiz = marks.quizzes[name]
+            quiz = marks.quizzes[name].in_cell(float(cell["metadata"]["nbgrader"]["points"]))
             problems += quiz.skipped()
             data = {"text/plain": repr(quiz.points), "text/html": review(quiz)}
             result = {"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None}
@@ -210,7 +210,7 @@ def _score(cell: Cell, released: Mapping[str, Any], marks: SubmissionMarks) -> f
     claims = cell["metadata"]["nbgrader"]
     name = claims["grade_id"]
     if name in marks.quizzes:
-        return marks.quizzes[name].points
+        return marks.quizzes[name].in_cell(float(claims["points"])).points
     if claims["solution"]:
         return 0.0 if _is_untouched(cell, released) else None
     if cell["cell_type"] != "code":

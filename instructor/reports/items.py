@@ -50,12 +50,14 @@ class ItemResult:
 
 
 def item_results(scheme: AnswerKey, submissions: Sequence[SubmissionMarks]) -> list[ItemResult]:
-    """Return the result of each graded item, in the order of the bank."""
+    """Return the result of each graded item that counts, in the order of the bank."""
     graded = [(quiz, place) for quiz in scheme.bank.quizzes if quiz.graded for place in range(len(quiz.items))]
-    return [
-        _result(number, quiz, [marks.quizzes[quiz.id].items[place] for marks in submissions])
+    asked = (
+        (number, quiz, [each for marks in submissions if (each := marks.quizzes[quiz.id].items[place]).mark.maximum])
         for number, (quiz, place) in enumerate(graded, 1)
-    ]
+        if not scheme.answers[quiz.items[place].id].void
+    )
+    return [_result(number, quiz, marks) for number, quiz, marks in asked if marks]
 
 
 def _result(number: int, quiz: Quiz, marks: Sequence[ItemMarks]) -> ItemResult:
@@ -79,7 +81,7 @@ def report(assignment: str, scheme: AnswerKey, submissions: Sequence[SubmissionM
         f"{assignment}: how the class answered",
         f"{counted_noun(len(submissions), 'submission')}. The page gives right answers away: show it when nobody can "
         "hand in any more.",
-        tuple(_findings(results)),
+        (*_findings(results), *_voided(scheme)),
         (overview, *map(_section, results)),
         _summary(results),
     )
@@ -99,6 +101,12 @@ def _findings(results: Sequence[ItemResult]) -> Iterator[str]:
     yield f"Hardest: {', '.join(f'question {result.number} ({result.facility:.0%})' for result in hardest)}."
     hard = sum(result.facility < HARD for result in results)
     yield f"{counted_noun(hard, 'question')} of {len(results)} earned less than half of the points."
+
+
+def _voided(scheme: AnswerKey) -> Iterator[str]:
+    names = [item.id for quiz, item in scheme.bank.items() if quiz.graded and scheme.answers[item.id].void]
+    if names:
+        yield f"Voided, and left out here: {', '.join(names)}."
 
 
 def _overview(results: Sequence[ItemResult]) -> ReportTable:
