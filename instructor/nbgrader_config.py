@@ -66,7 +66,7 @@ c.Autograde.autograde_preprocessors = [
     f"{PREPROCESSORS}.IgnorePattern",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     f"{PREPROCESSORS}.LimitOutput",
-    f"{PREPROCESSORS}.SaveAutoGrades",
+    "instructor.preprocessors.SaveAutoGrades",
     f"{PREPROCESSORS}.AssignLatePenalties",
     f"{PREPROCESSORS}.CheckCellMetadata",
 ]

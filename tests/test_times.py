@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from nbgrader.exchange.abc.exchange import gettz
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from nbgrader.exchange.abc.exchange import gettz
 
 from instructor.collect import collect_exchange
 from instructor.course import Course
