@@ -39,6 +39,7 @@ c.GenerateAssignment.preprocessors = [
     f"{PREPROCESSORS}.IncludeHeaderFooter",
     f"{PREPROCESSORS}.InstantiateTests",
     f"{PREPROCESSORS}.LockCells",
+    "instructor.preprocessors.SetPoints",
     f"{PREPROCESSORS}.ClearSolutions",
     f"{PREPROCESSORS}.ClearOutput",
     f"{PREPROCESSORS}.CheckCellMetadata",

@@ -19,7 +19,7 @@ from nbformat.notebooknode import NotebookNode, from_dict
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import ClearMarkScheme, NbGraderPreprocessor
 from nbgrader.preprocessors import SaveAutoGrades as NbgradersSaveAutoGrades
-from nbgrader.utils import is_locked
+from nbgrader.utils import is_grade, is_locked
 
 from instructor.course import Course
 from instructor.grading.log import GradingLog
@@ -46,6 +46,19 @@ class WriteQuiz(NbGraderPreprocessor):
         """Add the file to nbconvert's outputs; the bank's schema admits no answer to a graded item."""
         bank = for_students(Course.here().bank(resources["nbgrader"]["assignment"]))
         resources.setdefault("outputs", {})["quiz.json"] = msgspec.json.format(msgspec.json.encode(bank), indent=1)
+        return nb, resources
+
+
+class SetPoints(NbGraderPreprocessor):
+    """Let each graded quiz's cell be worth what bank and keys say: what was taken out is counted out."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Set the points of the quizzes' cells of `nb`."""
+        points = read_answer_key(Course.here(), resources["nbgrader"]["assignment"]).quiz_points
+        for cell in nb.cells:
+            claims = cell.metadata.get("nbgrader", {})
+            if is_grade(cell) and claims.get("grade_id") in points:
+                claims["points"] = points[claims["grade_id"]]
         return nb, resources
 
 
@@ -129,7 +142,7 @@ class ScoreResponses(NbGraderPreprocessor):
 
 
 class SaveAutoGrades(NbgradersSaveAutoGrades):
-    """Put a person's mark up for another look only where the answer changed, as `grade` does; note what was answered."""
+    """Put a person's mark up for another look only where the answer changed, as `grade` does; note the answers."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Save the scores of `nb`."""

@@ -20,8 +20,8 @@ Outcome = Literal["right", "partly right", "wrong", "not answered", "voided", "n
 class Mark(msgspec.Struct, frozen=True):
     """What a response earned: `points` of `maximum`, in a word, with the feedback for what was answered (Markdown).
 
-    `missed` names the mistakes as the keys do, each once: see `quizzes.types.Earned`. What was taken out of the total, or
-    not asked, has a maximum of 0.
+    `missed` names the mistakes as the keys do, each once: see `quizzes.types.Earned`. What was taken out of the total,
+    or not asked, has a maximum of 0.
     """
 
     points: float

@@ -8,7 +8,6 @@ concerns everybody (keys that do not fit, a full disk, a locked gradebook) stops
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -21,7 +20,7 @@ from instructor.grading.alone import alone
 from instructor.grading.gradebook import GradebookRow, Writer
 from instructor.grading.log import GradingLog
 from instructor.grading.rules import check_steps, late_penalty, source_files
-from instructor.grading.shelf import Shelf
+from instructor.grading.shelf import Shelf, explained
 from instructor.grading.snapshots import asked_at, snapshots
 from instructor.grading.workers import (
     BY_HAND,
@@ -41,7 +40,6 @@ from instructor.settings import read_settings
 from instructor.submissions.read import TIMESTAMP, Submission, read_submission
 from instructor.submissions.screen import Refused
 from instructor.submissions.times import parse_utc
-from quizzes.bank import worth
 from quizzes.journal import printable
 
 Outcome = Literal["graded", "unchanged", "refused"]
@@ -90,8 +88,8 @@ def grade_class(
     course, assignment, students
         Whose submissions.
     force
-        Grade again what is graded and unchanged. Where these are all who are graded, the cells of quizzes become worth
-        what bank and keys say.
+        Grade again what is graded and unchanged. Where `students` are all who handed in, the cells of quizzes become
+        worth what bank and keys say.
     workers
         Processes of this machine; as many as it has processors by default.
     scheduler
@@ -127,7 +125,7 @@ def opened(
     scheme = read_answer_key(course, assignment)
     with ExitStack() as stack:
         course.folder.mkdir(parents=True, exist_ok=True)
-        stack.enter_context(_explained())
+        stack.enter_context(explained())
         stack.enter_context(alone(course, assignment))
         batch = stack.enter_context(closing(Batch(course, assignment, scheme, again, points)))
         seconds = SECONDS_WITH_CODE if scheme.code_cells else SECONDS
@@ -135,20 +133,6 @@ def opened(
         place = cluster(batch.paper, scheduler) if scheduler else processes(batch.paper, count, seconds)
         submit = stack.enter_context(place)
         yield batch, submit, AHEAD * (CLUSTER if scheduler else count)
-
-
-@contextmanager
-def _explained() -> Iterator[None]:
-    """Turn an error of the disk into a CourseError that says what to do."""
-    try:
-        yield
-    except OSError as error:
-        is_full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        cure = "make room there" if is_full else "see that it is what it should be and that you may write there"
-        raise CourseError(
-            f"graded work could not be written ({error.strerror}: {error.filename or 'the log'}); "
-            f"{cure}, then give the same command again: what is graded stays graded"
-        ) from error
 
 
 #: What is with the workers: the submission, and how often it was tried.
@@ -170,17 +154,17 @@ class Batch:
         settings = read_settings(course)
         check_steps(settings)
         self.gradebook = Writer(settings.db_url, assignment, late_penalty(settings))
-        if again and self.gradebook.students() <= set(again):
-            self.gradebook.carry(quiz_points(scheme))
+        if again and set(course.handed_in(assignment)) <= set(again):
+            self.gradebook.carry(scheme.quiz_points)
         self._shelf = Shelf(course, assignment, settings.mode)
         self.log = GradingLog(course, assignment)
         self._snapshots = snapshots(course, assignment)
-        self.points = {**self.gradebook.released.points, **(points or {})}
+        self.released = self.gradebook.released.worth(points or {})
         self.paper = Paper(
             course.root,
             assignment,
-            self.gradebook.released.worth(self.points).cells,
-            self.gradebook.released.kernelspec,
+            self.released.cells,
+            self.released.kernelspec,
             source_files(course.source(assignment), settings),
             answer_key_digest(course, assignment),
             tuple(ReleasedBank(each.since, each.bank_source) for each in self._snapshots),
@@ -301,8 +285,3 @@ class Batch:
             seconds_late=result.seconds_late,
             **facts,
         )
-
-
-def quiz_points(scheme: AnswerKey) -> dict[str, float]:
-    """Return what the cells of graded quizzes are worth by bank and keys, by their names."""
-    return {quiz.id: worth(quiz, scheme.answers) for quiz in scheme.bank.quizzes if quiz.graded}

@@ -26,6 +26,7 @@ from instructor.grading.statements import (
     FIND_SUBMISSION,
     FIND_SUBMITTERS,
     SET_COMMENT,
+    SET_DUE,
     SET_PENALTY,
     SET_SCORE,
     SET_TIME,
@@ -157,7 +158,7 @@ class Writer:
             return row
 
     def settle(self, student: str) -> GradebookRow | None:
-        """Let the penalty for being late follow the score as it is now, and return the row; None without a submission."""
+        """Let the penalty for being late follow the score as it is now; return the row, None without a submission."""
         with explained(), self._engine.begin() as db:
             return self._settled(db, student)
 
@@ -168,13 +169,13 @@ class Writer:
         return row
 
     def carry(self, points: Mapping[str, float]) -> None:
-        """Let cells be worth other points, by their names, and every mark in them keep its share, in one transaction."""
+        """Let cells be worth other points, by their names, and every mark in them keep its share, at once."""
         with explained(), self._engine.begin() as db:
             carry(db, self.released, points)
         self.released = self.released.worth(points)
 
     def with_marks(self, student: str, scores: Mapping[str, float | None], points: Mapping[str, float]) -> float:
-        """Return a submission's points if its automatic scores were these and the cells worth `points`, by their names."""
+        """Return a submission's points if its automatic scores were these and the cells worth `points`, by name."""
         names = {key: name for name, key in self.released.graded.items()}
         with explained(), self._engine.connect() as db:
             found = db.execute(FIND_SUBMISSION, {"student": student, **self._ids}).one()
@@ -193,6 +194,11 @@ class Writer:
         """Return the ids of all who have a submission."""
         with explained(), self._engine.connect() as db:
             return {*db.scalars(FIND_SUBMITTERS, {"assignment": self.released.assignment})}
+
+    def set_due(self, due: datetime) -> None:
+        """Let the assignment be due at a time in UTC, without a zone; penalties stay until they are settled."""
+        with explained(), self._engine.begin() as db:
+            db.execute(SET_DUE, {"its": self.released.assignment, "due": due})
 
     def row(self, student: str) -> GradebookRow | None:
         """Return a student's row; None where there is no submission."""
@@ -252,7 +258,7 @@ class Writer:
 
 
 def _points(grade: Any, auto: float | None, factor: float = 1.0) -> float:
-    """Return what a grade is worth: a person's score, times a factor, before the automatic one, and extra credit on top."""
+    """Return what a grade is worth: a person's score, times `factor`, before the automatic one, and extra credit."""
     score = grade.manual_score * factor if grade.manual_score is not None else auto
     return 0.0 if score is None else float(score + (grade.extra_credit or 0.0))
 

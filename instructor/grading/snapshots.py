@@ -1,8 +1,8 @@
 """What was asked: `snapshots/<assignment>/<digest>/` holds what a release was made from, and `index.jsonl` when.
 
 Bank, keys, models, the instructor's notebook with its mark schemes, and the released cells lie there, on the
-instructor's side alone, by the digest of their contents: the same release is kept once. Which release somebody was asked
-the index says, by the time of the hand-in; a submission is never believed about it.
+instructor's side alone, by the digest of their contents: the same release is kept once. Which release somebody was
+asked the index says, by the time of the hand-in; a submission is never believed about it.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Snapshot:
 
 
 def keep(course: Course, assignment: str, cells: Mapping[str, Mapping[str, Any]]) -> str:
-    """Keep what a release is made from, with its cells by grade id, and note that it is released now; return the digest."""
+    """Keep what a release is made from, with its cells by grade id, note that it is released now; return the digest."""
     files = _files(course, assignment) | {CELLS: msgspec.json.format(msgspec.json.encode(cells), indent=1)}
     parts = [(name, hashlib.blake2b(data).hexdigest()) for name, data in sorted(files.items())]
     digest = hashlib.blake2b(msgspec.json.encode(parts), digest_size=16).hexdigest()

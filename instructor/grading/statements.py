@@ -8,7 +8,16 @@ from sqlalchemy import Boolean, Connection, bindparam, case, or_, select, update
 
 from instructor.course import CourseError
 from instructor.grading.released import Released
-from instructor.grading.tables import COMMENT, GRADE, GRADE_CELL, STUDENT, SUBMISSION, SUBMITTED_NOTEBOOK, TASK_CELL
+from instructor.grading.tables import (
+    ASSIGNMENT,
+    COMMENT,
+    GRADE,
+    GRADE_CELL,
+    STUDENT,
+    SUBMISSION,
+    SUBMITTED_NOTEBOOK,
+    TASK_CELL,
+)
 
 FIND_STUDENT = select(STUDENT.c.id).where(STUDENT.c.id == bindparam("student"))
 FIND_SUBMISSION = (
@@ -24,6 +33,7 @@ FIND_SUBMITTERS = select(SUBMISSION.c.student_id).where(SUBMISSION.c.assignment_
 FIND_GRADES = select(
     *(GRADE.c.cell_id, GRADE.c.auto_score, GRADE.c.manual_score, GRADE.c.extra_credit, GRADE.c.needs_manual_grade)
 ).where(GRADE.c.notebook_id == bindparam("its"), GRADE.c.cell_id.in_(bindparam("cells", expanding=True)))
+SET_DUE = update(ASSIGNMENT).where(ASSIGNMENT.c.id == bindparam("its")).values(duedate=bindparam("due"))
 SET_TIME = update(SUBMISSION).where(SUBMISSION.c.id == bindparam("its")).values(timestamp=bindparam("time"))
 #: A person's score stays, and asks for another look where the answer changed, or nobody has looked since it did.
 SET_SCORE = (

@@ -1,7 +1,7 @@
 """What a student answered, as fingerprints: by them a person's mark is put up again only where the answer changed.
 
-A fingerprint has the name of its cell, of a quiz `cell/item`. A cell that is neither quiz nor the student's own, such as
-a test, is marked by everything that the student wrote.
+A fingerprint has the name of its cell, of a quiz `cell/item`. A cell that is neither quiz nor the student's own, such
+as a test, is marked by everything that the student wrote.
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ class Answer(Value, frozen=True, kw_only=True):
 
     @property
     def accepted(self) -> tuple[Self, ...]:
-        """This answer with each of its keys as the only one, the first one first."""
+        """The same answer with each of its keys as the only one, the first one first."""
         return tuple(replace(self, key=key, also=()) for key in (self.key, *self.also))
 
     @property
