@@ -72,6 +72,7 @@ c.Autograde.autograde_preprocessors = [
     f"{PREPROCESSORS}.CheckCellMetadata",
 ]
 c.GenerateFeedback.preprocessors = [
+    "instructor.penalties.SettlePenalty",
     f"{PREPROCESSORS}.GetGrades",
     "instructor.preprocessors.ClearMarkSchemes",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
@@ -87,6 +88,9 @@ c.HTMLExporter.extra_template_basedirs = [
     str(CONFIGURATION / "templates"),
     str(NBGRADER / "server_extensions" / "formgrader" / "templates"),
 ]
+
+# `nbgrader export`: penalties follow the final scores.
+c.ExportApp.plugin_class = "instructor.penalties.FinalExport"
 
 # An LMS download is staged by `collect`, one folder a student: <student>@<time in UTC>.
 c.ZipCollectApp.downloaded_directory = str(folder / "downloaded")

@@ -15,7 +15,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from instructor.course import Course, CourseError
+from instructor.course import Course
 from instructor.grading.alone import alone
 from instructor.grading.gradebook import GradebookRow, Writer
 from instructor.grading.log import GradingLog

@@ -254,7 +254,12 @@ class Writer:
     def _penalty_for(self, student: str, row: GradebookRow) -> float | None:
         """Ask nbgrader's plugin for the penalty; it lies within 0 and the points, and is none where nobody is late."""
         penalty = self._penalty(student, row.score, row.seconds_late) if row.seconds_late > 0 else None
-        return None if penalty is None else min(max(penalty, 0), row.score)
+        return within(penalty, row.score)
+
+
+def within(penalty: float | None, score: float) -> float | None:
+    """Return a penalty that is not below 0 and not above the score; None stays none."""
+    return None if penalty is None else min(max(penalty, 0), score)
 
 
 def _points(grade: Any, auto: float | None, factor: float = 1.0) -> float:
