@@ -172,6 +172,7 @@ class Writer:
         """Let cells be worth other points, by their names, and every mark in them keep its share, at once."""
         with explained(), self._engine.begin() as db:
             carry(db, self.released, points)
+        self._engine.dispose()  # as above
         self.released = self.released.worth(points)
 
     def with_marks(self, student: str, scores: Mapping[str, float | None], points: Mapping[str, float]) -> float:
