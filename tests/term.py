@@ -6,6 +6,7 @@ import nbformat
 from click.testing import CliRunner
 from click.testing import Result as Done
 from nbgrader.api import Gradebook
+from nbgrader.plugins import LateSubmissionPlugin
 
 from instructor.__main__ import main
 from instructor.course import Course
@@ -53,3 +54,19 @@ def waiting(course: Course, student: str) -> set[str]:
     with Gradebook(f"sqlite:///{course.folder / 'gradebook.db'}") as book:
         grades = book.find_submission_notebook(ASSIGNMENT, ASSIGNMENT, student).grades
         return {each.name for each in grades if each.needs_manual_grade}
+
+
+class Tenth(LateSubmissionPlugin):  # type: ignore[misc]
+    """Takes a tenth of the score off whatever is late."""
+
+    def late_submission_penalty(self, student_id: str, score: float, total_seconds_late: float) -> float:
+        """Return the penalty."""
+        return score / 10
+
+
+def with_tenth(course: Course, due: str) -> None:
+    """Let the assignment be due at a time in UTC, and let `Tenth` be the penalty."""
+    named = 'get_config().AssignLatePenalties.plugin_class = "tests.term.Tenth"'
+    (course.root / "nbgrader_config.py").write_text(named, "utf-8")
+    with Gradebook(f"sqlite:///{course.folder / 'gradebook.db'}") as book:
+        book.update_or_create_assignment(ASSIGNMENT, duedate=due)

@@ -7,27 +7,21 @@ from collections.abc import Callable
 import pytest
 from nbgrader.api import Gradebook
 from nbgrader.apps import ExportApp
-from nbgrader.plugins import LateSubmissionPlugin
 
 from instructor.course import Course
 from instructor.feedback import page, write_feedback
 from instructor.nbgrader_app import application
 from tests.small_class import CLASS, grade
 from tests.small_course import ASSIGNMENT
-from tests.term import by_hand, run
+from tests.term import by_hand, run, with_tenth
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 
 
 @pytest.fixture
-def late(small_class: Course, monkeypatch: pytest.MonkeyPatch) -> Course:
+def late(small_class: Course) -> Course:
     """Return the class, graded: an hour late, which costs a tenth of the score; then a person marks ana's answer."""
-    plugin = LateSubmissionPlugin
-    monkeypatch.setattr(plugin, "late_submission_penalty", lambda self, student, score, seconds: score / 10)
-    named = 'get_config().AssignLatePenalties.plugin_class = "nbgrader.plugins.LateSubmissionPlugin"'
-    (small_class.root / "nbgrader_config.py").write_text(named, "utf-8")
-    with Gradebook(f"sqlite:///{small_class.folder / 'gradebook.db'}") as book:
-        book.update_or_create_assignment(ASSIGNMENT, duedate="2026-11-20 10:00:00")
+    with_tenth(small_class, "2026-11-20 10:00:00")
     grade(small_class)
     assert penalties(small_class) == dict.fromkeys(CLASS, 0.8)
     by_hand(small_class, "ana", "limit-01", 1)
