@@ -19,7 +19,7 @@ from nbgrader.utils import is_grade, is_locked, is_solution
 import seeds
 from instructor.course import Course
 from instructor.marking.answer_key import find_model
-from quizzes.bank import Bank, BankError, Keys, Quiz, check_keys
+from quizzes.bank import Bank, BankError, Keys, Quiz, check_keys, worth
 
 #: What may stand in no release, whatever the assignment.
 MARKERS = (
@@ -95,7 +95,7 @@ def _notebook_problems(nb: NotebookNode, bank: Bank, keys: Keys) -> Iterator[str
     )
     for name, cell in cells:
         if name in quizzes:
-            yield from (f'cell "{name}": {text}' for text in _quiz_cell_problems(cell, quizzes[name]))
+            yield from (f'cell "{name}": {text}' for text in _quiz_cell_problems(cell, quizzes[name], keys))
         elif is_grade(cell) and cell.cell_type == "code" and not keys.code_cells:
             yield (
                 f'cell "{name}": grading it would run student code; ask by a quiz, take its grade away, or let it be '
@@ -105,7 +105,7 @@ def _notebook_problems(nb: NotebookNode, bank: Bank, keys: Keys) -> Iterator[str
             yield f'cell "{name}": a written answer needs points; make it manually graded'
 
 
-def _quiz_cell_problems(cell: NotebookNode, quiz: Quiz) -> Iterator[str]:
+def _quiz_cell_problems(cell: NotebookNode, quiz: Quiz, keys: Keys) -> Iterator[str]:
     """Check one quiz's cell."""
     if cell.cell_type != "code" or cell.source.strip() != f'quiz("{quiz.id}")':
         yield f'it must hold quiz("{quiz.id}") and nothing else'
@@ -117,7 +117,9 @@ def _quiz_cell_problems(cell: NotebookNode, quiz: Quiz) -> Iterator[str]:
         yield "the quiz is graded and its cell is not; make it autograded tests"
     if not quiz.graded and is_grade(cell):
         yield "the quiz is for practice and its cell is graded; make it read-only, or the quiz `graded: true`"
-    if quiz.graded and is_grade(cell) and float(cell.metadata.nbgrader.get("points", 0)) != quiz.points:
+    # What was taken out may still stand in the notebook's points: the release counts it out.
+    fitting = (quiz.points, worth(quiz, keys.keys))
+    if quiz.graded and is_grade(cell) and float(cell.metadata.nbgrader.get("points", 0)) not in fitting:
         yield f"it is worth {cell.metadata.nbgrader.get('points')} points and its items {quiz.points:g}; set one right"
 
 

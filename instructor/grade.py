@@ -15,7 +15,10 @@ from rich.table import Table
 from rich.text import Text
 
 from instructor.course import Course, CourseError, UnknownNameError
+from instructor.grading.affected import affected, agree, show
 from instructor.grading.batch import Result, grade_class
+from instructor.grading.preview import preview
+from instructor.marking.answer_key import read_answer_key
 
 #: A table of a larger class has only those who need something.
 LONGEST_TABLE = 60
@@ -88,27 +91,52 @@ def _with_progress(results: Iterable[Result], total: int, console: Console) -> l
         return list(progress.track(results, total))
 
 
-@click.command()
-@click.argument("assignment")
-@click.option("--student", help="Grade this student only.")
-@click.option("--force", is_flag=True, help="Grade again what is unchanged, as after a correction of the keys.")
-@click.option("--workers", type=click.IntRange(1, 64), help="Processes to mark in.  [default: one a processor]")
-@click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler, as tcp://host:8786, to mark on its workers.")
-def grade(assignment: str, student: str | None, force: bool, workers: int | None, scheduler: str | None) -> None:
-    """Grade the collected submissions of ASSIGNMENT.
-
-    It can be stopped at any moment and given again: what is graded and unchanged is left alone.
-
-    Exit code 0: all are graded. 1: some were refused, and the table says why. 2: the command was not understood.
-    """
-    course, console = Course.here(), Console(emoji=False)
+def _students(course: Course, assignment: str, student: str | None) -> list[str]:
+    """Return the ids of those who are to be graded: the one who is named, or all who handed in."""
     course.check(assignment)
     known = course.handed_in(assignment)
     if student is not None and student not in known:
         raise UnknownNameError(f'no submission of {assignment} by "{student}"; there are {_list(known) or "none"}')
-    students = known if student is None else [student]
-    if not students:
+    if not known:
         raise CourseError(f"nothing is collected for {assignment}; run: python -m instructor collect {assignment}")
+    return known if student is None else [student]
+
+
+@click.command()
+@click.argument("assignment")
+@click.option("--student", help="Grade this student only.")
+@click.option("--force", is_flag=True, help="Grade again what is unchanged, as after a correction of the keys.")
+@click.option("--dry-run", is_flag=True, help="Show whose marks --force would change, and change nothing.")
+@click.option("--yes", is_flag=True, help="Change marks by --force without asking.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes to mark in.  [default: one a processor]")
+@click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler, as tcp://host:8786, to mark on its workers.")
+def grade(
+    assignment: str,
+    student: str | None,
+    force: bool,
+    dry_run: bool,
+    yes: bool,
+    workers: int | None,
+    scheduler: str | None,
+) -> None:
+    """Grade the collected submissions of ASSIGNMENT.
+
+    It can be stopped at any moment and given again: what is graded and unchanged is left alone. Where bank or keys
+    changed, --force shows whose marks change, and asks, before it grades everybody again.
+
+    Exit code 0: all are graded. 1: some were refused, and the table says why, or nobody agreed that marks change.
+    2: the command was not understood.
+    """
+    course, console = Course.here(), Console(emoji=False)
+    students = _students(course, assignment, student)
+    if force or dry_run:
+        points = read_answer_key(course, assignment).quiz_points if student is None else {}
+        found = affected(course, assignment, preview(course, assignment, students, points, workers, scheduler))
+        show(console, assignment, found)
+        if dry_run:
+            return
+        if found.marks:
+            agree(yes, "Grade them again?")
     results = _with_progress(
         grade_class(course, assignment, students, force, workers, scheduler), len(students), console
     )

@@ -40,6 +40,7 @@ c.GenerateAssignment.preprocessors = [
     f"{PREPROCESSORS}.IncludeHeaderFooter",
     f"{PREPROCESSORS}.InstantiateTests",
     f"{PREPROCESSORS}.LockCells",
+    "instructor.preprocessors.SetPoints",
     f"{PREPROCESSORS}.ClearSolutions",
     f"{PREPROCESSORS}.ClearOutput",
     f"{PREPROCESSORS}.CheckCellMetadata",
@@ -67,11 +68,12 @@ c.Autograde.autograde_preprocessors = [
     f"{PREPROCESSORS}.IgnorePattern",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     f"{PREPROCESSORS}.LimitOutput",
-    f"{PREPROCESSORS}.SaveAutoGrades",
+    "instructor.preprocessors.SaveAutoGrades",
     f"{PREPROCESSORS}.AssignLatePenalties",
     f"{PREPROCESSORS}.CheckCellMetadata",
 ]
 c.GenerateFeedback.preprocessors = [
+    "instructor.penalties.SettlePenalty",
     f"{PREPROCESSORS}.GetGrades",
     "instructor.preprocessors.ShowWaiting",
     "instructor.preprocessors.ClearMarkSchemes",
@@ -89,6 +91,9 @@ c.HTMLExporter.extra_template_basedirs = [
     str(CONFIGURATION / "templates"),
     str(NBGRADER / "server_extensions" / "formgrader" / "templates"),
 ]
+
+# `nbgrader export`: penalties follow the final scores.
+c.ExportApp.plugin_class = "instructor.penalties.FinalExport"
 
 # An LMS download is staged by `collect`, one folder a student: <student>@<time in UTC>.
 c.ZipCollectApp.downloaded_directory = str(folder / "downloaded")

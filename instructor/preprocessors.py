@@ -9,6 +9,7 @@ waits for a person is shown as waiting.
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -19,11 +20,16 @@ from nbconvert.exporters import NotebookExporter
 from nbformat.notebooknode import NotebookNode, from_dict
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import ClearMarkScheme, NbGraderPreprocessor
-from nbgrader.utils import is_locked
+from nbgrader.preprocessors import SaveAutoGrades as NbgradersSaveAutoGrades
+from nbgrader.utils import is_grade, is_locked
 
 from instructor.course import Course
+from instructor.grading.log import GradingLog
 from instructor.grading.released import notebooks, read_released, released_text
+from instructor.grading.snapshots import snapshots
 from instructor.marking.answer_key import read_answer_key
+from instructor.marking.answers import answers_in, changed
+from instructor.marking.asked import ReleasedBank, as_asked, released_to
 from instructor.marking.marks import mark_folder
 from instructor.marking.submission import check_cells, fill, run_code
 from instructor.submissions.notebook import read_notebook
@@ -45,6 +51,19 @@ class WriteQuiz(NbGraderPreprocessor):
         bank = for_students(Course.here().bank(resources["nbgrader"]["assignment"]))
         bank = replace(bank, written=expected(nb.cells), text=tuple(sorted(fingerprints(nb.cells))))
         resources.setdefault("outputs", {})["quiz.json"] = msgspec.json.format(msgspec.json.encode(bank), indent=1)
+        return nb, resources
+
+
+class SetPoints(NbGraderPreprocessor):
+    """Let each graded quiz's cell be worth what bank and keys say: what was taken out is counted out."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Set the points of the quizzes' cells of `nb`."""
+        points = read_answer_key(Course.here(), resources["nbgrader"]["assignment"]).quiz_points
+        for cell in nb.cells:
+            claims = cell.metadata.get("nbgrader", {})
+            if is_grade(cell) and claims.get("grade_id") in points:
+                claims["points"] = points[claims["grade_id"]]
         return nb, resources
 
 
@@ -72,12 +91,18 @@ class SetTime(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Correct the gradebook's time; `nb` stays as it is."""
-        where, stamp = resources["nbgrader"], Path(resources["metadata"]["path"]) / TIMESTAMP
-        if stamp.exists() and (text := stamp.read_text("utf-8").strip()):
+        where = resources["nbgrader"]
+        if text := _stamp(Path(resources["metadata"]["path"])):
             with Gradebook(where["db_url"]) as gradebook:
                 gradebook.find_submission(where["assignment"], where["student"]).timestamp = parse_utc(text)
                 gradebook.db.commit()
         return nb, resources
+
+
+def _stamp(folder: Path) -> str | None:
+    """Return when the submission in a folder was handed in, as nbgrader has written it; None where it has not."""
+    path = folder / TIMESTAMP
+    return (path.read_text("utf-8").strip() or None) if path.exists() else None
 
 
 class RestoreCells(NbGraderPreprocessor):
@@ -110,10 +135,15 @@ class ScoreResponses(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Fill the quizzes' cells of `nb`; BankError where a graded cell could not be marked."""
-        scheme = read_answer_key(Course.here(), resources["nbgrader"]["assignment"])
+        course, assignment = Course.here(), resources["nbgrader"]["assignment"]
+        folder = Path(resources["metadata"]["path"])
+        scheme = read_answer_key(course, assignment)
         check_cells(nb.cells, scheme)
-        for problem in fill(nb, mark_folder(Path(resources["metadata"]["path"]), scheme)):
+        releases = [ReleasedBank(each.since, each.bank_source) for each in snapshots(course, assignment)]
+        marks = mark_folder(folder, as_asked(scheme, released_to(releases, _stamp(folder))))
+        for problem in fill(nb, marks):
             self.log.warning(problem)
+        resources["nbgrader"]["answers"] = answers_in(nb, marks)
         return from_dict(nb), resources
 
 
@@ -145,6 +175,28 @@ class ShowWaiting(NbGraderPreprocessor):
         if waiting:
             where["score"] = Waiting(say("review.so_far", points=digits(where["score"]), count=len(waiting)))
         return nb, resources
+
+
+class SaveAutoGrades(NbgradersSaveAutoGrades):
+    """Put a person's mark up for another look only where the answer changed, as `grade` does; note the answers."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Save the scores of `nb`."""
+        where = resources["nbgrader"]
+        with closing(GradingLog(Course.here(), where["assignment"])) as log:
+            self._changed = changed(log.answers.get(where["student"]), where["answers"])
+            nb, resources = super().preprocess(nb, resources)
+            log.add(student=where["student"], outcome="autograded", answers=where["answers"])
+        return nb, resources
+
+    def _add_score(self, cell: NotebookNode, resources: Any) -> None:
+        name = cell.metadata.nbgrader["grade_id"]
+        grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
+        stays = grade.manual_score is not None and not grade.needs_manual_grade and name not in self._changed
+        super()._add_score(cell, resources)
+        if stays:
+            grade.needs_manual_grade = False
+            self.gradebook.db.commit()
 
 
 class ClearMarkSchemes(ClearMarkScheme):

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
-from functools import lru_cache, reduce
+from functools import lru_cache, partial, reduce
 from operator import or_
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -92,6 +92,11 @@ class Keys(Value, frozen=True, kw_only=True):
     code_cells: bool = False
 
 
+def worth(quiz: Quiz, answers: Mapping[str, Answer]) -> float:
+    """Return what a graded quiz's cell is worth: the points of its items, without those that were taken out."""
+    return sum(item.points for item in quiz.items if not (item.id in answers and answers[item.id].void == "out"))
+
+
 T = TypeVar("T", Bank, Keys)
 
 
@@ -103,15 +108,22 @@ def load_yaml(path: Path, kind: type[T]) -> T:
     BankError
         Where the file is missing, is no YAML, or breaks the schema; the message says where.
     """
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        raise BankError(f"{path.name}: there is no such file in {path.parent}") from None
+    return read_yaml(text, kind, path.name)
+
+
+def read_yaml(text: str, kind: type[T], source: str) -> T:
+    """Read the text of a YAML file, as `load_yaml` does; `source` is its name in what is raised."""
     import yaml  # in a checkout only: a student's copy holds no YAML
 
     try:
-        data = yaml.safe_load(path.read_text("utf-8"))
-    except FileNotFoundError:
-        raise BankError(f"{path.name}: there is no such file in {path.parent}") from None
+        data = yaml.safe_load(text)
     except yaml.YAMLError as error:
-        raise BankError(f"{path.name}: not YAML: {error}") from None
-    return _convert(data, kind, path.name)
+        raise BankError(f"{source}: not YAML: {error}") from None
+    return _convert(data, kind, source)
 
 
 def load_quiz_json(path: Path) -> tuple[Bank, tuple[str, ...]]:
@@ -195,12 +207,15 @@ def _check_bank(bank: Bank, source: str) -> None:
                 raise BankError(
                     f'{source}: item "{item.id}": a practice item needs its answer (key, rationale, feedback)'
                 )
+            if item.answer.void:
+                raise BankError(f'{source}: item "{item.id}": only a graded item can be voided; take this one out')
             check_answer(item, item.answer, source)
 
 
 def check_answer(item: BaseItem, answer: Answer, source: str) -> None:
     """Raise BankError, naming `source` and the item, unless `answer` can mark `item`."""
-    _check(item, lambda: item.check(answer), source)
+    for each in answer.accepted:
+        _check(item, partial(item.check, each), source)
 
 
 def _check(item: BaseItem, check: Callable[[], None], source: str) -> None:

@@ -2,7 +2,8 @@
 
 A pure function of plain values. Practice questions are scored here in the student's kernel, graded ones here in the
 instructor's process, with the answers that only the instructor has. What share of the points a response earns, and
-what was missed, the item's type says (`quizzes.types`). What was not answered, or cannot be read, is never right.
+what was missed, the item's type says (`quizzes.types`). What was not answered, or cannot be read, is never right; what
+was voided is for nobody to lose by.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ import msgspec
 from quizzes.catalogue import say
 from quizzes.types import Answer, BaseItem, ResponseError, Simulate
 
-Outcome = Literal["right", "partly right", "wrong", "not answered"]
+Outcome = Literal["right", "partly right", "wrong", "not answered", "voided", "not asked"]
 
 
 class Mark(msgspec.Struct, frozen=True):
     """What a response earned: `points` of `maximum`, in a word, with the feedback for what was answered (Markdown).
 
-    `missed` names the mistakes as the keys do, each once: see `quizzes.types.Earned`.
+    `missed` names the mistakes as the keys do, each once: see `quizzes.types.Earned`. What was taken out of the total,
+    or not asked, has a maximum of 0.
     """
 
     points: float
@@ -47,13 +49,16 @@ def score(item: BaseItem, answer: Answer, response: Any, simulate: Simulate | No
     TypeError
         Where a run is to be marked without its model.
     """
+    if answer.void:
+        points = item.points if answer.void == "full" else 0.0
+        return Mark(points, points, "voided")
     if not item.is_answered(response):
         return Mark(0.0, item.points, "not answered")
     try:
         item.expect(response)
     except ResponseError as error:
         return Mark(0.0, item.points, "not answered", (say("response.unreadable", reason=str(error)),))
-    earned = item.earned(answer, response, simulate)
+    earned = max((item.earned(each, response, simulate) for each in answer.accepted), key=lambda each: each.share)
     points = round(item.points * earned.share, 4)
     outcome: Outcome = "right" if earned.share == 1 else "partly right" if points > 0 else "wrong"
     feedback = tuple(answer.feedback[name] for name in earned.named if name in answer.feedback)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -76,11 +77,18 @@ def facts(address: str, student: str = "ana") -> tuple[Any, ...]:
         return str(submission.timestamp), notebook.late_submission_penalty, grades, comments
 
 
+def in_short(row: GradebookRow | None) -> tuple[Any, ...]:
+    """Return what a row says, without the id of its rows and the penalty."""
+    assert row is not None
+    return dataclasses.astuple(row)[:6]
+
+
 def test_a_submission_is_in_the_gradebook_as_it_was_marked(address: str, opened: Open) -> None:
     writer = opened()
     assert writer.row("ana") is None
     row = writer.save("ana", EARLY, MARKED, COMMENTS)
-    assert row == writer.row("ana") == GradebookRow(3.5, 3.5, 7.0, True, 0.0, True)
+    assert row == writer.row("ana")
+    assert in_short(row) == (3.5, 3.5, 7.0, True, 0.0, True)
     waiting = {"limit-01": (None, True), "task-01": (None, True)}
     assert facts(address) == (EARLY, None, {"quiz-01": (3, False), "run-01": (0.5, False), **waiting}, COMMENTS)
 
@@ -91,7 +99,7 @@ def test_each_submission_has_a_row_of_its_own(address: str, opened: Open) -> Non
     before = facts(address)
     assert writer.save("max", LATE, {**MARKED, "quiz-01": 1.0}, {}).score == 1.5
     assert facts(address) == before
-    assert (writer.row("ana"), writer.row("zoe")) == (GradebookRow(3.5, 3.5, 7.0, True, 0.0, True), None)
+    assert (in_short(writer.row("ana")), writer.row("zoe")) == ((3.5, 3.5, 7.0, True, 0.0, True), None)
 
 
 def test_a_later_submission_takes_the_place_of_the_earlier_and_a_time_that_is_not_known_leaves_it(
@@ -100,7 +108,7 @@ def test_a_later_submission_takes_the_place_of_the_earlier_and_a_time_that_is_no
     writer = opened()
     writer.save("ana", EARLY, MARKED, COMMENTS)
     row = writer.save("ana", LATE, {**MARKED, "run-01": 1.0, "limit-01": 0.0}, {"limit-01": "Nothing was written."})
-    assert row == GradebookRow(4.0, 4.0, 7.0, True, 9000.0, True)
+    assert in_short(row) == (4.0, 4.0, 7.0, True, 9000.0, True)
     time, _, grades, comments = facts(address)
     assert (time, grades["limit-01"], comments["limit-01"]) == (LATE, (0, False), "Nothing was written.")
     assert writer.save("ana", None, MARKED, {}).seconds_late == 9000
@@ -118,11 +126,11 @@ def test_a_persons_score_counts_before_ours_and_waits_for_another_look(address: 
     writer = opened()
     writer.save("ana", EARLY, MARKED, {})
     change(address, manual_score=2.0, needs_manual_grade=False)
-    assert writer.row("ana") == GradebookRow(2.5, 2.5, 7.0, True, 0.0, True)
+    assert in_short(writer.row("ana")) == (2.5, 2.5, 7.0, True, 0.0, True)
     assert writer.save("ana", None, {"quiz-01": 0.0}, {}).score == 2.5
     assert facts(address)[2]["quiz-01"] == (0, True)
     change(address, extra_credit=1.5)
-    assert writer.row("ana") == GradebookRow(4.0, 4.0, 7.0, True, 0.0, True)
+    assert in_short(writer.row("ana")) == (4.0, 4.0, 7.0, True, 0.0, True)
 
 
 def test_points_of_written_answers_are_not_the_quizzes(opened: Open) -> None:
@@ -187,7 +195,7 @@ def test_an_assignment_without_cells_to_mark_is_written_too(address: str) -> Non
         book.add_assignment("00-bare")
         book.add_notebook("00-bare", "00-bare")
     with closing(Writer(address, "00-bare", lambda *_: None)) as writer:
-        assert writer.save("ana", EARLY, {}, {}) == GradebookRow(0.0, 0.0, 0.0, False, 0.0, True)
+        assert in_short(writer.save("ana", EARLY, {}, {})) == (0.0, 0.0, 0.0, False, 0.0, True)
 
 
 def test_what_is_not_released_is_named_with_the_command(address: str, tmp_path: Path) -> None:

@@ -134,10 +134,10 @@ def test_the_commands_find_alembic_where_no_environment_is_active(sources: Cours
 @pytest.mark.parametrize(
     ("converter", "trait", "replaced", "added"),
     [
-        (GenerateAssignment, "preprocessors", set(), ["WriteQuiz"]),
+        (GenerateAssignment, "preprocessors", set(), ["SetPoints", "WriteQuiz"]),
         (Autograde, "sanitize_preprocessors", set(), ["SetTime", "RestoreCells"]),
         (Autograde, "autograde_preprocessors", {"Execute"}, ["RunCode", "ScoreResponses"]),
-        (GenerateFeedback, "preprocessors", set(), ["ShowWaiting", "ClearMarkSchemes"]),
+        (GenerateFeedback, "preprocessors", set(), ["SettlePenalty", "ShowWaiting", "ClearMarkSchemes"]),
     ],
 )
 def test_nbgraders_own_steps_are_all_there_in_their_order(

@@ -186,12 +186,25 @@ def test_answers_in_the_source_are_refused(sources: Course) -> None:
         ("from instructor import grade", f"{ASSIGNMENT}.ipynb: a marker of the instructor's version"),
     ],
 )
-def test_a_release_that_leaks_is_removed(course: Course, text: str, message: str) -> None:
+def test_a_release_that_leaks_is_removed_and_the_former_one_stays(course: Course, text: str, message: str) -> None:
+    before = everything(course)
     edit_notebook(course, lambda nb: nb.cells.append(new_markdown_cell(text, id="slip")))
-    with pytest.raises(CourseError, match="leaks, so its release was removed") as error:
+    with pytest.raises(CourseError, match="leaks, so its release was removed; the former one stays") as error:
         make_release(course, ASSIGNMENT)
     assert message in str(error.value)
-    assert not course.step("release", ASSIGNMENT).exists()
+    assert everything(course) == before
+
+
+def everything(course: Course) -> dict[str, bytes]:
+    """Return all that was made of a course, byte for byte: release, gradebook, snapshots."""
+    return {str(path): path.read_bytes() for path in sorted(course.folder.rglob("*")) if path.is_file()}
+
+
+def test_of_a_first_release_that_leaks_nothing_is_left(sources: Course) -> None:
+    edit_notebook(sources, lambda nb: nb.cells.append(new_markdown_cell(RATIONALE, id="slip")))
+    with pytest.raises(CourseError, match="leaks, so its release was removed:"):
+        make_release(sources, ASSIGNMENT)
+    assert list(sources.folder.iterdir()) == []
 
 
 def test_a_helper_file_that_leaks_is_found(course: Course) -> None:

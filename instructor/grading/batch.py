@@ -8,29 +8,40 @@ concerns everybody (keys that do not fit, a full disk, a locked gradebook) stops
 
 from __future__ import annotations
 
-import errno
 import os
-from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import Any, Literal
 
-from filelock import FileLock, Timeout
-
-from instructor.course import Course, CourseError
+from instructor.course import Course
+from instructor.grading.alone import alone
 from instructor.grading.gradebook import GradebookRow, Writer
 from instructor.grading.log import GradingLog
 from instructor.grading.released import released_text
 from instructor.grading.rules import check_steps, late_penalty, source_files
-from instructor.grading.shelf import Shelf
-from instructor.grading.workers import SECONDS, SECONDS_WITH_CODE, Submit, WorkerEndedError, cluster, processes
+from instructor.grading.shelf import Shelf, explained
+from instructor.grading.snapshots import asked_at, snapshots
+from instructor.grading.workers import (
+    BY_HAND,
+    SECONDS,
+    SECONDS_WITH_CODE,
+    Submit,
+    WorkerEndedError,
+    cluster,
+    marks_of,
+    processes,
+)
 from instructor.marking.answer_key import AnswerKey, answer_key_digest, read_answer_key
+from instructor.marking.answers import changed
+from instructor.marking.asked import ReleasedBank
 from instructor.marking.submission import MarkedSubmission, Paper, check_cells
 from instructor.settings import read_settings
 from instructor.submissions.read import TIMESTAMP, Submission, read_submission
 from instructor.submissions.screen import Refused
+from instructor.submissions.times import parse_utc
 from quizzes.journal import printable
 
 Outcome = Literal["graded", "unchanged", "refused"]
@@ -79,7 +90,8 @@ def grade_class(
     course, assignment, students
         Whose submissions.
     force
-        Grade again what is graded and unchanged.
+        Grade again what is graded and unchanged. Where `students` are all who handed in, the cells of quizzes become
+        worth what bank and keys say.
     workers
         Processes of this machine; as many as it has processors by default.
     scheduler
@@ -90,43 +102,39 @@ def grade_class(
     BankError, CourseError
         Where the assignment cannot be graded by anyone, or no longer: what was yielded before stays graded.
     """
+    with opened(course, assignment, workers, scheduler, students if force else ()) as (batch, submit, most):
+        yield from batch.grade(students, submit, most, force)
+
+
+@contextmanager
+def opened(
+    course: Course,
+    assignment: str,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    again: Sequence[str] = (),
+    points: Mapping[str, float] | None = None,
+) -> Iterator[tuple[Batch, Submit, int]]:
+    """Yield a batch, what hands a submission to a worker, and how many to have at work; as `grade_class` says.
+
+    Parameters
+    ----------
+    again
+        Who is graded again: where they are all, the gradebook's points of quizzes become the bank's.
+    points
+        What cells would be worth, by their names: they are marked so, and the gradebook stays as it is.
+    """
     scheme = read_answer_key(course, assignment)
     with ExitStack() as stack:
         course.folder.mkdir(parents=True, exist_ok=True)
-        stack.enter_context(_explained())
-        stack.enter_context(_alone(course, assignment))
-        batch = stack.enter_context(closing(Batch(course, assignment, scheme)))
+        stack.enter_context(explained())
+        stack.enter_context(alone(course, assignment))
+        batch = stack.enter_context(closing(Batch(course, assignment, scheme, again, points)))
         seconds = SECONDS_WITH_CODE if scheme.code_cells else SECONDS
         count = workers or os.cpu_count() or 1
         place = cluster(batch.paper, scheduler) if scheduler else processes(batch.paper, count, seconds)
         submit = stack.enter_context(place)
-        yield from batch.grade(students, submit, AHEAD * (CLUSTER if scheduler else count), force)
-
-
-@contextmanager
-def _alone(course: Course, assignment: str) -> Iterator[None]:
-    """Keep two commands from grading the same assignment at once; a command that was killed holds nothing."""
-    path = course.folder / "grading" / f"{assignment}.lock"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(path, timeout=0):
-            yield
-    except Timeout:
-        raise CourseError(f"{assignment} is being graded by another command; wait for it, or end it") from None
-
-
-@contextmanager
-def _explained() -> Iterator[None]:
-    """Turn an error of the disk into a CourseError that says what to do."""
-    try:
-        yield
-    except OSError as error:
-        is_full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        cure = "make room there" if is_full else "see that it is what it should be and that you may write there"
-        raise CourseError(
-            f"graded work could not be written ({error.strerror}: {error.filename or 'the log'}); "
-            f"{cure}, then give the same command again: what is graded stays graded"
-        ) from error
+        yield batch, submit, AHEAD * (CLUSTER if scheduler else count)
 
 
 #: What is with the workers: the submission, and how often it was tried.
@@ -136,39 +144,51 @@ Waiting = dict[Future[MarkedSubmission], tuple[Submission, int]]
 class Batch:
     """What the grading of one assignment needs at hand: gradebook, graded folders, log, and the paper for workers."""
 
-    def __init__(self, course: Course, assignment: str, scheme: AnswerKey) -> None:
+    def __init__(
+        self,
+        course: Course,
+        assignment: str,
+        scheme: AnswerKey,
+        again: Sequence[str] = (),
+        points: Mapping[str, float] | None = None,
+    ) -> None:
         self._course, self._assignment, self._scheme = course, assignment, scheme
         settings = read_settings(course)
         check_steps(settings)
-        self._gradebook = Writer(settings.db_url, assignment, late_penalty(settings))
+        self.gradebook = Writer(settings.db_url, assignment, late_penalty(settings))
+        if again and set(course.handed_in(assignment)) <= set(again):
+            self.gradebook.carry(scheme.quiz_points)
         self._shelf = Shelf(course, assignment, settings.mode)
-        self._log = GradingLog(course, assignment)
+        self.log = GradingLog(course, assignment)
+        self._snapshots = snapshots(course, assignment)
+        self.released = self.gradebook.released.worth(points or {})
         self.paper = Paper(
             course.root,
             assignment,
-            self._gradebook.released.cells,
-            self._gradebook.released.kernelspec,
+            self.released.cells,
+            self.released.kernelspec,
             source_files(course.source(assignment), settings),
             answer_key_digest(course, assignment),
-            released_text(course, assignment, self._gradebook.released.cells),
+            released_text(course, assignment, self.released.cells),
+            tuple(ReleasedBank(each.since, each.bank_source) for each in self._snapshots),
         )
         check_cells(self.paper.cells.values(), scheme)
 
     def close(self) -> None:
         """Close gradebook and log."""
-        self._gradebook.close()
-        self._log.close()
+        self.gradebook.close()
+        self.log.close()
 
     def grade(self, students: Sequence[str], submit: Submit, most: int, force: bool) -> Iterator[Result]:
         """Yield the results; at most `most` submissions are in memory."""
         waiting: Waiting = {}
         for student in students:
             try:
-                submission = self._read(student)
+                submission = self.read(student)
             except Refused as refused:
                 yield self._refuse(printable(student), refused)
                 continue
-            if not force and (row := self._unchanged(submission)):
+            if not force and (row := self.unchanged(submission)):
                 yield self._leave(submission, row)
                 continue
             waiting[submit(submission)] = (submission, 1)
@@ -178,7 +198,8 @@ class Batch:
             yield from self._finish(waiting, submit)
         self._shelf.clear()
 
-    def _read(self, student: str) -> Submission:
+    def read(self, student: str) -> Submission:
+        """Read one submission. Raises Refused."""
         folder = self._course.step("submitted", self._assignment, student)
         quizzes = [quiz.id for quiz in self._scheme.bank.quizzes]
         submission = read_submission(folder, self._assignment, quizzes, self._scheme.code_cells)
@@ -187,20 +208,20 @@ class Batch:
             raise Refused(f'"{printable(taken[0])}" is a folder, not a file; ask the student for the hand-in zip')
         return submission
 
-    def _unchanged(self, submission: Submission) -> GradebookRow | None:
+    def unchanged(self, submission: Submission) -> GradebookRow | None:
         """Return the row of a submission that is graded as it is; by nbgrader's rule where the log knows nothing."""
         student = submission.student
         if not self._shelf.notebook(student).exists():
             return None
         is_same = self._shelf.timestamp(student) == submission.files.get(TIMESTAMP, b"")
-        if student in self._log.graded:
-            is_same = is_same and self._log.graded[student][0] == submission.digest
-        row = self._gradebook.row(student) if is_same else None
+        if student in self.log.graded:
+            is_same = is_same and self.log.graded[student][0] == submission.digest
+        row = self.gradebook.row(student) if is_same else None
         return row if row and row.is_marked else None
 
     def _leave(self, submission: Submission, row: GradebookRow) -> Result:
-        _, keys = self._log.graded.get(submission.student, ("", self.paper.digest))
-        return self._done(submission, "unchanged", row, keys=keys)
+        _, keys = self.log.graded.get(submission.student, ("", self.paper.digest))
+        return self._done(submission, "unchanged", self.gradebook.settle(submission.student) or row, keys=keys)
 
     def _finish(self, waiting: Waiting, submit: Submit) -> Iterator[Result]:
         """Write what the workers have done in the meantime."""
@@ -208,22 +229,23 @@ class Batch:
         for future in done:
             submission, tries = waiting.pop(future)
             try:
-                yield self._write(submission, _marks(future))
+                yield self._write(submission, marks_of(future))
             except Refused as refused:
                 yield self._refuse(submission.student, refused)
             except WorkerEndedError:
                 if tries < TRIES:
                     waiting[submit(submission)] = (submission, tries + 1)
                 else:
-                    yield self._refuse(submission.student, Refused(f"it ended the process that marked it; {_BY_HAND}"))
+                    yield self._refuse(submission.student, Refused(f"it ended the process that marked it; {BY_HAND}"))
 
     def _write(self, submission: Submission, marks: MarkedSubmission) -> Result:
         student, name = submission.student, f"{self._assignment}.ipynb"
         files = {**submission.files, **self.paper.sources, name: marks.notebook}
         prepared = self._shelf.prepare(files)
+        others = changed(self.log.answers.get(student), marks.answers)
         with self._shelf.replacing(student, prepared):
-            row = self._gradebook.save(student, submission.timestamp, marks.scores, marks.comments)
-        return self._done(submission, "graded", row, marks.problems, self.paper.digest)
+            row = self.gradebook.save(student, submission.timestamp, marks.scores, marks.comments, others)
+        return self._done(submission, "graded", row, marks.problems, self.paper.digest, marks.answers)
 
     def _done(
         self,
@@ -232,6 +254,7 @@ class Batch:
         row: GradebookRow,
         problems: list[str] | None = None,
         keys: str = "",
+        answers: dict[str, str] | None = None,
     ) -> Result:
         result = Result(
             submission.student,
@@ -244,7 +267,11 @@ class Batch:
             seconds_late=row.seconds_late,
             other_keys=keys != self.paper.digest,
         )
-        self._note(result, submission.digest, keys)
+        time = parse_utc(submission.timestamp) if submission.timestamp else None
+        asked = asked_at(self._snapshots, time)
+        self._note(
+            result, digest=submission.digest, keys=keys, asked=asked.digest if asked else "", answers=answers or {}
+        )
         return result
 
     def _refuse(self, student: str, refused: Refused) -> Result:
@@ -253,8 +280,8 @@ class Batch:
         self._note(result)
         return result
 
-    def _note(self, result: Result, digest: str = "", keys: str = "") -> None:
-        self._log.add(
+    def _note(self, result: Result, **facts: Any) -> None:
+        self.log.add(
             student=result.student,
             outcome=result.outcome,
             reason=result.reason,
@@ -263,32 +290,5 @@ class Batch:
             maximum=result.maximum,
             needs_person=result.needs_person,
             seconds_late=result.seconds_late,
-            digest=digest,
-            keys=keys,
+            **facts,
         )
-
-
-_BY_HAND = "look at it, and ask the student to hand in again"
-
-
-def _marks(future: Future[MarkedSubmission]) -> MarkedSubmission:
-    """Return what a worker returned; Refused where the submission is to blame, CourseError where nobody is."""
-    try:
-        return future.result()
-    except (Refused, CourseError, WorkerEndedError):
-        raise
-    except TimeoutError:
-        raise Refused(f"it took longer to mark than any submission may; {_BY_HAND}") from None
-    except MemoryError:
-        raise Refused(f"it needs more memory than any submission may; {_BY_HAND}") from None
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise
-        raise Refused(f"it could not be marked ({error.strerror}); {_BY_HAND}") from None
-    except CancelledError:
-        raise CourseError("all workers are gone; give the same command again: what is graded stays graded") from None
-    except Exception as error:  # whatever else: one submission never stops the class
-        reason = printable(f"{type(error).__name__}: {error}")
-        raise Refused(
-            f"it could not be marked ({reason}); {_BY_HAND}, and report this as a fault of the module"
-        ) from None

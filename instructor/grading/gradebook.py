@@ -8,69 +8,36 @@ written is what `SaveAutoGrades` and `AssignLatePenalties` write; a test holds b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import (
-    Boolean,
-    Connection,
-    Engine,
-    Row,
-    bindparam,
-    create_engine,
-    insert,
-    inspect,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Engine, Row, create_engine, insert, inspect
 from sqlalchemy.exc import DatabaseError, IntegrityError, InterfaceError, ProgrammingError
 
 from instructor.course import CourseError
 from instructor.grading.released import Released, notebooks, read_released
+from instructor.grading.statements import (
+    FIND_GRADES,
+    FIND_STUDENT,
+    FIND_SUBMISSION,
+    FIND_SUBMITTERS,
+    SET_COMMENT,
+    SET_DUE,
+    SET_PENALTY,
+    SET_SCORE,
+    SET_TIME,
+    carry,
+    share_kept,
+)
 from instructor.grading.tables import ASSIGNMENT, COMMENT, GRADE, STUDENT, SUBMISSION, SUBMITTED_NOTEBOOK, new_id
 from instructor.submissions.times import parse_utc
 
 #: Student, points so far, seconds late -> the penalty, or None: nbgrader's LateSubmissionPlugin.
 Penalty = Callable[[str, float, float], float | None]
-
-FIND_STUDENT = select(STUDENT.c.id).where(STUDENT.c.id == bindparam("student"))
-FIND_SUBMISSION = (
-    select(
-        *(SUBMISSION.c.id.label("submission"), SUBMISSION.c.timestamp, SUBMISSION.c.extension),
-        SUBMITTED_NOTEBOOK.c.id.label("notebook"),
-    )
-    .join_from(SUBMISSION, SUBMITTED_NOTEBOOK, SUBMITTED_NOTEBOOK.c.assignment_id == SUBMISSION.c.id)
-    .where(SUBMISSION.c.assignment_id == bindparam("assignment"), SUBMISSION.c.student_id == bindparam("student"))
-    .where(SUBMITTED_NOTEBOOK.c.notebook_id == bindparam("notebook"))
-)
-FIND_GRADES = select(
-    *(GRADE.c.cell_id, GRADE.c.auto_score, GRADE.c.manual_score, GRADE.c.extra_credit, GRADE.c.needs_manual_grade)
-).where(GRADE.c.notebook_id == bindparam("its"), GRADE.c.cell_id.in_(bindparam("cells", expanding=True)))
-SET_TIME = update(SUBMISSION).where(SUBMISSION.c.id == bindparam("its")).values(timestamp=bindparam("time"))
-#: A person's score stays, and asks for another look.
-SET_SCORE = (
-    update(GRADE)
-    .where(GRADE.c.notebook_id == bindparam("its"), GRADE.c.cell_id == bindparam("cell"))
-    .values(
-        auto_score=bindparam("score"),
-        needs_manual_grade=or_(GRADE.c.manual_score.is_not(None), bindparam("unmarked", type_=Boolean)),
-    )
-)
-SET_COMMENT = (
-    update(COMMENT)
-    .where(COMMENT.c.notebook_id == bindparam("its"), COMMENT.c.cell_id == bindparam("cell"))
-    .values(auto_comment=bindparam("text"))
-)
-SET_PENALTY = (
-    update(SUBMITTED_NOTEBOOK)
-    .where(SUBMITTED_NOTEBOOK.c.id == bindparam("its"))
-    .values(late_submission_penalty=bindparam("penalty"))
-)
 
 
 class GradebookError(CourseError):
@@ -81,7 +48,8 @@ class GradebookError(CourseError):
 class GradebookRow:
     """A submission as the gradebook has it: points in all and of code cells, the maximum, and what is to be done.
 
-    `is_marked` says that every code cell has its automatic score.
+    `is_marked` says that every code cell has its automatic score; `notebook` is the id of its rows, and `penalty` what
+    is taken off for being late, as the gradebook has it.
     """
 
     score: float
@@ -90,6 +58,8 @@ class GradebookRow:
     needs_person: bool
     seconds_late: float
     is_marked: bool
+    notebook: str
+    penalty: float | None
 
 
 class Writer:
@@ -135,6 +105,7 @@ class Writer:
         timestamp: str | None,
         scores: Mapping[str, float | None],
         comments: Mapping[str, str | None],
+        changed: Collection[str] | None = None,
     ) -> GradebookRow:
         """Write the marks of one submission, as one transaction, and return its row.
 
@@ -144,6 +115,8 @@ class Writer:
             Who handed it in, and when, in the form of nbgrader's `timestamp.txt`; None leaves the time as it is.
         scores, comments
             By the cells' names, as `instructor.marking.submission.MarkedSubmission` has them.
+        changed
+            The cells whose answer is another than was graded before; None is all.
 
         Raises
         ------
@@ -151,10 +124,10 @@ class Writer:
             Where the database is locked, full or gone; then nothing of this submission was written.
         """
         try:
-            return self._save(student, timestamp, scores, comments)
+            return self._save(student, timestamp, scores, comments, changed)
         except IntegrityError:
             # Somebody else, such as the formgrader, has just made the same rows: they are there now.
-            return self._save(student, timestamp, scores, comments)
+            return self._save(student, timestamp, scores, comments, changed)
 
     def _save(
         self,
@@ -162,22 +135,71 @@ class Writer:
         timestamp: str | None,
         scores: Mapping[str, float | None],
         comments: Mapping[str, str | None],
+        changed: Collection[str] | None,
     ) -> GradebookRow:
         with explained(), self._engine.begin() as db:
             self._enrol(db, student)
             notebook = self._submitted(db, student, parse_utc(timestamp) if timestamp else None)
             grades = [
-                {"cell": self.released.graded[name], "score": score, "unmarked": score is None}
+                {
+                    "cell": self.released.graded[name],
+                    "score": score,
+                    "unmarked": score is None,
+                    "changed": changed is None or name in changed,
+                }
                 for name, score in scores.items()
             ]
             texts = [{"cell": self.released.commented[name], "text": text} for name, text in comments.items()]
             for statement, values in ((SET_SCORE, grades), (SET_COMMENT, texts)):
                 if values:
                     db.execute(statement, [{"its": notebook, **value} for value in values])
-            row = self._row(db, student)
+            row = self._settled(db, student)
             assert row is not None
-            db.execute(SET_PENALTY, {"its": notebook, "penalty": self._penalty_for(student, row)})
             return row
+
+    def settle(self, student: str) -> GradebookRow | None:
+        """Let the penalty for being late follow the score as it is now; return the row, None without a submission."""
+        with explained(), self._engine.begin() as db:
+            return self._settled(db, student)
+
+    def _settled(self, db: Connection, student: str) -> GradebookRow | None:
+        row = self._row(db, student)
+        if row is not None and row.penalty != (penalty := self._penalty_for(student, row)):
+            db.execute(SET_PENALTY, {"its": row.notebook, "penalty": penalty})
+        return row
+
+    def carry(self, points: Mapping[str, float]) -> None:
+        """Let cells be worth other points, by their names, and every mark in them keep its share, at once."""
+        with explained(), self._engine.begin() as db:
+            carry(db, self.released, points)
+        self._engine.dispose()  # as above
+        self.released = self.released.worth(points)
+
+    def with_marks(self, student: str, scores: Mapping[str, float | None], points: Mapping[str, float]) -> float:
+        """Return a submission's points if its automatic scores were these and the cells worth `points`, by name."""
+        names = {key: name for name, key in self.released.graded.items()}
+        with explained(), self._engine.connect() as db:
+            found = db.execute(FIND_SUBMISSION, {"student": student, **self._ids}).one()
+            grades = db.execute(FIND_GRADES, {"its": found.notebook, "cells": self._cell_ids}).all()
+        return sum(
+            _points(
+                grade,
+                scores.get(name, grade.auto_score),
+                share_kept(self.released.points[name], points.get(name, self.released.points[name])),
+            )
+            for grade in grades
+            if (name := names[grade.cell_id])
+        )
+
+    def students(self) -> set[str]:
+        """Return the ids of all who have a submission."""
+        with explained(), self._engine.connect() as db:
+            return {*db.scalars(FIND_SUBMITTERS, {"assignment": self.released.assignment})}
+
+    def set_due(self, due: datetime) -> None:
+        """Let the assignment be due at a time in UTC, without a zone; penalties stay until they are settled."""
+        with explained(), self._engine.begin() as db:
+            db.execute(SET_DUE, {"its": self.released.assignment, "due": due})
 
     def row(self, student: str) -> GradebookRow | None:
         """Return a student's row; None where there is no submission."""
@@ -213,7 +235,7 @@ class Writer:
         if found is None:
             return None
         grades = db.execute(FIND_GRADES, {"its": found.notebook, "cells": self._cell_ids}).all()
-        points = {grade.cell_id: _points(grade) for grade in grades}
+        points = {grade.cell_id: _points(grade, grade.auto_score) for grade in grades}
         return GradebookRow(
             sum(points.values()),
             sum(points[cell] for cell in points.keys() & self.released.code),
@@ -221,6 +243,8 @@ class Writer:
             any(grade.needs_manual_grade for grade in grades),
             self._seconds_late(found.timestamp, found.extension),
             all(grade.auto_score is not None for grade in grades if grade.cell_id in self.released.code),
+            found.notebook,
+            found.late_submission_penalty,
         )
 
     def _seconds_late(self, time: datetime | None, extension: timedelta | None) -> float:
@@ -231,12 +255,17 @@ class Writer:
     def _penalty_for(self, student: str, row: GradebookRow) -> float | None:
         """Ask nbgrader's plugin for the penalty; it lies within 0 and the points, and is none where nobody is late."""
         penalty = self._penalty(student, row.score, row.seconds_late) if row.seconds_late > 0 else None
-        return None if penalty is None else min(max(penalty, 0), row.score)
+        return within(penalty, row.score)
 
 
-def _points(grade: Any) -> float:
-    """Return what a grade is worth: a person's score before the automatic one, and extra credit on top."""
-    score = grade.manual_score if grade.manual_score is not None else grade.auto_score
+def within(penalty: float | None, score: float) -> float | None:
+    """Return a penalty that is not below 0 and not above the score; None stays none."""
+    return None if penalty is None else min(max(penalty, 0), score)
+
+
+def _points(grade: Any, auto: float | None, factor: float = 1.0) -> float:
+    """Return what a grade is worth: a person's score, times `factor`, before the automatic one, and extra credit."""
+    score = grade.manual_score * factor if grade.manual_score is not None else auto
     return 0.0 if score is None else float(score + (grade.extra_credit or 0.0))
 
 

@@ -1,6 +1,7 @@
 """The log of a grading, `grading/<assignment>.jsonl`: a line for everything that became of a submission.
 
-It has fingerprints of the submission and of the keys: what is graded and has not changed since is recognized by them.
+It has fingerprints of the submission, of its answers and of the keys: what is graded and has not changed since is
+recognized by them. `asked` is the release (`grading.snapshots`) that the submission was asked by.
 """
 
 from __future__ import annotations
@@ -27,11 +28,14 @@ class LogLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     seconds_late: float = 0.0
     digest: str = ""
     keys: str = ""
+    asked: str = ""
+    answers: dict[str, str] = {}
 
 
 class GradingLog:
     """The log of one assignment, open for writing; `graded` has the last fingerprints of each student's graded work.
 
+    `answers` has those of the answers that were graded last, whichever way they were graded.
     A line that was cut short, as by a crash, is skipped and the next begins anew.
     """
 
@@ -42,6 +46,7 @@ class GradingLog:
         self._file.seek(0)
         entries = [entry for line in self._file if (entry := _line(line))]
         self.graded = {entry.student: (entry.digest, entry.keys) for entry in entries if entry.digest}
+        self.answers = {entry.student: entry.answers for entry in entries if entry.answers}
         if (size := self._file.tell()) and not self._ends_line(size):
             self._file.write(b"\n")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +34,21 @@ class Released:
     commented: Mapping[str, str]
     code: frozenset[str]
     maximum: float
+
+    @property
+    def points(self) -> dict[str, float]:
+        """What each graded cell is worth, by its grade id."""
+        return {name: float(self.cells[name]["metadata"]["nbgrader"]["points"]) for name in self.graded}
+
+    def worth(self, points: Mapping[str, float]) -> Released:
+        """Return the same cells worth other points, by their grade ids; the others keep theirs."""
+        new = {name: points.get(name, old) for name, old in self.points.items()}
+        cells = {name: _worth(cell, new[name]) if name in new else cell for name, cell in self.cells.items()}
+        return replace(self, cells=cells, maximum=sum(new.values()))
+
+
+def _worth(cell: Mapping[str, Any], points: float) -> dict[str, Any]:
+    return {**cell, "metadata": {"nbgrader": {**cell["metadata"]["nbgrader"], "points": points}}}
 
 
 def notebooks(db: Connection, assignment: str) -> Mapping[str, Row[*tuple[Any, ...]]]:

@@ -16,8 +16,8 @@ _OWN, _OURS = "nbgrader.preprocessors", "instructor.preprocessors"
 #: The steps of `nbgrader autograde` that the marking here stands for.
 STEPS = {
     *(f"{_OWN}.{step}" for step in ("ClearOutput", "DeduplicateIds", "OverwriteKernelspec", "OverwriteCells")),
-    *(f"{_OWN}.{step}" for step in ("IgnorePattern", "LimitOutput", "SaveAutoGrades", "AssignLatePenalties")),
-    *(f"{_OURS}.{step}" for step in ("SetTime", "RestoreCells", "RunCode", "ScoreResponses")),
+    *(f"{_OWN}.{step}" for step in ("IgnorePattern", "LimitOutput", "AssignLatePenalties")),
+    *(f"{_OURS}.{step}" for step in ("SetTime", "RestoreCells", "RunCode", "ScoreResponses", "SaveAutoGrades")),
     f"{_OWN}.CheckCellMetadata",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
 }

@@ -7,12 +7,13 @@ graded again.
 
 from __future__ import annotations
 
+import errno
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from instructor.course import Course
+from instructor.course import Course, CourseError
 from instructor.submissions.read import TIMESTAMP
 
 
@@ -75,3 +76,17 @@ class Shelf:
         """Remove the workbench."""
         if self._workbench.exists():
             self._workbench.rmdir()
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn an error of the disk into a CourseError that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        is_full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        cure = "make room there" if is_full else "see that it is what it should be and that you may write there"
+        raise CourseError(
+            f"graded work could not be written ({error.strerror}: {error.filename or 'the log'}); "
+            f"{cure}, then give the same command again: what is graded stays graded"
+        ) from error

@@ -8,6 +8,7 @@ and no lock in common with another: the libraries' pools wait for ever where a w
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import pickle
@@ -16,7 +17,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
@@ -27,6 +28,8 @@ import psutil
 from instructor.course import CourseError
 from instructor.marking.submission import MarkedSubmission, Paper, mark_submission
 from instructor.submissions.read import Submission
+from instructor.submissions.screen import Refused
+from quizzes.journal import printable
 
 #: Hands one submission to a worker.
 Submit = Callable[[Submission], "Future[MarkedSubmission]"]
@@ -43,6 +46,32 @@ _making = threading.Lock()
 
 class WorkerEndedError(Exception):
     """A worker ended while it marked a submission."""
+
+
+BY_HAND = "look at it, and ask the student to hand in again"
+
+
+def marks_of(future: Future[MarkedSubmission]) -> MarkedSubmission:
+    """Return what a worker returned; Refused where the submission is to blame, CourseError where nobody is."""
+    try:
+        return future.result()
+    except (Refused, CourseError, WorkerEndedError):
+        raise
+    except TimeoutError:
+        raise Refused(f"it took longer to mark than any submission may; {BY_HAND}") from None
+    except MemoryError:
+        raise Refused(f"it needs more memory than any submission may; {BY_HAND}") from None
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise Refused(f"it could not be marked ({error.strerror}); {BY_HAND}") from None
+    except CancelledError:
+        raise CourseError("all workers are gone; give the same command again: what is graded stays graded") from None
+    except Exception as error:  # whatever else: one submission never stops the class
+        reason = printable(f"{type(error).__name__}: {error}")
+        raise Refused(
+            f"it could not be marked ({reason}); {BY_HAND}, and report this as a fault of the module"
+        ) from None
 
 
 class Worker:

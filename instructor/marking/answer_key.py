@@ -10,19 +10,28 @@ from types import ModuleType
 import msgspec
 
 from instructor.course import Course
-from quizzes.bank import Bank, BankError, check_keys
+from quizzes.bank import Bank, BankError, check_keys, worth
 from quizzes.simulation import load_module
 from quizzes.types import Answer, BaseItem, Simulate
 
 
 @dataclass(frozen=True)
 class AnswerKey:
-    """What an assignment is marked by: its items, the answers of its graded items, and the lesson's models."""
+    """What an assignment is marked by: its items, the answers of its graded items, and the lesson's models.
+
+    `unasked` are the items that a student's own release did not have (`marking.asked`): they count only if answered.
+    """
 
     bank: Bank
     answers: dict[str, Answer]
     models: dict[str, Simulate]
     code_cells: bool = False
+    unasked: frozenset[str] = frozenset()
+
+    @property
+    def quiz_points(self) -> dict[str, float]:
+        """What the cells of graded quizzes are worth by bank and keys, by their names."""
+        return {quiz.id: worth(quiz, self.answers) for quiz in self.bank.quizzes if quiz.graded}
 
     def model_of(self, item: BaseItem) -> Simulate | None:
         """Return the model that it takes to mark a graded item; None where it takes none."""

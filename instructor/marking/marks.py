@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,16 +28,40 @@ class ItemMarks:
 
 @dataclass(frozen=True)
 class QuizMarks:
-    """One graded quiz of a student, and the lines of its journal that could not be read."""
+    """One graded quiz of a student, and the lines of its journal that could not be read.
+
+    `cell` is what the quiz's cell is worth in the gradebook; None where that is what the bank says.
+    """
 
     quiz: Quiz
     items: tuple[ItemMarks, ...]
     problems: tuple[Problem, ...] = ()
+    cell: float | None = None
+
+    @property
+    def asked(self) -> float:
+        """The points of what was asked of the student, without what was taken out."""
+        return sum(marks.mark.maximum for marks in self.items)
+
+    @property
+    def worth(self) -> float:
+        """What the quiz is worth: its cell's points or, of the bank, those of all items that were not taken out."""
+        if self.cell is not None:
+            return self.cell
+        return float(sum(marks.item.points for marks in self.items if marks.answer.void != "out"))
 
     @property
     def points(self) -> float:
-        """The sum of the items' points, within 0 and the quiz's points, rounded to what a gradebook shows."""
-        return round(min(max(sum(marks.mark.points for marks in self.items), 0.0), float(self.quiz.points)), 4)
+        """The share earned of what was asked times what the quiz is worth, rounded to what a gradebook shows.
+
+        Of whom nothing was asked nothing is missing.
+        """
+        earned, asked, worth = sum(marks.mark.points for marks in self.items), self.asked, self.worth
+        return round(min(max(earned * (worth / asked) if asked else worth, 0.0), worth), 4)
+
+    def in_cell(self, points: float) -> QuizMarks:
+        """Return the marks in a cell that is worth so many points."""
+        return replace(self, cell=points)
 
     def skipped(self) -> list[str]:
         """Name what was skipped in the journal, one sentence each."""
@@ -93,4 +117,6 @@ def _mark_quiz(quiz: Quiz, journal: Replay, scheme: AnswerKey) -> QuizMarks:
 
 def _mark_item(item: BaseItem, response: Any, scheme: AnswerKey) -> ItemMarks:
     answer = scheme.answers[item.id]
+    if item.id in scheme.unasked and not answer.void and not item.is_answered(response):
+        return ItemMarks(item, answer, response, Mark(0.0, 0.0, "not asked"))
     return ItemMarks(item, answer, response, score(item, answer, response, scheme.model_of(item)))

@@ -15,25 +15,33 @@ from quizzes.catalogue import markup, number, say
 from quizzes.markdown import html
 from quizzes.types import BaseItem, ResponseError
 
-MARKS = {"right": "✓", "partly right": "◐", "wrong": "✗", "not answered": "–"}
+MARKS = {"right": "✓", "partly right": "◐", "wrong": "✗", "not answered": "–", "voided": "–", "not asked": "–"}
 VERDICTS = {
     "right": "review.right",
     "partly right": "review.partly_right",
     "wrong": "review.wrong",
     "not answered": "review.not_answered",
+    "voided": "review.voided",
+    "not asked": "review.not_asked",
 }
-COLOURS = {"right": "#1b6e3c", "partly right": "#8a5a00", "wrong": "#b3261e", "not answered": "#555"}
+COLOURS = {"right": "#1b6e3c", "partly right": "#8a5a00", "wrong": "#b3261e"}
+GREY = "#555"
 
 
 def review(quiz: QuizMarks) -> str:
     """Return the review of one quiz as an HTML section."""
     title = escape(quiz.quiz.title)
     items = "".join(_item(marks) for marks in quiz.items)
-    total = {"points": number(quiz.points), "maximum": number(quiz.quiz.points)}
-    return (
-        f'<section aria-label="{title}"><h3>{markup("review.title", title=title, **total)}</h3>{_skipped(quiz)}'
-        f'<ol style="padding-left:1.6em">{items}</ol></section>'
-    )
+    total = {"points": number(quiz.points), "maximum": number(quiz.worth)}
+    head = f"<h3>{markup('review.title', title=title, **total)}</h3>{_proportion(quiz)}{_skipped(quiz)}"
+    return f'<section aria-label="{title}">{head}<ol style="padding-left:1.6em">{items}</ol></section>'
+
+
+def _proportion(quiz: QuizMarks) -> str:
+    """Say how the items' points become the quiz's, where they are not the same."""
+    if quiz.asked in (0, quiz.worth):
+        return ""
+    return f"<p>{markup('review.proportion', asked=number(quiz.asked), worth=number(quiz.worth))}</p>"
 
 
 def _skipped(quiz: QuizMarks) -> str:
@@ -48,15 +56,23 @@ def _skipped(quiz: QuizMarks) -> str:
 
 
 def _item(marks: ItemMarks) -> str:
-    mark, outcome = marks.mark, marks.mark.outcome
-    points = {"points": number(mark.points), "maximum": number(mark.maximum)}
-    reasons = "".join(html(text) for text in (*mark.feedback, marks.answer.rationale))
+    outcome = marks.mark.outcome
+    reasons = "".join(html(text) for text in (*marks.mark.feedback, marks.answer.rationale))
     return (
         f'<li style="margin:0 0 1.4em">{html(marks.item.stem)}'
         f"<div><strong>{markup('review.your_answer')}</strong> {answer_given(marks.item, marks.response)}</div>"
-        f'<div style="color:{COLOURS[outcome]}"><strong>{MARKS[outcome]} {markup(VERDICTS[outcome])}</strong>, '
-        f"{markup('review.points', **points)}</div>{reasons}{_evidence(marks.item)}</li>"
+        f'<div style="color:{COLOURS.get(outcome, GREY)}"><strong>{MARKS[outcome]} '
+        f"{markup(VERDICTS[outcome])}</strong>, {_in_points(marks)}</div>{reasons}{_evidence(marks.item)}</li>"
     )
+
+
+def _in_points(marks: ItemMarks) -> str:
+    if marks.mark.outcome == "not asked":
+        return markup("review.came_after")
+    if marks.answer.void == "out":
+        return markup("review.taken_back")
+    earned = markup("review.points", points=number(marks.mark.points), maximum=number(marks.mark.maximum))
+    return markup("review.full_for_all", points=earned) if marks.answer.void else earned
 
 
 def _evidence(item: BaseItem) -> str:

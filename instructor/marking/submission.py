@@ -24,6 +24,8 @@ import msgspec
 
 from instructor.course import Course, CourseError
 from instructor.marking.answer_key import AnswerKey, answer_key_digest, read_answer_key
+from instructor.marking.answers import answers_in
+from instructor.marking.asked import ReleasedBank, as_asked, released_to
 from instructor.marking.marks import SubmissionMarks, mark_files
 from instructor.marking.review import review
 from instructor.submissions.notebook import Cell, Notebook, read_notebook
@@ -43,7 +45,8 @@ class Paper:
 
     `root` is the checkout, `cells` are those that the gradebook knows, `kernelspec` is the notebook's, `sources` are
     the files of the source folder, which take the place of a student's, and `digest` is the scheme's: a worker
-    elsewhere must have the same keys. `text` has the fingerprints of all that the release holds.
+    elsewhere must have the same keys. `text` has the fingerprints of all that the release holds, and `releases` every
+    bank that was released, the oldest first.
     """
 
     root: Path
@@ -53,18 +56,21 @@ class Paper:
     sources: Mapping[str, bytes]
     digest: str
     text: frozenset[str] = frozenset()
+    releases: tuple[ReleasedBank, ...] = ()
 
 
 class MarkedSubmission(msgspec.Struct, frozen=True):
     """What became of a submission: its notebook, each graded cell's score and each answer's comment.
 
-    A score of None waits for a person; a comment of None takes an earlier one back.
+    A score of None waits for a person; a comment of None takes an earlier one back. `answers` has a fingerprint of each
+    answer, as `answers_in` names them.
     """
 
     notebook: bytes
     scores: dict[str, float | None]
     comments: dict[str, str | None]
     problems: list[str]
+    answers: dict[str, str] = {}
 
 
 def mark_submission(paper: Paper, submission: Submission) -> MarkedSubmission:
@@ -78,6 +84,7 @@ def mark_submission(paper: Paper, submission: Submission) -> MarkedSubmission:
         Where this machine has other keys than `paper`, or code cells are to be run and there is no sandbox.
     """
     scheme = _answer_key_at(paper.root, paper.assignment, paper.digest)
+    scheme = as_asked(scheme, released_to(paper.releases, submission.timestamp))
     nb = read_notebook(submission.files[f"{paper.assignment}.ipynb"])
     restore(nb, paper.cells, paper.text, paper.assignment)
     if paper.kernelspec:
@@ -90,7 +97,7 @@ def mark_submission(paper: Paper, submission: Submission) -> MarkedSubmission:
     comments = dict.fromkeys(_cells(nb, "task"))
     for name, cell in _cells(nb, "solution").items():
         comments[name] = "No response." if _is_untouched(cell, paper.cells[name]) else None
-    return MarkedSubmission(_written(nb), scores, comments, problems)
+    return MarkedSubmission(_written(nb), scores, comments, problems, answers_in(nb, marks))
 
 
 @lru_cache(maxsize=8)
@@ -189,7 +196,7 @@ def fill(nb: Notebook, marks: SubmissionMarks) -> list[str]:
     problems = [*marks.notes]
     for name, cell in _cells(nb, "grade").items():
         if name in marks.quizzes:
-            quiz = marks.quizzes[name]
+            quiz = marks.quizzes[name].in_cell(float(cell["metadata"]["nbgrader"]["points"]))
             problems += quiz.skipped()
             data = {"text/plain": repr(quiz.points), "text/html": review(quiz)}
             result = {"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None}
@@ -212,7 +219,7 @@ def _score(cell: Cell, released: Mapping[str, Any], marks: SubmissionMarks) -> f
     claims = cell["metadata"]["nbgrader"]
     name = claims["grade_id"]
     if name in marks.quizzes:
-        return marks.quizzes[name].points
+        return marks.quizzes[name].in_cell(float(claims["points"])).points
     if claims["solution"]:
         return 0.0 if _is_untouched(cell, released) else None
     if cell["cell_type"] != "code":

@@ -51,12 +51,14 @@ class ItemResult:
 
 
 def item_results(scheme: AnswerKey, submissions: Sequence[SubmissionMarks]) -> list[ItemResult]:
-    """Return the result of each graded item, in the order of the bank."""
+    """Return the result of each graded item that counts, in the order of the bank."""
     graded = [(quiz, place) for quiz in scheme.bank.quizzes if quiz.graded for place in range(len(quiz.items))]
-    return [
-        _result(number, quiz, [marks.quizzes[quiz.id].items[place] for marks in submissions])
+    asked = (
+        (number, quiz, [each for marks in submissions if (each := marks.quizzes[quiz.id].items[place]).mark.maximum])
         for number, (quiz, place) in enumerate(graded, 1)
-    ]
+        if not scheme.answers[quiz.items[place].id].void
+    )
+    return [_result(number, quiz, marks) for number, quiz, marks in asked if marks]
 
 
 def _result(number: int, quiz: Quiz, marks: Sequence[ItemMarks]) -> ItemResult:
@@ -81,7 +83,7 @@ def report(assignment: str, scheme: AnswerKey, submissions: Sequence[SubmissionM
     return Report(
         say("items.title", assignment=assignment),
         say("items.basis", submissions=say("report.submissions", count=len(submissions))),
-        tuple(_findings(results)),
+        (*_findings(results), *_voided(scheme)),
         (overview, *map(_section, results)),
         _summary(results),
     )
@@ -96,6 +98,12 @@ def _findings(results: Sequence[ItemResult]) -> Iterator[str]:
     yield say("items.hardest", questions=", ".join(named))
     hard = sum(result.facility < HARD for result in results)
     yield say("items.below_half", count=hard, total=len(results))
+
+
+def _voided(scheme: AnswerKey) -> Iterator[str]:
+    names = [item.id for quiz, item in scheme.bank.items() if quiz.graded and scheme.answers[item.id].void]
+    if names:
+        yield say("items.voided", names=", ".join(names))
 
 
 def _overview(results: Sequence[ItemResult]) -> ReportTable:

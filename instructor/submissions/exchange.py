@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,6 +17,7 @@ from instructor.submissions.lms import Sender
 from instructor.submissions.people import People, Unsure
 from instructor.submissions.read import LARGEST_TIMESTAMP, TIMESTAMP, check_timestamp
 from instructor.submissions.screen import LARGEST_FILE, Refused, check_student, listing, screen
+from instructor.submissions.times import TIME, parse_utc
 
 #: The time of a submission that names none; no other is earlier.
 UNDATED = datetime.min  # noqa: DTZ901 (as nbgrader's times, without a zone)
@@ -32,20 +34,20 @@ class ScreenedCollect(ExchangeCollect):
         people = People(Course.here(), self.answers)
         self.src_records: list[dict[str, Any]] = [record for record in self.src_records if self._passes(record, people)]
         people.save()
+        self.coursedir.get_existing_timestamp = _collected_before  # nbgrader's own takes +0545 for 545 seconds
         super().copy_files()
 
     def _path_to_record(self, path: str) -> dict[str, Any]:
         """Read who sent a folder, and when, from its name, which a student may have made up."""
         name = Path(path).name
-        _, assignment, time, *rest = (*name.rsplit("+", 3), "", "", "")[:4]
+        # In a zone such as +0545 the time has a plus of its own, at which nbgrader would part the name.
+        parts = re.fullmatch(rf"(.+)\+{re.escape(self.coursedir.assignment_id)}\+({TIME.pattern})(\+[^+]*)?", name)
         try:
-            if assignment != self.coursedir.assignment_id or not rest:
-                raise Refused(name)
-            check_timestamp(time.encode() or b"none")
-            record: dict[str, Any] = super()._path_to_record(path)
-        except Refused:
-            record = {"username": name.partition("+")[0], "filename": name, "timestamp": UNDATED}
-        return record
+            if parts is None:
+                raise ValueError(name)
+            return {"username": parts[1], "filename": name, "timestamp": parse_utc(parts[2])}
+        except (ValueError, OverflowError):
+            return {"username": name.partition("+")[0], "filename": name, "timestamp": UNDATED}
 
     def _passes(self, record: dict[str, Any], people: People) -> bool:
         """Say whether a submission may be copied, and give it the id of the person who sent it."""
@@ -65,6 +67,12 @@ class ScreenedCollect(ExchangeCollect):
         if not aside.exists():
             shutil.copytree(folder, aside, symlinks=True, ignore=_too_large)
         return False
+
+
+def _collected_before(folder: str) -> datetime | None:
+    """Return when what was collected before was handed in."""
+    stamp = Path(folder, TIMESTAMP)
+    return parse_utc(stamp.read_text("utf-8").strip()) if stamp.exists() else None
 
 
 def _harm_in(folder: Path) -> str | None:

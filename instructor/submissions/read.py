@@ -144,7 +144,8 @@ def check_timestamp(data: bytes) -> None:
         return
     try:
         parse_utc(text)
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError) as error:
+        reason = "" if str(error).startswith("no time") else f": {error}"
         raise Refused(
-            f'{TIMESTAMP} holds no time ("{printable(text[:40])}"); correct it, or collect the submission again'
+            f'{TIMESTAMP} holds no time ("{printable(text[:40])}"){reason}; correct it, or collect the submission again'
         ) from None

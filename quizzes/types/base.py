@@ -16,10 +16,11 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from random import Random
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 import msgspec
 from msgspec import Meta
+from msgspec.structs import replace
 
 import seeds
 from quizzes.catalogue import say
@@ -54,13 +55,22 @@ class Answer(Value, frozen=True, kw_only=True):
     """What an item is marked by and what a student reads after the marking.
 
     Each item type says in its docstring what form `key` has and how `feedback` (wrong answer -> what the student
-    reads) names a wrong answer. `diagnosis` has the same names and tells the instructor the misconception.
+    reads) names a wrong answer. `diagnosis` has the same names and tells the instructor the misconception. `also` has
+    further keys, each as good as the first; what a response earns is the best of them. `void` takes a graded item back
+    after it was asked: "full" gives everyone its points, "out" takes it out of the total.
     """
 
     key: Any
     rationale: Text
     feedback: dict[str, Text] = {}
     diagnosis: dict[str, Text] = {}
+    also: tuple[Any, ...] = ()
+    void: Literal["full", "out"] | None = None
+
+    @property
+    def accepted(self) -> tuple[Self, ...]:
+        """The same answer with each of its keys as the only one, the first one first."""
+        return tuple(replace(self, key=key, also=()) for key in (self.key, *self.also))
 
     @property
     def named(self) -> tuple[str, ...]:

@@ -48,4 +48,4 @@ class Choice(BaseItem, frozen=True, kw_only=True, tag="choice"):
         return answer.key
 
     def wrong(self, answer: Answer) -> Any:
-        return next(name for name in self.options if name != answer.key)
+        return next(name for name in self.options if name not in (answer.key, *answer.also))

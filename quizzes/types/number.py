@@ -79,7 +79,8 @@ class Number(BaseItem, frozen=True, kw_only=True, tag="number"):
         return repr(float(answer.key["value"]))
 
     def wrong(self, answer: Answer) -> Any:
-        return repr(float(answer.key["value"]) + 10 * (float(answer.key.get("tolerance", 0)) + 1))
+        keys = [msgspec.convert(each.key, NumberKey) for each in answer.accepted]
+        return repr(max(key.value + 10 * (key.tolerance + 1) for key in keys))
 
     def with_commas(self, response: Any) -> Any:
         return with_comma(response)

@@ -1,0 +1,83 @@
+"""What a release or a grading would change, shown to a person and agreed to before anything is written."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from instructor.course import Course, CourseError
+from instructor.grading.changes import changes
+from instructor.grading.preview import MarkChange
+from instructor.grading.snapshots import snapshots
+from quizzes.bank import BankError
+
+
+@dataclass(frozen=True)
+class Affected:
+    """What changed since the last release, in words, and which marks would change, of how many that are graded."""
+
+    since: str
+    lines: list[str]
+    marks: list[MarkChange] = field(default_factory=list)
+    graded: int = 0
+
+
+def affected(
+    course: Course,
+    assignment: str,
+    marks: Sequence[MarkChange],
+    points: Mapping[str, tuple[float, float]] | None = None,
+) -> Affected:
+    """Return what there is to say: `marks` as `preview` has them, `points` of cells before and after, by name."""
+    known = snapshots(course, assignment)
+    cells = [
+        f'cell "{name}": worth {old:g}, will be worth {new:g}; every mark in it keeps its share'
+        for name, (old, new) in (points or {}).items()
+        if old != new
+    ]
+    try:
+        lines = changes(course, assignment, known[-1]) if known else []
+    except BankError as error:
+        lines = [f"what was released cannot be read any more ({error})"]
+    since = f"{known[-1].since:%Y-%m-%d %H:%M} UTC" if known else ""
+    return Affected(since, lines + cells, [mark for mark in marks if mark.is_change], len(marks))
+
+
+def show(console: Console, assignment: str, found: Affected) -> None:
+    """Print what changed and whose marks would change; nothing where nothing did."""
+    if found.lines:
+        title = f"{assignment}: changed since it was released" + (f" ({found.since})" if found.since else "")
+        console.print(escape(f"{title}:"), soft_wrap=True)
+        for line in found.lines:
+            console.print(escape(f"- {line}"), soft_wrap=True)
+    if found.marks:
+        table = Table("student", "points now", "points then", title=f"{assignment}: marks", title_justify="left")
+        for mark in found.marks:
+            before, after = f"{mark.before:g} of {mark.maximum_before:g}", f"{mark.after:g} of {mark.maximum_after:g}"
+            table.add_row(escape(mark.student), before, after)
+        console.print(table)
+    if found.graded:
+        console.print(f"{len(found.marks)} of {found.graded} graded marks would change")
+
+
+def agree(yes: bool, question: str) -> None:
+    """Let a person agree to what was shown.
+
+    Raises
+    ------
+    CourseError
+        Where nobody can be asked and `yes` was not said beforehand.
+    click.Abort
+        Where the answer is no.
+    """
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise CourseError("marks would change, and nothing was written; look at them, then say --yes")
+    click.confirm(question, abort=True)

@@ -1,0 +1,72 @@
+"""What a student was asked, where questions have changed since: their own release's questions, marked by today's keys.
+
+An item that their release had is marked as they saw it, with today's points and key; one that it did not have counts
+only where they answered it. Which release that is the instructor's record says (`grading.snapshots`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from instructor.marking.answer_key import AnswerKey
+from instructor.submissions.times import parse_utc
+from quizzes.bank import Bank, BankError, read_yaml
+from quizzes.types import Answer, BaseItem
+
+
+class ReleasedBank(NamedTuple):
+    """Since when (UTC) a bank is what students are asked, and its YAML."""
+
+    since: datetime
+    bank: bytes
+
+
+def released_to(releases: Sequence[ReleasedBank], timestamp: str | None) -> bytes:
+    """Return the bank that was released when somebody handed in, by nbgrader's time stamp; b"" where none is known."""
+    time = parse_utc(timestamp) if timestamp else None
+    before = [each for each in releases if time is None or each.since <= time]
+    return (before or list(releases[:1]) or [ReleasedBank(datetime.max, b"")])[-1].bank  # noqa: DTZ901
+
+
+def as_asked(scheme: AnswerKey, bank: bytes) -> AnswerKey:
+    """Return `scheme` for whoever was asked the questions of `bank`; as it is where that cannot be read any more."""
+    then = _items(bank, scheme.bank.assignment)
+    if then is None:
+        return scheme
+    quizzes = tuple(
+        replace(
+            quiz, items=tuple(_as_seen(item, then.get(item.id, item), scheme.answers[item.id]) for item in quiz.items)
+        )
+        if quiz.graded
+        else quiz
+        for quiz in scheme.bank.quizzes
+    )
+    unasked = frozenset(item.id for quiz, item in scheme.bank.items() if quiz.graded and item.id not in then)
+    return dataclasses.replace(scheme, bank=replace(scheme.bank, quizzes=quizzes), unasked=unasked)
+
+
+@lru_cache(maxsize=32)
+def _items(bank: bytes, assignment: str) -> dict[str, BaseItem] | None:
+    try:
+        known = read_yaml(bank.decode(), Bank, f"the bank released of {assignment}") if bank else None
+    except (BankError, UnicodeDecodeError):
+        return None
+    return {item.id: item for quiz, item in known.items() if quiz.graded} if known else None
+
+
+def _as_seen(now: BaseItem, then: BaseItem, answer: Answer) -> BaseItem:
+    """Return an item as it was asked, where today's key can mark that, else as it is now."""
+    if type(now) is not type(then):
+        return now
+    try:
+        for each in answer.accepted:
+            then.check(each)
+    except (ValueError, TypeError):
+        return now
+    return replace(then, points=now.points)

@@ -1,0 +1,157 @@
+"""Is every time that the exchange can write, and every due date that is typed, read rightly, or refused with why?"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from nbgrader.exchange.abc.exchange import gettz
+
+from instructor.collect import collect_exchange
+from instructor.course import Course
+from instructor.submissions.read import check_timestamp
+from instructor.submissions.screen import Refused
+from instructor.submissions.times import parse_due, parse_utc
+from tests.gradebooks import by_nbgrader, by_us, rows
+from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder
+
+#: What the exchange writes unless told otherwise.
+FORMAT = "%Y-%m-%d %H:%M:%S.%f %Z"
+ZONES = (
+    *("UTC", "Europe/Berlin", "Europe/London", "Africa/Algiers", "America/New_York", "America/Panama"),
+    *("America/Sao_Paulo", "Asia/Kathmandu", "Asia/Tokyo", "Australia/Sydney", "Australia/Lord_Howe"),
+    *("America/St_Johns", "Pacific/Chatham", "Pacific/Kiritimati", "Europe/Moscow", "Asia/Tehran"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "utc"),
+    [
+        ("2026-11-20 11:00:00", "2026-11-20 11:00:00"),
+        ("2026-11-20 11:00:00.250000 UTC", "2026-11-20 11:00:00.250000"),
+        ("2026-11-20T11:00:00Z", "2026-11-20 11:00:00"),
+        ("2026-07-20 11:00:00 CEST", "2026-07-20 09:00:00"),
+        ("2026-07-20 11:00:00 CET", "2026-07-20 10:00:00"),  # as in Algiers: on Berlin's clock it is CEST then
+        ("2026-10-25 02:30:00 CEST", "2026-10-25 00:30:00"),
+        ("2026-10-25 02:30:00 CET", "2026-10-25 01:30:00"),
+        ("2026-07-20 11:00:00 EST", "2026-07-20 16:00:00"),
+        ("2026-11-20 11:00:00 -03", "2026-11-20 14:00:00"),
+        ("2026-11-20 11:00:00 +0545", "2026-11-20 05:15:00"),
+        ("2026-11-20 11:00:00 +05:45", "2026-11-20 05:15:00"),
+        ("2026-11-20 11:00:00-0330", "2026-11-20 14:30:00"),
+        ("2026-11-20 11:00:00 +14", "2026-11-19 21:00:00"),
+    ],
+)
+def test_a_stamp_says_its_zone_or_offset(text: str, utc: str) -> None:
+    assert parse_utc(text) == datetime.fromisoformat(utc)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("2026-11-20 11:00:00 BRT", "no zone is known that calls its time BRT on 20 November 2026; write the offset"),
+        ("2026-11-20 11:00:00 CEST", "no zone is known that calls its time CEST on 20 November 2026"),
+        ("2026-11-20 11:00:00 IST", r"IST may be \+02:00 \(Asia/Jerusalem\) or \+05:30 \(Asia/.*\); write the offset"),
+        ("2026-11-20 11:00:00 CST", r"CST may be -06:00 .* or -05:00 \(America/Havana\) or \+08:00 "),
+        ("2026-11-20 11:00:00 +1999", r"no zone is \+1999 from UTC"),
+        ("2026-11-20", "no time"),
+    ],
+)
+def test_a_zone_that_is_unknown_or_has_several_readings_is_refused_with_the_cure(text: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        parse_utc(text)
+    with pytest.raises(Refused, match=reason if "zone" in reason or "may be" in reason else "holds no time"):
+        check_timestamp(text.encode())
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(ZONES), st.datetimes(*map(datetime.fromisoformat, ("2015-01-01", "2035-01-01"))))
+def test_what_the_exchange_writes_in_any_zone_is_read_as_meant_or_refused(name: str, utc: datetime) -> None:
+    stamp = utc.replace(tzinfo=UTC).astimezone(gettz(name)).strftime(FORMAT)
+    try:
+        read = parse_utc(stamp)
+    except ValueError as error:
+        refusal = str(error)
+        assert "write the offset" in refusal
+        return
+    assert read == utc
+
+
+@pytest.mark.parametrize(
+    ("text", "utc"),
+    [
+        ("2026-12-01 23:59 Europe/Berlin", "2026-12-01 22:59"),
+        ("2026-07-01 23:59 europe/berlin", "2026-07-01 21:59"),
+        ("2026-12-01 23:59:59 America/Sao_Paulo", "2026-12-02 02:59:59"),
+        ("2026-12-01 23:59 +01:00", "2026-12-01 22:59"),
+        ("2026-12-01 23:59+01:00", "2026-12-01 22:59"),
+        ("2026-12-01 23:59 -03", "2026-12-02 02:59"),
+        ("2026-12-01 23:59 +0545", "2026-12-01 18:14"),
+        ("2026-12-01T23:59Z", "2026-12-01 23:59"),
+        ("2026-12-01 9:00 UTC", "2026-12-01 09:00"),
+        ("2026-12-01 23:59 CET", "2026-12-01 22:59"),
+        ("2026-07-01 23:59 CEST", "2026-07-01 21:59"),
+        ("2026-12-01 10:00 Asia/Kathmandu", "2026-12-01 04:15"),
+    ],
+)
+def test_a_due_date_is_read_as_it_is_meant(text: str, utc: str) -> None:
+    assert parse_due(text) == datetime.fromisoformat(utc)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("2026-12-01 23:59", "names no zone"),
+        ("1.12.2026 23:59 Europe/Berlin", "write it as 2026-12-01 23:59 Europe/Berlin"),
+        ("2026-12-01", "no date and time"),
+        ("2026-12-01 24:00 Europe/Berlin", "there is no 2026-12-01 24:00"),
+        ("2026-11-31 12:00 Europe/Berlin", "there is no 2026-11-31 12:00"),
+        ("2026-12-01 23:59 Europe/Berlni", "did you mean Europe/Berlin"),
+        ("2026-12-01 23:59 PST", r"PST may be -08:00 .* or \+08:00"),
+        ("2026-07-01 23:59 CET", r"may be \+01:00, or what the clocks show there, \+02:00"),
+        (
+            "2026-10-25 02:30 Europe/Berlin",
+            r"show 2026-10-25 02:30 twice, .* 2026-10-25 02:30\+02:00 or 2026-10-25 02:30\+01:00",
+        ),
+        (
+            "2026-03-29 02:30 Europe/Berlin",
+            r"show 2026-03-29 02:30 never, .* 2026-03-29 02:30\+01:00 or 2026-03-29 02:30\+02:00",
+        ),
+        ("2026-04-05 01:45 Australia/Lord_Howe", r"twice, .*\+11:00 or .*\+10:30"),
+        ("0001-01-01 00:00 +01:00", "outside of the calendar"),
+    ],
+)
+def test_a_due_date_that_may_be_two_moments_or_none_is_refused(text: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        parse_due(text)
+
+
+@pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
+@pytest.mark.parametrize("stamp", ["2026-11-20 11:00:00 +0545", "2026-11-20 11:00:00 CET", "2026-11-20 11:00:00 -03"])
+def test_both_ways_of_grading_read_the_same_time(course: Course, stamp: str) -> None:
+    folder = hand_in_folder(course, "ana", RIGHT)
+    (folder / "timestamp.txt").write_text(stamp, "utf-8")
+    by_us(course, False)
+    ours = rows(course)
+    by_nbgrader(course, True)
+    assert rows(course) == ours
+    assert ours[0][1].startswith(str(parse_utc(stamp)))
+
+
+@pytest.mark.parametrize("zone", ["+0545", "-03", "CET"])
+def test_a_resubmission_within_the_hour_is_collected_in_any_zone(course: Course, zone: str) -> None:
+    inbound = course.folder / "exchange" / "two-januaries" / "inbound"
+    first = datetime.fromisoformat("2026-11-20 11:00:00")
+    for minutes in (0, 20):
+        stamp = f"{first + timedelta(minutes=minutes)}.000000 {zone}"
+        folder: Path = inbound / f"ana+{ASSIGNMENT}+{stamp}+key{minutes}"
+        folder.mkdir()
+        (folder / "timestamp.txt").write_text(stamp, "utf-8")
+        (folder / f"{ASSIGNMENT}.ipynb").write_text("{}", "utf-8")
+        done = collect_exchange(course, ASSIGNMENT)
+        assert (list(done.students), done.refused) == (["ana"], ())
+        kept = course.step("submitted", ASSIGNMENT, "ana") / "timestamp.txt"
+        assert kept.read_text("utf-8") == stamp
