@@ -6,17 +6,19 @@ import dataclasses
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from nbgrader.api import Base, Gradebook
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine, event
 
 from instructor.course import CourseError
 from instructor.grading.gradebook import GradebookError, GradebookRow, Writer
+
+pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 
 ASSIGNMENT = "01-rows"
 EARLY, LATE = "2026-11-20 09:00:00", "2026-11-20 12:30:00"
@@ -251,3 +253,52 @@ def test_a_submission_that_fails_half_way_leaves_nothing(opened: Open) -> None:
     with pytest.raises(RuntimeError):
         writer.save("ana", LATE, MARKED, {})
     assert writer.row("ana") is None
+
+
+# Somebody else, such as the formgrader, at the same gradebook
+
+
+@contextmanager
+def just_before(words: str, address: str, somebody_elses: Any) -> Iterator[list[str]]:
+    """Do what somebody else does between this program's look at the rows and its first statement of these words."""
+    met: list[str] = []
+
+    def act(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if statement.startswith(words) and not met:
+            met.append(statement)
+            with Gradebook(address) as book:
+                somebody_elses(book)
+
+    event.listen(Engine, "before_cursor_execute", act)
+    try:
+        yield met
+    finally:
+        event.remove(Engine, "before_cursor_execute", act)
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "meanwhile"),
+    [
+        ("INSERT INTO student", lambda book: None, lambda book: book.add_student("ana")),
+        (
+            "INSERT INTO submitted_assignment",
+            lambda book: book.add_student("ana"),
+            lambda book: book.add_submission(ASSIGNMENT, "ana"),
+        ),
+    ],
+    ids=["student", "submission"],
+)
+def test_rows_that_somebody_else_has_just_made_are_used(
+    address: str, opened: Open, words: str, first: Any, meanwhile: Any
+) -> None:
+    with Gradebook(address) as book:
+        first(book)
+    writer = opened()
+    with just_before(words, address, meanwhile) as met:
+        row = writer.save("ana", EARLY, MARKED, COMMENTS)
+    assert len(met) == 1
+    assert row == GradebookRow(3.5, 3.5, 7.0, True, 0.0, True)
+    time, _, grades, comments = facts(address)
+    assert (time, {name: score for name, (score, _) in grades.items()}, comments) == (EARLY, MARKED, COMMENTS)
+    with Gradebook(address) as book:
+        assert [student.id for student in book.students] == ["ana"]

@@ -112,6 +112,7 @@ def test_of_the_metadata_the_kernels_names_are_left(claimed: Any, kept: Any) -> 
         (notebook(cells={}), "the file is no notebook: it has no list of cells"),
         (notebook(*[{}] * 2001), "the notebook has 2,001 cells; at most 2,000 are taken"),
         (notebook(nbformat=3, worksheets=[7, {"cells": 7}, {"cells": [{}] * 2001}]), "the notebook has 2,001 cells"),
+        (notebook(nbformat=3, worksheets=7), "the notebook has the form of nbformat 3, and is damaged"),
         (
             notebook(nbformat=3, nbformat_minor=0, worksheets=[{"cells": [7]}]),
             "the notebook has the form of nbformat 3, and is damaged",
