@@ -233,8 +233,8 @@ def test_a_term_comes_out_as_the_model_says(course: Course) -> None:
     run_state_machine_as_test(
         Term,
         settings=settings(
-            max_examples=int(os.environ.get("EXAMPLES", "5")),
-            stateful_step_count=20,
+            max_examples=int(os.environ.get("EXAMPLES", "6")),
+            stateful_step_count=30,
             deadline=None,
             phases=[Phase.reuse, Phase.generate],  # to make an example smaller would take minutes
             suppress_health_check=list(HealthCheck),
