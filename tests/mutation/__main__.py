@@ -1,8 +1,8 @@
 """Change one thing of a module at a time, many times over: does a test fail each time?
 
 Run by hand: `uv run --with mutmut python -m tests.mutation quizzes/journal.py [MODULE ...]`; without a module, all that
-`TARGETS` names, which takes hours. mutmut works on a copy in `build/mutation/`, where `mutmut show NAME` prints a
-mutant and `mutmut results` names those that lived. It changes what functions do; constants and the limits of a schema
+`TARGETS` names, which takes half an hour. mutmut works on a copy in `build/mutation/`, where `mutmut show NAME` prints
+a mutant and `mutmut results` names those that lived. It changes what functions do; constants and the limits of a schema
 stay as they are, so tests name those. Lines that a worker process alone runs would be taken for untested.
 
 mutmut (BSD-3-Clause) forks for each mutant and runs the tests that reach it. cosmic-ray starts Python anew for each,
