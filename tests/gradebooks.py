@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sqlite3
 from contextlib import suppress
 from typing import Any
@@ -13,6 +14,7 @@ from nbgrader.converters import Autograde, NbGraderException
 
 from instructor.course import Course
 from instructor.grading.batch import grade_class
+from instructor.grading.gradebook import GradebookRow
 from instructor.nbgrader_app import application
 from tests.small_course import ASSIGNMENT
 
@@ -96,3 +98,9 @@ def rows_at(address: str) -> list[tuple[Any, ...]]:
         ]
         comments = [(*who, c.name, c.auto_comment) for *who, n in found for c in n.comments]
         return sorted([*cells, *points, *marks, *comments], key=repr)
+
+
+def in_short(row: GradebookRow | None) -> tuple[Any, ...]:
+    """Return what a row says, without the id of its rows and the penalty."""
+    assert row is not None
+    return dataclasses.astuple(row)[:6]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -16,7 +15,8 @@ from nbgrader.api import Base, Gradebook
 from sqlalchemy import Engine, create_engine, event
 
 from instructor.course import CourseError
-from instructor.grading.gradebook import GradebookError, GradebookRow, Writer
+from instructor.grading.gradebook import GradebookError, Writer
+from tests.gradebooks import in_short
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 
@@ -77,12 +77,6 @@ def facts(address: str, student: str = "ana") -> tuple[Any, ...]:
         grades = {g.name: (g.auto_score, g.needs_manual_grade) for g in notebook.grades}
         comments = {c.name: c.auto_comment for c in notebook.comments}
         return str(submission.timestamp), notebook.late_submission_penalty, grades, comments
-
-
-def in_short(row: GradebookRow | None) -> tuple[Any, ...]:
-    """Return what a row says, without the id of its rows and the penalty."""
-    assert row is not None
-    return dataclasses.astuple(row)[:6]
 
 
 def test_a_submission_is_in_the_gradebook_as_it_was_marked(address: str, opened: Open) -> None:
@@ -297,7 +291,7 @@ def test_rows_that_somebody_else_has_just_made_are_used(
     with just_before(words, address, meanwhile) as met:
         row = writer.save("ana", EARLY, MARKED, COMMENTS)
     assert len(met) == 1
-    assert row == GradebookRow(3.5, 3.5, 7.0, True, 0.0, True)
+    assert in_short(row) == (3.5, 3.5, 7.0, True, 0.0, True)
     time, _, grades, comments = facts(address)
     assert (time, {name: score for name, (score, _) in grades.items()}, comments) == (EARLY, MARKED, COMMENTS)
     with Gradebook(address) as book:
