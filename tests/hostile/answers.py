@@ -63,9 +63,7 @@ ANSWERS = {
             "a list": ["2.5"],
             "an object": {"value": 2.5},
             "2.5e999": "2.5e999",
-            "a half": "2½",
             "superscripts": "2.5²",
-            "Arabic marks": "٢٫٥",
             "code": "2.5; import os",
             "a call": "__import__('os').getpid()",
             "200 digits": "2.5" + "0" * 200,
@@ -85,6 +83,11 @@ ANSWERS = {
             "text turned around": "\u202e5.2",
         },
         lambda response: graded(answered("s-number", response), 6),
+    ),
+    **each(
+        "a number answered by {}",
+        {"a half": "2½", "Arabic marks": "٢٫٥"},
+        lambda response: graded(answered("s-number", response), 8),
     ),
 }
 
