@@ -77,8 +77,10 @@ class Writer:
         self._penalty = penalty
         with explained():
             self._engine = create_engine(db_url)
-            self.released = self._read(assignment)
-            self._engine.dispose()  # so that worker processes inherit no connection
+            try:
+                self.released = self._read(assignment)
+            finally:
+                self._engine.dispose()  # so that worker processes inherit no connection
         # Named in the query, so that the index by cell and notebook is used.
         self._cell_ids = list(self.released.graded.values())
         self._ids = {"assignment": self.released.assignment, "notebook": self.released.notebook}
