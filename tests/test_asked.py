@@ -73,6 +73,15 @@ def test_the_review_and_the_report_say_that_an_item_is_voided(course: Course) ->
     assert "Voided, and left out here: s-club, s-several." in items.report(ASSIGNMENT, scheme, [marks]).findings
 
 
+def test_a_report_of_which_every_question_is_voided_says_so(course: Course) -> None:
+    folder = hand_in_folder(course, "ana", RIGHT)
+    for item in ("s-club", "s-several", "s-number", "s-run"):
+        void(course, item, "full")
+    scheme = read_answer_key(course, ASSIGNMENT)
+    findings = items.report(ASSIGNMENT, scheme, [mark_folder(folder, scheme)]).findings
+    assert findings == ("Voided, and left out here: s-club, s-several, s-number, s-run.",)
+
+
 def test_any_of_several_right_answers_earns_all_and_the_best_one_counts(course: Course) -> None:
     edit(course, "    key: a\n", "    key: a\n    also: [b]\n")
     edit(course, "    key: [a, c]\n", "    key: [a, c]\n    also: [[b]]\n")

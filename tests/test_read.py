@@ -236,11 +236,22 @@ def test_a_time_or_none_at_all_is_taken(data: bytes) -> None:
         (b"y" * 50, "y" * 40),
         (b"\xff", "\ufffd"),
         (b" " * 1024, ""),
-        (b"2026-13-20 11:00:00", "2026-13-20 11:00:00"),
-        (b"9999-12-31 23:59:59 -2300", "9999-12-31 23:59:59 -2300"),
     ],
 )
 def test_what_is_no_time_is_quoted(data: bytes, quoted: str) -> None:
     words = f'timestamp.txt holds no time ("{quoted}"); correct it, or collect the submission again'
     with pytest.raises(Refused, match=f"^{re.escape(words)}$"):
         check_timestamp(data)
+
+
+@pytest.mark.parametrize(
+    ("time", "reason"),
+    [
+        ("2026-13-20 11:00:00", "month must be in 1..12"),
+        ("9999-12-31 23:59:59 -2300", "no zone is -2300 from UTC; write an offset such as +01:00"),
+    ],
+)
+def test_a_time_that_cannot_be_is_told_with_the_reason(time: str, reason: str) -> None:
+    words = f'timestamp.txt holds no time ("{time}"): {reason}; correct it, or collect the submission again'
+    with pytest.raises(Refused, match=f"^{re.escape(words)}$"):
+        check_timestamp(time.encode())

@@ -90,6 +90,8 @@ def report(assignment: str, scheme: AnswerKey, submissions: Sequence[SubmissionM
 
 
 def _findings(results: Sequence[ItemResult]) -> Iterator[str]:
+    if not results:  # every question is voided
+        return
     points = sum(result.item.points for result in results)
     earned = sum(result.facility * result.item.points for result in results)
     yield say("items.earned", share=percent(earned / points))
