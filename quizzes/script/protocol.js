@@ -2,7 +2,8 @@
    item type has is typed beside its control. */
 
 import _english from "../words/en.json" with { type: "json" };
-/** @typedef {Extract<keyof typeof _english, `page.${string}`>} Key      of the page's words */
+/** @typedef {`page.${string}` | `view.${string}` | "essay.paragraph" | "glossary.source"} Shown */
+/** @typedef {Extract<keyof typeof _english, Shown>} Key      of the page's words */
 
 /**
  * @typedef {object} Item        what every item has; texts are HTML

@@ -40,6 +40,8 @@ function render({ model, el }) {
       const text = say("page.answered", { done, total });
       progress.textContent = lost ? say("page.answered_and_lost", { done, total, lost }) : text;
       bar.style.inlineSize = `${(100 * done) / total}%`;
+      Object.assign(root.dataset, { answered: done, items: total });
+      root.dispatchEvent(new CustomEvent("tj-progress", { bubbles: true }));
       return text;
     },
     retry: () => cards.forEach((card) => card.lost && card.save(card.lost)),
@@ -49,7 +51,9 @@ function render({ model, el }) {
   const notes = view.notes.length > 0 && journalNotes(view.notes);
   const place = view.place && h("p", { class: "tj-notes", role: "note" }, view.place);
   const nodes = cards.map((card) => card.node);
-  const root = h("section", { class: "tj-quiz", "aria-labelledby": title.id }, head, place, notes, nodes, live);
+  const facts = { "data-quiz": view.id, "data-graded": String(view.graded) };
+  const named = { class: "tj-quiz", "aria-labelledby": title.id, ...facts };
+  const root = h("section", named, head, place, notes, nodes, live);
   const refresh = () => cards.forEach((card) => card.refresh(model.get("answers")[card.item.id]));
   root.addEventListener("keydown", ownKeys);
   model.on("change:answers", refresh);

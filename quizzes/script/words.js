@@ -10,7 +10,7 @@ let numerals = new Intl.NumberFormat();
 let plurals = new Intl.PluralRules();
 let language = "en";
 
-/** Take the language of a quiz. @param {View} view */
+/** Take the language of a quiz. @param {Pick<View, "words" | "lang">} view */
 export function learn({ words, lang }) {
   catalogue = words;
   language = lang;

@@ -1,0 +1,92 @@
+/* The course's home page: its lessons as stations, each with what is done, and where one stopped. */
+
+import { button, h } from "../script/dom.js";
+import { say } from "../script/words.js";
+import { fromJournals } from "./progress.js";
+/** @import { Host, Lesson as Station } from "./jupyter.js" */
+/** @import { shellOf } from "./shell.js" */
+
+const FACTORY = "Notebook";
+const LAST = "tj-last";
+
+/** @param {Host} host @param {ReturnType<typeof shellOf>} shell */
+export function home(host, shell) {
+  const { app, course } = host;
+  const list = h("ol", { class: "tj-stations" });
+  const resume = h("p", { class: "tj-resume" });
+  const { title, author, publisher, date } = host.sources.facts;
+  const node = h(
+    "main",
+    { class: "tj-home" },
+    h(
+      "div",
+      { class: "tj-home-page" },
+      h("h1", {}, course.course),
+      h("p", { class: "tj-lead" }, say("view.home_lead", { title, author, publisher, date })),
+      resume,
+      list,
+      h("p", { class: "tj-note" }, say("view.home_note")),
+    ),
+  );
+  const widget = host.widget(node);
+  widget.id = "two-januaries-home";
+  widget.title.label = course.course;
+
+  const open = async (/** @type {Station} */ { name }) => {
+    keep(name);
+    await app.commands.execute("docmanager:open", { path: `${name}/${name}.ipynb`, factory: FACTORY });
+  };
+
+  /** @param {Station} station @param {number} index */
+  const row = async (station, index) => {
+    const { there, handedIn, answered, items } = await fromJournals(app, "", station.name);
+    const state = !there ? say("view.not_yet") : handedIn
+      ? say("view.handed_in", {
+        date: new Date(handedIn).toLocaleDateString(undefined, { day: "numeric", month: "long" }),
+      })
+      : answered
+      ? say("page.answered", { done: answered, total: items })
+      : say("view.not_started");
+    const meter = items > 0 && h("span", { class: "tj-meter", "aria-hidden": "true" }, h("span"));
+    if (meter) /** @type {HTMLElement} */ (meter.firstElementChild).style.inlineSize = `${(100 * answered) / items}%`;
+    const parts = [
+      h("span", { class: "tj-number", "aria-hidden": "true" }, String(index)),
+      h("span", { class: "tj-station-title" }, station.title),
+      h("span", { class: "tj-station-question" }, station.question),
+      h("span", { class: "tj-station-state" }, say("view.minutes", { count: station.minutes }), " · ", state),
+      meter,
+    ];
+    const press = h("button", { type: "button", disabled: !there, onclick: () => open(station) }, ...parts);
+    return h("li", { class: handedIn ? "tj-ended" : answered ? "tj-begun" : "" }, press);
+  };
+
+  async function fill() {
+    list.replaceChildren(...(await Promise.all(course.lessons.map(row))));
+    const last = course.lessons.find(({ name }) => name === localStorage.getItem(LAST));
+    resume.replaceChildren(
+      ...(last ? [button(say("view.continue", { title: last.title }), () => open(last), { class: "tj-primary" })] : []),
+    );
+  }
+
+  const show = () => {
+    if (!widget.parent) app.shell.add(widget, "main");
+    shell.add(widget);
+    app.shell.activateById(widget.id);
+    setTimeout(() => (document.title = course.course));
+    return fill();
+  };
+  app.restored.then(() => {
+    const isOpen = app.shell.currentWidget && "context" in app.shell.currentWidget;
+    if (!isOpen) show();
+  });
+  return show;
+}
+
+/** @param {string} name */
+function keep(name) {
+  try {
+    localStorage.setItem(LAST, name);
+  } catch {
+    // Storage may be forbidden: then nothing is offered to continue.
+  }
+}

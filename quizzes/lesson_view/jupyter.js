@@ -1,0 +1,122 @@
+/* What the view uses of JupyterLab, as types for the check. This module has no code. */
+
+/**
+ * @template Sender, Value
+ * @typedef {object} Signal
+ * @property {(slot: (sender: Sender, value: Value) => void) => void} connect
+ * @property {(slot: (sender: Sender, value: Value) => void) => void} disconnect
+ */
+
+/**
+ * @typedef {object} Widget
+ * @property {string} id
+ * @property {HTMLElement} node
+ * @property {Widget | null} parent
+ * @property {boolean} isHidden
+ * @property {boolean} isDisposed
+ * @property {{label: string, caption: string, closable: boolean, changed: Signal<unknown, unknown>}} title
+ * @property {Signal<Widget, void>} disposed
+ * @property {() => Iterable<Widget>} children
+ * @property {() => void} hide
+ * @property {() => void} show
+ */
+
+/**
+ * @typedef {object} CellModel
+ * @property {string} type
+ * @property {string} id
+ * @property {{getSource: () => string, setSource: (text: string) => void}} sharedModel
+ * @property {(key: string) => any} getMetadata
+ * @property {(key: string, value: unknown) => void} setMetadata
+ */
+
+/** @typedef {{node: HTMLElement, model: CellModel}} Cell */
+
+/**
+ * @typedef {object} Kernel
+ * @property {string} connectionStatus
+ * @property {(content: object) => {done: Promise<{content: {status: string, ename?: string, evalue?: string}}>}} requestExecute
+ */
+
+/**
+ * @typedef {object} SessionContext
+ * @property {Promise<void>} ready
+ * @property {{kernel: Kernel | null} | null} session
+ * @property {Signal<unknown, string>} statusChanged
+ * @property {Signal<unknown, string>} connectionStatusChanged
+ */
+
+/**
+ * @typedef {object} Context
+ * @property {string} path
+ * @property {Promise<void>} ready
+ * @property {() => Promise<void>} save
+ * @property {Signal<Context, string>} saveState
+ * @property {{dirty: boolean, getMetadata: (key: string) => any}} model
+ */
+
+/**
+ * @typedef {Widget & {
+ *   context: Context,
+ *   sessionContext: SessionContext,
+ *   content: {node: HTMLElement, widgets: Cell[], notebookConfig: object},
+ *   toolbar: Widget & {addItem: (name: string, item: Widget) => void},
+ *   addClass: (name: string) => void,
+ *   removeClass: (name: string) => void,
+ * }} Panel
+ */
+
+/**
+ * @typedef {object} App
+ * @property {Promise<void>} restored
+ * @property {Widget & {
+ *   mode?: string,
+ *   currentWidget: Widget | null,
+ *   currentChanged?: Signal<unknown, unknown>,
+ *   add: (widget: Widget, area: string, options?: object) => void,
+ *   activateById: (id: string) => void,
+ *   collapseLeft?: () => void,
+ *   collapseRight?: () => void,
+ * }} shell
+ * @property {{execute: (name: string, options?: object) => Promise<any>, hasCommand: (name: string) => boolean}} commands
+ * @property {{contents: {get: (path: string, options?: object) => Promise<{content: any, last_modified: string}>}}} serviceManager
+ */
+
+/**
+ * @typedef {object} Lesson      of the course, as it was released
+ * @property {string} name
+ * @property {string} title
+ * @property {string} question
+ * @property {number} minutes
+ * @property {string[]} cells    the sources of its code cells
+ */
+
+/**
+ * @typedef {object} Course      what the server was started with
+ * @property {boolean} run       cells may run by themselves
+ * @property {boolean} home      the course owns the page: home first, none of JupyterLab's own panels
+ * @property {string} course
+ * @property {Lesson[]} lessons
+ */
+
+/** @typedef {{number: number, text: string}} Paragraph */
+/** @typedef {{name: string, definition: string, source: string}} Term */
+
+/**
+ * @typedef {object} Sources     what every page of the course can show
+ * @property {Paragraph[]} paragraphs
+ * @property {string} attribution
+ * @property {{title: string, author: string, publisher: string, date: string}} facts
+ * @property {Term[]} terms
+ */
+
+/**
+ * @typedef {object} Host        JupyterLab, the course and its sources, for all parts of the view
+ * @property {App} app
+ * @property {Course} course
+ * @property {Sources} sources
+ * @property {(cell: Cell, session: SessionContext) => Promise<any>} execute
+ * @property {(node: HTMLElement) => Widget} widget
+ * @property {() => void} goHome
+ */
+export {};

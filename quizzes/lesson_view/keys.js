@@ -1,0 +1,27 @@
+/* Keys and pointer on a page of the course: reading and answering, never JupyterLab's commands.
+
+   In JupyterLab two presses of "d" delete a cell and a double-click opens a text for writing. Here neither happens: keys
+   are stopped before JupyterLab sees them, unless they are for a field, a button or the editor of a cell. */
+
+const OWN = "[data-lm-suppress-shortcuts], .cm-editor, input, textarea, select, summary, a, button";
+
+/** @param {HTMLElement} node @param {() => boolean} isOn @param {() => void} onSave @returns {() => void} */
+export function keepKeys(node, isOn, onSave) {
+  const keys = (/** @type {KeyboardEvent} */ event) => {
+    const target = /** @type {Element | null} */ (event.target);
+    if (!isOn() || !target || !node.contains(target)) return;
+    if (event.key.toLowerCase() === "s" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return onSave();
+    }
+    if (!target.closest(OWN)) event.stopImmediatePropagation();
+  };
+  const pointer = (/** @type {Event} */ event) => {
+    const target = /** @type {Element} */ (event.target);
+    if (isOn() && !target.closest(OWN)) event.stopPropagation();
+  };
+  globalThis.addEventListener("keydown", keys, true);
+  for (const kind of ["dblclick", "contextmenu"]) node.addEventListener(kind, pointer, true);
+  return () => globalThis.removeEventListener("keydown", keys, true);
+}

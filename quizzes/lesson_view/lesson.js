@@ -1,0 +1,265 @@
+/* One notebook as a page: its sections, its bar, its essay; ready when it opens, and plain Jupyter at a press. */
+
+import { button, h } from "../script/dom.js";
+import { say } from "../script/words.js";
+import { bar } from "./bar.js";
+import { handWork } from "./hand_work.js";
+import { keepKeys } from "./keys.js";
+import { makeReady } from "./run.js";
+import { sectionsOf } from "./sections.js";
+import { sheet } from "./sheet.js";
+import { explain } from "./terms.js";
+import { tryCells } from "./try_cells.js";
+/** @import { Cell, Host, Panel } from "./jupyter.js" */
+/** @import { Section } from "./sections.js" */
+/** @import { shellOf } from "./shell.js" */
+
+const LIGHT = "JupyterLab Light";
+const DARK = "JupyterLab Dark";
+const SAVE_AFTER = 300; // ms after the last scrolling
+
+export class Lesson {
+  /** @param {Host} host @param {ReturnType<typeof shellOf>} shell @param {Panel} panel @param {string} name */
+  constructor(host, shell, panel, name) {
+    this.host = host;
+    this.shell = shell;
+    this.panel = panel;
+    this.name = name;
+    this.title = host.course.lessons.find((lesson) => lesson.name === name)?.title ?? name;
+    this.key = `tj-lesson ${name}`;
+    const { at = 0, whole = false, top = 0 } = this.remembered();
+    this.at = Number(at);
+    this.whole = Boolean(whole);
+    this.top = Number(top);
+    this.on = false;
+    this.running = false;
+    this.moved = false; // the student has scrolled since the page opened
+    this.restarted = false;
+    this.timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
+    this.sections = /** @type {Section[]} */ ([]);
+    this.live = h("p", { class: "tj-hidden", role: "status" });
+    this.banner = h("div", { class: "tj-banner", hidden: true, role: "alert" });
+    this.sheet = sheet(host, (isOpen) => this.bar.essay.setAttribute("aria-expanded", String(isOpen)));
+    this.bar = bar(this);
+    this.foot = h("nav", { class: "tj-foot", "aria-label": say("view.foot_label") });
+    this.back = h("div", { class: "tj-return" }, button(say("view.show_lesson"), () => this.show()));
+    this.prepare();
+  }
+
+  get scroller() {
+    const { node } = this.panel.content;
+    return /** @type {HTMLElement} */ (node.querySelector(".jp-WindowedPanel-outer") ?? node);
+  }
+
+  /** What is done once. */
+  prepare() {
+    const { panel } = this;
+    const release = keepKeys(panel.node, () => this.on, () => panel.context.save());
+    panel.disposed.connect(() => {
+      release();
+      this.shell.remove(panel);
+    });
+    handWork(this);
+    panel.node.addEventListener("tj-progress", () => this.bar.update());
+    this.scroller.addEventListener("scroll", () => this.noteScroll(), { passive: true });
+    panel.sessionContext.statusChanged.connect((_, status) => this.follow(status));
+    this.divide();
+  }
+
+  divide() {
+    this.sections = sectionsOf(this.panel.content.widgets, say("view.start_section"));
+    this.at = Math.max(0, Math.min(this.at, this.sections.length - 1));
+  }
+
+  /** Turn the notebook into a page, and make it ready where that is allowed. */
+  show() {
+    const { panel } = this;
+    this.on = true;
+    this.back.remove();
+    panel.addClass("tj-lesson");
+    this.scroller.prepend(this.bar.node, this.banner);
+    this.scroller.append(this.foot, this.live);
+    panel.node.append(this.sheet.node);
+    this.shell.add(panel);
+    this.arrange();
+    this.scroller.scrollTop = this.top;
+    if (this.host.course.run) this.start();
+    else this.offer();
+  }
+
+  /** Give plain Jupyter back. */
+  hide() {
+    this.on = false;
+    this.panel.removeClass("tj-lesson");
+    this.sheet.close();
+    for (const node of [this.bar.node, this.banner, this.foot, this.live, this.sheet.node]) node.remove();
+    this.cells().forEach(({ node }) => node.classList.remove("tj-away"));
+    this.shell.remove(this.panel);
+    this.scroller.prepend(this.back);
+  }
+
+  /** @returns {Cell[]} */
+  cells() {
+    return this.sections.flatMap((section) => section.cells);
+  }
+
+  /** Show the section that one is at, or all. */
+  arrange() {
+    this.divide();
+    this.sections.forEach((section, index) => {
+      const away = !this.whole && index !== this.at;
+      section.cells.forEach(({ node }) => node.classList.toggle("tj-away", away));
+    });
+    this.sheet.light(this.whole ? [] : this.sections[this.at].paragraphs);
+    this.foot.replaceChildren(...this.footLinks());
+    this.bar.update();
+    this.titlePage();
+    explain(this);
+  }
+
+  footLinks() {
+    if (this.whole) return [];
+    const step = (
+      /** @type {number} */ index,
+      /** @type {"view.back" | "view.next"} */ key,
+      /** @type {string} */ name,
+    ) => button(say(key, { title: this.sections[index].title }), () => this.go(index), { class: name });
+    const before = this.at > 0 && step(this.at - 1, "view.back", "tj-back");
+    const after = this.at < this.sections.length - 1 && step(this.at + 1, "view.next", "tj-next tj-primary");
+    return [before, after].filter((link) => link !== false);
+  }
+
+  /** @param {number} index */
+  go(index) {
+    this.at = index;
+    this.arrange();
+    const { node } = this.sections[index].cells[0];
+    if (this.whole) node.scrollIntoView();
+    else this.scroller.scrollTop = 0;
+    this.remember();
+    node.tabIndex = -1;
+    node.focus({ preventScroll: true });
+    this.live.textContent = say("view.where", {
+      number: index + 1,
+      total: this.sections.length,
+      title: this.sections[index].title,
+    });
+  }
+
+  /** Show a part of the page, in whichever section it stands. @param {HTMLElement} part */
+  goTo(part) {
+    const index = this.sections.findIndex(({ cells }) => cells.some(({ node }) => node.contains(part)));
+    if (index < 0) return;
+    this.go(index);
+    part.scrollIntoView({ block: "start" });
+    const open = part.querySelector(".tj-item [data-lm-suppress-shortcuts]");
+    /** @type {HTMLElement | null} */ (open)?.focus({ preventScroll: true });
+  }
+
+  /** @param {boolean} whole */
+  setWhole(whole) {
+    this.whole = whole;
+    this.go(this.at);
+  }
+
+  /** Run what was released. */
+  async start() {
+    if (this.running) return;
+    this.running = true;
+    this.say(say("view.starting"));
+    await this.panel.sessionContext.ready;
+    const top = this.scroller.scrollTop;
+    const { error, others } = await makeReady(this.host, this.panel, this.name);
+    this.running = false;
+    if (this.panel.isDisposed) return;
+    this.panel.context.model.dirty = false; // outputs are made anew at each opening: nothing to save
+    tryCells(this, others);
+    this.arrange();
+    if (Math.abs(this.scroller.scrollTop - top) > 1 && !this.moved) this.scroller.scrollTop = top;
+    if (error) this.fail(error);
+    else this.say("");
+  }
+
+  /** Run one line that the student asks for. @param {Cell} cell */
+  async runOne(cell) {
+    await this.host.execute(cell, this.panel.sessionContext);
+    this.live.textContent = say("view.line_ran");
+  }
+
+  /** Offer what may not happen by itself here. */
+  offer() {
+    this.banner.hidden = false;
+    this.banner.className = "tj-banner tj-offer";
+    const press = button(say("view.start"), () => this.start(), { class: "tj-primary" });
+    this.banner.replaceChildren(h("p", {}, say("view.start_why")), press);
+  }
+
+  /** @param {string} text */
+  say(text) {
+    this.banner.hidden = true;
+    this.live.textContent = text;
+    this.panel.node.classList.toggle("tj-busy", Boolean(text));
+  }
+
+  /** @param {string} error */
+  fail(error) {
+    this.panel.node.classList.remove("tj-busy");
+    this.banner.hidden = false;
+    this.banner.className = "tj-banner tj-failed";
+    const again = button(say("view.again"), () => this.start(), { class: "tj-primary" });
+    this.banner.replaceChildren(h("p", {}, h("b", {}, say("view.failed")), " ", error), again);
+  }
+
+  /** After a restart of the kernel the page is made ready again. @param {string} status */
+  follow(status) {
+    if (status === "restarting" || status === "autorestarting") this.restarted = true;
+    if (status === "dead") this.fail(say("view.dead"));
+    if (status !== "idle" || !this.restarted) return;
+    this.restarted = false;
+    if (this.on && this.host.course.run) this.start();
+  }
+
+  noteScroll() {
+    if (!this.on) return;
+    this.moved = true;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.remember(), SAVE_AFTER);
+  }
+
+  remember() {
+    const { at, whole } = this;
+    try {
+      localStorage.setItem(this.key, JSON.stringify({ at, whole, top: Math.round(this.scroller.scrollTop) }));
+    } catch {
+      // Storage may be full or forbidden: then the page opens at the top.
+    }
+  }
+
+  remembered() {
+    try {
+      return JSON.parse(localStorage.getItem(this.key) ?? "null") ?? {};
+    } catch {
+      return {};
+    }
+  }
+
+  titlePage() {
+    const { course } = this.host.course;
+    if (course && this.host.course.home) setTimeout(() => (document.title = `${this.title} · ${course}`));
+  }
+
+  changeTheme() {
+    const isLight = document.body.dataset.jpThemeLight !== "false";
+    const theme = isLight ? DARK : LIGHT;
+    this.host.app.commands.execute("apputils:change-theme", { theme });
+  }
+
+  print() {
+    const { whole } = this;
+    this.setWhole(true);
+    document.body.classList.add("tj-printing");
+    globalThis.print();
+    document.body.classList.remove("tj-printing");
+    this.setWhole(whole);
+  }
+}

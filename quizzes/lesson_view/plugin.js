@@ -1,0 +1,71 @@
+/* The plugin: turns notebooks that are lessons into pages, and shows the course's home page.
+
+   plugin.js      waits for notebooks            lesson.js      one notebook as a page
+   run.js         makes a lesson ready           sections.js    its sections       progress.js   answered and left
+   bar.js         the bar, the list of sections  sheet.js       the essay          terms.js      terms where they occur
+   home.js        the stations of the course     shell.js       JupyterLab's own panels, hidden  keys.js  keys, pointer
+
+   What the page may do comes from how the server was started (`twoJanuaries` in its configuration), never from a
+   notebook. Essay, glossary and words lie beside the script; no kernel is needed for them. */
+
+import { learn } from "../script/words.js";
+import { home } from "./home.js";
+import { Lesson } from "./lesson.js";
+import { shellOf } from "./shell.js";
+import { sources } from "./sources.js";
+/** @import { App, Cell, Course, Host, Panel, SessionContext, Widget } from "./jupyter.js" */
+
+const OPTION = "twoJanuaries";
+const NOTHING = { run: false, home: false, course: "", lessons: [] };
+
+/** @param {(name: string) => Promise<any>} load */
+export async function plugin(load) {
+  const { INotebookTracker } = await load("@jupyterlab/notebook");
+  const { PageConfig } = await load("@jupyterlab/coreutils");
+  const { CodeCell } = await load("@jupyterlab/cells");
+  const lumino = await load("@lumino/widgets");
+  return {
+    id: "two-januaries-lesson:plugin",
+    autoStart: true,
+    requires: [INotebookTracker],
+    async activate(/** @type {App} */ app, /** @type {any} */ tracker) {
+      const course = /** @type {Course} */ ({ ...NOTHING, ...parsed(PageConfig.getOption(OPTION)) });
+      const { words, ...found } = await sources();
+      learn({ words, lang: document.documentElement.lang || "en" });
+      const shell = shellOf(app, course);
+      /** @type {Host} */
+      const host = {
+        app,
+        course,
+        sources: found,
+        execute: (cell, session) => CodeCell.execute(cell, session),
+        widget: (node) => new lumino.Widget({ node }),
+        goHome: () => {},
+      };
+      if (course.home) host.goHome = home(host, shell);
+      const take = (/** @type {Panel} */ panel) => open(host, shell, panel);
+      tracker.widgetAdded.connect((/** @type {any} */ _, /** @type {Panel} */ panel) => take(panel));
+      tracker.forEach(take);
+    },
+  };
+}
+
+/** @param {Host} host @param {ReturnType<typeof shellOf>} shell @param {Panel} panel */
+async function open(host, shell, panel) {
+  const given = panel.content.notebookConfig;
+  await panel.context.ready;
+  const name = panel.context.model.getMetadata("two_januaries")?.lesson;
+  if (typeof name !== "string" || panel.isDisposed) return;
+  panel.content.notebookConfig = { ...given, windowingMode: "none" };
+  const lesson = new Lesson(host, shell, panel, name);
+  lesson.show();
+}
+
+/** @param {string} option @returns {Partial<Course>} */
+function parsed(option) {
+  try {
+    return JSON.parse(option || "{}");
+  } catch {
+    return {};
+  }
+}

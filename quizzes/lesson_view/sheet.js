@@ -1,0 +1,70 @@
+/* The essay at hand: a sheet at the side with all its paragraphs, those of the section marked, and the terms. */
+
+import { button, h, unique } from "../script/dom.js";
+import { say } from "../script/words.js";
+/** @import { Host } from "./jupyter.js" */
+
+/** @param {Host} host @param {(isOpen: boolean) => void} onChange */
+export function sheet(host, onChange) {
+  const { paragraphs, attribution, terms } = host.sources;
+  const heading = h("h2", { id: unique(), tabindex: -1 }, say("view.essay"));
+  const rows = new Map(
+    paragraphs.map(({ number, text }) => [
+      number,
+      h("p", { tabindex: -1 }, h("b", {}, say("essay.paragraph", { number })), h("span", {}, text)),
+    ]),
+  );
+  const entries = [...terms].sort((one, other) => one.name.localeCompare(other.name));
+  const glossary = h(
+    "dl",
+    { class: "tj-glossary" },
+    entries.flatMap(({ name, definition, source }) => [
+      h("dt", {}, name),
+      h("dd", {}, definition, h("small", {}, say("glossary.source", { source }))),
+    ]),
+  );
+  const words = h("details", {}, h("summary", {}, say("view.glossary")), glossary);
+  const lit = h("p", { class: "tj-lit-note" });
+  const shut = button("×", () => set(false), { class: "tj-shut", "aria-label": say("view.close_essay") });
+  const body = h("div", { class: "tj-sheet-body", tabindex: 0, role: "region", "aria-labelledby": heading.id });
+  body.append(lit, ...rows.values(), h("p", { class: "tj-source" }, attribution), words);
+  const head = h("div", { class: "tj-sheet-head" }, heading, shut);
+  const node = h("aside", { class: "tj-sheet", hidden: true, "aria-labelledby": heading.id }, head, body);
+  node.addEventListener("keydown", (event) => event.key === "Escape" && set(false));
+  /** @type {HTMLElement | null} */
+  let before = null;
+  let now = /** @type {number[]} */ ([]);
+
+  /** @param {boolean} isOpen */
+  function set(isOpen) {
+    if (isOpen === !node.hidden) return;
+    if (isOpen) before = /** @type {HTMLElement | null} */ (document.activeElement);
+    node.hidden = !isOpen;
+    node.parentElement?.classList.toggle("tj-beside", isOpen);
+    onChange(isOpen);
+    if (!isOpen) return before?.focus();
+    heading.focus();
+    const [first] = [...now].sort((one, other) => one - other);
+    if (first) body.scrollTop = (rows.get(first)?.offsetTop ?? 0) - body.offsetTop - 40;
+  }
+
+  return {
+    node,
+    toggle: () => set(Boolean(node.hidden)),
+    close: () => set(false),
+    /** Mark the paragraphs that a section speaks of. @param {number[]} numbers */
+    light(numbers) {
+      now = numbers.filter((number) => rows.has(number));
+      const shown = now.length && now.length < rows.size;
+      rows.forEach((row, number) => row.classList.toggle("tj-lit", Boolean(shown) && now.includes(number)));
+      lit.textContent = shown ? say("view.lit") : "";
+    },
+    /** Open at a paragraph. @param {number} number */
+    openAt(number) {
+      set(true);
+      const row = rows.get(number);
+      row?.scrollIntoView({ block: "center" });
+      row?.focus({ preventScroll: true });
+    },
+  };
+}

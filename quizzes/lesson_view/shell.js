@@ -1,0 +1,53 @@
+/* JupyterLab's own panels, hidden while a page of the course is shown: menus, side bars, tabs, status bar.
+
+   Only where the server was started for the course. Whatever else is opened there gets JupyterLab as it is. */
+
+/** @import { App, Course, Widget } from "./jupyter.js" */
+
+/** @param {App} app @param {Course} course */
+export function shellOf(app, course) {
+  /** @type {Set<Widget>} */
+  const pages = new Set();
+  /** @type {Widget[]} */
+  let hidden = [];
+  const restore = () => {
+    hidden.forEach((each) => each.isDisposed || each.show());
+    hidden = [];
+  };
+  const follow = () => {
+    restore();
+    const { currentWidget } = app.shell;
+    const page = currentWidget && pages.has(currentWidget);
+    document.body.classList.toggle("tj-course", Boolean(page && course.home));
+    if (!page || !course.home) return;
+    if (app.shell.mode) app.shell.mode = "single-document";
+    app.shell.collapseLeft?.();
+    app.shell.collapseRight?.();
+    hidden = around(currentWidget);
+    hidden.forEach((each) => each.hide());
+  };
+  app.shell.currentChanged?.connect(follow);
+  return {
+    /** Give a widget the whole page. @param {Widget} widget */
+    add(widget) {
+      pages.add(widget);
+      follow();
+    },
+    /** Take it back. @param {Widget} widget */
+    remove(widget) {
+      pages.delete(widget);
+      follow();
+    },
+  };
+}
+
+/** Return what stands beside a widget and beside all that it stands in. @param {Widget} widget */
+function around(widget) {
+  /** @type {Widget[]} */
+  const found = [];
+  for (let inner = widget; inner.parent; inner = inner.parent) {
+    if (inner.parent.node.classList.contains("lm-DockPanel")) continue;
+    for (const other of inner.parent.children()) if (other !== inner && !other.isHidden) found.push(other);
+  }
+  return found;
+}
