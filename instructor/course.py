@@ -10,7 +10,7 @@ with the name of the project that this file belongs to (`PREFIX`, in capitals), 
     <PREFIX>_COURSE      the course folder, relative to the checkout
     <PREFIX>_GRADEBOOK   a database in place of the folder's gradebook.db: postgresql+psycopg://name@host/course
 
-`COURSE_SEEDS` leads `seeds` to the checkout's own texts.
+`COURSE_SEEDS` leads `seeds` to the checkout's own texts, `COURSE_LESSONS` `quizzes.lessons` to its lessons.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import seeds
+from quizzes import lessons
 from quizzes.bank import Bank, Keys, load_yaml
 from quizzes.journal import printable
 
@@ -110,6 +111,7 @@ class Course:
         self._check_names()
         os.environ[variable("ROOT")] = str(self.root)
         os.environ[variable("COURSE")] = str(self.folder)
+        os.environ[lessons.VARIABLE] = str(self.root)
         texts = self.root / "seeds"
         if (texts / "essay.txt").exists():
             os.environ[seeds.VARIABLE] = str(texts)

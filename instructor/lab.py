@@ -1,4 +1,8 @@
-"""Open JupyterLab on the checkout, with this course's formgrader in it."""
+"""Open JupyterLab on the checkout, with this course's formgrader in it.
+
+`jupyter_server_config.py` beside this file tells its pages that nothing runs by itself here; and neither the server nor
+a kernel searches the folder that it is started in for modules: it may be a student's.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from pathlib import Path
 import click
 
 from instructor.course import Course
+from quizzes.door import kernels_are_safe
 
 
 def start_lab(course: Course, port: int, browser: bool, notebook: Path | None = None) -> int:
@@ -17,6 +22,7 @@ def start_lab(course: Course, port: int, browser: bool, notebook: Path | None = 
     course.enter()
     # nbgrader leaves this behind; in a notebook's kernel it would make quizzes believe they are being graded.
     os.environ.pop("NBGRADER_EXECUTION", None)
+    kernels_are_safe()
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={course.root}", f"--port={port}"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")  # a container's only user is root

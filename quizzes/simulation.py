@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from quizzes.catalogue import number, say
+from quizzes.lessons import guard_of
 from quizzes.numbers import parse_number, unread
 from quizzes.types import Parameter, Run, Simulate
 
@@ -60,19 +61,22 @@ class Model(Protocol):
 
 
 def load_module(path: Path) -> ModuleType:
-    """Load a module of a lesson from its file.
+    """Load a module of a lesson from its file; where a guard stands before the folder, only as it was released.
 
     Raises
     ------
     RunError
         Where there is no such file.
+    LessonError
+        Where the guard says that it is another than the one released.
     """
-    spec = spec_from_file_location(path.stem, path)
+    guard = guard_of(path.parent)
+    spec = guard.find_spec(path.stem) if guard else spec_from_file_location(path.stem, path)
     if spec is None or spec.loader is None or not path.exists():
         raise RunError(say("run.no_model", file=path.name))
     module = module_from_spec(spec)
     sys.modules[spec.name] = module  # where dataclasses look for the module they are made in
-    with _importing_from(path.parent):
+    with nullcontext() if guard else _importing_from(path.parent):
         spec.loader.exec_module(module)
     return module
 

@@ -1,0 +1,8 @@
+"""Configures the server that `python -m instructor lab` starts: found through JUPYTER_CONFIG_PATH=instructor.
+
+Other people's work is opened in it: its pages know the lessons, and no cell runs before somebody presses Start.
+"""
+
+from quizzes.door import allow
+
+allow(get_config(), run=False, home=False)  # type: ignore[name-defined]  # noqa: F821 (traitlets defines it)

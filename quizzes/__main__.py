@@ -1,0 +1,77 @@
+"""`python -m quizzes`, or the script of the course's name: open the course's lessons of a folder in the browser.
+
+Jupyter is started in a process of its own, which searches no folder of lessons for modules (PYTHONSAFEPATH), with
+settings and layout of its own: what a student set in another Jupyter stays as it is, there and here.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+from quizzes.catalogue import say
+from quizzes.door import kernels_are_safe
+from quizzes.lessons import manifest, places
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Start the server and wait until it is stopped; return the code to exit with."""
+    given = _parser().parse_args(arguments)
+    root = lessons_folder(given.folder)
+    if root is None:
+        print(say("door.no_lessons", folder=str(given.folder.resolve())), file=sys.stderr)  # noqa: T201
+        return 2
+    if given.notebook and find_spec("notebook") is None:
+        print(say("door.no_notebook"), file=sys.stderr)  # noqa: T201
+        return 2
+    print(say("door.opening", folder=str(root)), flush=True)  # noqa: T201
+    try:
+        command = server(root, given.port, browser=not given.no_browser, notebook=given.notebook)
+        return subprocess.run(command, env=environment(), cwd=root, check=False).returncode
+    except KeyboardInterrupt:
+        return 0
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(description=say("door.description", course=manifest()["course"]))
+    parser.add_argument("folder", nargs="?", type=Path, default=Path(), help=say("door.folder"))
+    parser.add_argument("--port", type=int, default=8888, help=say("door.port"))
+    parser.add_argument("--no-browser", action="store_true", help=say("door.no_browser"))
+    parser.add_argument("--notebook", action="store_true", help=say("door.notebook"))
+    return parser
+
+
+def lessons_folder(folder: Path) -> Path | None:
+    """Return the folder to open: the one named, or the one above where that is a lesson itself; None without lessons."""
+    folder = folder.resolve()
+    if (folder / f"{folder.name}.ipynb").is_file() and places(folder.parent):
+        return folder.parent
+    return folder if places(folder) else None
+
+
+def server(root: Path, port: int, browser: bool, notebook: bool) -> list[str]:
+    """Return the command that serves a folder: JupyterLab, or Notebook 7, which fits a telephone."""
+    command = [sys.executable, "-m", "notebook" if notebook else "jupyterlab", f"--ServerApp.root_dir={root}"]
+    command += [f"--config={Path(__file__).with_name('server_config.py')}", f"--port={port}"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")  # a container's only user is root
+    return command if browser else [*command, "--no-browser"]
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of the server: safe for any folder, with places of its own for settings and layout."""
+    from jupyter_core.paths import jupyter_data_dir
+
+    kernels_are_safe()
+    own = Path(jupyter_data_dir()) / manifest()["id"]
+    places = {f"JUPYTERLAB_{name.upper()}_DIR": str(own / name) for name in ("settings", "workspaces")}
+    return {**os.environ, **places}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,85 @@
+"""What a server of the course tells its pages, and how it starts kernels: for students, hubs and instructors.
+
+A page learns from one option of its configuration, `twoJanuaries`, what it may do and which lessons there are. Only who
+starts the server sets it; nothing that a notebook holds can. A hub's `jupyter_server_config.py` says
+
+    from quizzes.door import allow
+    allow(c)
+
+and `python -m quizzes` reads a file that says the same (`server_config.py`). JupyterLab and Notebook 7 both ask a hook
+for the last word on a page's configuration, so one hook serves both.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from quizzes.lessons import manifest, places
+
+OPTION = "twoJanuaries"
+#: What students have no use for: news of Jupyter, icons to start things with, and nbgrader's tools for instructors.
+UNWANTED = (
+    "@jupyterlab/apputils-extension:announcements",
+    "@jupyterlab/launcher-extension",
+    "@jupyter/nbgrader:create-assignment",
+    "@jupyter/nbgrader:formgrader",
+    "@jupyter/nbgrader:course-list",
+)
+_STARTUP = Path(__file__).parent / "kernel" / "startup.py"
+
+PageConfig = dict[str, Any]
+
+
+def allow(c: Any, *, run: bool = True, home: bool = True) -> None:
+    """Let a Jupyter server be one of the course; to be called in its `jupyter_server_config.py`.
+
+    Parameters
+    ----------
+    c
+        The configuration that the file fills.
+    run
+        Whether the cells of a lesson, as they were released, run by themselves when it is opened. Never true where
+        somebody else's work is opened.
+    home
+        Whether this is a student's place: it opens with the course's page, and what only instructors need is off.
+    """
+    kernels_are_safe()
+    c.ServerApp.tornado_settings.update({"page_config_hook": hook(run=run, home=home)})
+    if home:
+        c.LabApp.news_url = None
+        c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
+
+
+def kernels_are_safe() -> None:
+    """Let each kernel that this process starts search no folder of a notebook for modules but a lesson's own."""
+    os.environ["PYTHONSAFEPATH"] = "1"
+    os.environ["PYTHONSTARTUP"] = str(_STARTUP)
+
+
+def hook(run: bool, home: bool) -> Callable[[Any, PageConfig], PageConfig]:
+    """Return a function that puts the course into the configuration of a page."""
+
+    def configured(handler: Any, page: PageConfig) -> PageConfig:
+        root = Path(handler.settings.get("server_root_dir", "")).expanduser()
+        own: PageConfig = {OPTION: option(root, run=run, home=home)}
+        if home:
+            own["appName"] = manifest()["course"]
+            own["disabledExtensions"] = [*page.get("disabledExtensions", []), *UNWANTED]
+        return {**page, **own}
+
+    return configured
+
+
+def option(root: Path, *, run: bool, home: bool) -> str:
+    """Return what a page learns, as JSON; `path` of a lesson is where it lies below the server's root, or null."""
+    course, paths = manifest(), places(root)
+    lessons = [
+        {key: lesson[key] for key in ("name", "title", "question", "minutes", "cells")}
+        | {"path": paths.get(lesson["name"])}
+        for lesson in course["lessons"]
+    ]
+    return json.dumps({"run": run, "home": home, "course": course["course"], "lessons": lessons})
