@@ -71,6 +71,7 @@
  * @property {Promise<void>} restored
  * @property {Widget & {
  *   mode?: string,
+ *   restored?: Promise<unknown>,
  *   currentWidget: Widget | null,
  *   currentChanged?: Signal<unknown, unknown>,
  *   add: (widget: Widget, area: string, options?: object) => void,
@@ -89,6 +90,7 @@
  * @property {string} question
  * @property {number} minutes
  * @property {string[]} cells    the sources of its code cells
+ * @property {string | null} path where its notebook lies, below the server's root
  */
 
 /**

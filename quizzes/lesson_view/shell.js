@@ -27,6 +27,7 @@ export function shellOf(app, course) {
     hidden.forEach((each) => each.hide());
   };
   app.shell.currentChanged?.connect(follow);
+  app.shell.restored?.then(follow); // JupyterLab puts its side bars up again when it has read its layout
   return {
     /** Give a widget the whole page. @param {Widget} widget */
     add(widget) {

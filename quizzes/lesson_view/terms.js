@@ -5,6 +5,8 @@ import { say } from "../script/words.js";
 /** @import { Lesson } from "./lesson.js" */
 /** @import { Term } from "./jupyter.js" */
 
+/** First elements of the texts that are done; a text that is drawn anew has another. @type {WeakSet<Element>} */
+const explained = new WeakSet();
 const SKIP = "a, button, code, pre, h1, h2, h3, h4, .tj-term, .tj-quiz, mjx-container, math";
 const PARAGRAPH = /\bP(\d{1,2})\b/;
 
@@ -16,8 +18,9 @@ export function explain(lesson) {
     const seen = new Set();
     for (const { node, model } of section.cells) {
       const text = node.querySelector(".jp-RenderedMarkdown");
-      if (model.type !== "markdown" || !text || text.hasAttribute("data-tj-explained")) continue;
-      text.setAttribute("data-tj-explained", "");
+      const first = text?.firstElementChild;
+      if (model.type !== "markdown" || !text || !first || explained.has(first)) continue;
+      explained.add(first);
       for (const leaf of leaves(text)) {
         for (const { term, pattern } of matchers) {
           if (!seen.has(term.name) && wrap(leaf, pattern, (words) => termButton(term, words))) seen.add(term.name);
