@@ -35,7 +35,13 @@
 /**
  * @typedef {object} Kernel
  * @property {string} connectionStatus
- * @property {(content: object) => {done: Promise<{content: {status: string, ename?: string, evalue?: string}}>}} requestExecute
+ * @property {(content: object) => Future} requestExecute
+ */
+
+/**
+ * @typedef {object} Future
+ * @property {Promise<{content: {status: string, ename?: string, evalue?: string}}>} done
+ * @property {(message: {content: {name?: string, text?: string}}) => void} onIOPub
  */
 
 /**
@@ -51,6 +57,7 @@
  * @property {string} path
  * @property {Promise<void>} ready
  * @property {() => Promise<void>} save
+ * @property {{last_modified: string} | null} contentsModel
  * @property {Signal<Context, string>} saveState
  * @property {{dirty: boolean, getMetadata: (key: string) => any}} model
  */
