@@ -3,7 +3,7 @@
 import { button, h } from "../script/dom.js";
 import { clock, say } from "../script/words.js";
 import { fromJournals } from "./progress.js";
-/** @import { Host, Lesson as Station } from "./jupyter.js" */
+/** @import { Host, Lesson as Station, Widget } from "./jupyter.js" */
 /** @import { shellOf } from "./shell.js" */
 
 const FACTORY = "Notebook";
@@ -34,6 +34,7 @@ export function home(host, shell) {
 
   const open = async (/** @type {Station} */ { name, path }) => {
     keep(name);
+    if (host.page) return location.assign(host.address(`notebooks/${path}`));
     await app.commands.execute("docmanager:open", { path, factory: FACTORY });
   };
 
@@ -71,18 +72,26 @@ export function home(host, shell) {
   }
 
   const show = () => {
-    if (!widget.parent) app.shell.add(widget, "main");
+    if (!widget.parent) put(host, widget);
     shell.add(widget);
     app.shell.activateById(widget.id);
     node.focus(); // what has the focus is current for JupyterLab
     setTimeout(() => (document.title = course.course));
     return fill();
   };
+  if (host.page && host.page !== "tree") return () => location.assign(host.address("tree"));
   app.restored.then(() => {
-    const isOpen = app.shell.currentWidget && "context" in app.shell.currentWidget;
+    const isOpen = !host.page && app.shell.currentWidget && "context" in app.shell.currentWidget;
     if (!isOpen) show();
   });
   return show;
+}
+
+/** Put the page where documents are; in Notebook 7 beside the list of files, which it covers.
+ * @param {Host} host @param {Widget} widget */
+function put({ app, page }, widget) {
+  if (page) app.shell.currentWidget?.parent?.addWidget?.(widget);
+  else app.shell.add(widget, "main");
 }
 
 /** @param {string | null} path @param {{handedIn: string, answered: number, items: number}} far */

@@ -17,6 +17,7 @@
  * @property {{label: string, caption: string, closable: boolean, changed: Signal<unknown, unknown>}} title
  * @property {Signal<Widget, void>} disposed
  * @property {() => Iterable<Widget>} children
+ * @property {((widget: Widget) => void) | undefined} [addWidget]      of a panel
  * @property {() => void} hide
  * @property {() => void} show
  */
@@ -127,5 +128,7 @@
  * @property {(cell: Cell, session: SessionContext) => Promise<any>} execute
  * @property {(node: HTMLElement) => Widget} widget
  * @property {() => void} goHome
+ * @property {string} page       which page of Notebook 7 this is ("tree", "notebooks"); "" in JupyterLab
+ * @property {(path: string) => string} address     of a page of the server
  */
 export {};

@@ -46,6 +46,8 @@ export async function plugin(load) {
         execute: (cell, session) => CodeCell.execute(cell, session),
         widget: (node) => new lumino.Widget({ node }),
         goHome: () => {},
+        page: PageConfig.getOption("notebookPage"),
+        address: (path) => PageConfig.getBaseUrl() + path,
       };
       if (course.home) host.goHome = home(host, shell);
       const take = (/** @type {Panel} */ panel) => open(host, shell, panel);
