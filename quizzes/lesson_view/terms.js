@@ -12,7 +12,7 @@ const PARAGRAPH = /\bP(\d{1,2})\b/;
 
 /** @param {Lesson} lesson */
 export function explain(lesson) {
-  const { terms, paragraphs } = lesson.host.sources;
+  const { terms } = lesson.host.sources;
   const matchers = terms.map((term) => ({ term, pattern: patternOf(term.name) }));
   for (const section of lesson.sections) {
     const seen = new Set();
