@@ -61,7 +61,7 @@ class QuizWidget(anywidget.AnyWidget):
         self._benches: dict[str, simulation.Bench] = {}
         self._items: dict[str, BaseItem] = {item.id: item for item in quiz.items}
         self._workplace = workplace
-        self._entries, notes = _replayed(self._journal, self._items, whole=quiz.kind != "written")
+        self._entries, notes = _replayed(self._journal, self._items, entire=quiz.kind != "written")
         # Names the drafts that the page keeps; a digest, because a notebook may be passed on.
         place = sha256(f"{self._student}\n{workplace.folder}\n{quiz.id}".encode()).hexdigest()[:16]
         words = {"words": catalogue.page_words(), "lang": catalogue.LANGUAGE}
@@ -232,10 +232,10 @@ def recorded_runs(workplace: Workplace) -> list[str]:
     return found
 
 
-def _replayed(path: Path, items: dict[str, BaseItem], whole: bool) -> tuple[dict[str, journal.Entry], list[str]]:
+def _replayed(path: Path, items: dict[str, BaseItem], entire: bool) -> tuple[dict[str, journal.Entry], list[str]]:
     """Return the last entry of each item, and in words what could not be read."""
     try:
-        found = journal.replay(path, items, whole)
+        found = journal.replay(path, items, entire)
     except OSError as error:
         return {}, [say("journal.unreadable", path=str(path), reason=str(error.strerror))]
     latest = {}

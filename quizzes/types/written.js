@@ -10,12 +10,12 @@ import { say } from "../script/words.js";
 /** @import { Card } from "../script/card.js" */
 /** @import { Answer, Control, Item, Recorded, Refused } from "../script/protocol.js" */
 
-/** @typedef {number | [least: number, most: number] | null} Length      in words */
+/** @typedef {{about: number} | {least: number, most: number} | null} Length      in words */
 /** @typedef {Item & {length: Length, criteria: string[], sentences: string[][]}} Writing      criteria are HTML */
 
-const REST = 700; // ms without a key
-const LONGEST_REST = 4000; // ms of writing without one: then what there is is saved
-const TRIES = 100; // and ms between them: a page is drawn before it is put in its place
+const STILL = 700; // ms without a key
+const LONGEST_WRITING = 4000; // ms of writing without one: then what there is is saved
+const TELLING = 100; // and ms between them: a page is drawn before it is put in its place
 
 register("written", written);
 
@@ -34,30 +34,25 @@ function written(item, card) {
   const sheet = h("div", { class: "tj-writing-sheet" }, input);
   const tools = h("div", { class: "tj-tools" }, quotations(item.sentences, insert), runs(card, insert));
   const body = h("div", { class: "tj-writing" }, h("div", {}, sheet, counted, tools), criteria(item.criteria));
-  let since = 0; // when what is not sent yet was begun, in ms
+  let since = 0; // when what is not sent yet was begun
   let isDrawn = false;
 
-  const read = () => (input.value.trim() ? input.value.toWellFormed() : null);
+  const read = () => (input.value.trim() ? (input.value.toWellFormed?.() ?? input.value) : null);
 
   function typed() {
     grow();
-    since ||= Date.now();
-    card.changed(Math.max(1, Math.min(REST, since + LONGEST_REST - Date.now())));
+    if (!card.unsent) since = Date.now();
+    card.changed(Math.max(1, Math.min(STILL, since + LONGEST_WRITING - Date.now())));
   }
 
   /** A screen reader is told of the words when the field is left, and not while one writes. */
   function left() {
-    if (card.unsent) flush();
+    if (card.unsent) card.flush();
     else if (card.answer.time) card.quiz.announce(`${say("page.saved", { time: card.answer.time })}. ${words()}`);
   }
 
   function saved(/** @type {KeyboardEvent} */ event) {
-    if (event.key === "s" && (event.ctrlKey || event.metaKey)) flush();
-  }
-
-  function flush() {
-    since = 0;
-    card.flush();
+    if (event.key === "s" && (event.ctrlKey || event.metaKey)) card.flush();
   }
 
   /** The field is as high as its text: the sheet behind it holds the same. */
@@ -68,11 +63,9 @@ function written(item, card) {
 
   function words() {
     const { length } = item;
-    const all = wordsIn(input.value);
-    const values = { count: all };
-    if (typeof length === "number") return say("page.words_about", { ...values, wanted: length });
-    if (length) return say("page.words_between", { ...values, least: length[0], most: length[1] });
-    return say("page.words", values);
+    const values = { count: wordsIn(input.value), ...length };
+    if (!length) return say("page.words", values);
+    return say("about" in length ? "page.words_about" : "page.words_between", values);
   }
 
   function count() {
@@ -94,20 +87,19 @@ function written(item, card) {
     card.quiz.announce(say("page.inserted"));
   }
 
-  function tell(/** @type {string} */ text, tries = TRIES) {
+  function tell(/** @type {string} */ text, tries = TELLING) {
     if (body.isConnected) {
       body.dispatchEvent(new CustomEvent("tj-written", { bubbles: true, detail: { id: item.id, text } }));
-    } else if (tries) setTimeout(() => tell(text, tries - 1), TRIES);
+    } else if (tries) setTimeout(() => tell(text, tries - 1), TELLING);
   }
 
-  const hidden = () => document.visibilityState === "hidden" && flush();
+  const hidden = () => document.visibilityState === "hidden" && card.flush();
   document.addEventListener("visibilitychange", hidden);
 
   return {
     body,
     legend: say("page.your_text"),
     show(/** @type {Answer<string>} */ { response, time }) {
-      since = 0;
       if (read() !== response) input.value = response ?? "";
       grow();
       if (time && (isDrawn || response !== null)) tell(response ?? "");

@@ -16,7 +16,7 @@ import seeds
 from quizzes.catalogue import say, whole
 from quizzes.journal import LINE_LIMIT
 from quizzes.markdown import html, inline
-from quizzes.types.base import Answer, BaseItem, Earned, ResponseError, Simulate, Text, expect
+from quizzes.types.base import Answer, BaseItem, Earned, ResponseError, Simulate, Text, Value, expect
 from quizzes.types.shown import typed_in
 from quizzes.written import is_visible
 
@@ -25,22 +25,37 @@ LONGEST = LINE_LIMIT - 2048
 Words = Annotated[int, Meta(ge=1, le=10_000)]
 
 
+class Length(Value, frozen=True, kw_only=True):
+    """How many words are asked for: `about` so many, or from `least` to `most`."""
+
+    about: Words | None = None
+    least: Words | None = None
+    most: Words | None = None
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether it says one of the two, and nothing that cannot be."""
+        if self.about:
+            return not (self.least or self.most)
+        return bool(self.least and self.most and self.least <= self.most)
+
+
 class Writing(BaseItem, frozen=True, kw_only=True, tag="written"):
     """A text is written; what it is worth a person says.
 
-    `length` is the number of words asked for: about so many, or from the first to the second. `criteria` are what it is
-    marked by, in Markdown, as students read it. Response: the text as typed, Markdown where the student likes.
+    `criteria` are what it is marked by, in Markdown, as students read it. Response: the text as typed, in Markdown where
+    the student likes.
     """
 
-    length: Words | tuple[Words, Words] | None = None
+    length: Length | None = None
     criteria: tuple[Text, ...] = ()
 
     by_person: ClassVar[bool] = True
 
     def check_text(self) -> None:
         super().check_text()
-        if isinstance(self.length, tuple) and self.length[0] > self.length[1]:
-            raise ValueError(f"`length` goes from {self.length[0]} down to {self.length[1]} words; turn it round")
+        if self.length and not self.length.is_clear:
+            raise ValueError("`length` needs `about`, or `least` and a `most` that is not below it")
 
     def check(self, answer: Answer) -> None:
         raise ValueError("a written answer has no key: a person marks it by the scheme in the notebook; take it out")
@@ -65,7 +80,7 @@ class Writing(BaseItem, frozen=True, kw_only=True, tag="written"):
     def view(self) -> dict[str, Any]:
         paragraphs = range(1, len(seeds.essay().paragraphs) + 1)
         return {
-            "length": self.length,
+            "length": msgspec.to_builtins(self.length),
             "criteria": [inline(text) for text in self.criteria],
             "sentences": [list(seeds.sentences(number)) for number in paragraphs],
         }
