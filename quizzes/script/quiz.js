@@ -51,7 +51,7 @@ function render({ model, el }) {
   const notes = view.notes.length > 0 && journalNotes(view.notes);
   const place = view.place && h("p", { class: "tj-notes", role: "note" }, view.place);
   const nodes = cards.map((card) => card.node);
-  const facts = { "data-quiz": view.id, "data-kind": view.kind, "data-graded": String(view.graded) };
+  const facts = { "data-quiz": view.id, "data-kind": view.kind, "data-graded": String(view.kind === "graded") };
   const named = { class: "tj-quiz", "aria-labelledby": title.id, ...facts };
   const root = h("section", named, head, place, notes, nodes, live);
   const refresh = () => cards.forEach((card) => card.refresh(model.get("answers")[card.item.id]));
