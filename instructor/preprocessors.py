@@ -10,11 +10,14 @@ waits for a person is shown as waiting.
 from __future__ import annotations
 
 from contextlib import closing
+from html import escape
 from pathlib import Path
 from typing import Any, TextIO
 
 import msgspec
+from jinja2 import pass_context
 from jinja2.filters import do_float
+from jinja2.runtime import Context
 from msgspec.structs import replace
 from nbconvert.exporters import NotebookExporter
 from nbformat.notebooknode import NotebookNode, from_dict
@@ -32,6 +35,7 @@ from instructor.marking.answers import answers_in, changed
 from instructor.marking.asked import ReleasedBank, as_asked, released_to
 from instructor.marking.marks import mark_folder
 from instructor.marking.submission import check_cells, fill, run_code
+from instructor.submissions.beside import PICTURES
 from instructor.submissions.notebook import read_notebook
 from instructor.submissions.read import TIMESTAMP
 from instructor.submissions.restore import restore
@@ -39,6 +43,7 @@ from instructor.submissions.screen import LARGEST_FILE, listing
 from instructor.submissions.times import parse_utc
 from quizzes.bank import Bank
 from quizzes.catalogue import digits, say
+from quizzes.markdown import html
 from quizzes.types import BaseItem
 from quizzes.written import expected, fingerprints
 
@@ -114,7 +119,8 @@ class RestoreCells(NbGraderPreprocessor):
         with Gradebook(where["db_url"]) as gradebook, gradebook.engine.connect() as db:
             released = read_released(db, notebooks(db, where["assignment"])[where["notebook"]])
         text = released_text(Course.here(), where["assignment"], released.cells)
-        restore(nb, released.cells, text, where["assignment"])
+        for said in restore(nb, released.cells, text, where["assignment"], where["student"]):
+            self.log.warning(said)
         return from_dict(nb), resources
 
 
@@ -158,6 +164,20 @@ class Waiting(str):
 def as_number(value: Any, default: float = 0.0) -> Any:
     """Turn a value into a number as Jinja's `float` does, whose place this takes: what waits stays as it is."""
     return value if isinstance(value, Waiting) else do_float(value, default)
+
+
+@pass_context
+def markdown2html(context: Context, source: str) -> str:
+    """Render Markdown as `quizzes.markdown` does, and below it the pictures that `restore` left in the same cell."""
+    cell = context.get("cell") or {}
+    figures = [
+        f'<figure><img alt="{escape(name)}" src="data:{kind};base64,{data}" style="max-width:100%">'
+        f"<figcaption>{escape(name)}</figcaption></figure>"
+        for name, forms in cell.get("attachments", {}).items()
+        for kind, data in forms.items()
+        if kind in PICTURES
+    ]
+    return "\n".join([html(source), *figures])
 
 
 class ShowWaiting(NbGraderPreprocessor):
