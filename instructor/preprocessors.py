@@ -35,7 +35,7 @@ from instructor.marking.answers import answers_in, changed
 from instructor.marking.asked import ReleasedBank, as_asked, released_to
 from instructor.marking.marks import mark_folder
 from instructor.marking.submission import check_cells, fill, run_code
-from instructor.submissions.beside import PICTURES
+from instructor.submissions.beside import PICTURES, put_back
 from instructor.submissions.notebook import read_notebook
 from instructor.submissions.read import TIMESTAMP
 from instructor.submissions.restore import restore
@@ -129,6 +129,8 @@ class RunCode(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Run `nb`; CourseError where there is no sandbox."""
+        for cell in nb.cells:
+            put_back(cell)  # nbgrader writes the restored notebook and reads it again
         if read_answer_key(Course.here(), resources["nbgrader"]["assignment"]).code_cells:
             folder = Path(resources["metadata"]["path"])
             names = [member.name for member in listing(folder) if (folder / member.name).is_file()]

@@ -177,6 +177,14 @@ def put(cell: dict[str, Any], things: Sequence[Thing]) -> list[Thing]:
     return others
 
 
+def put_back(cell: dict[str, Any]) -> None:
+    """Let a cell that was restored, and read once more, hold again what `put` had put into it."""
+    cell.update(cell["metadata"].pop(HELD, {}))
+    for output in cell.get("outputs", ()):
+        if output["output_type"] == "stream":
+            output["text"] = _text(output["text"])
+
+
 _CURE = "to see it, open the student's own notebook in the folder “submitted”"
 
 
