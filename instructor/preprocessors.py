@@ -35,12 +35,13 @@ from instructor.marking.answers import answers_in, changed
 from instructor.marking.asked import ReleasedBank, as_asked, released_to
 from instructor.marking.marks import mark_folder
 from instructor.marking.submission import check_cells, fill, run_code
+from instructor.settings import read_settings
 from instructor.submissions.beside import PICTURES, put_back
 from instructor.submissions.notebook import read_notebook
 from instructor.submissions.read import TIMESTAMP
 from instructor.submissions.restore import restore
 from instructor.submissions.screen import LARGEST_FILE, listing
-from instructor.submissions.times import parse_utc
+from instructor.submissions.times import parse_utc, settled
 from quizzes.bank import Bank
 from quizzes.catalogue import digits, say
 from quizzes.markdown import html
@@ -107,7 +108,9 @@ class SetTime(NbGraderPreprocessor):
 def _stamp(folder: Path) -> str | None:
     """Return when the submission in a folder was handed in, as nbgrader has written it; None where it has not."""
     path = folder / TIMESTAMP
-    return (path.read_text("utf-8").strip() or None) if path.exists() else None
+    if not path.exists():
+        return None
+    return settled(path.read_text("utf-8").strip(), read_settings(Course.here()).zone) or None
 
 
 class RestoreCells(NbGraderPreprocessor):

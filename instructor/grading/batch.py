@@ -159,6 +159,7 @@ class Batch:
         if again and set(course.handed_in(assignment)) <= set(again):
             self.gradebook.carry(scheme.quiz_points)
         self._shelf = Shelf(course, assignment, settings.mode)
+        self._zone = settings.zone
         self.log = GradingLog(course, assignment)
         self._snapshots = snapshots(course, assignment)
         self.released = self.gradebook.released.worth(points or {})
@@ -202,7 +203,7 @@ class Batch:
         """Read one submission. Raises Refused."""
         folder = self._course.step("submitted", self._assignment, student)
         quizzes = [quiz.id for quiz in self._scheme.bank.quizzes]
-        submission = read_submission(folder, self._assignment, quizzes, self._scheme.code_cells)
+        submission = read_submission(folder, self._assignment, quizzes, self._scheme.code_cells, self._zone)
         folders = {str(parent) for name in submission.files for parent in PurePosixPath(name).parents}
         if taken := sorted(folders & self.paper.sources.keys()):
             raise Refused(f'"{printable(taken[0])}" is a folder, not a file; ask the student for the hand-in zip')
