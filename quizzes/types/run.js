@@ -65,14 +65,17 @@ function run(item, card) {
   /** @param {string} title @param {Quantity} quantity @param {string} action @param {(value: string) => void} keep */
   function step(title, { label, unit }, action, keep) {
     const press = button(action, commit);
-    const typing = { onkeydown: onEnter(commit), oninput: () => card.write(say("page.not_saved_yet")) };
-    const { input, node } = field(label, unit, typing, press);
+    const { input, node, flag } = field(label, unit, { onkeydown: onEnter(commit), oninput: typed }, press);
+    function typed() {
+      card.flag("");
+      card.write(say("page.not_saved_yet"));
+    }
     function commit() {
       if (input.readOnly) return;
       if (input.value.trim()) keep(input.value.trim());
       else card.tell(say("page.number_first"));
     }
-    return { input, press, node: h("fieldset", { class: "tj-step" }, h("legend", {}, title), node) };
+    return { input, press, flag, node: h("fieldset", { class: "tj-step" }, h("legend", {}, title), node) };
   }
 
   function bench() {
@@ -128,12 +131,25 @@ function run(item, card) {
     if (first && parameters) requestAnimationFrame(figure.start); // the page has its width then
   }
 
+  /** @param {string} words @param {RunPart} [part] */
+  function flag(words, { prediction, comparison } = {}) {
+    predict?.flag(prediction === undefined ? "" : words);
+    compare?.flag(comparison === undefined ? "" : words);
+  }
+
+  /** @param {RunPart} part */
+  function restore({ prediction, comparison }) {
+    if (predict && !predict.input.readOnly) predict.input.value = prediction ?? "";
+    if (compare && comparison !== undefined) compare.input.value = comparison;
+  }
+
   const repeatable = (/** @type {Answer<Recorded>} */ { response }) => Boolean(guess && response?.result);
-  const steps = { again: say("page.new_run"), repeatable };
+  const steps = { again: say("page.new_run"), repeatable, restore };
   return {
     body: h("div", { class: "tj-steps" }, predict?.node, panel, kept, compare?.node),
     show,
     read: () => null,
+    flag,
     steps,
   };
 }
