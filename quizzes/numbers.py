@@ -220,13 +220,23 @@ def unreadable(typed: Any, unit: str, saved: Any = None) -> str:
     saved
         The answer that was saved before and still counts, as typed; None or a blank: there is none.
     """
-    if not str("" if typed is None else typed).strip() or parse_number(typed, unit) is not None:
+    if not unread(typed, unit):
         return ""
-    shown, hidden = _shown(typed)
-    found = say("number.with_invisible" if hidden else "number.quoted", typed=shown)
     example = say("number.example_with_unit", unit=unit) if unit else say("number.example")
     still = say("number.still", saved=_shown(saved)[0]) if str(saved or "").strip() else ""
-    return f"{say('number.not_saved', found=found, example=example)} {still}".strip()
+    return f"{say('number.not_saved', found=_quoted(typed), example=example)} {still}".strip()
+
+
+def unread(typed: Any, unit: str) -> str:
+    """Return a sentence that names a text that is no number; "" where it is one, or blank."""
+    if not str("" if typed is None else typed).strip() or parse_number(typed, unit) is not None:
+        return ""
+    return say("number.no_number", found=_quoted(typed))
+
+
+def _quoted(typed: Any) -> str:
+    shown, hidden = _shown(typed)
+    return say("number.with_invisible" if hidden else "number.quoted", typed=shown)
 
 
 def _shown(typed: Any) -> tuple[str, bool]:

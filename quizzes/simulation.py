@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from quizzes.catalogue import number, say
-from quizzes.numbers import UnreadableError, parse_number
+from quizzes.numbers import UnreadableError, parse_number, unread
 from quizzes.types import Parameter, Run, Simulate
 
 if TYPE_CHECKING:
@@ -155,6 +155,12 @@ def recorded(model: Model, item: Run, so_far: Mapping[str, Any], sent: Mapping[s
             raise RunError(say("run.unrecorded"))
         response["comparison"] = _typed(item, "comparison", sent, so_far)
     return response
+
+
+def read(item: Run, name: str, typed: str) -> tuple[float | None, str]:
+    """Read what was typed for a parameter: the number, in its unit, or None and what to say of a text that is none."""
+    (unit,) = (parameter.unit for parameter in item.parameters if parameter.name == name)
+    return parse_number(typed, unit), unread(typed, unit)
 
 
 def checked(item: Run, parameters: Any) -> dict[str, float | str]:

@@ -2,8 +2,8 @@
 
 The page (`script/`) sends what a student does; this side appends it to the journal and only then acknowledges it:
 
-    page -> kernel    answer, again, run, record         each with a token and the item's id
-    kernel -> page    saved, frame, refused, unreadable  with the same token
+    page -> kernel    answer, again, run, record, read          each with a token and the item's id
+    kernel -> page    saved, frame, refused, unreadable, read   with the same token
 
 What cannot be read as the number that was asked for is not saved: the item's type says so before anything is written.
 
@@ -102,6 +102,7 @@ class QuizWidget(anywidget.AnyWidget):
             "again": self._again,
             "run": self._run,
             "record": self._record,
+            "read": self._read,
         }
         item = self._items.get(message.get("item", ""))
         try:
@@ -141,6 +142,11 @@ class QuizWidget(anywidget.AnyWidget):
     def _record(self, item: Run, message: dict[str, Any]) -> dict[str, Any]:
         response = simulation.recorded(self._bench(item).model, item, self._response(item), message)
         return self._save(item, self._attempt(item), response)
+
+    def _read(self, item: Run, message: dict[str, Any]) -> dict[str, Any]:
+        ((name, typed),) = message["typed"].items()
+        value, words = simulation.read(item, name, str(typed))
+        return {"kind": "read", "value": value, "words": words}
 
     def _save(self, item: BaseItem, attempt: int, response: Any) -> dict[str, Any]:
         """Append the answer; what this returns may be shown as saved."""

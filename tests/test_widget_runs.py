@@ -123,6 +123,33 @@ def test_parameters_that_make_no_sense_are_refused_in_words(simulation: Quiz, pa
         assert words in simulation.tell(kind, "g-run", parameters=parameters)["error"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "value", "words"),
+    [
+        ("½", 0.5, ""),
+        ("1,000", 1000, ""),
+        ("  ", None, ""),
+        (
+            "half\u200b",
+            None,
+            "“half[zero width space]” (what stands in brackets cannot be seen) cannot be read as a number.",
+        ),
+    ],
+)
+def test_a_parameter_that_is_typed_is_read_as_any_other_number(
+    simulation: Quiz, typed: str, value: float | None, words: str
+) -> None:
+    reply = simulation.tell("read", "g-run", typed={"alpha": typed})
+    assert (reply["kind"], reply["value"], reply["words"]) == ("read", value, words)
+    assert not simulation.journal.exists()
+
+
+def test_a_parameter_is_recorded_as_the_number_that_was_typed(simulation: Quiz) -> None:
+    reply = simulation.tell("record", "g-run", prediction="3", parameters={"large": "8,0", "alpha": "½"})
+    assert reply["answer"]["response"]["parameters"] == {"large": 8.0, "alpha": 0.5}
+    assert simulation.tell("read", "g-run", typed={"beta": "1"})["kind"] == "refused"
+
+
 def test_a_missing_model_is_named(simulation: Quiz) -> None:
     (simulation.folder / "order_model.py").unlink()
     assert (

@@ -53,17 +53,19 @@ import _english from "../words/en.json" with { type: "json" };
  */
 
 /* Page -> kernel; the courier adds a token. */
-/** @typedef {Record<string, number | string | null>} Settings      by parameter; null while a field holds no number */
+/** @typedef {Record<string, number | string>} Settings      by parameter; what was typed and is not read yet is a text */
 /** @typedef {{kind: "answer", item: string, response: unknown}} Answering */
 /** @typedef {{kind: "again", item: string}} Again */
 /** @typedef {{prediction?: string, parameters?: Settings, comparison?: string}} RunPart */
 /** @typedef {{kind: "record", item: string} & RunPart} Recording */
 /** @typedef {{kind: "run", item: string, parameters: Settings, width: number}} Running */
+/** @typedef {{kind: "read", item: string, typed: Record<string, number | string>}} Reading      one parameter */
 /** @typedef {Answering | Again | Recording} Saving      each is answered by Kept */
 
 /* Kernel -> page, with the token of the message that is answered. */
 /** @typedef {{kind: "saved", token: string, item: string, answer: Answer}} Saved */
 /** @typedef {{kind: "frame", token: string, item: string, svg: string, rows: string[][]}} Frame */
+/** @typedef {{kind: "read", token: string, item: string, value: number | null, words: string}} Read */
 /** @typedef {{kind: "refused", token: string, item: string, error: string}} Refused */
 /** @typedef {{kind: "unreadable", token: string, item: string, words: string}} Unreadable      nothing was saved */
 /** @typedef {Saved | Refused | Unreadable} Kept */

@@ -11,7 +11,7 @@ from quizzes.hand_in import unanswered
 from .conftest import Open, OpenDesk
 from .desk import Desk
 
-PAUSE = 400  # ms
+SILENCE, PAUSE = 2000, 400  # ms
 UNREAD = "Not saved, because “{}” cannot be read as a number: type it as in 2.5, 1/2 or 2.5 units."
 HIDDEN = UNREAD.replace("“{}”", "“12[zero width space]kg” (what stands in brackets cannot be seen)")
 
@@ -142,6 +142,36 @@ def test_a_prediction_and_a_comparison_say_so_at_their_own_fields(predicting: De
     expect(quiz.item("g-run")).to_contain_text("Your saved answer is still 5.")
     quiz.item("g-run").get_by_label(best).press_sequentially("x")
     expect(quiz.item("g-run").locator(".tj-unread:visible")).to_have_count(0)
+
+
+def test_a_parameter_is_read_by_the_kernel_and_what_is_no_number_stays_in_its_field(predicting: Desk) -> None:
+    quiz = predicting
+    save(quiz, "How much order will be provided?", "3", "Save prediction")
+    item = quiz.item("g-run")
+    weight = item.get_by_label("Weight of order, α, as a number, from 0 to 1")
+    problem = item.locator(".tj-problem")
+    asks = "Weight of order, α: type a number from 0 to 1."
+    for text, shown, said in (
+        ("½", "0.5", ""),
+        ("half", "half", f"“half” cannot be read as a number. {asks}"),
+        ("7", "7", asks),
+        ("7/10", "0.7", ""),
+    ):
+        weight.fill(text)
+        weight.press("Enter")
+        quiz.acknowledge("read")
+        expect(weight).to_have_value(shown)
+        expect(problem).to_have_text(said)
+        assert (weight.get_attribute("aria-invalid") == "true") == bool(said)
+    expect(item.get_by_role("slider", name="Weight of order")).to_have_value("0.7")
+    weight.fill("most")
+    weight.press("Enter")
+    quiz.wait(SILENCE)
+    expect(problem).to_have_text("No answer yet: is the kernel running?")
+    quiz.leave().open()
+    expect(weight).to_have_value("most")
+    quiz.acknowledge("read")
+    expect(problem).to_have_text(f"“most” cannot be read as a number. {asks}")
 
 
 def test_in_jupyterlab_it_survives_a_reload_and_is_not_in_the_journal(sheet: Open) -> None:
