@@ -182,7 +182,6 @@ ROWS = {
             Told({"35": "The essay's figure."}, "35,00", ("The essay's figure.",)),
             Told({"35": "The essay's figure."}, "35.2", ("The essay's figure.",)),
             Told({"35": "The essay's figure."}, "34.4", ()),
-            Told({"35": "The essay's figure."}, "35.5", ()),  # as near to both: it is right
         ),
         in_words={"35": "35 years"},
         foreseen=lambda item, key: set(),

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from quizzes.bank import Bank, load_yaml
 from quizzes.numbers import parse_number, reading, unit_behind, unreadable, with_comma
+from quizzes.scoring import score
 from quizzes.types import Run
 from quizzes.units import divisor
 from tests.items import RIGHT_RUN, answer, double, item
@@ -148,6 +149,23 @@ def test_the_examples_on_the_page_can_be_read_in_every_unit_of_the_course(unit: 
 )
 def test_a_unit_that_was_typed_is_not_repeated(typed: str, unit: str, behind: str) -> None:
     assert unit_behind(typed, unit) == behind
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"), [("36 yrs", "36 yrs"), ("36 years", "36 years"), ("½", "½ years"), ("36 apples", None)]
+)
+def test_a_review_and_a_page_without_a_script_do_not_repeat_a_unit(typed: str, shown: str | None) -> None:
+    given = item("number").given(typed)
+    assert given == (shown or "36 apples years")
+    assert item("number").static(typed).split("</b>")[1].removesuffix("</p>") == f" {given.removeprefix(typed).strip()}"
+
+
+@pytest.mark.parametrize("typed", ["35.5", "35,5 years", "36.4"])
+def test_a_right_number_never_brings_the_feedback_of_a_wrong_one(typed: str) -> None:
+    given = answer("number", feedback={"35": "Too few.", "36.9": "Too many."})
+    item("number").check(given)
+    mark = score(item("number"), given, typed)
+    assert (mark.outcome, mark.feedback, mark.missed) == ("right", (), ())
 
 
 def test_the_students_help_says_what_happens() -> None:

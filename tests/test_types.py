@@ -133,23 +133,6 @@ def test_typed_numbers_are_written_with_a_comma_and_nothing_else_is() -> None:
     assert item("hottext").with_commas(["p8.5"]) == ["p8.5"]
 
 
-@pytest.mark.parametrize(
-    ("typed", "shown"), [("36 yrs", "36 yrs"), ("36 years", "36 years"), ("½", "½ years"), ("36 apples", None)]
-)
-def test_a_unit_that_was_typed_is_not_repeated(typed: str, shown: str | None) -> None:
-    given = item("number").given(typed)
-    assert given == (shown or "36 apples years")
-    assert item("number").static(typed).split("</b>")[1].removesuffix("</p>") == f" {given.removeprefix(typed).strip()}"
-
-
-@pytest.mark.parametrize("typed", ["35.5", "35,5 years", "36.4"])
-def test_a_right_number_never_brings_the_feedback_of_a_wrong_one(typed: str) -> None:
-    given = answer("number", feedback={"35": "Too few.", "36.9": "Too many."})
-    item("number").check(given)
-    mark = score(item("number"), given, typed)
-    assert (mark.outcome, mark.feedback, mark.missed) == ("right", (), ())
-
-
 def test_what_is_no_number_yet_is_said_of_what_was_typed_last() -> None:
     assert item("number").note("36 years", 1) == item("number").note(None, 1) == ""
     assert item("number").note("36 apples", 1) == "This is not a number yet: 36 apples"

@@ -77,7 +77,8 @@ class Number(BaseItem, frozen=True, kw_only=True, tag="number"):
         return f"<p>{markup('static.answer', answer=f'{typed_in(response)} {unit}')}</p>"
 
     def given(self, response: Any) -> str:
-        return escape(f"{response} {unit_behind(response, self.unit)}".strip())
+        unit = unit_behind(response, self.unit)
+        return escape(f"{response} {unit}".strip())
 
     def right(self, answer: Answer, simulate: Simulate | None = None) -> Any:
         return repr(float(answer.key["value"]))
