@@ -91,13 +91,13 @@ def mark_submission(paper: Paper, submission: Submission) -> MarkedSubmission:
     files = {**submission.files, **paper.sources}
     journals = read_journals(files, scheme.bank.quizzes)
     written = fields(scheme.bank.quizzes, journals.replays)
-    restore(nb, paper.cells, paper.text, paper.assignment, written)
+    said = restore(nb, paper.cells, paper.text, paper.assignment, submission.student, written)
     if paper.kernelspec:
         nb["metadata"]["kernelspec"] = dict(paper.kernelspec)
     if scheme.code_cells:
         run_code(nb, files)
     marks = mark_journals(journals, scheme)
-    problems = fill(nb, marks)
+    problems = [*said, *fill(nb, marks)]
     scores = {name: _score(cell, paper.cells[name], marks) for name, cell in _cells(nb, "grade").items()}
     comments = dict.fromkeys(_cells(nb, "task"))
     for name, cell in _cells(nb, "solution").items():

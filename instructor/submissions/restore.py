@@ -15,9 +15,10 @@ from copy import deepcopy
 from types import MappingProxyType
 from typing import Any
 
+from instructor.submissions.beside import Thing, own_things, put
 from instructor.submissions.fields import Field, evened, fill
 from instructor.submissions.notebook import Cell, Notebook
-from instructor.submissions.own_text import Answer, Found, show
+from instructor.submissions.own_text import Answer, Found, set_below, show
 from instructor.submissions.screen import Refused
 from quizzes.journal import printable
 from quizzes.written import grade_id, own_text
@@ -30,9 +31,10 @@ def restore(
     released: Cells,
     text: Collection[str],
     assignment: str,
+    student: str = "",
     written: Mapping[str, Field] = MappingProxyType({}),
-) -> None:
-    """Restore `nb`, as `read_notebook` returned it, in place.
+) -> list[str]:
+    """Restore `nb`, as `read_notebook` returned it, in place; return what an instructor has to know of it.
 
     Parameters
     ----------
@@ -42,8 +44,8 @@ def restore(
         The cells that the gradebook knows.
     text
         The fingerprints of all that the release holds, as `quizzes.written` makes them.
-    assignment
-        What it was handed in for.
+    assignment, student
+        What it was handed in for, and by whom.
     written
         What its fields held, by the ids of the cells that they fill.
 
@@ -58,19 +60,40 @@ def restore(
         named = ", ".join(printable(name) for name in sorted({name for name in claimed if name})[:3])
         raise Refused(f"this notebook is not {assignment}: its cells are {named}; ask the student for the right one")
     own = [own_text(cell, text) for cell in handed_in]
-    counted = _counted(claimed, own, released)
+    things = [own_things(cell, words, text) for cell, words in zip(handed_in, own, strict=True)]
+    counted = _counted(claimed, [bool(words or more) for words, more in zip(own, things, strict=True)], released)
     nb["cells"] = [
         _restored(cell, released[name] if counted.get(name) == index else None)
         for index, (cell, name) in enumerate(zip(handed_in, claimed, strict=True))
     ]
     copied = {version for field in written.values() for version in field.versions}
-    found = [one for one in _found(handed_in, nb["cells"], own) if evened(one.text) not in copied]
+    found = [one for one in _found(handed_in, nb["cells"], own, things) if one.things or evened(one.text) not in copied]
     _put_back(nb, released)
-    texts = {name: own[index] for name, index in counted.items()}
-    show(nb["cells"], _answers(nb["cells"], texts, Counter(claimed), written), found)
+    texts = {name: (own[index], things[index]) for name, index in counted.items()}
+    answers = _answers(nb["cells"], texts, Counter(claimed), written)
+    return _brought_up(nb["cells"], answers, found, f"submitted/{student or '...'}/{assignment}/{assignment}.ipynb")
 
 
-def _counted(claimed: Sequence[str], own: Sequence[str], released: Cells) -> dict[str, int]:
+def _brought_up(cells: list[Cell], answers: Sequence[Answer], found: Sequence[Found], path: str) -> list[str]:
+    """Put what was found before whoever reads the notebook; return what of it must be said elsewhere."""
+    unseen = show(cells, answers, found)
+    unseen += [thing for one in found if not one.is_lost for thing in _put_in_place(one)]
+    lost = [] if answers else [one for one in found if one.is_lost]
+    unseen += [thing for one in lost for thing in one.things if not thing.picture]
+    below = set_below(cells, lost)
+    return [
+        *(f"what was written into the locked cell {name} stands below it: read it in the formgrader" for name in below),
+        *(f"no page shows {thing}: to see it, open {path}" for thing in dict.fromkeys(unseen)),
+    ]
+
+
+def _put_in_place(found: Found) -> list[Thing]:
+    """Show what a cell of the student's own holds beside text; outputs of code are named there, and nowhere else."""
+    others = put(found.cell, found.things)
+    return [] if found.cell["cell_type"] == "code" else others
+
+
+def _counted(claimed: Sequence[str], own: Sequence[bool], released: Cells) -> dict[str, int]:
     """Return which cell counts as the released one of each name.
 
     Of copies the last does, as in nbgrader, whose DeduplicateIds leaves the others without a schema to fail on; of the
@@ -86,34 +109,48 @@ def _is_written(cell: Mapping[str, Any]) -> bool:
     return bool(claims.get("solution") and claims.get("grade"))
 
 
-def _found(handed_in: Sequence[Cell], restored: Sequence[Cell], own: Sequence[str]) -> list[Found]:
-    """Return the own text that stands outside the cells of answers."""
+def _found(
+    handed_in: Sequence[Cell], restored: Sequence[Cell], own: Sequence[str], things: Sequence[tuple[Thing, ...]]
+) -> list[Found]:
+    """Return what is the student's own outside the cells of answers."""
     return [
-        Found(now, before["cell_type"], text, is_lost=now["source"] != before["source"])
-        for before, now, text in zip(handed_in, restored, own, strict=True)
-        if text and not now["metadata"].get("nbgrader", {}).get("solution")
+        Found(now, before["cell_type"], text, _is_lost(before, now, more), more)
+        for before, now, text, more in zip(handed_in, restored, own, things, strict=True)
+        if (text or more) and not now["metadata"].get("nbgrader", {}).get("solution")
     ]
 
 
+def _is_lost(before: Cell, now: Cell, things: tuple[Thing, ...]) -> bool:
+    """Say whether restoring a cell took something of the student's away."""
+    return now["source"] != before["source"] or bool(things and not _is_students(now))
+
+
 def _answers(
-    cells: Sequence[Cell], texts: Mapping[str, str], claims: Mapping[str, int], fields: Mapping[str, Field]
+    cells: Sequence[Cell],
+    texts: Mapping[str, tuple[str, tuple[Thing, ...]]],
+    claims: Mapping[str, int],
+    fields: Mapping[str, Field],
 ) -> list[Answer]:
-    """Return the written answers of a restored notebook, given the own text in those that were there; fill them."""
+    """Return the written answers of a restored notebook, given what is the student's own in those there; fill them."""
     answers = []
     for name, cell in ((grade_id(cell), cell) for cell in cells if _is_written(cell)):
-        own = texts.get(name, "")
+        own, things = texts.get(name, ("", ()))
         text = fill(cell, fields[name], own) if name in fields else own
-        answers.append(Answer(cell, text, is_missing=name not in texts, is_doubled=claims[name] > 1))
+        answers.append(Answer(cell, text, name not in texts, is_doubled=claims[name] > 1, things=things))
     return answers
 
 
 def _restored(cell: Cell, released: Mapping[str, Any] | None) -> Cell:
     if released is None:
         return {**cell, "metadata": {}}
-    metadata = released["metadata"]["nbgrader"]
-    is_students = metadata["solution"] or not (metadata["grade"] or metadata["locked"])
-    kept = {"source": cell["source"]} if is_students else {}
+    kept = {"source": cell["source"]} if _is_students(released) else {}
     return deepcopy({**released, "id": cell["id"], **kept})
+
+
+def _is_students(cell: Mapping[str, Any]) -> bool:
+    """Say whether a cell is for the student to write in."""
+    claims = cell["metadata"].get("nbgrader", {})
+    return bool(claims.get("solution") or not (claims.get("grade") or claims.get("locked")))
 
 
 def _put_back(nb: Notebook, released: Cells) -> None:

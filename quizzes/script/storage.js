@@ -6,7 +6,17 @@
 
 import { unique } from "./dom.js";
 
+/** @import { Saving } from "./protocol.js" */
 /** @typedef {ReturnType<typeof storage>} Storage */
+
+/**
+ * @typedef {object} Draft       what is not acknowledged yet
+ * @property {Saving} message
+ * @property {boolean} sent
+ * @property {number} attempt
+ * @property {number} time       when it was given, in ms
+ * @property {{stamp: string, response: unknown} | undefined} over      the saved answer that it was to replace
+ */
 
 const FRESH = 3000; // ms
 
