@@ -52,7 +52,10 @@ def show(page: Page, html: str) -> None:
         if path.is_file():
             route.fulfill(body=path.read_bytes(), content_type=TYPES[path.suffix])
         else:
-            route.fulfill(body=f"<!doctype html><html lang=en><title>Course</title>{html}", content_type="text/html")
+            route.fulfill(
+                body=f"<!doctype html><html lang=en><meta charset=utf-8><title>Course</title>{html}",
+                content_type="text/html",
+            )
 
     page.route(f"{ADDRESS}**", answer)
     page.goto(ADDRESS)
@@ -89,6 +92,8 @@ def test_the_view_is_installed_as_it_stands_in_the_sources() -> None:
 def test_each_hard_word_is_explained_once_in_each_of_its_paragraphs(lesson: Page) -> None:
     rows = opened(lesson).locator(".tj-sheet-body > p:has(> b)")
     expect(rows).to_have_count(len(seeds.essay().paragraphs))
+    lines = "word => word.getBoundingClientRect().height / parseFloat(getComputedStyle(word.closest('p')).lineHeight)"
+    assert rows.locator(".tj-word", has_text="turmoil").evaluate(lines) < 1.1, "a word is no button to look at"
     for number, text in enumerate(seeds.essay().paragraphs, start=1):
         row = rows.nth(number - 1)
         here = {word.words: word.gloss for word in seeds.hard_words() if number in word.paragraphs}
