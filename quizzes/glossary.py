@@ -2,7 +2,8 @@
 
     glossary()                the terms of `seeds.glossary()`, by name
 
-A screen reader meets a description list: the term, then what it means, who says so and where the essay uses it.
+A screen reader meets a description list: the term, then what it means, who says so and where the essay uses it. Jupyter
+floats the parts of such lists beside each other, a fifth and four fifths wide; each part says that it stands alone.
 """
 
 from __future__ import annotations
@@ -35,13 +36,15 @@ class Glossary:
             for slug, term in self.terms.items()
         )
         label = escape(say("glossary.label"))
-        return f"<section aria-label='{label}' style='{_PAGE}'><dl style='margin:0'>{entries}</dl></section>"
+        return f"<section aria-label='{label}' style='{_PAGE}'><dl style='{_LIST}'>{entries}</dl></section>"
 
 
-_PAGE = "max-width:44em;margin:1em 0;line-height:1.5"
-_TERM = "margin:1em 0 0;font-weight:bold"
-_TOLD = "margin:0"
-_WHENCE = "margin:0;color:var(--jp-ui-font-color1,#444);font-size:smaller"
+_PAGE = "max-width:44em;margin:1em 0;line-height:1.5;overflow-wrap:anywhere"
+_LIST = "display:block;margin:0"
+_ALONE = "display:block;float:none;clear:both;width:auto;padding:0"
+_TERM = f"{_ALONE};margin:1.25em 0 0;font-weight:bold"
+_TOLD = f"{_ALONE};margin:0"
+_WHENCE = f"{_TOLD};color:var(--jp-ui-font-color1,#444);font-size:smaller"
 
 
 def _quoted(term: seeds.Term) -> str:

@@ -1,12 +1,12 @@
-"""The sources everything grows from: the essay, its glossary, its argument and the tables.
+"""The sources everything grows from: the essay, its hard words, its glossary, its argument and the tables.
 
 Whoever quotes the essay goes through `quote`, which returns the words only if they stand in the paragraph named.
 So a quotation in this course cannot drift from its text. The paragraphs are the non-empty lines of `essay.txt`, as
 many as `essay.json` counts in `argument_paragraphs`; what follows them is the publisher's, not the argument.
 
 The files lie beside this one or, for another course, in the folder that the variable `COURSE_SEEDS` names: an essay
-with its facts; glossary, argument and tables only where the course has them. Everything there may be read by a student
-at any time: nothing in it answers a graded question. It takes the standard library alone.
+with its facts; hard words, glossary, argument and tables only where the course has them. Everything there may be read
+by a student at any time: nothing in it answers a graded question. It takes the standard library alone.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from typing import Any
 
 __all__ = [
     "Essay",
+    "HardWord",
     "Node",
     "QuotationError",
     "Table",
@@ -31,6 +32,7 @@ __all__ = [
     "essay",
     "folder",
     "glossary",
+    "hard_words",
     "paragraph",
     "quote",
     "sentences",
@@ -74,6 +76,16 @@ class Term:
     source: str
     paragraphs: list[int]
     quotes: list[tuple[int, str]]
+
+
+@dataclass(frozen=True)
+class HardWord:
+    """Words of the essay, just as they stand in `paragraphs`, in plain English; `source` where the gloss has a fact."""
+
+    words: str
+    paragraphs: list[int]
+    gloss: str
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -202,7 +214,17 @@ def glossary() -> dict[str, Term]:
 
 @cache
 def _glossary(folder: Path) -> dict[str, Term]:
-    return {slug: Term(**_with_pairs(term)) for slug, term in _read_optional(folder / "glossary.json").items()}
+    return {slug: Term(**_with_pairs(term)) for slug, term in _read_optional(folder / "glossary.json", {}).items()}
+
+
+def hard_words() -> list[HardWord]:
+    """Return the words of the essay that are explained where they stand, in its order; none where none are kept."""
+    return _hard_words(folder())
+
+
+@cache
+def _hard_words(folder: Path) -> list[HardWord]:
+    return [HardWord(**entry) for entry in _read_optional(folder / "hard_words.json", [])]
 
 
 def argument() -> dict[str, Node]:
@@ -212,20 +234,19 @@ def argument() -> dict[str, Node]:
 
 @cache
 def _argument(folder: Path) -> dict[str, Node]:
-    return {label: Node(**_with_pairs(node)) for label, node in _read_optional(folder / "argument.json").items()}
+    return {label: Node(**_with_pairs(node)) for label, node in _read_optional(folder / "argument.json", {}).items()}
 
 
 def _with_pairs(fields: dict[str, Any]) -> dict[str, Any]:
     return fields | {"quotes": [(n, words) for n, words in fields["quotes"]]}
 
 
-def _read_optional(path: Path) -> dict[str, Any]:
-    return _read_json(path) if path.exists() else {}
+def _read_optional(path: Path, otherwise: Any) -> Any:
+    return _read_json(path) if path.exists() else otherwise
 
 
-def _read_json(path: Path) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    return content
+def _read_json(path: Path) -> Any:
+    return json.loads(path.read_text("utf-8"))
 
 
 def table(name: str) -> Table:
@@ -241,7 +262,7 @@ def table(name: str) -> Table:
 
 @cache
 def _table(folder: Path, name: str) -> Table:
-    known = _read_optional(folder / "data" / "tables.json")
+    known = _read_optional(folder / "data" / "tables.json", {})
     if name not in known:
         near = get_close_matches(name, known, n=1, cutoff=0.0)
         hint = f'did you mean "{near[0]}"?' if near else "the course has none"

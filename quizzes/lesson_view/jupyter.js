@@ -111,6 +111,7 @@
 
 /** @typedef {{number: number, text: string}} Paragraph */
 /** @typedef {{name: string, definition: string, source: string}} Term */
+/** @typedef {{words: string, paragraphs: number[], gloss: string, source?: string}} HardWord */
 
 /**
  * @typedef {object} Sources     what every page of the course can show
@@ -118,6 +119,7 @@
  * @property {string} attribution
  * @property {{title: string, author: string, publisher: string, date: string}} facts
  * @property {Term[]} terms
+ * @property {HardWord[]} hardWords
  */
 
 /**

@@ -4,6 +4,7 @@ import { button, h } from "../script/dom.js";
 import { say } from "../script/words.js";
 import { bar } from "./bar.js";
 import { handWork } from "./hand_work.js";
+import { explainReadings } from "./hard_words.js";
 import { keepKeys } from "./keys.js";
 import { makeReady } from "./run.js";
 import { saveQuietly } from "./save.js";
@@ -116,6 +117,7 @@ export class Lesson {
     this.bar.update();
     this.titlePage();
     explain(this);
+    explainReadings(this);
   }
 
   footLinks() {

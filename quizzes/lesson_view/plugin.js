@@ -3,6 +3,7 @@
    plugin.js      waits for notebooks            lesson.js      one notebook as a page
    run.js         makes a lesson ready           sections.js    its sections       progress.js   answered and left
    bar.js         the bar, the list of sections  sheet.js       the essay          terms.js      terms where they occur
+   hard_words.js  the essay's hard words         tip.js         a word with its meaning
    home.js        the stations of the course     shell.js       JupyterLab's own panels    keys.js, save.js
 
    What the page may do comes from how the server was started (`twoJanuaries` in its configuration), never from a

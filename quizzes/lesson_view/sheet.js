@@ -2,6 +2,7 @@
 
 import { button, h, unique } from "../script/dom.js";
 import { say } from "../script/words.js";
+import { explainParagraph } from "./hard_words.js";
 /** @import { Host } from "./jupyter.js" */
 
 /** @param {Host} host @param {(isOpen: boolean) => void} onChange */
@@ -35,11 +36,18 @@ export function sheet(host, onChange) {
   let before = null;
   let now = /** @type {number[]} */ ([]);
 
+  // At the first opening, and not with the page: few open it at once.
+  const explainAll = () =>
+    rows.forEach((row, number) =>
+      explainParagraph(/** @type {Element} */ (row.lastElementChild), number, host.sources)
+    );
+
   /** @param {boolean} isOpen */
   function set(isOpen) {
     if (isOpen === !node.hidden) return;
     if (isOpen) before = /** @type {HTMLElement | null} */ (document.activeElement);
     node.hidden = !isOpen;
+    if (isOpen) explainAll();
     node.parentElement?.classList.toggle("tj-beside", isOpen);
     onChange(isOpen);
     if (!isOpen) return before?.focus();

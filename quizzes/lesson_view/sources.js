@@ -1,16 +1,17 @@
-/* Essay, glossary and words: files beside the script, the same that the course is made from. */
+/* Essay, glossary, hard words and the words of the interface: files beside the script, the same that the course is made from. */
 
-/** @import { Paragraph, Sources, Term } from "./jupyter.js" */
+/** @import { HardWord, Paragraph, Sources, Term } from "./jupyter.js" */
 /** @import { View } from "../script/protocol.js" */
 
 const PLACE = new URL("../", import.meta.url);
 
 /** @returns {Promise<Sources & {words: View["words"]}>} */
 export async function sources() {
-  const [text, facts, glossary, words] = await Promise.all([
+  const [text, facts, glossary, hard, words] = await Promise.all([
     read("seeds/essay.txt"),
     read("seeds/essay.json").then(JSON.parse),
     read("seeds/glossary.json").then(JSON.parse),
+    read("seeds/hard_words.json").then(JSON.parse),
     read("words/en.json").then(JSON.parse),
   ]);
   const lines = text.split("\n").filter((line) => line.trim());
@@ -20,7 +21,8 @@ export async function sources() {
   }));
   const { author, title, publisher, date, licence, url } = facts;
   const attribution = `${author}, “${title}”, ${publisher}, ${date}, ${licence}, ${url}`;
-  return { paragraphs, attribution, facts, terms: /** @type {Term[]} */ (Object.values(glossary)), words };
+  const terms = /** @type {Term[]} */ (Object.values(glossary));
+  return { paragraphs, attribution, facts, terms, hardWords: /** @type {HardWord[]} */ (hard), words };
 }
 
 /** @param {string} name */
