@@ -47,7 +47,7 @@ def _parser() -> ArgumentParser:
 
 
 def lessons_folder(folder: Path) -> Path | None:
-    """Return the folder to open: the one named, or the one above where that is a lesson itself; None without lessons."""
+    """Return the folder to open: the one named, or where that is a lesson the one above; None without lessons."""
     folder = folder.resolve()
     if (folder / f"{folder.name}.ipynb").is_file() and places(folder.parent):
         return folder.parent
