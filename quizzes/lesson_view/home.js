@@ -17,7 +17,7 @@ export function home(host, shell) {
   const { title, author, publisher, date } = host.sources.facts;
   const node = h(
     "main",
-    { class: "tj-home" },
+    { class: "tj-home", tabindex: -1 },
     h(
       "div",
       { class: "tj-home-page" },
@@ -72,6 +72,7 @@ export function home(host, shell) {
     if (!widget.parent) app.shell.add(widget, "main");
     shell.add(widget);
     app.shell.activateById(widget.id);
+    node.focus(); // what has the focus is current for JupyterLab
     setTimeout(() => (document.title = course.course));
     return fill();
   };

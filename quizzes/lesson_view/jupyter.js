@@ -59,7 +59,7 @@
  * @typedef {Widget & {
  *   context: Context,
  *   sessionContext: SessionContext,
- *   content: {node: HTMLElement, widgets: Cell[], notebookConfig: object},
+ *   content: {node: HTMLElement, widgets: Cell[], notebookConfig: {windowingMode: string}},
  *   toolbar: Widget & {addItem: (name: string, item: Widget) => void},
  *   addClass: (name: string) => void,
  *   removeClass: (name: string) => void,

@@ -8,6 +8,7 @@
    What the page may do comes from how the server was started (`twoJanuaries` in its configuration), never from a
    notebook. Essay, glossary and words lie beside the script; no kernel is needed for them. */
 
+import { h } from "../script/dom.js";
 import { learn } from "../script/words.js";
 import { home } from "./home.js";
 import { Lesson } from "./lesson.js";
@@ -15,6 +16,7 @@ import { shellOf } from "./shell.js";
 import { sources } from "./sources.js";
 /** @import { App, Cell, Course, Host, Panel, SessionContext, Widget } from "./jupyter.js" */
 
+const STYLES = ["lesson.css", "home.css"];
 const OPTION = "twoJanuaries";
 const NOTHING = { run: false, home: false, course: "", lessons: [] };
 
@@ -29,6 +31,9 @@ export async function plugin(load) {
     autoStart: true,
     requires: [INotebookTracker],
     async activate(/** @type {App} */ app, /** @type {any} */ tracker) {
+      for (const name of STYLES) {
+        document.head.append(h("link", { rel: "stylesheet", href: new URL(name, import.meta.url).href }));
+      }
       const course = /** @type {Course} */ ({ ...NOTHING, ...parsed(PageConfig.getOption(OPTION)) });
       const { words, ...found } = await sources();
       learn({ words, lang: document.documentElement.lang || "en" });
@@ -52,11 +57,14 @@ export async function plugin(load) {
 
 /** @param {Host} host @param {ReturnType<typeof shellOf>} shell @param {Panel} panel */
 async function open(host, shell, panel) {
-  const given = panel.content.notebookConfig;
   await panel.context.ready;
   const name = panel.context.model.getMetadata("two_januaries")?.lesson;
   if (typeof name !== "string" || panel.isDisposed) return;
-  panel.content.notebookConfig = { ...given, windowingMode: "none" };
+  const { notebookConfig } = panel.content;
+  // All cells have to be in the page: they are shown and hidden by section.
+  if (notebookConfig.windowingMode === "full") {
+    panel.content.notebookConfig = { ...notebookConfig, windowingMode: "none" };
+  }
   const lesson = new Lesson(host, shell, panel, name);
   lesson.show();
 }

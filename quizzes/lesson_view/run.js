@@ -16,7 +16,7 @@ const GUARD = `
 import sys, os
 sys.path[:] = [place for place in sys.path if place and os.path.realpath(place) != os.path.realpath(os.getcwd())]
 from quizzes import lessons
-lessons.ready(LESSON)
+lessons.ready(this_lesson)
 del lessons, os, sys
 `;
 
@@ -41,7 +41,7 @@ async function guarded(panel, name) {
   const kernel = panel.sessionContext.session?.kernel;
   if (!kernel) return say("view.dead");
   const { content } = await kernel.requestExecute({
-    code: GUARD.replace("LESSON", JSON.stringify(name)),
+    code: GUARD.replace("this_lesson", JSON.stringify(name)),
     silent: true,
     store_history: false,
   }).done;
