@@ -58,6 +58,7 @@ def server(root: Path, port: int, browser: bool, notebook: bool) -> list[str]:
     """Return the command that serves a folder: JupyterLab, or Notebook 7, which fits a telephone."""
     command = [sys.executable, "-m", "notebook" if notebook else "jupyterlab", f"--ServerApp.root_dir={root}"]
     command += [f"--config={Path(__file__).with_name('server_config.py')}", f"--port={port}"]
+    command.append("--log-level=ERROR")  # the address, and what goes wrong
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")  # a container's only user is root
     return command if browser else [*command, "--no-browser"]

@@ -84,7 +84,7 @@ LESSONS = sorted(path.parent.name for path in (ROOT / "notebooks").glob("*/*.ipy
 OWN = ["Januaries", "Gama", "Trump", "Venezuela", "unilateral", "E-International", *LESSONS]
 OWN += [name[3:] for name in LESSONS if name.count("-") > 1]
 #: By these a page, a notebook and the extension find each other: the package's name, which every course on it shares.
-IDENTIFIERS = re.compile("twoJanuaries|two_januaries|two-januaries-lesson")
+IDENTIFIERS = re.compile("twoJanuaries|two_januaries|two-januaries-(lesson|home)")
 
 
 def write_course(root: Path) -> Course:

@@ -116,7 +116,7 @@ def test_the_wheel_knows_the_lessons_as_students_have_them(wheel: zipfile.ZipFil
     model = ROOT / "notebooks" / "02-who-pays-for-order" / "order_budget.py"
     lesson = by_name["02-who-pays-for-order"]
     assert lesson["modules"] == {"order_budget.py": [sha256(model.read_bytes()).hexdigest()]}
-    assert 'quiz("order-budget")' in lesson["cells"]
+    assert 'quiz("k-groups")' in lesson["cells"]
     assert lesson["title"] == "Who pays for order?"
 
 
