@@ -87,15 +87,19 @@ def _notebook_problems(nb: NotebookNode, bank: Bank, keys: Keys) -> Iterator[str
     yield from (
         f'cell "{name}" occurs twice; grade ids are unique' for name in sorted(set(names)) if names.count(name) > 1
     )
-    quizzes = {quiz.id: quiz for quiz in bank.quizzes}
+    quizzes = {quiz.cell: quiz for quiz in bank.quizzes}
     yield from (
-        f'no cell for the quiz "{name}" of the bank; add one that holds quiz("{name}")'
-        for name in quizzes
+        f'no cell for the quiz "{quiz.id}" of the bank; add one that holds quiz("{quiz.id}"), with the id "{name}"'
+        for name, quiz in quizzes.items()
         if name not in names
     )
+    written = {quiz.id: quiz for quiz in bank.quizzes if quiz.kind == "written"}
+    yield from (f'no cell "{name}" for the written answer; add one' for name in written if name not in names)
     for name, cell in cells:
         if name in quizzes:
             yield from (f'cell "{name}": {text}' for text in _quiz_cell_problems(cell, quizzes[name], keys))
+        elif name in written:
+            yield from (f'cell "{name}": {text}' for text in _written_cell_problems(cell, written[name]))
         elif is_grade(cell) and cell.cell_type == "code" and not keys.code_cells:
             yield (
                 f'cell "{name}": grading it would run student code; ask by a quiz, take its grade away, or let it be '
@@ -121,6 +125,14 @@ def _quiz_cell_problems(cell: NotebookNode, quiz: Quiz, keys: Keys) -> Iterator[
     fitting = (quiz.points, worth(quiz, keys.keys))
     if quiz.graded and is_grade(cell) and float(cell.metadata.nbgrader.get("points", 0)) not in fitting:
         yield f"it is worth {cell.metadata.nbgrader.get('points')} points and its items {quiz.points:g}; set one right"
+
+
+def _written_cell_problems(cell: NotebookNode, quiz: Quiz) -> Iterator[str]:
+    """Check the cell that a written answer fills."""
+    if cell.cell_type != "markdown" or not (is_grade(cell) and is_solution(cell)):
+        yield "it is filled with a written answer; make it a Markdown cell, manually graded"
+    elif float(cell.metadata.nbgrader.get("points", 0)) != quiz.points:
+        yield f"it is worth {cell.metadata.nbgrader.get('points')} points and its field {quiz.points:g}; set one right"
 
 
 def secrets(course: Course, assignment: str) -> dict[str, str]:

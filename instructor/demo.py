@@ -49,6 +49,7 @@ class Student:
     changes: bool = False
     torn: bool = False
     written: str = ""
+    typed: str = ""
 
     @property
     def id(self) -> str:
@@ -107,8 +108,15 @@ def _tear(journal: Path) -> None:
     journal.write_bytes(journal.read_bytes()[:-20])
 
 
+def write_in_fields(folder: Path, text: str, scheme: AnswerKey) -> None:
+    """Put `text` into the fields of a lesson's written answers, as the page does."""
+    for quiz in (quiz for quiz in scheme.bank.quizzes if quiz.kind == "written"):
+        entry = Entry(time="2026-11-20T11:00:00+00:00", item=quiz.id, response=text)
+        append(folder / "responses" / f"{quiz.id}.jsonl", entry)
+
+
 def write_answers(notebook: Path, text: str) -> None:
-    """Put `text` into the written answers of a student's notebook."""
+    """Put `text` into the written answers' cells of a student's notebook, as whoever has no fields does."""
     nb = json.loads(notebook.read_text("utf-8"))
     for cell in nb["cells"]:
         if cell["cell_type"] == "markdown" and STUB in "".join(cell["source"]):
@@ -126,7 +134,9 @@ def sit_class(course: Course, assignment: str, students: tuple[Student, ...] = C
         shutil.copytree(course.step("release", assignment), folder)
         deserved[student.id] = answer_quizzes(folder, student, scheme)
         if student.written:
-            write_answers(folder / f"{assignment}.ipynb", student.written)
+            write_in_fields(folder, student.written, scheme)
+        if student.typed:
+            write_answers(folder / f"{assignment}.ipynb", student.typed)
     return deserved
 
 

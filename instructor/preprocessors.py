@@ -32,8 +32,10 @@ from instructor.marking.answers import answers_in, changed
 from instructor.marking.asked import ReleasedBank, as_asked, released_to
 from instructor.marking.marks import mark_folder
 from instructor.marking.submission import check_cells, fill, run_code
+from instructor.submissions.fields import fields
+from instructor.submissions.journals import read_journals
 from instructor.submissions.notebook import read_notebook
-from instructor.submissions.read import TIMESTAMP
+from instructor.submissions.read import TIMESTAMP, read_journal_files
 from instructor.submissions.restore import restore
 from instructor.submissions.screen import LARGEST_FILE, listing
 from instructor.submissions.times import parse_utc
@@ -106,15 +108,21 @@ def _stamp(folder: Path) -> str | None:
 
 
 class RestoreCells(NbGraderPreprocessor):
-    """Restore the assignment's cells, and put back those that were deleted."""
+    """Restore the assignment's cells, put back those that were deleted, and fill in what was written in fields.
+
+    The checksum stays the released one, so that nbgrader's autograding takes a cell that is filled for answered.
+    """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Restore `nb`."""
         where = resources["nbgrader"]
         with Gradebook(where["db_url"]) as gradebook, gradebook.engine.connect() as db:
             released = read_released(db, notebooks(db, where["assignment"])[where["notebook"]])
-        text = released_text(Course.here(), where["assignment"], released.cells)
-        restore(nb, released.cells, text, where["assignment"])
+        course, assignment = Course.here(), where["assignment"]
+        quizzes = course.bank(assignment).quizzes
+        files = read_journal_files(Path(resources["metadata"]["path"]), [quiz.id for quiz in quizzes])
+        written = fields(quizzes, read_journals(files, quizzes).replays)
+        restore(nb, released.cells, released_text(course, assignment, released.cells), assignment, written)
         return from_dict(nb), resources
 
 

@@ -14,7 +14,7 @@ from difflib import get_close_matches
 from functools import lru_cache, partial, reduce
 from operator import or_
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -31,7 +31,11 @@ class BankError(ValueError):
 
 
 class Quiz(Value, frozen=True, kw_only=True):
-    """The items that one notebook cell shows. A graded quiz's id is the nbgrader grade_id of its cell."""
+    """The items that one notebook cell shows. A graded quiz's id is the nbgrader grade_id of its cell.
+
+    A written answer is a quiz of one item with the same id: that of the cell which has its points and holds the text
+    when a person marks it; the quiz is shown in another (`cell`).
+    """
 
     id: Identifier
     title: Text
@@ -42,6 +46,18 @@ class Quiz(Value, frozen=True, kw_only=True):
     def points(self) -> float:
         """The sum of the items' points: what the quiz's cell must be worth."""
         return sum(item.points for item in self.items)
+
+    @property
+    def kind(self) -> Literal["graded", "practice", "written"]:
+        """What an answer is for: a key marks it and it counts, or it is tried out, or a person marks it."""
+        if any(item.by_person for item in self.items):
+            return "written"
+        return "graded" if self.graded else "practice"
+
+    @property
+    def cell(self) -> str:
+        """The grade_id of the notebook's cell that shows it."""
+        return f"{self.id}-field" if self.kind == "written" else self.id
 
     @property
     def item_ids(self) -> set[str]:
@@ -200,16 +216,34 @@ def _check_bank(bank: Bank, source: str) -> None:
             raise BankError(f'{source}: {kind} "{twice}" occurs twice; every id must be unique')
     for quiz, item in bank.items():
         _check(item, item.check_text, source)
-        if quiz.graded and item.answer is not None:
-            raise BankError(f'{source}: item "{item.id}": a graded item carries no answer; move it to instructor/keys/')
-        if not quiz.graded:
-            if item.answer is None:
+        if quiz.kind == "written":
+            _check_written(quiz, item, source)
+        elif quiz.graded:
+            if item.answer is not None:
                 raise BankError(
-                    f'{source}: item "{item.id}": a practice item needs its answer (key, rationale, feedback)'
+                    f'{source}: item "{item.id}": a graded item carries no answer; move it to instructor/keys/'
                 )
-            if item.answer.void:
-                raise BankError(f'{source}: item "{item.id}": only a graded item can be voided; take this one out')
-            check_answer(item, item.answer, source)
+        else:
+            _check_practice(item, source)
+
+
+def _check_written(quiz: Quiz, item: BaseItem, source: str) -> None:
+    if len(quiz.items) > 1 or item.id != quiz.id:
+        raise BankError(f'{source}: quiz "{quiz.id}": a written answer is a quiz of its own, with the same id')
+    if quiz.graded:
+        raise BankError(
+            f'{source}: quiz "{quiz.id}": a person marks it, and its points are its cell\'s; take `graded` out'
+        )
+    if item.answer is not None:
+        raise BankError(f'{source}: item "{item.id}": a written answer has no key; take `answer` out')
+
+
+def _check_practice(item: BaseItem, source: str) -> None:
+    if item.answer is None:
+        raise BankError(f'{source}: item "{item.id}": a practice item needs its answer (key, rationale, feedback)')
+    if item.answer.void:
+        raise BankError(f'{source}: item "{item.id}": only a graded item can be voided; take this one out')
+    check_answer(item, item.answer, source)
 
 
 def check_answer(item: BaseItem, answer: Answer, source: str) -> None:

@@ -20,7 +20,7 @@ from quizzes import catalogue
 from quizzes.bank import Bank, BankError, Quiz
 from quizzes.catalogue import markup, say
 from quizzes.folders import Workplace, workplace
-from quizzes.journal import replay
+from quizzes.journal import JOURNAL_LIMIT, replay
 from quizzes.told import in_words
 from quizzes.written import Written, expected, grade_id, heading, own_text, source_of
 
@@ -35,19 +35,33 @@ def unanswered(place: Workplace, quiz: Quiz) -> list[str]:
     return [str(n) for n, item in enumerate(quiz.items, 1) if not item.is_complete(given[item.id])]
 
 
+def texts(place: Workplace) -> dict[str, str]:
+    """Return the written answers that the journals hold, by their ids; empty ones are left out."""
+    found = {}
+    for quiz in (quiz for quiz in place.bank.quizzes if quiz.kind == "written"):
+        (item,) = quiz.items
+        text = item.counted(replay(place.journal(quiz), quiz.item_ids, entire=False).responses(item.id))
+        if item.is_complete(text):
+            found[quiz.id] = text
+    return found
+
+
 @dataclass(frozen=True)
 class WrittenState:
-    """A written answer as the notebook holds it: how many cells it has, of which kind, and their words."""
+    """A written answer: how many cells it has in the notebook, of which kind, and its words there or in its field."""
 
     answer: Written
     cells: int
     kinds: tuple[str, ...]
     words: int
+    is_in_field: bool = False
 
     @property
     def advice(self) -> str:
-        """What is wrong with its cell and what to do; "" where it is there once, and a text cell."""
+        """What is wrong with its cell and what to do; "" where it is there once, and a text cell, or not needed."""
         title = self.answer.title
+        if self.is_in_field:
+            return ""
         if not self.cells:
             return say("hand-in.cell_gone", title=title)
         if self.cells > 1:
@@ -63,8 +77,8 @@ def written_answers(notebook: Path) -> dict[str, int]:
     return {state.answer.title: state.words for state in look_at_written(notebook, bank)}
 
 
-def look_at_written(notebook: Path, bank: Bank) -> list[WrittenState]:
-    """Return how each written answer of a lesson stands in the notebook, as last saved.
+def look_at_written(notebook: Path, bank: Bank, saved: Mapping[str, str] | None = None) -> list[WrittenState]:
+    """Return how each written answer of a lesson stands: in its field, by `texts`, or in the notebook as last saved.
 
     Which ones are expected is known by the release; where that is older than this, by the cells that are there.
     """
@@ -72,8 +86,10 @@ def look_at_written(notebook: Path, bank: Bank) -> list[WrittenState]:
     states = []
     for answer in bank.written or expected(cells):
         own = [cell for cell in cells if grade_id(cell) == answer.id]
-        words = sum(_words(cell, bank) for cell in own)
-        states.append(WrittenState(answer, len(own), tuple(cell["cell_type"] for cell in own), words))
+        text = (saved or {}).get(answer.id, "")
+        words = len(text.split()) or sum(_words(cell, bank) for cell in own)
+        kinds = tuple(cell["cell_type"] for cell in own)
+        states.append(WrittenState(answer, len(own), kinds, words, is_in_field=bool(text)))
     return states
 
 
@@ -119,8 +135,18 @@ def pack(place: Workplace) -> Path:
         archive.write(place.packed, f"{place.assignment}/{place.notebook.name}")
         for quiz in place.bank.quizzes:
             if place.journal(quiz).is_file():
-                archive.write(place.journal(quiz), f"{place.assignment}/responses/{quiz.id}.jsonl")
+                archive.writestr(f"{place.assignment}/responses/{quiz.id}.jsonl", _packed(place.journal(quiz), quiz))
     return partial.replace(path)
+
+
+def _packed(journal: Path, quiz: Quiz) -> bytes:
+    """Return a journal as it is packed: of a written answer, each time saved as a whole, what is read of it."""
+    with journal.open("rb") as file:
+        if quiz.kind != "written" or file.seek(0, os.SEEK_END) <= JOURNAL_LIMIT:
+            file.seek(0)
+            return file.read()
+        file.seek(-JOURNAL_LIMIT, os.SEEK_END)
+        return file.read().partition(b"\n")[2]
 
 
 @dataclass(frozen=True)
@@ -184,13 +210,13 @@ def hand_in() -> HandIn:
     path = pack(place)
     link = Path(os.path.relpath(path, place.notebook.parent)).as_posix()
     saved = datetime.fromtimestamp(place.packed.stat().st_mtime).astimezone()
-    written = look_at_written(place.packed, place.bank)
+    written = look_at_written(place.packed, place.bank, texts(place))
     return HandIn(
         path,
         link,
         saved,
         {quiz.title: gap for quiz in place.bank.quizzes if quiz.graded and (gap := unanswered(place, quiz))},
-        {state.answer.title: state.words for state in written if state.cells},
+        {state.answer.title: state.words for state in written if state.cells or state.is_in_field},
         advice(place, written),
         {state.answer.title: state.answer.length for state in written if state.answer.length},
         place.advice,
@@ -217,7 +243,8 @@ def incomplete(place: Workplace, quiz: Quiz) -> list[str]:
         if quiz.id == next((other.id for other in graded if other.id in there), None):
             gone = [(other, _incomplete(place, other)) for other in graded if other.id not in there]
             found += [say("hand-in.quiz_gone", title=other.title, found=text) for other, text in gone if text]
-            found += advice(place, look_at_written(place.packed, place.bank))
+            written = look_at_written(place.packed, place.bank, texts(place))
+            found += advice(place, written)
     return [text for text in found if text]
 
 

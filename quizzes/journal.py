@@ -130,7 +130,7 @@ def _is_torn(file: int) -> bool:
     return os.read(file, 1) != b"\n"
 
 
-def replay(path: Path, items: Container[str] | None = None) -> Replay:
+def replay(path: Path, items: Container[str] | None = None, entire: bool = True) -> Replay:
     """Read a journal; where there is none, nothing was answered.
 
     Parameters
@@ -139,6 +139,8 @@ def replay(path: Path, items: Container[str] | None = None) -> Replay:
         The journal.
     items
         The ids an entry may have; an entry of any other item becomes a problem. None allows all.
+    entire
+        Whether all of it matters; where only the newest answer does, a beginning that is not read is no problem.
 
     Raises
     ------
@@ -150,17 +152,18 @@ def replay(path: Path, items: Container[str] | None = None) -> Replay:
     with path.open("rb") as journal:
         size = os.fstat(journal.fileno()).st_size
         journal.seek(max(0, size - JOURNAL_LIMIT))
-        return _read(journal.read(JOURNAL_LIMIT), size, items)
+        return _read(journal.read(JOURNAL_LIMIT), size, items, entire)
 
 
-def read(data: bytes, items: Container[str] | None = None) -> Replay:
+def read(data: bytes, items: Container[str] | None = None, entire: bool = True) -> Replay:
     """Read the bytes of a journal, as `replay` does; whatever they are, nothing is raised."""
-    return _read(data[-JOURNAL_LIMIT:], len(data), items)
+    return _read(data[-JOURNAL_LIMIT:], len(data), items, entire)
 
 
-def _read(data: bytes, size: int, items: Container[str] | None) -> Replay:
+def _read(data: bytes, size: int, items: Container[str] | None, entire: bool) -> Replay:
     """Read the last part, `data`, of a journal of `size` bytes."""
-    data, problems = _last_lines(data, size)
+    data, cut = _last_lines(data, size)
+    problems = cut if entire else []
     entries: list[Entry] = []
     *lines, last = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
     for number, line in enumerate((*lines, last), 1):

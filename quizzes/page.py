@@ -24,7 +24,7 @@ def view(quiz: Quiz) -> dict[str, Any]:
     BankError
         Where an item cannot be shown; the message names it and says what to mend.
     """
-    head = {"id": quiz.id, "title": inline(quiz.title), "graded": quiz.graded, "points": quiz.points}
+    head = {"id": quiz.id, "title": inline(quiz.title), "kind": quiz.kind, "points": quiz.points}
     return head | {"items": [item_view(item) for item in quiz.items]}
 
 

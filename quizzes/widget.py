@@ -2,8 +2,8 @@
 
 The page (`script/`) sends what a student does; this side appends it to the journal and only then acknowledges it:
 
-    page -> kernel    answer, again, run, record         each with a token and the item's id
-    kernel -> page    saved, frame, refused              with the same token
+    page -> kernel    answer, again, run, record, recorded       each with a token and the item's id
+    kernel -> page    saved, frame, recorded, refused            with the same token
 
 The journal is the only memory. A new widget, after a re-run, a restart or a reopening, starts from its last entries.
 `view` and `answers` are the traits a page is drawn from; `answers` follows every acknowledgement, so that a second
@@ -60,7 +60,8 @@ class QuizWidget(anywidget.AnyWidget):
         self._told_unsynced = False
         self._benches: dict[str, simulation.Bench] = {}
         self._items: dict[str, BaseItem] = {item.id: item for item in quiz.items}
-        self._entries, notes = _replayed(self._journal, self._items)
+        self._workplace = workplace
+        self._entries, notes = _replayed(self._journal, self._items, entire=quiz.kind != "written")
         # Names the drafts that the page keeps; a digest, because a notebook may be passed on.
         place = sha256(f"{self._student}\n{workplace.folder}\n{quiz.id}".encode()).hexdigest()[:16]
         words = {"words": catalogue.page_words(), "lang": catalogue.LANGUAGE}
@@ -99,6 +100,7 @@ class QuizWidget(anywidget.AnyWidget):
             "again": self._again,
             "run": self._run,
             "record": self._record,
+            "recorded": self._recorded,
         }
         item = self._items.get(message.get("item", ""))
         try:
@@ -120,7 +122,7 @@ class QuizWidget(anywidget.AnyWidget):
         return self._save(item, self._attempt(item), response)
 
     def _again(self, item: BaseItem, _message: dict[str, Any]) -> dict[str, Any]:
-        if self._quiz.graded and not isinstance(item, Run):
+        if self._quiz.kind != "practice" and not isinstance(item, Run):
             raise ValueError(say("quiz.graded_again"))
         return self._save(item, self._attempt(item) + 1, None)
 
@@ -133,6 +135,9 @@ class QuizWidget(anywidget.AnyWidget):
     def _record(self, item: Run, message: dict[str, Any]) -> dict[str, Any]:
         response = simulation.recorded(self._bench(item).model, item, self._response(item), message)
         return self._save(item, self._attempt(item), response)
+
+    def _recorded(self, _item: BaseItem, _message: dict[str, Any]) -> dict[str, Any]:
+        return {"kind": "recorded", "runs": recorded_runs(self._workplace)}
 
     def _save(self, item: BaseItem, attempt: int, response: Any) -> dict[str, Any]:
         """Append the answer; what this returns may be shown as saved."""
@@ -215,10 +220,22 @@ def clock(time: str, now: datetime) -> str:
     return time if moment.date() == now.date() else say("date.moment", date=catalogue.date(moment), time=time)
 
 
-def _replayed(path: Path, items: dict[str, BaseItem]) -> tuple[dict[str, journal.Entry], list[str]]:
+def recorded_runs(workplace: Workplace) -> list[str]:
+    """Return each run that was recorded in the lesson, in a line that can be quoted."""
+    found = []
+    for quiz in workplace.bank.quizzes:
+        runs = [item for item in quiz.items if isinstance(item, Run)]
+        if runs and (path := workplace.journal(quiz)).exists():
+            replay = journal.replay(path, quiz.item_ids)
+            lines = (run.in_a_line(quiz.title, run.counted(replay.responses(run.id))) for run in runs)
+            found += [line for line in lines if line]
+    return found
+
+
+def _replayed(path: Path, items: dict[str, BaseItem], entire: bool) -> tuple[dict[str, journal.Entry], list[str]]:
     """Return the last entry of each item, and in words what could not be read."""
     try:
-        found = journal.replay(path, items)
+        found = journal.replay(path, items, entire)
     except OSError as error:
         return {}, [say("journal.unreadable", path=str(path), reason=str(error.strerror))]
     latest = {}

@@ -33,11 +33,14 @@ __all__ = [
     "glossary",
     "paragraph",
     "quote",
+    "sentences",
     "table",
 ]
 
 HERE = Path(__file__).parent
 VARIABLE = "COURSE_SEEDS"
+#: Between two sentences; the point of an initial ("W.") ends none.
+_SENTENCE_END = re.compile(r"(?:(?<=[.?!])|(?<=[.?!][”“\"’)]))(?<!\b[A-Z]\.) +(?=[^a-z])")
 
 
 class QuotationError(ValueError):
@@ -144,6 +147,11 @@ def paragraph(n: int) -> str:
     if n not in range(1, len(paragraphs) + 1):
         raise ValueError(f"there is no paragraph {n}: the essay's argument has the paragraphs 1 to {len(paragraphs)}")
     return paragraphs[n - 1]
+
+
+def sentences(n: int) -> tuple[str, ...]:
+    """Return the sentences of paragraph `n`, each as it stands there. Raises ValueError as `paragraph` does."""
+    return tuple(_SENTENCE_END.split(paragraph(n)))
 
 
 def quote(n: int, words: str) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from instructor.marking.answer_key import AnswerKey
-from instructor.submissions.journals import read_journals
+from instructor.submissions.journals import Journals, read_journals
 from instructor.submissions.read import read_journal_files
 from quizzes.bank import Quiz
 from quizzes.journal import Problem, Replay
@@ -65,11 +65,15 @@ class QuizMarks:
 
     def skipped(self) -> list[str]:
         """Name what was skipped in the journal, one sentence each."""
-        return [
-            f"responses/{self.quiz.id}.jsonl, {f'line {problem.line}' if problem.line else 'the file'}: "
-            f"{problem.reason}; it was skipped, the rest counts"
-            for problem in self.problems
-        ]
+        return _skipped(self.quiz, self.problems)
+
+
+def _skipped(quiz: Quiz, problems: Sequence[Problem]) -> list[str]:
+    return [
+        f"responses/{quiz.id}.jsonl, {f'line {problem.line}' if problem.line else 'the file'}: "
+        f"{problem.reason}; it was skipped, the rest counts"
+        for problem in problems
+    ]
 
 
 @dataclass(frozen=True)
@@ -98,11 +102,17 @@ def mark_folder(folder: Path, scheme: AnswerKey) -> SubmissionMarks:
 
 def mark_files(files: Mapping[str, bytes], scheme: AnswerKey) -> SubmissionMarks:
     """Mark every graded quiz of a submission whose files are at hand."""
-    journals = read_journals(files, scheme.bank.quizzes)
+    return mark_journals(read_journals(files, scheme.bank.quizzes), scheme)
+
+
+def mark_journals(journals: Journals, scheme: AnswerKey) -> SubmissionMarks:
+    """Mark every graded quiz of a submission whose journals were read; of written answers say what was skipped."""
+    written = [quiz for quiz in scheme.bank.quizzes if quiz.kind == "written"]
+    skipped = [text for quiz in written for text in _skipped(quiz, journals.replays[quiz.id].problems)]
     graded = [quiz for quiz in scheme.bank.quizzes if quiz.graded]
     marks = {quiz.id: _mark_quiz(quiz, journals.replays[quiz.id], scheme) for quiz in graded}
     nothing = (NOTHING_CAME,) if graded and not journals.came_along else ()
-    return SubmissionMarks(marks, (*journals.notes, *nothing))
+    return SubmissionMarks(marks, (*journals.notes, *skipped, *nothing))
 
 
 def read_journal(folder: Path, quiz: Quiz) -> Replay:

@@ -26,8 +26,10 @@ from instructor.course import Course, CourseError
 from instructor.marking.answer_key import AnswerKey, answer_key_digest, read_answer_key
 from instructor.marking.answers import answers_in
 from instructor.marking.asked import ReleasedBank, as_asked, released_to
-from instructor.marking.marks import SubmissionMarks, mark_files
+from instructor.marking.marks import SubmissionMarks, mark_journals
 from instructor.marking.review import review
+from instructor.submissions.fields import fields
+from instructor.submissions.journals import read_journals
 from instructor.submissions.notebook import Cell, Notebook, read_notebook
 from instructor.submissions.read import Submission
 from instructor.submissions.restore import Cells, restore
@@ -86,12 +88,15 @@ def mark_submission(paper: Paper, submission: Submission) -> MarkedSubmission:
     scheme = _answer_key_at(paper.root, paper.assignment, paper.digest)
     scheme = as_asked(scheme, released_to(paper.releases, submission.timestamp))
     nb = read_notebook(submission.files[f"{paper.assignment}.ipynb"])
-    restore(nb, paper.cells, paper.text, paper.assignment)
+    files = {**submission.files, **paper.sources}
+    journals = read_journals(files, scheme.bank.quizzes)
+    written = fields(scheme.bank.quizzes, journals.replays)
+    restore(nb, paper.cells, paper.text, paper.assignment, written)
     if paper.kernelspec:
         nb["metadata"]["kernelspec"] = dict(paper.kernelspec)
     if scheme.code_cells:
-        run_code(nb, {**submission.files, **paper.sources})
-    marks = mark_files({**submission.files, **paper.sources}, scheme)
+        run_code(nb, files)
+    marks = mark_journals(journals, scheme)
     problems = fill(nb, marks)
     scores = {name: _score(cell, paper.cells[name], marks) for name, cell in _cells(nb, "grade").items()}
     comments = dict.fromkeys(_cells(nb, "task"))

@@ -66,13 +66,16 @@ def looks_like_journal(head: bytes) -> bool:
 def read_journals(files: Mapping[str, bytes], quizzes: Sequence[Quiz]) -> Journals:
     """Read the journals of an assignment's quizzes from a submission's files; whatever those are, nothing is raised."""
     places = {journal_name(quiz.id): quiz.id for quiz in quizzes}
-    in_place = {quiz.id: read(files.get(journal_name(quiz.id), b""), quiz.item_ids) for quiz in quizzes}
+    in_place = {
+        quiz.id: read(files.get(journal_name(quiz.id), b""), quiz.item_ids, entire=quiz.kind != "written")
+        for quiz in quizzes
+    }
     names = [name for name in sorted(files) if not (name in places and in_place[places[name]].entries)]
     names = [name for name in names if looks_like_journal(files[name][:HEAD])]
     answered = {quiz for quiz, found in in_place.items() if found.entries}
     copies = [_copy(name, files[name], quizzes, answered if name in places else set()) for name in names[:MOST_COPIES]]
-    graded = {quiz.id for quiz in quizzes if quiz.graded}
-    notes = [note for copy in copies for note in _notes(copy, graded)]
+    counted = {quiz.id for quiz in quizzes if quiz.kind != "practice"}
+    notes = [note for copy in copies for note in _notes(copy, counted)]
     if len(names) > MOST_COPIES:
         notes.append(f"{len(names) - MOST_COPIES:,} more files hold answers and were not read; look at the submission")
     came_along = any(name in files for name in places) or any(copy.used for copy in copies)
@@ -100,13 +103,13 @@ def _copy(name: str, data: bytes, quizzes: Sequence[Quiz], answered: set[str]) -
     return _Copy(name, entries, [quiz for quiz in entries if quiz not in answered], list(foreign), found.problems)
 
 
-def _notes(copy: _Copy, graded: set[str]) -> list[str]:
+def _notes(copy: _Copy, counted: set[str]) -> list[str]:
     """Say what of a file out of place was used, and what was not and why."""
     name, notes = f'"{printable(copy.name)}"', []
-    if used := [quiz for quiz in copy.used if quiz in graded]:
+    if used := [quiz for quiz in copy.used if quiz in counted]:
         unread = "; lines of it that are no answers were skipped" if copy.problems else ""
         notes.append(f"answers of {' and '.join(used)} were found in {name} and used{unread}")
-    if others := [quiz for quiz in copy.entries if quiz in graded and quiz not in copy.used]:
+    if others := [quiz for quiz in copy.entries if quiz in counted and quiz not in copy.used]:
         notes.append(f"answers of {' and '.join(others)} in {name} were not used: they have a journal in its place")
     if copy.foreign:
         items = ", ".join(printable(item[:30]) for item in copy.foreign[:MOST_ITEMS])

@@ -12,8 +12,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
+from types import MappingProxyType
 from typing import Any
 
+from instructor.submissions.fields import Field, evened, fill
 from instructor.submissions.notebook import Cell, Notebook
 from instructor.submissions.own_text import Answer, Found, show
 from instructor.submissions.screen import Refused
@@ -23,7 +25,13 @@ from quizzes.written import grade_id, own_text
 Cells = Mapping[str, Mapping[str, Any]]
 
 
-def restore(nb: Notebook, released: Cells, text: Collection[str], assignment: str) -> None:
+def restore(
+    nb: Notebook,
+    released: Cells,
+    text: Collection[str],
+    assignment: str,
+    written: Mapping[str, Field] = MappingProxyType({}),
+) -> None:
     """Restore `nb`, as `read_notebook` returned it, in place.
 
     Parameters
@@ -36,6 +44,8 @@ def restore(nb: Notebook, released: Cells, text: Collection[str], assignment: st
         The fingerprints of all that the release holds, as `quizzes.written` makes them.
     assignment
         What it was handed in for.
+    written
+        What its fields held, by the ids of the cells that they fill.
 
     Raises
     ------
@@ -53,10 +63,11 @@ def restore(nb: Notebook, released: Cells, text: Collection[str], assignment: st
         _restored(cell, released[name] if counted.get(name) == index else None)
         for index, (cell, name) in enumerate(zip(handed_in, claimed, strict=True))
     ]
-    found = _found(handed_in, nb["cells"], own)
+    copied = {version for field in written.values() for version in field.versions}
+    found = [one for one in _found(handed_in, nb["cells"], own) if evened(one.text) not in copied]
     _put_back(nb, released)
     texts = {name: own[index] for name, index in counted.items()}
-    show(nb["cells"], _answers(nb["cells"], texts, Counter(claimed)), found)
+    show(nb["cells"], _answers(nb["cells"], texts, Counter(claimed), written), found)
 
 
 def _counted(claimed: Sequence[str], own: Sequence[str], released: Cells) -> dict[str, int]:
@@ -84,13 +95,16 @@ def _found(handed_in: Sequence[Cell], restored: Sequence[Cell], own: Sequence[st
     ]
 
 
-def _answers(cells: Sequence[Cell], texts: Mapping[str, str], claims: Mapping[str, int]) -> list[Answer]:
-    """Return the written answers of a restored notebook, given the own text in those that were there."""
-    written = [(grade_id(cell), cell) for cell in cells if _is_written(cell)]
-    return [
-        Answer(cell, texts.get(name, ""), is_missing=name not in texts, is_doubled=claims[name] > 1)
-        for name, cell in written
-    ]
+def _answers(
+    cells: Sequence[Cell], texts: Mapping[str, str], claims: Mapping[str, int], fields: Mapping[str, Field]
+) -> list[Answer]:
+    """Return the written answers of a restored notebook, given the own text in those that were there; fill them."""
+    answers = []
+    for name, cell in ((grade_id(cell), cell) for cell in cells if _is_written(cell)):
+        own = texts.get(name, "")
+        text = fill(cell, fields[name], own) if name in fields else own
+        answers.append(Answer(cell, text, is_missing=name not in texts, is_doubled=claims[name] > 1))
+    return answers
 
 
 def _restored(cell: Cell, released: Mapping[str, Any] | None) -> Cell:

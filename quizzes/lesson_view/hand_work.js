@@ -2,6 +2,7 @@
 
    The text is safe in its journal before. A cell that the student filled by hand is left alone: it is kept beside. */
 
+import { saveQuietly } from "./save.js";
 /** @import { Lesson } from "./lesson.js" */
 /** @import { Cell } from "./jupyter.js" */
 
@@ -9,7 +10,7 @@ const PAUSE = 5000; // ms of quiet before the notebook is saved
 const MARK = "two_januaries";
 
 /** @param {Lesson} lesson */
-export function handWork({ panel }) {
+export function handWork({ host, panel }) {
   /** @type {Map<string, string>} */
   const texts = new Map();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -20,14 +21,14 @@ export function handWork({ panel }) {
     const isNew = texts.has(id) && texts.get(id) !== text;
     texts.set(id, text);
     clearTimeout(timer);
-    if (isNew) timer = setTimeout(() => panel.isDisposed || panel.context.save(), PAUSE);
+    if (isNew) timer = setTimeout(() => panel.isDisposed || saveQuietly(host, panel), PAUSE);
   });
   panel.node.addEventListener("tj-save", async (event) => {
     const { done } = /** @type {CustomEvent} */ (event).detail;
     event.preventDefault();
     clearTimeout(timer);
     try {
-      await panel.context.save();
+      await saveQuietly(host, panel);
       done(true, "");
     } catch (error) {
       done(false, String(error));

@@ -1,9 +1,9 @@
 /* The course's home page: its lessons as stations, each with what is done, and where one stopped. */
 
 import { button, h } from "../script/dom.js";
-import { say } from "../script/words.js";
+import { clock, say } from "../script/words.js";
 import { fromJournals } from "./progress.js";
-/** @import { Host, Lesson as Station } from "./jupyter.js" */
+/** @import { Host, Lesson as Station, Widget } from "./jupyter.js" */
 /** @import { shellOf } from "./shell.js" */
 
 const FACTORY = "Notebook";
@@ -32,31 +32,34 @@ export function home(host, shell) {
   widget.id = "two-januaries-home";
   widget.title.label = course.course;
 
-  const open = async (/** @type {Station} */ { name }) => {
+  const open = async (/** @type {Station} */ { name, path }) => {
     keep(name);
-    await app.commands.execute("docmanager:open", { path: `${name}/${name}.ipynb`, factory: FACTORY });
+    if (host.page) return location.assign(host.address(`notebooks/${path}`));
+    await app.commands.execute("docmanager:open", { path, factory: FACTORY });
   };
 
   /** @param {Station} station @param {number} index */
   const row = async (station, index) => {
-    const { there, handedIn, answered, items } = await fromJournals(app, "", station.name);
-    const state = !there ? say("view.not_yet") : handedIn
-      ? say("view.handed_in", {
-        date: new Date(handedIn).toLocaleDateString(undefined, { day: "numeric", month: "long" }),
-      })
-      : answered
-      ? say("page.answered", { done: answered, total: items })
-      : say("view.not_started");
+    const { name, path } = station;
+    const nothing = { handedIn: "", answered: 0, items: 0 };
+    const far = path ? await fromJournals(app, path.slice(0, path.lastIndexOf("/")), name) : nothing;
+    const { handedIn, answered, items } = far;
     const meter = items > 0 && h("span", { class: "tj-meter", "aria-hidden": "true" }, h("span"));
     if (meter) /** @type {HTMLElement} */ (meter.firstElementChild).style.inlineSize = `${(100 * answered) / items}%`;
     const parts = [
       h("span", { class: "tj-number", "aria-hidden": "true" }, String(index)),
       h("span", { class: "tj-station-title" }, station.title),
       h("span", { class: "tj-station-question" }, station.question),
-      h("span", { class: "tj-station-state" }, say("view.minutes", { count: station.minutes }), " · ", state),
+      h(
+        "span",
+        { class: "tj-station-state" },
+        say("view.minutes", { count: station.minutes }),
+        " · ",
+        stateOf(path, far),
+      ),
       meter,
     ];
-    const press = h("button", { type: "button", disabled: !there, onclick: () => open(station) }, ...parts);
+    const press = h("button", { type: "button", disabled: !path, onclick: () => open(station) }, ...parts);
     return h("li", { class: handedIn ? "tj-ended" : answered ? "tj-begun" : "" }, press);
   };
 
@@ -69,18 +72,33 @@ export function home(host, shell) {
   }
 
   const show = () => {
-    if (!widget.parent) app.shell.add(widget, "main");
+    if (!widget.parent) put(host, widget);
     shell.add(widget);
     app.shell.activateById(widget.id);
     node.focus(); // what has the focus is current for JupyterLab
     setTimeout(() => (document.title = course.course));
     return fill();
   };
+  if (host.page && host.page !== "tree") return () => location.assign(host.address("tree"));
   app.restored.then(() => {
-    const isOpen = app.shell.currentWidget && "context" in app.shell.currentWidget;
+    const isOpen = !host.page && app.shell.currentWidget && "context" in app.shell.currentWidget;
     if (!isOpen) show();
   });
   return show;
+}
+
+/** Put the page where documents are; in Notebook 7 beside the list of files, which it covers.
+ * @param {Host} host @param {Widget} widget */
+function put({ app, page }, widget) {
+  if (page) app.shell.currentWidget?.parent?.addWidget?.(widget);
+  else app.shell.add(widget, "main");
+}
+
+/** @param {string | null} path @param {{handedIn: string, answered: number, items: number}} far */
+function stateOf(path, { handedIn, answered, items }) {
+  if (!path) return say("view.not_yet");
+  if (handedIn) return say("view.handed_in", { date: clock(Date.parse(handedIn)) });
+  return answered ? say("page.answered", { done: answered, total: items }) : say("view.not_started");
 }
 
 /** @param {string} name */

@@ -17,6 +17,7 @@
  * @property {{label: string, caption: string, closable: boolean, changed: Signal<unknown, unknown>}} title
  * @property {Signal<Widget, void>} disposed
  * @property {() => Iterable<Widget>} children
+ * @property {((widget: Widget) => void) | undefined} [addWidget]      of a panel
  * @property {() => void} hide
  * @property {() => void} show
  */
@@ -35,7 +36,13 @@
 /**
  * @typedef {object} Kernel
  * @property {string} connectionStatus
- * @property {(content: object) => {done: Promise<{content: {status: string, ename?: string, evalue?: string}}>}} requestExecute
+ * @property {(content: object) => Future} requestExecute
+ */
+
+/**
+ * @typedef {object} Future
+ * @property {Promise<{content: {status: string, ename?: string, evalue?: string}}>} done
+ * @property {(message: {content: {name?: string, text?: string}}) => void} onIOPub
  */
 
 /**
@@ -51,6 +58,7 @@
  * @property {string} path
  * @property {Promise<void>} ready
  * @property {() => Promise<void>} save
+ * @property {{last_modified: string} | null} contentsModel
  * @property {Signal<Context, string>} saveState
  * @property {{dirty: boolean, getMetadata: (key: string) => any}} model
  */
@@ -71,6 +79,7 @@
  * @property {Promise<void>} restored
  * @property {Widget & {
  *   mode?: string,
+ *   restored?: Promise<unknown>,
  *   currentWidget: Widget | null,
  *   currentChanged?: Signal<unknown, unknown>,
  *   add: (widget: Widget, area: string, options?: object) => void,
@@ -89,6 +98,7 @@
  * @property {string} question
  * @property {number} minutes
  * @property {string[]} cells    the sources of its code cells
+ * @property {string | null} path where its notebook lies, below the server's root
  */
 
 /**
@@ -118,5 +128,7 @@
  * @property {(cell: Cell, session: SessionContext) => Promise<any>} execute
  * @property {(node: HTMLElement) => Widget} widget
  * @property {() => void} goHome
+ * @property {string} page       which page of Notebook 7 this is ("tree", "notebooks"); "" in JupyterLab
+ * @property {(path: string) => string} address     of a page of the server
  */
 export {};

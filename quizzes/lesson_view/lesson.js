@@ -6,6 +6,7 @@ import { bar } from "./bar.js";
 import { handWork } from "./hand_work.js";
 import { keepKeys } from "./keys.js";
 import { makeReady } from "./run.js";
+import { saveQuietly } from "./save.js";
 import { sectionsOf } from "./sections.js";
 import { sheet } from "./sheet.js";
 import { explain } from "./terms.js";
@@ -25,7 +26,7 @@ export class Lesson {
     this.shell = shell;
     this.panel = panel;
     this.name = name;
-    this.title = host.course.lessons.find((lesson) => lesson.name === name)?.title ?? name;
+    this.title = host.course.lessons.find((lesson) => lesson.name === name)?.title ?? headingOf(panel) ?? name;
     this.key = `tj-lesson ${name}`;
     const { at = 0, whole = false, top = 0 } = this.remembered();
     this.at = Number(at);
@@ -54,7 +55,7 @@ export class Lesson {
   /** What is done once. */
   prepare() {
     const { panel } = this;
-    const release = keepKeys(panel.node, () => this.on, () => panel.context.save());
+    const release = keepKeys(panel.node, () => this.on, () => this.keep());
     panel.disposed.connect(() => {
       release();
       this.shell.remove(panel);
@@ -172,18 +173,24 @@ export class Lesson {
     const { error, others } = await makeReady(this.host, this.panel, this.name);
     this.running = false;
     if (this.panel.isDisposed) return;
-    this.panel.context.model.dirty = false; // outputs are made anew at each opening: nothing to save
     tryCells(this, others);
     this.arrange();
     if (Math.abs(this.scroller.scrollTop - top) > 1 && !this.moved) this.scroller.scrollTop = top;
     if (error) this.fail(error);
     else this.say("");
+    this.keep();
+  }
+
+  /** Save what ran, in a student's own place only: elsewhere somebody's work lies open. */
+  async keep() {
+    if (this.host.course.home) await saveQuietly(this.host, this.panel);
   }
 
   /** Run one line that the student asks for. @param {Cell} cell */
   async runOne(cell) {
     await this.host.execute(cell, this.panel.sessionContext);
     this.live.textContent = say("view.line_ran");
+    this.keep();
   }
 
   /** Offer what may not happen by itself here. */
@@ -262,4 +269,10 @@ export class Lesson {
     document.body.classList.remove("tj-printing");
     this.setWhole(whole);
   }
+}
+
+/** Return the title that a notebook gives itself. @param {Panel} panel */
+function headingOf(panel) {
+  const source = panel.content.widgets[0]?.model.sharedModel.getSource() ?? "";
+  return /^# (.+)$/m.exec(source)?.[1];
 }

@@ -3,7 +3,7 @@
    plugin.js      waits for notebooks            lesson.js      one notebook as a page
    run.js         makes a lesson ready           sections.js    its sections       progress.js   answered and left
    bar.js         the bar, the list of sections  sheet.js       the essay          terms.js      terms where they occur
-   home.js        the stations of the course     shell.js       JupyterLab's own panels, hidden  keys.js  keys, pointer
+   home.js        the stations of the course     shell.js       JupyterLab's own panels    keys.js, save.js
 
    What the page may do comes from how the server was started (`twoJanuaries` in its configuration), never from a
    notebook. Essay, glossary and words lie beside the script; no kernel is needed for them. */
@@ -46,6 +46,8 @@ export async function plugin(load) {
         execute: (cell, session) => CodeCell.execute(cell, session),
         widget: (node) => new lumino.Widget({ node }),
         goHome: () => {},
+        page: PageConfig.getOption("notebookPage"),
+        address: (path) => PageConfig.getBaseUrl() + path,
       };
       if (course.home) host.goHome = home(host, shell);
       const take = (/** @type {Panel} */ panel) => open(host, shell, panel);

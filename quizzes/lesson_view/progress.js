@@ -51,23 +51,21 @@ export const minutesFrom = (sections, at) =>
  * Return how many questions of a lesson have an answer, by its journals; `handedIn` is when the file was made.
  *
  * @param {App} app @param {string} folder @param {string} name
- * @returns {Promise<Count & {there: boolean, handedIn: string}>}
+ * @returns {Promise<Count & {handedIn: string}>}
  */
 export async function fromJournals(app, folder, name) {
   const { contents } = app.serviceManager;
   const get = (/** @type {string} */ path, content = true) => contents.get(path, { content }).catch(() => null);
-  const path = [folder, name].filter(Boolean).join("/");
-  const listing = await get(path);
+  const listing = await get(folder);
   const files = new Map((listing?.content ?? []).map((/** @type {any} */ file) => [file.name, file]));
-  const there = files.has(`${name}.ipynb`);
   const handedIn = files.get(`${name}.zip`)?.last_modified ?? "";
-  if (!files.has("quiz.json")) return { there, handedIn, answered: 0, items: 0 };
-  const bank = parsed((await get(`${path}/quiz.json`))?.content);
+  if (!files.has("quiz.json")) return { handedIn, answered: 0, items: 0 };
+  const bank = parsed((await get(`${folder}/quiz.json`))?.content);
   const quizzes = /** @type {{id: string, items: {id: string}[]}[]} */ (bank?.quizzes ?? []);
-  const journals = files.has("responses") ? (await get(`${path}/responses`))?.content ?? [] : [];
+  const journals = files.has("responses") ? (await get(`${folder}/responses`))?.content ?? [] : [];
   const written = new Set(journals.map((/** @type {any} */ file) => file.name));
   const counts = quizzes.map(async ({ id, items }) => {
-    const text = written.has(`${id}.jsonl`) ? (await get(`${path}/responses/${id}.jsonl`))?.content : "";
+    const text = written.has(`${id}.jsonl`) ? (await get(`${folder}/responses/${id}.jsonl`))?.content : "";
     return { answered: answeredIn(String(text ?? ""), new Set(items.map((item) => item.id))), items: items.length };
   });
   const total = { answered: 0, items: 0 };
@@ -75,7 +73,7 @@ export async function fromJournals(app, folder, name) {
     total.answered += answered;
     total.items += items;
   }
-  return { there, handedIn, ...total };
+  return { handedIn, ...total };
 }
 
 /** @param {string} journal @param {Set<string>} items */

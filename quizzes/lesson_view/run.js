@@ -1,10 +1,11 @@
 /* Makes a lesson ready: runs its cells in place, one after the other.
 
-   Only what was released runs: a cell's source must be among those that the server knows of the lesson. Before the first
-   one, the kernel is told to import nothing that merely lies in the notebook's folder (`lessons.ready`). */
+   Only what was released runs: a cell's source must be among those that the course's server knows of the lesson; where no
+   server of the course was started, the installed course says which. Before the first one the kernel is told to import
+   nothing that merely lies in the notebook's folder (`lessons.ready`). */
 
 import { say } from "../script/words.js";
-/** @import { Cell, Host, Panel } from "./jupyter.js" */
+/** @import { Cell, Host, Kernel, Panel } from "./jupyter.js" */
 
 /**
  * @typedef {object} Outcome
@@ -13,43 +14,58 @@ import { say } from "../script/words.js";
  */
 
 const GUARD = `
-import sys, os
+import json, os, sys
 sys.path[:] = [place for place in sys.path if place and os.path.realpath(place) != os.path.realpath(os.getcwd())]
 from quizzes import lessons
 lessons.ready(this_lesson)
-del lessons, os, sys
+print(json.dumps(next(each["cells"] for each in lessons.manifest()["lessons"] if each["name"] == this_lesson)))
+del json, lessons, os, sys
 `;
 
 /** @param {Host} host @param {Panel} panel @param {string} name @returns {Promise<Outcome>} */
 export async function makeReady(host, panel, name) {
-  const released = new Set(host.course.lessons.find((lesson) => lesson.name === name)?.cells.map(trimmed));
-  const cells = panel.content.widgets.filter((cell) => cell.model.type === "code");
-  const others = cells.filter((cell) => filled(cell) && !released.has(trimmed(sourceOf(cell))));
-  const error = await guarded(panel, name);
-  if (error) return { error, others };
+  const cells = panel.content.widgets.filter((cell) => cell.model.type === "code" && filled(cell));
+  const kernel = panel.sessionContext.session?.kernel;
+  if (!kernel) return { error: say("view.dead"), others: [] };
+  const { error, known } = await guarded(kernel, name);
+  if (error) return { error, others: [] };
+  const released = new Set((host.course.lessons.find((lesson) => lesson.name === name)?.cells ?? known).map(trimmed));
+  const others = cells.filter((cell) => !released.has(trimmed(sourceOf(cell))));
   for (const cell of cells) {
     if (panel.isDisposed) break;
-    if (!filled(cell) || others.includes(cell)) continue;
+    if (others.includes(cell)) continue;
     const reply = await host.execute(cell, panel.sessionContext);
     if (reply?.content?.status === "error") return { error: said(reply.content), others };
   }
   return { error: "", others };
 }
 
-/** @param {Panel} panel @param {string} name */
-async function guarded(panel, name) {
-  const kernel = panel.sessionContext.session?.kernel;
-  if (!kernel) return say("view.dead");
-  const { content } = await kernel.requestExecute({
-    code: GUARD.replace("this_lesson", JSON.stringify(name)),
-    silent: true,
-    store_history: false,
-  }).done;
-  return content.status === "ok" ? "" : said(content);
+/**
+ * Guard the kernel; return what went wrong, or the sources that the installed course knows of the lesson.
+ *
+ * @param {Kernel} kernel @param {string} name
+ * @returns {Promise<{error: string, known: string[]}>}
+ */
+async function guarded(kernel, name) {
+  const code = GUARD.replaceAll("this_lesson", JSON.stringify(name));
+  const future = kernel.requestExecute({ code, store_history: false, allow_stdin: false });
+  let printed = "";
+  future.onIOPub = ({ content }) => {
+    if (content.name === "stdout") printed += content.text;
+  };
+  const { content } = await future.done;
+  if (content.status !== "ok") return { error: said(content), known: [] };
+  try {
+    return { error: "", known: JSON.parse(printed) };
+  } catch {
+    return { error: printed.trim(), known: [] }; // what `ready` said in a sentence
+  }
 }
 
 /** @param {{ename?: string, evalue?: string}} content */
-const said = ({ ename = "", evalue = "" }) => evalue || ename;
+function said({ ename = "", evalue = "" }) {
+  return ename === "ModuleNotFoundError" || ename === "ImportError" ? say("view.not_installed") : evalue || ename;
+}
 
 /** @param {Cell} cell */
 const sourceOf = (cell) => cell.model.sharedModel.getSource();

@@ -14,10 +14,16 @@ export function shellOf(app, course) {
     hidden.forEach((each) => each.isDisposed || each.show());
     hidden = [];
   };
+  /** The page that is shown: in Notebook 7, which has no tabs, the only one there is. */
+  const shown = () => {
+    const { currentWidget } = app.shell;
+    if (currentWidget && pages.has(currentWidget)) return currentWidget;
+    return app.shell.mode ? null : [...pages].find((page) => !page.isDisposed) ?? null;
+  };
   const follow = () => {
     restore();
-    const { currentWidget } = app.shell;
-    const page = currentWidget && pages.has(currentWidget);
+    const currentWidget = shown();
+    const page = currentWidget !== null;
     document.body.classList.toggle("tj-course", Boolean(page && course.home));
     if (!page || !course.home) return;
     if (app.shell.mode) app.shell.mode = "single-document";
@@ -27,6 +33,7 @@ export function shellOf(app, course) {
     hidden.forEach((each) => each.hide());
   };
   app.shell.currentChanged?.connect(follow);
+  app.shell.restored?.then(follow); // JupyterLab puts its side bars up again when it has read its layout
   return {
     /** Give a widget the whole page. @param {Widget} widget */
     add(widget) {

@@ -5,39 +5,44 @@ import { say } from "../script/words.js";
 /** @import { Lesson } from "./lesson.js" */
 /** @import { Term } from "./jupyter.js" */
 
+/** First elements of the texts that are done; a text that is drawn anew has another. @type {WeakSet<Element>} */
+const explained = new WeakSet();
 const SKIP = "a, button, code, pre, h1, h2, h3, h4, .tj-term, .tj-quiz, mjx-container, math";
 const PARAGRAPH = /\bP(\d{1,2})\b/;
 
 /** @param {Lesson} lesson */
 export function explain(lesson) {
-  const { terms, paragraphs } = lesson.host.sources;
+  const { terms } = lesson.host.sources;
   const matchers = terms.map((term) => ({ term, pattern: patternOf(term.name) }));
   for (const section of lesson.sections) {
     const seen = new Set();
     for (const { node, model } of section.cells) {
       const text = node.querySelector(".jp-RenderedMarkdown");
-      if (model.type !== "markdown" || !text || text.hasAttribute("data-tj-explained")) continue;
-      text.setAttribute("data-tj-explained", "");
+      const first = text?.firstElementChild;
+      if (model.type !== "markdown" || !text || !first || explained.has(first)) continue;
+      explained.add(first);
       for (const leaf of leaves(text)) {
         for (const { term, pattern } of matchers) {
           if (!seen.has(term.name) && wrap(leaf, pattern, (words) => termButton(term, words))) seen.add(term.name);
         }
       }
-      for (const leaf of leaves(text)) {
-        const number = Number(PARAGRAPH.exec(leaf.data)?.[1] ?? 0);
-        if (number && number <= paragraphs.length) linkParagraphs(lesson, leaf);
-      }
+      leaves(text).forEach((leaf) => linkParagraphs(lesson, leaf));
     }
   }
 }
 
 /** @param {Lesson} lesson @param {Text} leaf */
 function linkParagraphs(lesson, leaf) {
-  wrap(leaf, PARAGRAPH, (name) => {
-    const open = () => lesson.sheet.openAt(Number(name.slice(1)));
-    const label = say("view.open_paragraph", { number: name.slice(1) });
-    return h("button", { type: "button", class: "tj-para", onclick: open, "aria-label": label }, name);
-  });
+  const last = lesson.host.sources.paragraphs.length;
+  for (let rest = /** @type {Text | null} */ (leaf); rest;) {
+    rest = wrap(rest, PARAGRAPH, (name) => {
+      const number = Number(name.slice(1));
+      if (number < 1 || number > last) return new Text(name);
+      const label = say("view.open_paragraph", { number });
+      const open = () => lesson.sheet.openAt(number);
+      return h("button", { type: "button", class: "tj-para", onclick: open, "aria-label": label }, name);
+    });
+  }
 }
 
 /** @param {Element} root @returns {Text[]} */
@@ -51,20 +56,21 @@ function leaves(root) {
   return found;
 }
 
-/** @param {Text} leaf @param {RegExp} pattern @param {(words: string) => Node} make */
+/** Replace the first match by what `make` returns; return the text behind it, null where there is no match.
+ * @param {Text} leaf @param {RegExp} pattern @param {(words: string) => Node} make */
 function wrap(leaf, pattern, make) {
   const match = pattern.exec(leaf.data);
-  if (!match) return false;
+  if (!match) return null;
   const middle = leaf.splitText(match.index);
-  middle.splitText(match[0].length);
+  const rest = middle.splitText(match[0].length);
   middle.replaceWith(make(match[0]));
-  return true;
+  return rest;
 }
 
 /** @param {string} name */
 function patternOf(name) {
   const words = name.replace(/\s*\(.*\)$/, "").replace(/ theory$/i, "");
-  return new RegExp(`\\b${words.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}s?\\b`, "i");
+  return new RegExp(`\\b${words.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?:s| theory)?\\b`, "i");
 }
 
 /** A word with its meaning: on hover, on focus, on a press. @param {Term} term @param {string} words */

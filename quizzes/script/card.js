@@ -39,7 +39,7 @@ export class Card {
     this.number = number;
     this.answer = answer;
     this.name = unique();
-    this.practice = !quiz.view.graded;
+    this.practice = quiz.view.kind === "practice";
     this.editing = false; // changed, and not acknowledged since
     this.token = ""; // of the message whose acknowledgement counts
     this.lost = /** @type {Saving | null} */ (null); // the message that was not acknowledged
@@ -59,12 +59,13 @@ export class Card {
   }
 
   frame() {
-    const { items, graded } = this.quiz.view;
+    const { items, kind } = this.quiz.view;
     const total = h("span", { class: "tj-hidden" }, ` ${say("page.of_total", { total: items.length })}`);
-    const legend = h("legend", { id: unique() }, say("page.question", { number: this.number }), total);
+    const numbered = [say("page.question", { number: this.number }), total];
+    const legend = h("legend", { id: unique() }, this.control.legend ?? numbered);
     const stem = h("div", { class: "tj-stem", id: unique(), html: this.item.stem });
     const points = say("page.points", { count: this.item.points });
-    const worth = graded && items.length > 1 && h("span", { class: "tj-points" }, points);
+    const worth = kind === "graded" && items.length > 1 && h("span", { class: "tj-points" }, points);
     const actions = h("div", { class: "tj-actions" }, this.check, this.again, this.status, this.retry);
     const named = { "aria-labelledby": `${legend.id} ${stem.id}`, "data-item": this.item.id };
     return h(
@@ -83,14 +84,22 @@ export class Card {
   /** Show the stored answer, then whatever an earlier widget of this quiz could not save. */
   start() {
     this.show(this.answer);
+    const draft = this.draft();
+    if (!draft) return;
+    if (this.isNewerThan(draft)) this.ask(draft);
+    else this.resume(draft);
+  }
+
+  /** Return the draft that still counts, if there is one, and drop those that do not. @returns {Draft | undefined} */
+  draft() {
     /** @type {Draft | undefined} */
     const draft = this.quiz.drafts.get(this.item.id);
     if (!draft) return;
     const { message, attempt } = draft;
     const arrived = "response" in message && same(message.response, this.answer.response);
-    if (arrived || attempt !== this.answer.attempt) return this.quiz.drafts.drop(this.item.id);
-    if (this.isNewerThan(draft)) this.ask(draft);
-    else this.resume(draft);
+    if (!arrived && attempt === this.answer.attempt) return draft;
+    this.quiz.drafts.drop(this.item.id);
+    return this.draft();
   }
 
   /** Whether another answer was saved since a draft was begun. @param {Draft} draft */
@@ -167,7 +176,7 @@ export class Card {
 
   /** @returns {HTMLInputElement[]} */
   inputs() {
-    return [...this.body.querySelectorAll(/** @type {"input"} */ ("input, select, button"))];
+    return [...this.body.querySelectorAll(/** @type {"input"} */ ("textarea, input, select, button"))];
   }
 
   focus() {
@@ -219,6 +228,7 @@ export class Card {
   /** The page goes: send the last keystrokes. Whether they arrived, the next widget finds out from the draft. */
   leave() {
     clearTimeout(this.typing);
+    this.control.leave?.();
     if (this.unsent) this.token = this.quiz.send(this.message(), () => {}, () => {});
   }
 
@@ -250,10 +260,17 @@ export class Card {
     /** @type {string} */
     const token = this.quiz.send(
       message,
-      (reply) => token === this.token && this.answered(reply, message),
+      (reply) => (token === this.token ? this.answered(reply, message) : this.passed(reply)),
       () => token === this.token && this.fail(message, say("page.lost"), say("page.kept")),
     );
     this.token = token;
+  }
+
+  /** An older answer was saved while a newer one is given: that one replaces it. @param {Saved | Refused} reply */
+  passed(reply) {
+    if (reply.kind === "refused" || !this.editing || this.lost) return;
+    this.answer = reply.answer;
+    this.keep(this.message(), !this.practice);
   }
 
   /** @param {Saved | Refused} reply @param {Saving} message */
@@ -264,6 +281,7 @@ export class Card {
     hide(this.retry, this.status);
     this.quiz.drafts.drop(this.item.id);
     this.show(reply.answer);
+    if (this.control.isBusy?.()) return;
     const { mark, note, time } = reply.answer;
     const done = mark ? outcomeWord(mark) : say("page.saved", { time });
     const news = message.kind === "again" ? say("page.new_attempt") : done;

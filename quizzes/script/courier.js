@@ -1,7 +1,7 @@
 /* Messages to the kernel, each with a token, and the answers to them. */
 
 import { unique } from "./dom.js";
-/** @import { Frame, Model, Refused, Running, Saved, Saving } from "./protocol.js" */
+/** @import { Asking, Frame, Model, Recorded, Refused, Running, Saved, Saving } from "./protocol.js" */
 
 /**
  * @typedef {object} Send        (message, answered, silent) -> token; `answered` gets the reply, however late
@@ -9,6 +9,7 @@ import { unique } from "./dom.js";
  * @typedef {Send & {
  *   (message: Saving, answered: (reply: Saved | Refused) => void, silent: () => void): string,
  *   (message: Running, answered: (reply: Frame | Refused) => void, silent: () => void): string,
+ *   (message: Asking, answered: (reply: Recorded | Refused) => void, silent: () => void): string,
  * }} Courier
  */
 
@@ -18,7 +19,7 @@ const SILENCE = 2000; // ms without an answer: the kernel is taken to be gone
 export function courier(model) {
   /** @type {Map<string, {answered: (reply: any) => void, timer: ReturnType<typeof setTimeout>}>} */
   const waiting = new Map();
-  const receive = (/** @type {Saved | Frame | Refused} */ reply) => {
+  const receive = (/** @type {Saved | Frame | Recorded | Refused} */ reply) => {
     const call = waiting.get(reply.token);
     if (!call) return; // another view's
     waiting.delete(reply.token);

@@ -3,7 +3,7 @@
 /** @typedef {string | number | boolean | null | undefined | ((event: any) => void)} Attribute */
 /** @typedef {Node | string | false | null | undefined} Child      what is empty is left out */
 
-const FOCUSABLE = "a, button, input, select, summary, [tabindex]";
+const FOCUSABLE = "a, button, input, select, summary, textarea, [tabindex]";
 
 let count = 0;
 export const unique = () => `tj-${Date.now().toString(36)}-${++count}`;

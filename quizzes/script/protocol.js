@@ -17,7 +17,7 @@ import _english from "../words/en.json" with { type: "json" };
  * @typedef {object} View        the quiz, as the trait `view` has it
  * @property {string} id
  * @property {string} title      HTML
- * @property {boolean} graded
+ * @property {"graded" | "practice" | "written"} kind
  * @property {number} points
  * @property {Item[]} items
  * @property {string} key        what the drafts are stored under
@@ -58,11 +58,13 @@ import _english from "../words/en.json" with { type: "json" };
 /** @typedef {{prediction?: string, parameters?: Settings, comparison?: string}} RunPart */
 /** @typedef {{kind: "record", item: string} & RunPart} Recording */
 /** @typedef {{kind: "run", item: string, parameters: Settings, width: number}} Running */
+/** @typedef {{kind: "recorded", item: string}} Asking      for the runs recorded in the lesson */
 /** @typedef {Answering | Again | Recording} Saving      each is answered by "saved" or "refused" */
 
 /* Kernel -> page, with the token of the message that is answered. */
 /** @typedef {{kind: "saved", token: string, item: string, answer: Answer}} Saved */
 /** @typedef {{kind: "frame", token: string, item: string, svg: string, rows: string[][]}} Frame */
+/** @typedef {{kind: "recorded", token: string, item: string, runs: string[]}} Recorded      plain text */
 /** @typedef {{kind: "refused", token: string, item: string, error: string}} Refused */
 
 /**
@@ -79,6 +81,9 @@ import _english from "../words/en.json" with { type: "json" };
  * @property {(answer: Answer) => void} show      show a stored answer, whatever is shown now
  * @property {() => unknown} read                 the response as it is now, or null
  * @property {Steps} [steps]                      of a control that saves its parts itself
+ * @property {string} [legend]                    what the item is called, in place of its number
+ * @property {() => boolean} [isBusy]             whether the student is in the middle of it: nothing is announced then
+ * @property {() => void} [leave]                 the page goes
  */
 
 /**

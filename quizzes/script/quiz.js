@@ -28,7 +28,7 @@ function render({ model, el }) {
   const quiz = {
     view,
     send,
-    drafts: storage(view.key),
+    drafts: storage(view.key, view.kind === "written"),
     announce(/** @type {string} */ text) {
       live.textContent = "";
       setTimeout(() => (live.textContent = text), 50); // a change is what is spoken
@@ -51,7 +51,7 @@ function render({ model, el }) {
   const notes = view.notes.length > 0 && journalNotes(view.notes);
   const place = view.place && h("p", { class: "tj-notes", role: "note" }, view.place);
   const nodes = cards.map((card) => card.node);
-  const facts = { "data-quiz": view.id, "data-graded": String(view.graded) };
+  const facts = { "data-quiz": view.id, "data-kind": view.kind, "data-graded": String(view.kind === "graded") };
   const named = { class: "tj-quiz", "aria-labelledby": title.id, ...facts };
   const root = h("section", named, head, place, notes, nodes, live);
   const refresh = () => cards.forEach((card) => card.refresh(model.get("answers")[card.item.id]));
@@ -74,7 +74,12 @@ function header(view) {
   const bar = h("span");
   const track = h("div", { class: "tj-bar", "aria-hidden": "true" }, bar);
   const points = say("page.points", { count: view.points });
-  const kind = view.graded ? say("page.graded", { points }) : say("page.practice");
+  const kinds = {
+    graded: say("page.graded", { points }),
+    practice: say("page.practice"),
+    written: say("page.write", { points }),
+  };
+  const kind = kinds[view.kind];
   return { title, progress, bar, head: h("header", {}, h("p", { class: "tj-kind" }, kind), title, progress, track) };
 }
 

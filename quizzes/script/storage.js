@@ -1,27 +1,72 @@
-/* What is not saved yet, by item, in the tab's session storage: a Draft of a Card, or what a control keeps for itself. */
+/* What is not saved yet, by item: a Draft of a Card, or what a control keeps for itself.
+
+   As a rule it lies in the tab's session storage and goes with the tab. A text that took long to write is `lasting`: it
+   lies in the local storage, where it outlives a browser that was killed, until it is saved. Each tab keeps its own there,
+   and a new one finds what another has left behind; what was typed a moment ago is still being typed in that one. */
+
+import { unique } from "./dom.js";
 
 /** @typedef {ReturnType<typeof storage>} Storage */
 
-/** @param {string} key */
-export function storage(key) {
-  /** @returns {Record<string, any>} */
-  const read = () => {
+const FRESH = 3000; // ms
+
+/** @param {string} key @param {boolean} [lasting] */
+export function storage(key, lasting = false) {
+  const own = lasting ? `${key} ${tab()}` : key;
+  const found = /** @type {Record<string, {name: string, draft: string}>} */ ({});
+  const box = () => (lasting ? localStorage : sessionStorage);
+
+  /** @param {string} name @returns {Record<string, any>} */
+  const read = (name) => {
     try {
-      return JSON.parse(sessionStorage.getItem(key) ?? "null") ?? {};
+      return JSON.parse(box().getItem(name) ?? "null") ?? {};
     } catch {
       return {};
     }
   };
-  const write = (/** @type {Record<string, any>} */ drafts) => {
+  const write = (/** @type {string} */ name, /** @type {Record<string, any>} */ drafts) => {
     try {
-      sessionStorage.setItem(key, JSON.stringify(drafts));
+      const text = JSON.stringify(drafts);
+      if (text === "{}") box().removeItem(name);
+      else box().setItem(name, text);
     } catch {
       // Storage may be full or forbidden; the answers are still on the page.
     }
   };
-  return {
-    get: (/** @type {string} */ item) => read()[item],
-    set: (/** @type {string} */ item, /** @type {object} */ draft) => write({ ...read(), [item]: draft }),
-    drop: (/** @type {string} */ item) => write({ ...read(), [item]: undefined }),
+  const others = () => {
+    try {
+      return lasting ? Object.keys(box()).filter((name) => name.startsWith(`${key} `) && name !== own) : [];
+    } catch {
+      return [];
+    }
   };
+
+  return {
+    get(/** @type {string} */ item) {
+      const old = others().map((name) => ({ name, draft: read(name)[item] }));
+      const left = old.filter(({ draft }) => draft && draft.time < Date.now() - FRESH);
+      const all = [{ name: own, draft: read(own)[item] }, ...left].filter(({ draft }) => draft);
+      const { name, draft } = all.sort((one, other) => other.draft.time - one.draft.time)[0] ?? {};
+      if (name) found[item] = { name, draft: JSON.stringify(draft) };
+      return draft;
+    },
+    set: (/** @type {string} */ item, /** @type {object} */ draft) => write(own, { ...read(own), [item]: draft }),
+    drop(/** @type {string} */ item) {
+      write(own, { ...read(own), [item]: undefined });
+      const { name = own, draft } = found[item] ?? {};
+      if (JSON.stringify(read(name)[item]) === draft) write(name, { ...read(name), [item]: undefined });
+    },
+  };
+}
+
+/** Return the tab's name, which a reload leaves as it is. */
+function tab() {
+  const key = "tj-tab";
+  try {
+    const name = sessionStorage.getItem(key) ?? unique();
+    sessionStorage.setItem(key, name);
+    return name;
+  } catch {
+    return unique();
+  }
 }

@@ -22,6 +22,7 @@ from quizzes.types.multiple import Multiple
 from quizzes.types.number import Number
 from quizzes.types.order import Order
 from quizzes.types.run import Parameter, Quantity, Run
+from quizzes.types.written import Writing
 
 __all__ = [
     "Answer",
@@ -41,12 +42,13 @@ __all__ = [
     "Run",
     "Simulate",
     "Value",
+    "Writing",
     "register",
     "registered",
     "unregister",
 ]
 
-Item = Choice | Multiple | Number | Order | Match | Hottext | Run
+Item = Choice | Multiple | Number | Order | Match | Hottext | Run | Writing
 
 _REGISTER: dict[str, type[BaseItem]] = {}
 

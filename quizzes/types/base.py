@@ -109,6 +109,8 @@ class BaseItem(Value, frozen=True, kw_only=True, tag_field="type"):
     #: Whether a mistake can be a value that one student alone gave: then one that the keys do not name is shown to the
     #: class only where two made it.
     typed: ClassVar[bool] = False
+    #: Whether a person marks it: then it has no key, and it is the one item of a quiz of its own.
+    by_person: ClassVar[bool] = False
 
     # What there is
 

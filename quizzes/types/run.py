@@ -6,8 +6,9 @@ their names; `Run.parts` says which of them an item asks for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape
+from html import escape, unescape
 from typing import Annotated, Any
 
 import msgspec
@@ -253,6 +254,17 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
             for part, label, value, unit in self._recorded(response)
         )
 
+    def in_a_line(self, title: str, response: Any) -> str:
+        """Return a recorded run as plain text, fit to be quoted; "" where none was recorded."""
+        if not isinstance(response, dict) or "result" not in response:
+            return ""
+        parts: dict[str, list[str]] = {"parameters": [], "result": []}
+        for part, label, value, unit in self._recorded(response):
+            if part in parts:
+                parts[part].append(f"{_plain(label)} = {_plain(_in_review(value, unit))}")
+        given, found = (", ".join(parts[part]) for part in ("parameters", "result"))
+        return say("run.in_a_line", title=title, parameters=given, result=found)
+
     def right(self, answer: Answer, simulate: Simulate | None = None) -> Any:
         """Return a recorded run, by the key's `example` where it has one. Raises TypeError without a model."""
         if simulate is None:
@@ -283,6 +295,11 @@ def _mapping(value: Any) -> Mapping[str, Any]:
 
 def _is_finite(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= GREATEST
+
+
+def _plain(html: str) -> str:
+    """Return the text of HTML; of mathematics what is written between dollar signs."""
+    return unescape(re.sub(r"<annotation.*?</annotation>|<[^>]+>", "", html))
 
 
 def _in_review(value: Any, unit: str) -> str:

@@ -91,6 +91,13 @@ class Desk:
         )
         return kept
 
+    def lasting(self) -> list[dict[str, Any]]:
+        """Return what the browser keeps of this quiz, by tabs."""
+        script = """(key) => Object.keys(localStorage).filter((name) => name.startsWith(key))
+          .map((name) => JSON.parse(localStorage.getItem(name)))"""
+        kept: list[dict[str, Any]] = self.page.evaluate(script, self.widget.view["key"])
+        return kept
+
     def item(self, name: str) -> Locator:
         """Return a question."""
         return self.page.locator(f"[data-item='{name}']")

@@ -160,7 +160,17 @@ SHEET = {
     "graded": True,
     "items": [_item("run", "g-sheet", "Code the two cases.", points=4, **_SHEET)],
 }
-BANK = {"assignment": "09-made-up", "quizzes": [PRACTICE, GRADED, RUN, SHEET]}
+_CRITERIA = ["**Theory (4)**: both strands and *one* limit", "**Clarity (1)**: clear throughout"]
+WRITTEN = {
+    "id": "essay-09",
+    "title": "Unable or unwilling?",
+    "items": [
+        _item(
+            "written", "essay-09", "Say which, and why.", points=10, length={"about": 250}, criteria=_CRITERIA
+        )
+    ],
+}  # fmt: skip
+BANK = {"assignment": "09-made-up", "quizzes": [PRACTICE, GRADED, RUN, SHEET, WRITTEN]}
 
 
 def make_lesson(folder: Path, quiz_id: str) -> Path:

@@ -15,7 +15,7 @@ from instructor.course import Course
 from instructor.marking.answer_key import AnswerKey, read_answer_key
 from instructor.marking.marks import mark_folder
 from instructor.release import make_release
-from quizzes.types import BaseItem, Choice, Hottext, Match, Multiple, Number, Order, Parameter, Run
+from quizzes.types import BaseItem, Choice, Hottext, Match, Multiple, Number, Order, Parameter, Run, Writing
 from tests.items import known
 
 from .lab import Sheet
@@ -75,9 +75,16 @@ class Copy(Sheet):
                     self._choose(place.locator(f"select[data-row='{row}']"), name)
             case Run() as run:
                 self._simulate(run, place, response)
+            case Writing():
+                self.write(item.id, response)
             case other:
                 assert_never(other)
         self.saved(item.id)
+
+    def write(self, name: str, text: str) -> None:
+        """Write a text with the keyboard, its lines as they are."""
+        self.item(name).locator("textarea").focus()
+        self.page.keyboard.type(text)
 
     def _choose(self, select: Locator, name: str) -> None:
         names = select.locator("option").evaluate_all("options => options.map((option) => option.value)")

@@ -1,0 +1,167 @@
+/* A text field that is saved while one writes. Its words are counted; what is asked for stands beside it; sentences of
+   the essay and recorded runs are inserted at the cursor by one press.
+
+   Whatever shows the same text elsewhere, as a notebook's cell, hears of it by the event "tj-written": when it is saved,
+   and once when it is drawn and there is some. */
+
+import { register } from "../script/controls.js";
+import { button, h, unique } from "../script/dom.js";
+import { say } from "../script/words.js";
+/** @import { Card } from "../script/card.js" */
+/** @import { Answer, Control, Item, Recorded, Refused } from "../script/protocol.js" */
+
+/** @typedef {{about: number} | {least: number, most: number} | null} Length      in words */
+/** @typedef {Item & {length: Length, criteria: string[], sentences: string[][]}} Writing      criteria are HTML */
+
+const STILL = 700; // ms without a key
+const LONGEST_WRITING = 4000; // ms of writing without one: then what there is is saved
+const TELLING = 100; // and ms between them: a page is drawn before it is put in its place
+
+register("written", written);
+
+/** @param {Writing} item @param {Card} card @returns {Control} */
+function written(item, card) {
+  const counted = h("p", { class: "tj-count", id: unique() });
+  const input = h("textarea", {
+    "aria-label": say("page.your_text"),
+    "aria-describedby": counted.id,
+    rows: 6,
+    oninput: typed,
+    onblur: left,
+    onselect: count,
+    onkeydown: saved,
+  });
+  const sheet = h("div", { class: "tj-writing-sheet" }, input);
+  const tools = h("div", { class: "tj-tools" }, quotations(item.sentences, insert), runs(card, insert));
+  const body = h("div", { class: "tj-writing" }, h("div", {}, sheet, counted, tools), criteria(item.criteria));
+  let since = 0; // when what is not sent yet was begun
+  let isDrawn = false;
+
+  const read = () => (input.value.trim() ? (input.value.toWellFormed?.() ?? input.value) : null);
+
+  function typed() {
+    grow();
+    if (!card.unsent) since = Date.now();
+    card.changed(Math.max(1, Math.min(STILL, since + LONGEST_WRITING - Date.now())));
+  }
+
+  /** A screen reader is told of the words when the field is left, and not while one writes. */
+  function left() {
+    if (card.unsent) card.flush();
+    else if (card.answer.time) card.quiz.announce(`${say("page.saved", { time: card.answer.time })}. ${words()}`);
+  }
+
+  function saved(/** @type {KeyboardEvent} */ event) {
+    if (event.key === "s" && (event.ctrlKey || event.metaKey)) card.flush();
+  }
+
+  /** The field is as high as its text: the sheet behind it holds the same. */
+  function grow() {
+    sheet.dataset.text = `${input.value}\n`;
+    count();
+  }
+
+  function words() {
+    const { length } = item;
+    const values = { count: wordsIn(input.value), ...length };
+    if (!length) return say("page.words", values);
+    return say("about" in length ? "page.words_about" : "page.words_between", values);
+  }
+
+  function count() {
+    const selected = wordsIn(input.value.slice(input.selectionStart, input.selectionEnd));
+    counted.textContent = selected ? say("page.words_selected", { words: words(), selected }) : words();
+  }
+
+  /** Put a line at the cursor, apart from what stands before and after it; Ctrl+Z takes it back. */
+  function insert(/** @type {string} */ text) {
+    const before = input.value.slice(0, input.selectionStart);
+    const after = input.value.slice(input.selectionEnd);
+    const line = `${/\S$/.test(before) ? " " : ""}${text}${/^\S/.test(after) ? " " : ""}`;
+    input.focus();
+    // Nothing else leaves a trace for undoing.
+    if (!document.execCommand("insertText", false, line)) {
+      input.setRangeText(line, input.selectionStart, input.selectionEnd, "end");
+      typed();
+    }
+    card.quiz.announce(say("page.inserted"));
+  }
+
+  function tell(/** @type {string} */ text, tries = TELLING) {
+    if (body.isConnected) {
+      body.dispatchEvent(new CustomEvent("tj-written", { bubbles: true, detail: { id: item.id, text } }));
+    } else if (tries) setTimeout(() => tell(text, tries - 1), TELLING);
+  }
+
+  const hidden = () => document.visibilityState === "hidden" && card.flush();
+  document.addEventListener("visibilitychange", hidden);
+
+  return {
+    body,
+    legend: say("page.your_text"),
+    show(/** @type {Answer<string>} */ { response, time }) {
+      if (read() !== response) input.value = response ?? "";
+      grow();
+      if (time && (isDrawn || response !== null)) tell(response ?? "");
+      isDrawn = true;
+    },
+    read,
+    isBusy: () => document.activeElement === input,
+    leave: () => document.removeEventListener("visibilitychange", hidden),
+  };
+}
+
+/** @param {string} text */
+function wordsIn(text) {
+  return text.split(/\s+/).filter(Boolean).length;
+}
+
+/** @param {string[]} texts */
+function criteria(texts) {
+  const id = unique();
+  if (!texts.length) return null;
+  const list = h("ul", {}, texts.map((html) => h("li", { html })));
+  return h("aside", { class: "tj-criteria", "aria-labelledby": id }, h("h4", { id }, say("page.criteria")), list);
+}
+
+/** The essay by its sentences, one paragraph at a time. @param {string[][]} essay @param {(text: string) => void} insert */
+function quotations(essay, insert) {
+  const id = unique();
+  const options = essay.map((_, at) => h("option", { value: at }, say("page.paragraph", { number: at + 1 })));
+  const paragraph = h("select", { id, onchange: fill }, options);
+  const list = h("ul", { class: "tj-sentences" });
+
+  function fill() {
+    const at = Number(paragraph.value);
+    const place = say("page.paragraph", { number: at + 1 });
+    const press = (/** @type {string} */ words) => () => insert(say("page.quoted", { paragraph: place, words }));
+    list.replaceChildren(...essay[at].map((words) => h("li", {}, button(words, press(words)))));
+  }
+
+  fill();
+  const choice = h("div", { class: "tj-field" }, h("label", { for: id }, say("page.quote_paragraph")), paragraph);
+  const hint = h("p", {}, say("page.quote_hint"));
+  return h("details", {}, h("summary", {}, say("page.quote_essay")), choice, hint, list);
+}
+
+/** The runs that the student has recorded in this lesson, as the journals have them when it is opened.
+ * @param {Card} card @param {(text: string) => void} insert */
+function runs(card, insert) {
+  const list = h("ul", { class: "tj-sentences" });
+  const node = h("details", { ontoggle: ask }, h("summary", {}, say("page.insert_run")), list);
+  const only = (/** @type {string} */ text) => list.replaceChildren(h("li", {}, text));
+
+  function ask() {
+    if (!node.open) return;
+    only(say("page.looking"));
+    card.quiz.send({ kind: "recorded", item: card.item.id }, fill, () => only(say("page.no_frame")));
+  }
+
+  function fill(/** @type {Recorded | Refused} */ reply) {
+    if (reply.kind === "refused") return only(reply.error);
+    if (!reply.runs.length) return only(say("page.no_runs"));
+    list.replaceChildren(...reply.runs.map((text) => h("li", {}, button(text, () => insert(text)))));
+  }
+
+  return node;
+}
