@@ -111,7 +111,7 @@ class Course:
         self._check_names()
         os.environ[variable("ROOT")] = str(self.root)
         os.environ[variable("COURSE")] = str(self.folder)
-        os.environ[lessons.VARIABLE] = str(self.root)
+        os.environ[lessons.VARIABLE] = os.pathsep.join([str(self.root), str(self.folder / "release")])
         texts = self.root / "seeds"
         if (texts / "essay.txt").exists():
             os.environ[seeds.VARIABLE] = str(texts)

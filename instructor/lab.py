@@ -31,7 +31,8 @@ def start_lab(course: Course, port: int, browser: bool, notebook: Path | None = 
     if notebook is not None and notebook.is_relative_to(course.root):  # JupyterLab shows nothing outside its root
         command.append(f"--LabApp.default_url=/lab/tree/{notebook.relative_to(course.root).as_posix()}")
     try:
-        return subprocess.run(command, check=False).returncode
+        # In the checkout: nbgrader's server puts the folder that it is started in on the way to modules.
+        return subprocess.run(command, cwd=course.root, check=False).returncode
     except KeyboardInterrupt:
         return 0
 

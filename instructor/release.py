@@ -9,7 +9,6 @@ students must not have. Only then is anything changed: the gradebook learns the 
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext
@@ -29,6 +28,7 @@ from instructor.grading.alone import alone
 from instructor.grading.gradebook import GradebookError, Writer
 from instructor.grading.preview import preview
 from instructor.grading.snapshots import keep
+from instructor.handout import handout
 from instructor.nbgrader_app import application
 from instructor.settings import read_settings
 from instructor.submissions.times import parse_due
@@ -166,13 +166,6 @@ def publish(course: Course, assignment: str) -> bool:
         kind = app.exchange.ReleaseAssignment
         kind(coursedir=app.coursedir, authenticator=app.authenticator, parent=app, force=True).start()
     return True
-
-
-def handout(course: Course, assignment: str) -> Path:
-    """Pack a release as one file that students download and unpack; return its path."""
-    archive = course.folder / "handout" / assignment
-    release = course.step("release", assignment)
-    return Path(shutil.make_archive(str(archive), "zip", root_dir=release.parent, base_dir=release.name))
 
 
 def set_due(course: Course, assignment: str, text: str) -> str:

@@ -47,7 +47,7 @@ def _parser() -> ArgumentParser:
 
 
 def lessons_folder(folder: Path) -> Path | None:
-    """Return the folder to open: the one named, or the one above where that is a lesson itself; None without lessons."""
+    """Return the folder to open: the one named, or where that is a lesson the one above; None without lessons."""
     folder = folder.resolve()
     if (folder / f"{folder.name}.ipynb").is_file() and places(folder.parent):
         return folder.parent
@@ -58,6 +58,7 @@ def server(root: Path, port: int, browser: bool, notebook: bool) -> list[str]:
     """Return the command that serves a folder: JupyterLab, or Notebook 7, which fits a telephone."""
     command = [sys.executable, "-m", "notebook" if notebook else "jupyterlab", f"--ServerApp.root_dir={root}"]
     command += [f"--config={Path(__file__).with_name('server_config.py')}", f"--port={port}"]
+    command.append("--log-level=ERROR")  # the address, and what goes wrong
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")  # a container's only user is root
     return command if browser else [*command, "--no-browser"]

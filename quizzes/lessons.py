@@ -2,9 +2,9 @@
 
 Before the first cell of a lesson runs, the page lets the kernel call `ready`. A copy that somebody else sent may hold
 any file under any name: so the working directory is not searched for modules (`quizzes.door` starts kernels that way),
-and in its place `ready` puts a finder that knows the lesson's own modules by their SHA-256 (`manifest`). What is compiled
-is what was checked, and no `__pycache__` is looked at. `kernel/startup.py` does the same, for all lessons, in each
-kernel that is started by a server of the course: so a notebook shown as a notebook runs as well.
+and in its place `ready` puts a finder that knows the lesson's own modules by their SHA-256 (`manifest`). What is
+compiled is what was checked, and no `__pycache__` is looked at. `kernel/startup.py` does the same, for all lessons, in
+each kernel that is started by a server of the course: so a notebook shown as a notebook runs as well.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from pathlib import Path
 from types import CodeType, ModuleType
 
 from quizzes.catalogue import say
-from quizzes.manifest import NAME, Lesson, Manifest, computed, digest, written
+from quizzes.manifest import NAME, Manifest, computed, digest, written
 from quizzes.told import in_words
 
-#: Leads to another checkout: a course of one's own, and the tests.
+#: Leads to another checkout, a course of one's own or the tests', and after it to the folder of its releases.
 VARIABLE = "COURSE_LESSONS"
 #: No module of a lesson is longer; a file that is, is not read to its end. Bytes.
 LONGEST = 1_000_000
@@ -38,8 +38,8 @@ class LessonError(ValueError):
 
 def manifest() -> Manifest:
     """Return what the course's lessons are: those of the checkout that the environment names, else the wheel's."""
-    if root := os.environ.get(VARIABLE):
-        return computed(Path(root))
+    if given := os.environ.get(VARIABLE):
+        return computed(*map(Path, given.split(os.pathsep)))
     here = Path(__file__).parent
     return written(here / NAME) if (here / NAME).exists() else computed(here.parent)
 
@@ -71,7 +71,7 @@ class Guard(MetaPathFinder):
 
     def install(self) -> None:
         """Take the place of the working directory, and of any guard before, on the way to a module."""
-        here = {"", ".", str(self.folder), os.getcwd()}
+        here = {"", ".", str(self.folder), str(Path.cwd())}
         sys.path[:] = [place for place in sys.path if place not in here]
         sys.meta_path[:] = [self, *(finder for finder in sys.meta_path if not isinstance(finder, Guard))]
 
@@ -99,7 +99,7 @@ class Guard(MetaPathFinder):
     def _digests(self, name: str) -> set[str]:
         """Return the digests of a module, as it was released; read anew, because authors change their lessons."""
         lessons = (each for each in manifest()["lessons"] if self._lessons is None or each["name"] in self._lessons)
-        return {lesson["modules"][name] for lesson in lessons if name in lesson["modules"]}
+        return {each for lesson in lessons for each in lesson["modules"].get(name, ())}
 
 
 class _Loader(SourceFileLoader):
@@ -123,13 +123,8 @@ def guard_of(folder: Path) -> Guard | None:
 def places(root: Path) -> dict[str, str]:
     """Say where below a folder, at most two folders down, the lessons' notebooks lie: name -> path, relative to it."""
     found = {}
-    for lesson in manifest()["lessons"]:
-        inside = _notebook(lesson)
-        paths = [path for way in ("", "*/") for path in sorted(root.glob(way + inside)) if path.is_file()]
+    for name in (lesson["name"] for lesson in manifest()["lessons"]):
+        paths = [path for way in ("", "*/") for path in sorted(root.glob(f"{way}{name}/{name}.ipynb"))]
         if paths:
-            found[lesson["name"]] = paths[0].relative_to(root).as_posix()
+            found[name] = paths[0].relative_to(root).as_posix()
     return found
-
-
-def _notebook(lesson: Lesson) -> str:
-    return f"{lesson['name']}/{lesson['name']}.ipynb"

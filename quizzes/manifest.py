@@ -2,9 +2,9 @@
 
 A wheel holds `lessons.json`, which `instructor/wheel_hook.py` writes; a checkout is looked at anew each time. Only what
 students get stands in it: title, question and minutes of a lesson, the sources of its code cells as they are released,
-and of each module beside its notebook the SHA-256; the course is named by the setting `title` of its table. Cells in which students or instructors write code of their own are
-left out, with whatever solutions and tests they have. This module imports nothing of ours: it is loaded by the build,
-where no dependency is installed.
+and of each module beside its notebook the SHA-256; the setting `title` of the project's own table names the course.
+Cells in which students or instructors write code of their own are left out, with whatever solutions and tests they
+have. This module imports nothing of ours: it is loaded by the build, where no dependency is installed.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ _TAKEN_OUT = re.compile(r"(BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)")
 
 
 class Lesson(TypedDict):
-    """One lesson: `minutes` for all of it, `cells` the code as released, `modules` file name -> SHA-256, in hex."""
+    """One lesson: `minutes` for all of it, `cells` the code as released, `modules` file name -> SHA-256s, in hex."""
 
     name: str
     title: str
     question: str
     minutes: int
     cells: list[str]
-    modules: dict[str, str]
+    modules: dict[str, list[str]]
 
 
 class Manifest(TypedDict):
@@ -41,13 +41,27 @@ class Manifest(TypedDict):
     lessons: list[Lesson]
 
 
-def computed(root: Path) -> Manifest:
-    """Look at the lessons of a checkout. Raises OSError or ValueError where its files cannot be read."""
-    notebooks = sorted((root / "notebooks").glob("*/*.ipynb"))
+def computed(root: Path, releases: Path | None = None) -> Manifest:
+    """Look at the lessons of a checkout.
+
+    Parameters
+    ----------
+    root
+        The checkout.
+    releases
+        Where students' versions lie, if any were made. A lesson is then what was released last; its modules may also be
+        those of the source, which is released next.
+
+    Raises
+    ------
+    OSError, ValueError
+        Where a file of the checkout cannot be read, or is no notebook.
+    """
     settings = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
     name = str(settings["project"]["name"])
     title = str(settings.get("tool", {}).get(name, {}).get("title", name))
-    return {"id": name, "course": title, "lessons": [_lesson(path) for path in notebooks]}
+    lessons = [_lesson(path, releases) for path in sorted((root / "notebooks").glob("*/*.ipynb"))]
+    return {"id": name, "course": title, "lessons": lessons}
 
 
 def written(path: Path) -> Manifest:
@@ -66,19 +80,26 @@ def digest(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-def _lesson(path: Path) -> Lesson:
-    cells = json.loads(path.read_text("utf-8"))["cells"]
-    sources = [_source(cell) for cell in cells]
-    head = next((source for source, cell in zip(sources, cells, strict=True) if cell["cell_type"] == "markdown"), "")
-    modules = sorted(path.parent.glob("*.py"))
+def _lesson(source: Path, releases: Path | None) -> Lesson:
+    released = releases / source.parent.name / source.name if releases else source
+    path = released if released.is_file() else source
+    cells = [(_source(cell), cell) for cell in json.loads(path.read_text("utf-8"))["cells"]]
+    head = next((text for text, cell in cells if cell["cell_type"] == "markdown"), "")
     return {
         "name": path.parent.name,
         "title": _first(r"^# (.+)$", head) or path.parent.name,
         "question": _first(r"^\*\*Question\.\*\* (.+)$", head),
         "minutes": int(_first(r"^\*\*Time\.\*\* (\d+) minutes", head) or 0),
-        "cells": [source for source, cell in zip(sources, cells, strict=True) if _is_released_as_it_is(cell, source)],
-        "modules": {module.name: digest(module.read_bytes()) for module in modules},
+        "cells": [text for text, cell in cells if _is_released_as_it_is(cell, text)],
+        "modules": _modules({path.parent, source.parent}),
     }
+
+
+def _modules(folders: set[Path]) -> dict[str, list[str]]:
+    found: dict[str, set[str]] = {}
+    for path in (path for folder in folders for path in folder.glob("*.py")):
+        found.setdefault(path.name, set()).add(digest(path.read_bytes()))
+    return {name: sorted(found[name]) for name in sorted(found)}
 
 
 def _source(cell: dict[str, Any]) -> str:

@@ -15,7 +15,8 @@ from nbgrader.api import Gradebook
 
 from instructor.checks import leaks, problems, secrets
 from instructor.course import Course, CourseError
-from instructor.release import handout, make_release
+from instructor.handout import handout
+from instructor.release import make_release
 from quizzes.bank import load_quiz_json
 from tests.small_course import ASSIGNMENT, MODEL_ANSWER, RATIONALE, SCHEME, WORDS, cell_metadata
 
@@ -60,10 +61,11 @@ def test_what_tools_leave_in_a_source_is_not_released(course: Course) -> None:
     assert not [path.name for path in make_release(course, ASSIGNMENT).iterdir() if path.name.startswith(".")]
 
 
-def test_the_handout_is_the_release_in_one_file(course: Course) -> None:
+def test_the_handout_is_the_release_and_what_starts_it_in_one_file(course: Course) -> None:
     with zipfile.ZipFile(handout(course, ASSIGNMENT)) as packed:
         names = {name for name in packed.namelist() if not name.endswith("/")}
-    assert names == {f"{ASSIGNMENT}/{path.name}" for path in course.step("release", ASSIGNMENT).iterdir()}
+    starters = {"README.txt", "start.py", "two_januaries-0.1.0-py3-none-any.whl"}
+    assert names == {f"{ASSIGNMENT}/{path.name}" for path in course.step("release", ASSIGNMENT).iterdir()} | starters
 
 
 def test_practice_answers_are_released_and_graded_ones_are_not(course: Course) -> None:

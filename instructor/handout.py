@@ -1,0 +1,86 @@
+"""What students download: one zip that starts with one command in an empty folder.
+
+It holds the lesson as it was released, the wheel of `seeds` and `quizzes`, a page that says what to do, and `start.py`,
+which tells `uv run` what to install, or runs after pip has. Several may be unpacked into one folder. The wheel is built
+here by hatchling, without a network, from a folder that holds what students may have and the manifest of the lessons;
+its texts are the course's own.
+"""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hatchling.builders.wheel import WheelBuilder
+
+from instructor.course import CONFIGURATION, Course, read_project
+from quizzes import manifest
+from quizzes.catalogue import LANGUAGE
+
+_TEMPLATES = CONFIGURATION / "templates" / "handout"
+#: What a wheel is built from, beside the packages.
+_BUILT_FROM = ("pyproject.toml", "README.md", "LICENSE", "instructor/wheel_hook.py")
+_LEFT_OUT = shutil.ignore_patterns("__pycache__", ".*", "bank", manifest.NAME)
+
+
+def handout(course: Course, assignment: str) -> Path:
+    """Pack a release as one file that students download and unpack; return its path."""
+    archive = course.folder / "handout" / f"{assignment}.zip"
+    archive.parent.mkdir(parents=True, exist_ok=True)
+    release = course.step("release", assignment)
+    with TemporaryDirectory(prefix="packing-", dir=course.folder) as place:
+        wheel = build_wheel(course, Path(place))
+        partial = Path(place, archive.name)
+        with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as packed:
+            packed.write(wheel, wheel.name)
+            packed.writestr("README.txt", _readme(course, assignment, wheel.name))
+            packed.writestr("start.py", _start(wheel.name))
+            for path in sorted(path for path in release.rglob("*") if path.is_file()):
+                packed.write(path, path.relative_to(release.parent).as_posix())
+        return partial.replace(archive)
+
+
+def build_wheel(course: Course, place: Path) -> Path:
+    """Build the wheel that the students of a course install, with its texts and lessons; return its path."""
+    root = place / "sources"
+    for name in _BUILT_FROM:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(CONFIGURATION.parent / name, root / name)
+    shutil.copytree(CONFIGURATION.parent / "quizzes", root / "quizzes", ignore=_LEFT_OUT)
+    _copy_seeds(course, root / "seeds")
+    lessons = manifest.computed(course.root, course.folder / "release")
+    (root / "quizzes" / manifest.NAME).write_text(manifest.text(lessons), "utf-8")
+    return Path(next(WheelBuilder(str(root)).build(directory=str(place), versions=["standard"])))
+
+
+def _copy_seeds(course: Course, place: Path) -> None:
+    """Copy the package `seeds` with the course's own texts, if it has some."""
+    texts, ours = course.root / "seeds", CONFIGURATION.parent / "seeds"
+    shutil.copytree(texts if (texts / "essay.txt").exists() else ours, place, ignore=_LEFT_OUT)
+    for name in ("__init__.py", "py.typed"):
+        shutil.copy(ours / name, place / name)
+    if not (place / "glossary.json").exists():  # the page asks for it
+        (place / "glossary.json").write_text("{}", "utf-8")
+
+
+def _readme(course: Course, assignment: str, wheel: str) -> str:
+    known = manifest.computed(course.root, course.folder / "release")
+    (lesson,) = (each for each in known["lessons"] if each["name"] == assignment)
+    text = (_TEMPLATES / f"README.{LANGUAGE}.txt").read_text("utf-8")
+    words = {name: lesson[name] for name in ("title", "question")}
+    return text.format(course=known["course"], lesson=assignment, wheel=wheel, **words)
+
+
+def _start(wheel: str) -> str:
+    project = read_project(CONFIGURATION.parent)
+    text = (_TEMPLATES / "start.py").read_text("utf-8")
+    for name, value in {
+        "python": project["project"]["requires-python"],
+        "package": project["project"]["name"],
+        "date": project["tool"]["uv"]["exclude-newer"],
+        "wheel": wheel,
+    }.items():
+        text = text.replace(f"@{name}@", str(value))
+    return text
