@@ -234,7 +234,7 @@ def incomplete(place: Workplace, quiz: Quiz) -> list[str]:
     """Say what validation finds incomplete at a graded quiz's cell.
 
     The first graded quiz that has a cell in the notebook answers for those that have none any more, and for the written
-    answers whose cells are gone or odd: nbgrader itself looks only at cells that are there.
+    answers that are empty, or whose cells are gone or odd: nbgrader itself knows of no field and of no cell that is gone.
     """
     found = [_incomplete(place, quiz)]
     if place.packed.exists():
@@ -244,8 +244,15 @@ def incomplete(place: Workplace, quiz: Quiz) -> list[str]:
             gone = [(other, _incomplete(place, other)) for other in graded if other.id not in there]
             found += [say("hand-in.quiz_gone", title=other.title, found=text) for other, text in gone if text]
             written = look_at_written(place.packed, place.bank, texts(place))
-            found += advice(place, written)
+            found += [*advice(place, written), *_unwritten(place, written)]
     return [text for text in found if text]
+
+
+def _unwritten(place: Workplace, written: Sequence[WrittenState]) -> list[str]:
+    """Name the answers with a field in which nothing is written: nbgrader leaves their cells to us."""
+    fields = {quiz.id for quiz in place.bank.quizzes if quiz.kind == "written"}
+    empty = (state.answer for state in written if not state.words and state.answer.id in fields)
+    return [say("hand-in.unwritten", title=answer.title) for answer in empty]
 
 
 def _incomplete(place: Workplace, quiz: Quiz) -> str:
