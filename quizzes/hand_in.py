@@ -234,7 +234,7 @@ def incomplete(place: Workplace, quiz: Quiz) -> list[str]:
     """Say what validation finds incomplete at a graded quiz's cell.
 
     The first graded quiz that has a cell in the notebook answers for those that have none any more, and for the written
-    answers that are empty, or whose cells are gone or odd: nbgrader itself knows of no field and of no cell that is gone.
+    answers that are empty, or whose cells are gone or odd: nbgrader knows of no field and of no cell that is gone.
     """
     found = [_incomplete(place, quiz)]
     if place.packed.exists():
