@@ -50,6 +50,7 @@ c.GenerateAssignment.preprocessors = [
     f"{PREPROCESSORS}.ClearMarkScheme",
     f"{PREPROCESSORS}.ComputeChecksums",
     f"{PREPROCESSORS}.CheckCellMetadata",
+    "instructor.preprocessors.LeaveFields",
     "instructor.preprocessors.WriteQuiz",
 ]
 c.Autograde.exporter_class = "instructor.preprocessors.CheckedExporter"

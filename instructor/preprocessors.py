@@ -62,6 +62,25 @@ class WriteQuiz(NbGraderPreprocessor):
         return nb, resources
 
 
+class LeaveFields(NbGraderPreprocessor):
+    """Take the checksum out of cells that fields fill, in the students' copy: the gradebook has it, and grades by it.
+
+    nbgrader's validation takes a cell that is as released for no response, though the text is in the field. Without the
+    checksum it leaves these cells to the first graded quiz's, which names what is missing (`quizzes.hand_in`); where a
+    lesson has none, nothing is changed.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Change the cells of `nb`."""
+        quizzes = Course.here().bank(resources["nbgrader"]["assignment"]).quizzes
+        written = {quiz.id for quiz in quizzes if quiz.kind == "written"}
+        if any(quiz.graded for quiz in quizzes):
+            for cell in nb.cells:
+                if cell.metadata.get("nbgrader", {}).get("grade_id") in written:
+                    cell.metadata.nbgrader.pop("checksum", None)
+        return nb, resources
+
+
 class SetPoints(NbGraderPreprocessor):
     """Let each graded quiz's cell be worth what bank and keys say: what was taken out is counted out."""
 

@@ -241,8 +241,8 @@ def advice(place: Workplace, written: Sequence[WrittenState]) -> tuple[str, ...]
 def incomplete(place: Workplace, quiz: Quiz) -> list[str]:
     """Say what validation finds incomplete at a quiz's cell.
 
-    One cell answers for the quizzes that have none any more, and for the written answers whose cells are gone or odd:
-    nbgrader itself looks only at cells that are there.
+    One cell answers for the quizzes that have none any more, and for the written answers that are empty, or whose cells
+    are gone or odd: nbgrader knows of no field, and looks only at cells that are there.
     """
     own = _incomplete(place, quiz) if quiz.graded else ""
     return [*([own] if own else []), *(without_cells(place) if quiz.id == answering(place) else ())]
@@ -261,7 +261,8 @@ def without_cells(place: Workplace) -> list[str]:
         return []
     found = [(quiz, _incomplete(place, quiz)) for quiz in _gone(place)]
     said = [say("hand-in.quiz_gone", title=quiz.title, found=text) for quiz, text in found if text]
-    return [*said, *advice(place, look_at_written(place.packed, place.bank, texts(place)))]
+    written = look_at_written(place.packed, place.bank, texts(place))
+    return [*said, *advice(place, written), *_unwritten(place, written)]
 
 
 def _gone(place: Workplace) -> list[Quiz]:
@@ -272,6 +273,13 @@ def _gone(place: Workplace) -> list[Quiz]:
 
 def _cells_there(place: Workplace) -> set[str]:
     return {grade_id(cell) for cell in notebook_cells(place.packed)} if place.packed.exists() else set()
+
+
+def _unwritten(place: Workplace, written: Sequence[WrittenState]) -> list[str]:
+    """Name the answers with a field in which nothing is written: nbgrader leaves their cells to us."""
+    fields = {quiz.id for quiz in place.bank.quizzes if quiz.kind == "written"}
+    empty = (state.answer for state in written if not state.words and state.answer.id in fields)
+    return [say("hand-in.unwritten", title=answer.title) for answer in empty]
 
 
 def _incomplete(place: Workplace, quiz: Quiz) -> str:

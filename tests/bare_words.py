@@ -30,7 +30,7 @@ INTERFACE = [
 SPEAKERS = {"say", "markup", "columns"}
 #: What is said to authors and instructors: by class, or by ValueError in the functions that check what authors wrote.
 _ERRORS = {"AttributeError", "BankError", "CourseError", "Refused", "RuntimeError", "SandboxError", "TypeError"}
-_CHECKS = {"check", "check_known", "check_paragraphs", "passages", "_cut"}
+_CHECKS = {"check", "check_text", "check_known", "check_paragraphs", "passages", "_cut"}
 #: Functions that return no words: who answers; what the made-up class types; what the command line says is missing.
 _NAMES = {"student", "right", "wrong", "wanted"}
 #: Constants that hold names: exports, settings of matplotlib, nbgrader's text, what a lesson's rule says of a case.

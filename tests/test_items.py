@@ -97,10 +97,13 @@ def test_feedback_for_no_wrong_answer_is_refused(kind: str, wrong: str, message:
         (bank_of(item_of("choice", options={"a": "only one"})), "length >= 2"),
         (bank_of(item_of("choice", optoins={})), "unknown field `optoins`"),
         (bank_of(item_of("choice", type="chioce")), "Invalid value 'chioce'"),
-        (bank_of(item_of("choice", type="chioce")), 'run; did you mean "choice"? (at quizzes[0].items[0].type)'),
+        (
+            bank_of(item_of("choice", type="chioce")),
+            'run, written; did you mean "choice"? (at quizzes[0].items[0].type)',
+        ),
         (
             bank_of(item_of("choice", type="essay")),
-            "; the types are choice, multiple, number, order, match, hottext, run (",
+            "; the types are choice, multiple, number, order, match, hottext, run, written (",
         ),
         (bank_of(item_of("choice", concept="Public goods")), "regex"),
         (bank_of(item_of("choice", evidence=[{"paragraph": 0, "quote": "x"}])), ">= 1"),

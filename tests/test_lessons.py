@@ -21,6 +21,7 @@ from nbformat.notebooknode import NotebookNode
 
 import seeds
 from quizzes.bank import Bank, Quiz, load_yaml
+from quizzes.types import Writing
 
 ROOT = Path(__file__).parent.parent
 LESSONS = sorted(path.parent.name for path in (ROOT / "notebooks").glob("*/*.ipynb"))
@@ -180,7 +181,7 @@ def test_the_minutes_add_up(name: str) -> None:
 def test_each_quiz_stands_alone_in_one_locked_cell(name: str) -> None:
     for quiz in BANKS[name].quizzes:
         cell = quiz_cell(name, quiz)
-        expected = {"grade_id": quiz.id, "grade": quiz.graded, "locked": True, "solution": False, "task": False}
+        expected = {"grade_id": quiz.cell, "grade": quiz.graded, "locked": True, "solution": False, "task": False}
         assert expected.items() <= nbgrader(cell).items()
         assert nbgrader(cell).get("points", 0) == (quiz.points if quiz.graded else 0)
         assert (cell.metadata.deletable, cell.metadata.editable) == (False, False)
@@ -221,6 +222,43 @@ def test_a_written_task_shows_its_rubric_and_keeps_its_marking_scheme_apart(name
         written = {"grade": True, "locked": False, "solution": True, "task": False, "grade_id": task}
         assert written.items() <= nbgrader(cells[task]).items()
         assert len(cells[task].source.split()) >= 40
+
+
+def written(name: str) -> list[Writing]:
+    return [item for _, item in BANKS[name].items() if isinstance(item, Writing)]
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_each_written_task_has_its_field_between_the_task_and_the_cell_with_its_points(name: str) -> None:
+    cells = NOTEBOOKS[name].cells
+    answers = [cell.id for cell in cells if nbgrader(cell).get("solution")]
+    assert answers == [item.id for item in written(name)]
+    for item in written(name):
+        place = next(place for place, cell in enumerate(cells) if cell.id == item.id)
+        assert [cell.id for cell in cells[place - 2 : place + 1]] == [f"{item.id}-task", f"{item.id}-field", item.id]
+        assert item.points == nbgrader(cells[place])["points"]
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_field_asks_for_what_the_task_asks_for(name: str) -> None:
+    cells = {cell.id: cell.source for cell in NOTEBOOKS[name].cells}
+    for item in written(name):
+        task = cells[f"{item.id}-task"].partition("=== BEGIN MARK SCHEME")[0]
+        assert "Write in the field below" in task
+        assert "Where you see no field, write in the cell after it" in task
+        lengths = set(re.findall(r"[Aa]bout (\d+) words", task))
+        about = {str(item.length.about)} if item.length else set()
+        assert about == lengths or (not about and len(lengths) > 1)
+        assert item.criteria
+        for text in item.criteria:
+            criterion, _, full = text.rpartition("**: ")
+            assert re.search(rf"^\|.*{re.escape(full)} \|", task, re.MULTILINE), full
+            assert f"| {criterion.removeprefix('**')} |" in task or not criterion
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_no_lesson_sends_students_into_a_cell_by_a_double_click(name: str) -> None:
+    assert not [cell.id for cell in NOTEBOOKS[name].cells if "double-click" in cell.source.lower()]
 
 
 def test_the_orientation_counts_nothing() -> None:

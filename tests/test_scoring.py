@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from quizzes.numbers import parse_number
 from quizzes.scoring import Mark, score
-from tests.items import ITEMS, RIGHT_RUN, ROWS, Marked, Told, answer, double, item
+from tests.item_forms import Marked, Told
+from tests.items import ITEMS, RIGHT_RUN, ROWS, answer, double, item
 
 MARKED = [pytest.param(kind, case, id=f"{kind}-{n}") for kind, row in ROWS.items() for n, case in enumerate(row.marked)]
 TOLD = [pytest.param(kind, case, id=f"{kind}-{n}") for kind, row in ROWS.items() for n, case in enumerate(row.told)]

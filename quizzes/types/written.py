@@ -43,8 +43,8 @@ class Length(Value, frozen=True, kw_only=True):
 class Writing(BaseItem, frozen=True, kw_only=True, tag="written"):
     """A text is written; what it is worth a person says.
 
-    `criteria` are what it is marked by, in Markdown, as students read it. Response: the text as typed, in Markdown where
-    the student likes.
+    `criteria` are what it is marked by, in Markdown, as students read it. Response: the text as typed, with Markdown if
+    the student likes it.
     """
 
     length: Length | None = None

@@ -47,12 +47,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def jupyterlab(root: Path) -> Iterator[str]:
+def jupyterlab(root: Path, port: int | None = None) -> Iterator[str]:
     """Serve `root` with the configuration of nobody in particular, and yield the address."""
     settings = root / ".settings" / "@jupyterlab" / "apputils-extension"
-    settings.mkdir(parents=True)
+    settings.mkdir(parents=True, exist_ok=True)
     (settings / "notification.jupyterlab-settings").write_text(json.dumps(_QUIET))
-    port = free_port()
+    port = port or free_port()
     places = {
         name: str(root / f".{name.lower()}") for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
     }

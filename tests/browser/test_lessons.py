@@ -15,6 +15,9 @@ from instructor.course import Course
 from instructor.marking.answer_key import AnswerKey, read_answer_key
 from instructor.marking.marks import mark_folder
 from instructor.release import make_release
+from instructor.submissions.fields import fields
+from instructor.submissions.journals import read_journals
+from instructor.submissions.read import read_journal_files
 from quizzes.types import BaseItem, Choice, Hottext, Match, Multiple, Number, Order, Parameter, Run, Writing
 from tests.items import known
 
@@ -147,12 +150,27 @@ def released(tab: Page, lab: tuple[str, Path], tmp_path: Path) -> Any:
     tab.evaluate("for (const each of [...window.jupyterapp.shell.widgets('main')]) each.dispose()")
 
 
+#: Written into each field; the keys of a notebook in command mode are in it, and they must do nothing.
+TEXT = "P8 says it, and adds: dd aa bb.\n\nSo it does."
+
+
 def answer_all(sheet: Copy, scheme: AnswerKey) -> None:
-    for quiz in (quiz for quiz in scheme.bank.quizzes if quiz.graded):
-        sheet.scroll_to(quiz.id)
+    for quiz in (quiz for quiz in scheme.bank.quizzes if quiz.kind != "practice"):
+        sheet.scroll_to(quiz.cell)
         sheet.page.wait_for_selector(f"[data-item='{quiz.items[0].id}']", timeout=60_000)
         for item in quiz.items:
-            sheet.answer_item(item, item.right(scheme.answers[item.id], scheme.model_of(item)))
+            by_key = not item.by_person
+            right = item.right(scheme.answers[item.id], scheme.model_of(item)) if by_key else f"{TEXT} {item.id}"
+            sheet.answer_item(item, right)
+
+
+def written_in(sheet: Copy, scheme: AnswerKey) -> dict[str, str]:
+    """Return the texts that a grader will find in the answers' cells."""
+    names = [quiz.id for quiz in scheme.bank.quizzes]
+    found = fields(
+        scheme.bank.quizzes, read_journals(read_journal_files(sheet.folder, names), scheme.bank.quizzes).replays
+    )
+    return {name: field.text for name, field in found.items()}
 
 
 @pytest.mark.parametrize("lesson", GRADED)
@@ -161,9 +179,11 @@ def test_a_lesson_answered_by_keyboard_earns_what_its_quizzes_can_give(lesson: s
     answer_all(sheet, scheme)
     marks = mark_folder(sheet.folder, scheme).quizzes.values()
     assert [quiz.points for quiz in marks] == [quiz.quiz.points for quiz in marks]
+    written = [quiz.id for quiz in scheme.bank.quizzes if quiz.kind == "written"]
+    assert written_in(sheet, scheme) == {name: f"{TEXT} {name}" for name in written}
     with zipfile.ZipFile(handed_in(sheet)) as packed:
         names = {Path(name).name for name in packed.namelist()}
-    assert names == {sheet.notebook.name, *(f"{quiz.quiz.id}.jsonl" for quiz in marks)}
+    assert names == {sheet.notebook.name, *(f"{name}.jsonl" for name in (*written, *(each.quiz.id for each in marks)))}
 
 
 def handed_in(sheet: Copy) -> Path:

@@ -1,4 +1,4 @@
-"""Is a written answer saved while one writes, never replaced unasked, and helped along, on a page without a JupyterLab?"""
+"""Is a written answer saved while one writes, never replaced unasked, and helped along? Without a JupyterLab."""
 
 from __future__ import annotations
 
@@ -327,7 +327,9 @@ def test_the_field_grows_with_its_text_and_what_counts_stands_beside_or_below(es
     before = field(essay).bounding_box()
     field(essay).fill("A line.\n" * 60)
     after, aside = field(essay).bounding_box(), essay.item(ESSAY).locator("aside").bounding_box()
-    assert before and after and aside
+    assert before
+    assert after
+    assert aside
     assert after["height"] > before["height"] + 400
     assert field(essay).evaluate("field => field.scrollHeight - field.clientHeight") <= 1
     is_beside = aside["x"] > after["x"] + after["width"] and aside["y"] < after["y"] + 50
