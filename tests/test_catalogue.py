@@ -17,6 +17,9 @@ PYTHON = [path for package in ("quizzes", "instructor") for path in sorted((ROOT
 SAID = [(path, *said) for path in PYTHON for said in keys(path.read_text("utf-8"))]
 PAGE = [path for folder in ("script", "types") for path in (Path(catalogue.__file__).parent / folder).glob("*.js")]
 
+VIEW = sorted((Path(catalogue.__file__).parent / "lesson_view").glob("*.js"))
+VIEW_WORDS = {key for key in catalogue.words() if key.startswith("view.")}
+
 
 def test_values_stand_in_their_places() -> None:
     assert say("page.saved", time="14:03") == "Saved 14:03"
@@ -158,7 +161,7 @@ def test_what_is_said_has_its_words_and_gets_its_values(path: Path, key: str, gi
 
 def test_every_key_has_its_use_and_every_key_in_a_table_its_words() -> None:
     sources = "\n".join(path.read_text("utf-8") for path in PYTHON)
-    areas = "|".join(sorted({key.split(".")[0] for key in catalogue.words()} - {"page"}))
+    areas = "|".join(sorted({key.split(".")[0] for key in catalogue.words()} - {"page", "view"}))
     named = set(re.findall(rf"[\"']((?:{areas})\.[a-z0-9_]+)[\"']", sources))
     assert named - {"essay.txt", "glossary.json", "quiz.css", "quiz.js", "quiz.json"} == set(catalogue.words()) - set(
         page_words()
@@ -168,6 +171,10 @@ def test_every_key_has_its_use_and_every_key_in_a_table_its_words() -> None:
 def test_the_page_uses_every_word_it_gets_and_gets_every_word_it_uses() -> None:
     used = {key for path in PAGE for key in re.findall(r'"(page\.\w+)"', path.read_text("utf-8"))}
     assert used == set(page_words())
+
+
+def test_the_view_uses_every_word_that_is_its_own() -> None:
+    assert {key for path in VIEW for key in re.findall(r'"(view\.\w+)"', path.read_text("utf-8"))} == VIEW_WORDS
 
 
 def test_the_forms_of_a_count_are_complete() -> None:

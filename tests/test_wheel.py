@@ -20,12 +20,13 @@ from quizzes import manifest
 from quizzes.bank import Keys, load_yaml
 
 ROOT = Path(__file__).parent.parent
+SEEDS = ("essay.txt", "essay.json", "glossary.json", "hard_words.json")
 EXTENSION = "share/jupyter/labextensions/two-januaries-lesson/"
 
 
 def view() -> dict[str, Path]:
     """Return the files of the lesson view: where JupyterLab serves them -> where they lie."""
-    seeds = {f"seeds/{name}": ROOT / "seeds" / name for name in ("essay.txt", "essay.json", "glossary.json")}
+    seeds = {f"seeds/{name}": ROOT / "seeds" / name for name in SEEDS}
     folders = ("lesson_view", "script", "words")
     files = [path for folder in folders for path in (ROOT / "quizzes" / folder).iterdir() if path.is_file()]
     named = {path.relative_to(ROOT / "quizzes").as_posix(): path for path in files}
