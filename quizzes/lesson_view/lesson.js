@@ -66,6 +66,7 @@ export class Lesson {
     this.scroller.addEventListener("scroll", () => this.noteScroll(), { passive: true });
     panel.sessionContext.statusChanged.connect((_, status) => this.follow(status));
     this.divide();
+    this.cells().forEach(label);
   }
 
   divide() {
@@ -271,6 +272,12 @@ export class Lesson {
     document.body.classList.remove("tj-printing");
     this.setWhole(whole);
   }
+}
+
+/** Say by word and sign that a text is there to be discussed. @param {Cell} cell */
+function label({ node, model }) {
+  if (model.getMetadata("two_januaries")?.kind !== "discuss") return;
+  node.prepend(h("p", { class: "tj-cell-kind" }, say("view.discuss")));
 }
 
 /** Return the title that a notebook gives itself. @param {Panel} panel */
