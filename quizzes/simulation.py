@@ -154,6 +154,13 @@ def recorded(model: Model, item: Run, so_far: Mapping[str, Any], sent: Mapping[s
     return response
 
 
+def in_parts(so_far: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what `recorded` would make of it, without a run: other parameters have no result yet."""
+    parts = {name: sent[name] for name in ("prediction", "parameters", "comparison") if name in sent}
+    left = () if "parameters" not in parts else ("parameters", "result", "comparison")
+    return {name: value for name, value in so_far.items() if name not in left} | parts
+
+
 def checked(item: Run, parameters: Any) -> dict[str, float | str]:
     """Return the parameters as floats, or the ids of choices; RunError where one is missing or not to be had."""
     if not isinstance(parameters, dict) or set(parameters) != {parameter.name for parameter in item.parameters}:

@@ -235,7 +235,7 @@ def test_no_key_leaves_the_quiz_and_saving_the_page_is_swallowed(desk: OpenDesk,
     "broken",
     [
         "Storage.prototype.setItem = () => { throw new Error('full'); }",
-        "Object.defineProperty(globalThis, 'sessionStorage', { get() { throw new Error('forbidden'); } })",
+        "Object.defineProperty(globalThis, 'localStorage', { get() { throw new Error('forbidden'); } })",
     ],
     ids=["full", "forbidden"],
 )
