@@ -1,35 +1,41 @@
-/* What is not saved yet, by item, in the browser's local storage, which outlives a browser that crashed: a Draft of a
-   Card, or what a control keeps for itself. All tabs of a browser share it: the last draft of an item is kept. */
+/* What is not saved yet, by item: a Draft of a Card, or what a control keeps for itself. It is kept twice: for the tab,
+   where no other tab replaces it, and for the browser, where it outlives the tab and, as a rule, a crash. */
 
 import { same } from "./dom.js";
 
 /** @typedef {ReturnType<typeof storage>} Storage */
+/** @typedef {"sessionStorage" | "localStorage"} Shelf */
+
+/** @type {Shelf[]} */
+const SHELVES = ["sessionStorage", "localStorage"];
 
 /** @param {string} key */
 export function storage(key) {
-  /** @returns {Record<string, any>} */
-  const read = () => {
+  /** @param {Shelf} shelf @returns {Record<string, any>} */
+  const read = (shelf) => {
     try {
-      return JSON.parse(localStorage.getItem(key) ?? "null") ?? {};
+      return JSON.parse(globalThis[shelf].getItem(key) ?? "null") ?? {};
     } catch {
       return {};
     }
   };
-  const write = (/** @type {Record<string, any>} */ drafts) => {
+  /** @param {Shelf} shelf @param {string} item @param {object | undefined} draft */
+  const write = (shelf, item, draft) => {
     try {
-      localStorage.setItem(key, JSON.stringify(drafts));
+      globalThis[shelf].setItem(key, JSON.stringify({ ...read(shelf), [item]: draft }));
     } catch {
       // Storage may be full or forbidden; the answers are still on the page.
     }
   };
   return {
-    get: (/** @type {string} */ item) => read()[item],
-    set: (/** @type {string} */ item, /** @type {object} */ draft) => write({ ...read(), [item]: draft }),
+    get: (/** @type {string} */ item) => SHELVES.map((shelf) => read(shelf)[item]).find(Boolean),
+    set: (/** @type {string} */ item, /** @type {object} */ draft) =>
+      SHELVES.forEach((shelf) => write(shelf, item, draft)),
     /** Forget a draft: with `message` only that one, not what another tab keeps.
      * @param {string} item @param {object} [message] */
     drop(item, message) {
-      const drafts = read();
-      if (!message || same(drafts[item]?.message, message)) write({ ...drafts, [item]: undefined });
+      const dropped = SHELVES.filter((shelf) => !message || same(read(shelf)[item]?.message, message));
+      dropped.forEach((shelf) => write(shelf, item, undefined));
     },
   };
 }

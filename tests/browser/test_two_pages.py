@@ -129,9 +129,8 @@ def test_the_advice_of_the_page_helps_after_a_restart(sheet: Open) -> None:
     expect(quiz.status("g-choice")).to_contain_text("choose Kernel > Restart Kernel and Run All Cells in the menu.")
     expect(retry).to_be_visible(timeout=4000)
     assert quiz.answer("g-choice") == "club"
-    quiz.page.locator(".lm-MenuBar-item").get_by_text("Kernel", exact=True).click()
-    quiz.page.locator(".lm-Menu-item").get_by_text(re.compile("^Restart Kernel and Run All Cells")).click()
-    quiz.page.locator(".jp-Dialog").get_by_role("button", name="Confirm Kernel Restart").click()
+    quiz.menu("Kernel", "Restart Kernel and Run All Cells")
+    quiz.confirm("Confirm Kernel Restart")
     quiz.saved("g-choice")
     assert quiz.answer("g-choice") == "public"
     expect(quiz.option("g-choice", "public")).to_be_checked()
