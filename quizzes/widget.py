@@ -6,7 +6,8 @@ The page (`script/`) sends what a student does; this side appends it to the jour
     kernel -> page    saved, newer, frame, given, seen, refused   with the same token
 
 An answer comes with the saved one that the student saw (`over`). Where another page or kernel has saved one since, it
-is not saved unasked: `newer` brings that one, and the student says which counts. The journal is the only memory. A new widget, after a re-run, a restart or a reopening, starts from its last entries.
+is not saved unasked: `newer` brings that one, and the student says which counts. The journal is the only memory: a new
+widget, after a re-run, a restart or a reopening, starts from its last entries.
 `view` and `answers` are the traits a page is drawn from; `answers` follows every acknowledgement, so that a second
 page, or the same one reloaded, shows what is saved. An answer to a practice quiz comes back marked by the one scorer.
 """

@@ -101,6 +101,9 @@ def test_both_parts_of_a_run_are_told_in_words(tmp_path: Path) -> None:
     kept = {"kind": "record", "item": "g-run", "parameters": {"large": 2, "alpha": 1}}
     saved, unsaved = run.tell("given", "g-run", message=kept)["words"]
     assert "Recorded: Provision" in saved
-    assert "= 3 units" in saved and "= 3 units" in unsaved
-    assert "= 4" in saved and "= 4" not in unsaved
-    assert "= 8" in saved and "= 2" in unsaved
+    assert "= 3 units" in saved
+    assert "= 3 units" in unsaved
+    assert "= 4" in saved
+    assert "= 4" not in unsaved
+    assert "= 8" in saved
+    assert "= 2" in unsaved

@@ -54,7 +54,7 @@ function render({ model, el }) {
   const refresh = () => cards.forEach((card) => card.refresh(model.get("answers")[card.item.id]));
   const look = () => send({ kind: "look" }, () => {}, () => {}); // another page may have saved something
   addEventListener("focus", look);
-  root.addEventListener("keydown", ownKeys);
+  root.addEventListener("keydown", /** @type {(event: any) => void} */ (ownKeys));
   model.on("change:answers", refresh);
   el.append(root);
   cards.forEach((card) => card.start());
@@ -84,9 +84,12 @@ function journalNotes(notes) {
   return h("div", { class: "tj-notes", role: "note" }, text, h("ul", {}, notes.map((note) => h("li", {}, note))));
 }
 
-/** Keep keys from the notebook, and the browser from saving the page: the answers are saved already.
- * @param {KeyboardEvent} event */
+/** Keep keys from the notebook, and the browser from saving the page: Ctrl+S saves the notebook, as it does elsewhere.
+ * @param {KeyboardEvent & {currentTarget: HTMLElement}} event */
 function ownKeys(event) {
   event.stopPropagation();
-  if (event.key === "s" && (event.ctrlKey || event.metaKey)) event.preventDefault();
+  if (event.key !== "s" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  const panel = event.currentTarget.closest(".jp-NotebookPanel");
+  /** @type {HTMLElement | null | undefined} */ (panel?.querySelector("[data-command='docmanager:save']"))?.click();
 }

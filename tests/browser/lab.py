@@ -133,7 +133,7 @@ class Sheet:
     def menu(self, name: str, entry: str) -> None:
         """Choose an entry of JupyterLab's menu."""
         self.page.locator(".lm-MenuBar-item").get_by_text(name, exact=True).click()
-        self.page.locator(".lm-Menu-item").get_by_text(re.compile(f"^{re.escape(entry)}")).click()
+        self.page.locator(".lm-Menu-item").get_by_text(re.compile(f"^{re.escape(entry)}…?$")).click()
 
     def confirm(self, button: str) -> None:
         """Press a button of a dialog."""

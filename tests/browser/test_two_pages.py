@@ -117,6 +117,19 @@ def test_practice_does_not_mark_what_is_no_number(desk: OpenDesk) -> None:
     expect(quiz.item("p-number").locator(".tj-mark")).to_have_text("✓ Right")
 
 
+def test_a_cell_that_is_run_again_knows_what_can_be_set(desk: OpenDesk) -> None:
+    quiz = desk("run-09")
+    record = {"kind": "record", "item": "g-run", "token": "a page of another version", "prediction": "4"}
+    quiz.reply(record)
+    refused = quiz.reply(
+        {"kind": "run", "item": "g-run", "token": "the same", "parameters": {"large": 8}, "width": 600}
+    )
+    assert "Click into the line above that begins with quiz( and press Shift+Enter" in refused["error"]
+    quiz.leave().open()
+    quiz.button("g-run", "Run").click()
+    assert quiz.reply(quiz.sent("run")[-1])["kind"] == "frame"
+
+
 def test_the_advice_of_the_page_helps_after_a_restart(sheet: Open) -> None:
     quiz = sheet("quiz-09")
     quiz.option("g-choice", "club").check()

@@ -22,6 +22,7 @@ LOST = "Not saved: is the kernel running?"
 PUBLIC = "A public good: nobody can be kept from it"
 CLUB = "A club good: members can keep others out"
 
+
 def shot(quiz, name):
     if os.environ.get("SHOTS"):
         quiz.page.screenshot(path=f"{os.environ['SHOTS']}/{name}.png")
@@ -110,8 +111,8 @@ def test_what_the_page_advises_in_menus_helps(sheet: Open) -> None:
     select = "(index) => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = index; }"
 
     def hand_in() -> None:
-        """Do what `hand_in` says: choose File > Save Notebook and Run > Run All Cells."""
-        quiz.menu("File", "Save Notebook")
+        """Do what `hand_in` says: press Ctrl+S, wherever the focus is, and choose Run > Run All Cells."""
+        quiz.page.keyboard.press("Control+s")
         quiz.page.wait_for_function("!window.jupyterapp.shell.currentWidget.context.model.dirty")
         found.evaluate_all("nodes => nodes.forEach((node) => node.remove())")
         quiz.menu("Run", "Run All Cells")
@@ -143,12 +144,17 @@ def test_what_the_page_advises_in_menus_helps(sheet: Open) -> None:
     expect(found).to_contain_text("Name a limit: 4 words", timeout=20_000)
     expect(found).not_to_contain_text("toolbar")
     shot(quiz, "f-written")
+    with quiz.page.expect_download() as got:
+        found.get_by_role("link").click()
+    assert zipfile.is_zipfile(got.value.path())
 
     folder = quiz.folder.name
     rename = "([from, to]) => window.jupyterapp.serviceManager.contents.rename(from, to)"
     quiz.page.evaluate(rename, [f"{folder}/09-made-up.ipynb", f"{folder}/mine.ipynb"])
     hand_in()
-    expect(found).to_contain_text("This notebook is called mine.ipynb and was handed out as 09-made-up.ipynb", timeout=20_000)
+    expect(found).to_contain_text(
+        "This notebook is called mine.ipynb and was handed out as 09-made-up.ipynb", timeout=20_000
+    )
     expect(quiz.page.get_by_role("note")).to_contain_text("This notebook is called mine.ipynb")
     quiz.option("g-choice", "club").check()
     quiz.saved("g-choice")
