@@ -2,8 +2,10 @@
 
 The page (`script/`) sends what a student does; this side appends it to the journal and only then acknowledges it:
 
-    page -> kernel    answer, again, run, record, given, look     each with a token and the item's id
-    kernel -> page    saved, newer, frame, given, seen, refused   with the same token
+    page -> kernel    answer, again, run, record, read, given, look         each with a token and the item's id
+    kernel -> page    saved, newer, frame, refused, unreadable, read, given   with the same token
+
+What cannot be read as the number that was asked for is not saved: the item's type says so before anything is written.
 
 An answer comes with the saved one that the student saw (`over`). Where another page or kernel has saved one since, it
 is not saved unasked: `newer` brings that one, and the student says which counts. The journal is the only memory: a new
@@ -33,6 +35,7 @@ from quizzes.bank import Quiz
 from quizzes.catalogue import say
 from quizzes.folders import Workplace
 from quizzes.markdown import html
+from quizzes.numbers import UnreadableError
 from quizzes.scoring import score
 from quizzes.script import joined
 from quizzes.told import sentence
@@ -103,14 +106,18 @@ class QuizWidget(anywidget.AnyWidget):
             "again": self._again,
             "run": self._run,
             "record": self._record,
+            "read": self._read,
+            "newer": self._newer,
             "given": self._given,
             "look": lambda _item, _message: {"kind": "seen"},
         }
         item = self._items.get(message.get("item", ""))
         try:
             self._catch_up()
-            handler = self._newer if item and self._is_overtaken(item, message) else handlers[message["kind"]]
-            reply = handler(item, message)
+            is_old = item is not None and self._is_overtaken(item, message)
+            reply = handlers["newer" if is_old else message["kind"]](item, message)
+        except UnreadableError as error:
+            reply = {"kind": "unreadable", "words": str(error)}
         except (journal.JournalError, ValueError) as error:
             reply = {"kind": "refused", "error": str(error)}
         except Exception as error:  # a lesson's model, or a page of another version, may raise anything
@@ -147,7 +154,7 @@ class QuizWidget(anywidget.AnyWidget):
         saved = self._entries[item.id].response if item.id in self._entries else None
         sent = message["message"]
         kept = simulation.in_parts(self._response(item), sent) if isinstance(item, Run) else sent["response"]
-        return {"kind": "given", "words": [given(item, response) for response in (saved, kept)]}
+        return {"kind": "given", "words": [_in_words(item, response) for response in (saved, kept)]}
 
     def _answer(self, item: BaseItem, message: dict[str, Any]) -> dict[str, Any]:
         if isinstance(item, Run):
@@ -155,6 +162,9 @@ class QuizWidget(anywidget.AnyWidget):
         response = message["response"]
         if response is not None:
             item.expect(response)
+        last = self._entries.get(item.id)
+        if words := item.unreadable(response, last and last.response):
+            raise UnreadableError(words)
         return self._save(item, self._attempt(item), response)
 
     def _again(self, item: BaseItem, _message: dict[str, Any]) -> dict[str, Any]:
@@ -171,6 +181,11 @@ class QuizWidget(anywidget.AnyWidget):
     def _record(self, item: Run, message: dict[str, Any]) -> dict[str, Any]:
         response = simulation.recorded(self._bench(item).model, item, self._response(item), message)
         return self._save(item, self._attempt(item), response)
+
+    def _read(self, item: Run, message: dict[str, Any]) -> dict[str, Any]:
+        ((name, typed),) = message["typed"].items()
+        value, words = simulation.read(item, name, str(typed))
+        return {"kind": "read", "value": value, "words": words}
 
     def _save(self, item: BaseItem, attempt: int, response: Any) -> dict[str, Any]:
         """Append the answer; what this returns may be shown as saved."""
@@ -235,14 +250,8 @@ class QuizWidget(anywidget.AnyWidget):
         return self._benches[item.id]
 
 
-def given(item: BaseItem, response: Any) -> str:
-    """Return an answer in words, as HTML.
-
-    Raises
-    ------
-    ValueError
-        Where it has not the form of an answer to the item.
-    """
+def _in_words(item: BaseItem, response: Any) -> str:
+    """Return an answer as HTML; ValueError where it has not the form of an answer to the item."""
     if response is None:
         return catalogue.markup("static.no_answer")
     item.expect(response)

@@ -25,6 +25,7 @@ FOLLOWED = {
     "hand-in.cell_retyped": "browser/test_two_tabs.py::test_what_the_page_advises_in_menus_helps",
     "hand-in.download": "browser/test_two_tabs.py::test_what_the_page_advises_in_menus_helps",
     "hand-in.no_notebook": "test_advice.py::test_a_notebook_that_was_spoilt_is_handed_in_once_it_is_whole_again",
+    "hand-in.quiz_cell_gone": "browser/test_two_tabs.py::test_what_the_page_advises_in_menus_helps",
     "hand-in.renamed": "test_advice.py::test_a_notebook_with_its_name_back_is_handed_in",
     "hand-in.saved": "browser/test_two_tabs.py::test_what_the_page_advises_in_menus_helps",
     "journal.unwritten": "browser/test_quiz.py::test_a_refusal_is_shown_in_its_own_words_and_can_be_tried_again",

@@ -2,12 +2,21 @@
    where no other tab replaces it, and for the browser, where it outlives the tab and, as a rule, a crash. */
 
 import { same } from "./dom.js";
-
+/** @import { Saving } from "./protocol.js" */
 /** @typedef {ReturnType<typeof storage>} Storage */
 /** @typedef {"sessionStorage" | "localStorage"} Shelf */
 
 /** @type {Shelf[]} */
 const SHELVES = ["sessionStorage", "localStorage"];
+
+/**
+ * @typedef {object} Draft       what is not acknowledged yet
+ * @property {Saving} message
+ * @property {boolean} sent
+ * @property {number} attempt
+ * @property {number} time       when it was given, in ms
+ * @property {{stamp: string, response: unknown} | undefined} over      the saved answer that it was to replace
+ */
 
 /** @param {string} key */
 export function storage(key) {

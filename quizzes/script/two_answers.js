@@ -2,8 +2,9 @@
 
 import { button, h } from "./dom.js";
 import { clock, say } from "./words.js";
-/** @import { Card, Draft } from "./card.js" */
+/** @import { Card } from "./card.js" */
 /** @import { Given, Refused } from "./protocol.js" */
+/** @import { Draft } from "./storage.js" */
 
 /**
  * Return what the student chooses between.
