@@ -1,16 +1,19 @@
 /* Messages to the kernel, each with a token, and the answers to them. */
 
 import { unique } from "./dom.js";
-/** @import { Asking, Frame, Kept, Model, Read, Reading, Recorded, Refused, Running, Saving } from "./protocol.js" */
+/** @import { Asking, Frame, Given, Giving, Kept, Looking, Model, Over, Read, Reading } from "./protocol.js" */
+/** @import { Recorded, Refused, Running, Saving, Seen } from "./protocol.js" */
 
 /**
  * @typedef {object} Send        (message, answered, silent) -> token; `answered` gets the reply, however late
  * @property {() => void} stop
  * @typedef {Send & {
- *   (message: Saving, answered: (reply: Kept) => void, silent: () => void): string,
+ *   (message: Saving & Over, answered: (reply: Kept) => void, silent: () => void): string,
  *   (message: Reading, answered: (reply: Read | Refused) => void, silent: () => void): string,
  *   (message: Running, answered: (reply: Frame | Refused) => void, silent: () => void): string,
  *   (message: Asking, answered: (reply: Recorded | Refused) => void, silent: () => void): string,
+ *   (message: Giving, answered: (reply: Given | Refused) => void, silent: () => void): string,
+ *   (message: Looking, answered: (reply: Seen) => void, silent: () => void): string,
  * }} Courier
  */
 
@@ -20,7 +23,7 @@ const SILENCE = 2000; // ms without an answer: the kernel is taken to be gone
 export function courier(model) {
   /** @type {Map<string, {answered: (reply: any) => void, timer: ReturnType<typeof setTimeout>}>} */
   const waiting = new Map();
-  const receive = (/** @type {Kept | Frame | Read | Recorded} */ reply) => {
+  const receive = (/** @type {Kept | Frame | Read | Recorded | Given | Seen} */ reply) => {
     const call = waiting.get(reply.token);
     if (!call) return; // another view's
     waiting.delete(reply.token);

@@ -1,11 +1,10 @@
 /* What is not saved yet, by item: a Draft of a Card, or what a control keeps for itself.
 
-   As a rule it lies in the tab's session storage and goes with the tab. A text that took long to write is `lasting`: it
-   lies in the local storage, where it outlives a browser that was killed, until it is saved. Each tab keeps its own there,
-   and a new one finds what another has left behind; what was typed a moment ago is still being typed in that one. */
+   It lies in the browser's local storage, where it outlives a tab that is closed and, as a rule, a browser that was killed,
+   until it is saved. Each tab keeps its own there, and a new one finds what another has left behind; what was typed a
+   moment ago is still being typed in that one. */
 
-import { unique } from "./dom.js";
-
+import { same, unique } from "./dom.js";
 /** @import { Saving } from "./protocol.js" */
 /** @typedef {ReturnType<typeof storage>} Storage */
 
@@ -20,16 +19,15 @@ import { unique } from "./dom.js";
 
 const FRESH = 3000; // ms
 
-/** @param {string} key @param {boolean} [lasting] */
-export function storage(key, lasting = false) {
-  const own = lasting ? `${key} ${tab()}` : key;
+/** @param {string} key */
+export function storage(key) {
+  const own = `${key} ${tab()}`;
   const found = /** @type {Record<string, {name: string, draft: string}>} */ ({});
-  const box = () => (lasting ? localStorage : sessionStorage);
 
   /** @param {string} name @returns {Record<string, any>} */
   const read = (name) => {
     try {
-      return JSON.parse(box().getItem(name) ?? "null") ?? {};
+      return JSON.parse(localStorage.getItem(name) ?? "null") ?? {};
     } catch {
       return {};
     }
@@ -37,15 +35,15 @@ export function storage(key, lasting = false) {
   const write = (/** @type {string} */ name, /** @type {Record<string, any>} */ drafts) => {
     try {
       const text = JSON.stringify(drafts);
-      if (text === "{}") box().removeItem(name);
-      else box().setItem(name, text);
+      if (text === "{}") localStorage.removeItem(name);
+      else localStorage.setItem(name, text);
     } catch {
       // Storage may be full or forbidden; the answers are still on the page.
     }
   };
   const others = () => {
     try {
-      return lasting ? Object.keys(box()).filter((name) => name.startsWith(`${key} `) && name !== own) : [];
+      return Object.keys(localStorage).filter((name) => name.startsWith(`${key} `) && name !== own);
     } catch {
       return [];
     }
@@ -61,8 +59,11 @@ export function storage(key, lasting = false) {
       return draft;
     },
     set: (/** @type {string} */ item, /** @type {object} */ draft) => write(own, { ...read(own), [item]: draft }),
-    drop(/** @type {string} */ item) {
-      write(own, { ...read(own), [item]: undefined });
+    /** Forget a draft: with `message` only that one, not what was given since.
+     * @param {string} item @param {object} [message] */
+    drop(item, message) {
+      const mine = read(own);
+      if (!message || same(mine[item]?.message, message)) write(own, { ...mine, [item]: undefined });
       const { name = own, draft } = found[item] ?? {};
       if (JSON.stringify(read(name)[item]) === draft) write(name, { ...read(name), [item]: undefined });
     },

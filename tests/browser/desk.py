@@ -85,11 +85,8 @@ class Desk:
         self.page.evaluate("(answers) => quiz.model.set('answers', answers)", self.widget.answers)
 
     def drafts(self) -> dict[str, Any]:
-        """Return what the tab keeps of this quiz."""
-        kept: dict[str, Any] = self.page.evaluate(
-            "(key) => JSON.parse(sessionStorage.getItem(key)) ?? {}", self.widget.view["key"]
-        )
-        return kept
+        """Return what the browser keeps of this quiz."""
+        return {item: draft for drafts in self.lasting() for item, draft in drafts.items()}
 
     def lasting(self) -> list[dict[str, Any]]:
         """Return what the browser keeps of this quiz, by tabs."""
