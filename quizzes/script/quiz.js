@@ -57,6 +57,7 @@ function render({ model, el }) {
   el.append(root);
   cards.forEach((card) => card.start());
   quiz.count();
+  quiz.drafts.recall().then((found) => found && cards.forEach((card) => card.editing || card.start()));
   return () => {
     model.off("change:answers", refresh);
     cards.forEach((card) => card.leave());

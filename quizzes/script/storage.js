@@ -1,10 +1,12 @@
 /* What is not saved yet, by item: a Draft of a Card, or what a control keeps for itself.
 
    As a rule it lies in the tab's session storage and goes with the tab. A text that took long to write is `lasting`: it
-   lies in the local storage, where it outlives a browser that was killed, until it is saved. Each tab keeps its own there,
-   and a new one finds what another has left behind; what was typed a moment ago is still being typed in that one. */
+   lies in the local storage, and in shelf.js, where it outlives a browser that was killed, until it is saved. Each tab
+   keeps its own there, and a new one finds what another has left behind; what was typed a moment ago is still being typed
+   in that one. */
 
 import { unique } from "./dom.js";
+import { shelve, shelved } from "./shelf.js";
 
 /** @typedef {ReturnType<typeof storage>} Storage */
 
@@ -25,8 +27,9 @@ export function storage(key, lasting = false) {
     }
   };
   const write = (/** @type {string} */ name, /** @type {Record<string, any>} */ drafts) => {
+    const text = JSON.stringify(drafts);
+    if (lasting) shelve(name, text === "{}" ? null : text);
     try {
-      const text = JSON.stringify(drafts);
       if (text === "{}") box().removeItem(name);
       else box().setItem(name, text);
     } catch {
@@ -41,7 +44,18 @@ export function storage(key, lasting = false) {
     }
   };
 
+  const latest = (/** @type {Record<string, any>} */ drafts) =>
+    Math.max(0, ...Object.values(drafts).map((each) => each.time));
+
   return {
+    /** Take up what only the shelf has kept, and say whether there was any. */
+    async recall() {
+      const kept = lasting ? await shelved(`${key} `).catch(() => []) : [];
+      const lost = kept.map(([name, text]) => ({ name, drafts: JSON.parse(text) }));
+      const newer = lost.filter(({ name, drafts }) => latest(drafts) > latest(read(name)));
+      newer.forEach(({ name, drafts }) => write(name, drafts));
+      return newer.length > 0;
+    },
     get(/** @type {string} */ item) {
       const old = others().map((name) => ({ name, draft: read(name)[item] }));
       const left = old.filter(({ draft }) => draft && draft.time < Date.now() - FRESH);
