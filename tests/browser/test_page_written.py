@@ -159,7 +159,7 @@ def test_a_text_is_there_again_where_the_browser_forgot_its_local_storage(essay:
     essay.page.evaluate("localStorage.clear()")
     essay.open()
     essay.page.wait_for_function(
-        "(key) => new Promise((resolve) => { const opening = indexedDB.open('tj-drafts'); opening.onsuccess = () => {"
+        "() => new Promise((resolve) => { const opening = indexedDB.open('tj-drafts'); opening.onsuccess = () => {"
         " const all = opening.result.transaction('tj-drafts').objectStore('tj-drafts').count();"
         " all.onsuccess = () => resolve(all.result === 0); }; })"
     )
