@@ -63,6 +63,7 @@ function render({ model, el }) {
   el.append(root);
   cards.forEach((card) => card.start());
   quiz.count();
+  quiz.drafts.recall().then((found) => found && cards.forEach((card) => card.editing || card.start()));
   return () => {
     removeEventListener("focus", look);
     model.off("change:answers", refresh);

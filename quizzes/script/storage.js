@@ -1,10 +1,11 @@
 /* What is not saved yet, by item: a Draft of a Card, or what a control keeps for itself.
 
-   It lies in the browser's local storage, where it outlives a tab that is closed and, as a rule, a browser that was killed,
-   until it is saved. Each tab keeps its own there, and a new one finds what another has left behind; what was typed a
-   moment ago is still being typed in that one. */
+   It lies in the browser's local storage and in shelf.js, where it outlives a tab that is closed and a browser that was
+   killed, until it is saved. Each tab keeps its own there, and a new one finds what another has left behind; what was
+   typed a moment ago is still being typed in that one. */
 
 import { same, unique } from "./dom.js";
+import { shelve, shelved } from "./shelf.js";
 /** @import { Saving } from "./protocol.js" */
 /** @typedef {ReturnType<typeof storage>} Storage */
 
@@ -33,8 +34,9 @@ export function storage(key) {
     }
   };
   const write = (/** @type {string} */ name, /** @type {Record<string, any>} */ drafts) => {
+    const text = JSON.stringify(drafts);
+    shelve(name, text === "{}" ? null : text);
     try {
-      const text = JSON.stringify(drafts);
       if (text === "{}") localStorage.removeItem(name);
       else localStorage.setItem(name, text);
     } catch {
@@ -49,7 +51,18 @@ export function storage(key) {
     }
   };
 
+  const latest = (/** @type {Record<string, any>} */ drafts) =>
+    Math.max(0, ...Object.values(drafts).map((each) => each.time ?? 0));
+
   return {
+    /** Take up what only the shelf has kept, and say whether there was any. */
+    async recall() {
+      const kept = await shelved(`${key} `).catch(() => []);
+      const lost = kept.map(([name, text]) => ({ name, drafts: JSON.parse(text) }));
+      const newer = lost.filter(({ name, drafts }) => latest(drafts) > latest(read(name)));
+      newer.forEach(({ name, drafts }) => write(name, drafts));
+      return newer.length > 0;
+    },
     get(/** @type {string} */ item) {
       const old = others().map((name) => ({ name, draft: read(name)[item] }));
       const left = old.filter(({ draft }) => draft && draft.time < Date.now() - FRESH);

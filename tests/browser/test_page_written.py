@@ -147,6 +147,24 @@ def test_a_text_outlives_the_browser(essay: Desk) -> None:
     assert essay.lasting() == []
 
 
+def test_a_text_is_there_again_where_the_browser_forgot_its_local_storage(essay: Desk) -> None:
+    write(essay, "Half a thought")
+    essay.remove()
+    essay.page.evaluate("localStorage.clear()")
+    essay.wait(FRESH + 1)
+    another_tab(essay)
+    expect(field(essay)).to_have_value("Half a thought")
+    essay.acknowledge()
+    essay.leave()
+    essay.page.evaluate("localStorage.clear()")
+    essay.open()
+    essay.page.wait_for_function(
+        "() => new Promise((resolve) => { const opening = indexedDB.open('tj-drafts'); opening.onsuccess = () => {"
+        " const all = opening.result.transaction('tj-drafts').objectStore('tj-drafts').count();"
+        " all.onsuccess = () => resolve(all.result === 0); }; })"
+    )
+
+
 def test_what_is_being_written_in_another_tab_is_left_to_it(essay: Desk) -> None:
     write(essay, "Half a thought")
     another_tab(essay)
