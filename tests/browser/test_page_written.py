@@ -283,6 +283,7 @@ def test_a_recorded_run_is_inserted_in_a_line(essay: Desk) -> None:
     other.__dict__ |= essay.__dict__ | {"quiz_id": "run-09"}
     record(essay, run)
     opening.click()
+    expect(essay.item(ESSAY).get_by_text("Looking …")).to_be_visible()
     essay.acknowledge("recorded")
     line = (
         "My run, Order budget: Size of the large state, w1 = 8, Weight of order, α = 0.5; "
