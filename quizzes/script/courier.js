@@ -1,7 +1,7 @@
 /* Messages to the kernel, each with a token, and the answers to them. */
 
 import { unique } from "./dom.js";
-/** @import { Asking, Frame, Model, Recorded, Refused, Running, Saved, Saving } from "./protocol.js" */
+/** @import { Asking, Done, Filed, Frame, HandingIn, Model, Recorded, Refused, Running, Saved, Saving } from "./protocol.js" */
 
 /**
  * @typedef {object} Send        (message, answered, silent) -> token; `answered` gets the reply, however late
@@ -10,6 +10,7 @@ import { unique } from "./dom.js";
  *   (message: Saving, answered: (reply: Saved | Refused) => void, silent: () => void): string,
  *   (message: Running, answered: (reply: Frame | Refused) => void, silent: () => void): string,
  *   (message: Asking, answered: (reply: Recorded | Refused) => void, silent: () => void): string,
+ *   (message: HandingIn, answered: (reply: Done | Filed | Refused) => void, silent: () => void): string,
  * }} Courier
  */
 
@@ -19,7 +20,7 @@ const SILENCE = 2000; // ms without an answer: the kernel is taken to be gone
 export function courier(model) {
   /** @type {Map<string, {answered: (reply: any) => void, timer: ReturnType<typeof setTimeout>}>} */
   const waiting = new Map();
-  const receive = (/** @type {Saved | Frame | Recorded | Refused} */ reply) => {
+  const receive = (/** @type {Saved | Frame | Recorded | Done | Filed | Refused} */ reply) => {
     const call = waiting.get(reply.token);
     if (!call) return; // another view's
     waiting.delete(reply.token);

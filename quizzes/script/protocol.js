@@ -59,12 +59,15 @@ import _english from "../words/en.json" with { type: "json" };
 /** @typedef {{kind: "record", item: string} & RunPart} Recording */
 /** @typedef {{kind: "run", item: string, parameters: Settings, width: number}} Running */
 /** @typedef {{kind: "recorded", item: string}} Asking      for the runs recorded in the lesson */
+/** @typedef {{kind: "look" | "pack" | "submit" | "file"}} HandingIn      of the card that hands in */
 /** @typedef {Answering | Again | Recording} Saving      each is answered by "saved" or "refused" */
 
 /* Kernel -> page, with the token of the message that is answered. */
 /** @typedef {{kind: "saved", token: string, item: string, answer: Answer}} Saved */
 /** @typedef {{kind: "frame", token: string, item: string, svg: string, rows: string[][]}} Frame */
 /** @typedef {{kind: "recorded", token: string, item: string, runs: string[]}} Recorded      plain text */
+/** @typedef {{kind: "done", token: string}} Done      and the trait `state` says how things stand */
+/** @typedef {{kind: "file", token: string, name: string, data: string}} Filed      in base64; "" where it is too large */
 /** @typedef {{kind: "refused", token: string, item: string, error: string}} Refused */
 
 /**
