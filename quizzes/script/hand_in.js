@@ -67,6 +67,7 @@ function render({ model, el }) {
   let isVisible = false;
   let isStale = true;
   let isBusy = false;
+  let drawn = ""; // what of a receipt is on the page: drawn again, it would lose the focus
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   /** @type {string | undefined} */
@@ -117,7 +118,10 @@ function render({ model, el }) {
 
   function drawReceipt(/** @type {Receipt | null} */ last) {
     receipt.hidden = !last;
-    if (!last) return;
+    const now = JSON.stringify([last, address]);
+    if (!last || now === drawn) return;
+    drawn = now;
+    const isIn = receipt.contains(document.activeElement);
     const copied = button(say("page.copy"), () => copy(last, copied), { "aria-label": say("page.copy_label") });
     const code = h("p", { class: "tj-code" }, h("code", {}, last.code), copied);
     receipt.replaceChildren(
@@ -131,6 +135,7 @@ function render({ model, el }) {
         h("ul", {}, last.holds.map((text) => h("li", {}, text))),
       ),
     );
+    if (isIn) receipt.focus({ preventScroll: true });
   }
 
   /** The file as a link where the page has it, else the button that fetches it. @param {Receipt} last */
