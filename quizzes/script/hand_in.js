@@ -154,6 +154,7 @@ function render({ model, el }) {
     if (!isVisible || isBusy) return;
     clearTimeout(timer);
     timer = setTimeout(() => {
+      if (!isVisible || isBusy) return;
       isStale = false;
       call("look").then(() => {
         if (standing().searching) look(SEARCH_AGAIN);
