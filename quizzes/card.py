@@ -154,7 +154,7 @@ class HandInCard(anywidget.AnyWidget):
 
     def _made(self, last: Receipt) -> str:
         time = clock(last.time, datetime.now().astimezone())
-        return say("hand-in.submitted" if last.way == "exchange" else "hand-in.made", time=time)
+        return say("hand-in.submitted", time=time) if last.way == "exchange" else say("hand-in.made", time=time)
 
     def _holds(self, last: Receipt) -> list[str]:
         """Say what a teacher gets."""

@@ -150,7 +150,7 @@ def tasks(place: Workplace, written: Sequence[WrittenState]) -> list[dict[str, A
     for quiz in (quiz for quiz in place.bank.quizzes if quiz.graded):
         gap = unanswered(place, quiz)
         answered = say("page.answered", done=len(quiz.items) - len(gap), total=len(quiz.items))
-        missing = say("hand-in.gap", count=len(gap), questions=", ".join(gap)) if gap else ""
+        missing = say("hand-in.gap", questions=", ".join(gap)) if gap else ""
         found.append({"quiz": quiz.id, "title": quiz.title, "done": not gap, "found": answered, "missing": missing})
     for state in written:
         answer, is_done = state.answer, bool(state.words) and not state.advice

@@ -15,14 +15,12 @@ import pytest
 import quizzes
 from instructor.course import Course
 from instructor.demo import write_answers
-from instructor.release import make_release, publish
 from quizzes import exchange
 from quizzes.bank import BankError
 from quizzes.card import HandInCard
-from quizzes.folders import workplace
 from quizzes.hand_in import hand_in
-from quizzes.journal import Entry, append
 from quizzes.receipt import ALPHABET, as_typed, code_of, parsed
+from tests.cards import Card, answer
 from tests.small_course import ASSIGNMENT, RIGHT
 
 
@@ -35,42 +33,10 @@ def copy(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     return folder
 
 
-class Card:
-    """A card as a cell opens it, without a page."""
-
-    def __init__(self) -> None:
-        self.widget = HandInCard(workplace())
-        self.sent: list[dict[str, Any]] = []
-        self.widget.send = self.sent.append
-
-    def tell(self, kind: str) -> dict[str, Any]:
-        """Send a message as the page does and return the reply."""
-        self.widget._handle_custom_msg({"kind": kind, "token": f"t{len(self.sent)}"}, [])
-        assert self.sent[-1]["token"] == f"t{len(self.sent) - 1}"
-        return self.sent[-1]
-
-    @property
-    def tasks(self) -> dict[str, Any]:
-        """The tasks that the page lists, by title."""
-        return {task["title"]: task for task in self.widget.state["tasks"]}
-
-    @property
-    def receipt(self) -> Any:
-        """What the page shows of the last hand-in."""
-        return self.widget.state["receipt"]
-
-
 @pytest.fixture(autouse=True)
 def no_exchange(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no test look for an exchange of the machine's; those that want one say so."""
     monkeypatch.setattr(exchange, "find_spec", lambda _: None)
-
-
-def answer(folder: Path, item: str, response: object) -> None:
-    quiz = "run-01" if item == "s-run" else "warm-up" if item == "s-p-club" else "quiz-01"
-    append(
-        folder / "responses" / f"{quiz}.jsonl", Entry(time="2026-11-20T10:00:00+00:00", item=item, response=response)
-    )
 
 
 def test_running_the_cell_writes_nothing(copy: Path) -> None:
@@ -98,7 +64,7 @@ def test_each_task_that_counts_is_listed_by_the_release(copy: Path) -> None:
             "title": "Small quiz",
             "done": False,
             "found": "1 of 3 answered",
-            "missing": "missing: questions 1, 3",
+            "missing": "missing: question 1, 3",
         },
         "Small run": {
             "quiz": "run-01",
@@ -253,75 +219,3 @@ def test_the_code_follows_the_text_and_the_journals_and_nothing_else() -> None:
 
 def test_a_code_is_read_however_it_is_typed() -> None:
     assert as_typed(" k7qm 3xft") == as_typed("K7QM3XFT") == "K7QM-3XFT"
-
-
-# The exchange
-
-
-@pytest.fixture
-def hub(course: Course, copy: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
-    """Release to an exchange, which a student's Jupyter is configured with."""
-    monkeypatch.undo()
-    monkeypatch.chdir(copy)
-    make_release(course, ASSIGNMENT)
-    if not publish(course, ASSIGNMENT):
-        pytest.skip("nbgrader has no exchange here")
-    settings = copy.parent / "settings"
-    settings.mkdir()
-    lines = [f"c.Exchange.root = {str(course.folder / 'exchange')!r}", "c.CourseDirectory.course_id = 'two-januaries'"]
-    lines.append(f"c.Exchange.cache = {str(settings / 'cache')!r}")
-    (settings / "nbgrader_config.py").write_text("c = get_config()\n" + "\n".join(lines), "utf-8")
-    monkeypatch.setenv("JUPYTER_CONFIG_PATH", str(settings))
-    return course
-
-
-def test_where_there_is_an_exchange_the_work_is_submitted_with_its_receipt(hub: Course, copy: Path) -> None:
-    answer(copy, "s-club", "a")
-    card = Card()
-    card.tell("look")
-    search = card.widget._search
-    assert search
-    assert search.door() == {"course": "two-januaries", "in_course": False}
-    card.tell("look")
-    assert card.widget.state["exchange"] == "two-januaries"
-    reply = card.tell("submit")
-    assert reply["kind"] == "done", reply
-    assert card.receipt["made"].startswith("Handed in ")
-    (sent,) = (hub.folder / "exchange" / "two-januaries" / "inbound").iterdir()
-    assert (sent / "receipt.json").read_bytes() == (copy / "receipt.json").read_bytes()
-    assert not list(copy.glob("*.zip"))
-
-
-def test_what_the_exchange_does_not_take_is_a_sentence_and_leaves_no_receipt(hub: Course, copy: Path) -> None:
-    card = Card()
-    card.tell("look")
-    assert card.widget._search
-    card.widget._search.door()
-    shutil.rmtree(hub.folder / "exchange" / "two-januaries" / "outbound" / ASSIGNMENT)
-    reply = card.tell("submit")
-    assert reply["kind"] == "refused"
-    assert reply["error"].startswith("The course’s server did not take it (Assignment not found: ")
-    assert "Traceback" not in reply["error"]
-    assert not (copy / "receipt.json").exists()
-
-
-def test_a_configuration_that_lies_in_the_students_folder_is_not_executed(hub: Course, copy: Path) -> None:
-    ran = copy.parent / "ran"
-    for folder in (copy, copy.parent):
-        (folder / "nbgrader_config.py").write_text(f"open({str(ran)!r}, 'w').close()", "utf-8")
-        (folder / "nbgrader.py").write_text(f"open({str(ran)!r}, 'w').close()", "utf-8")
-    card = Card()
-    card.tell("look")
-    assert card.widget._search
-    assert card.widget._search.door()
-    assert card.tell("submit")["kind"] == "done"
-    assert not ran.exists()
-
-
-def test_in_a_checkout_nothing_is_submitted(hub: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(hub.source(ASSIGNMENT))
-    card = Card()
-    card.tell("look")
-    assert not card.widget.state["searching"]
-    assert card.widget.state["exchange"] == ""
-    assert card.tell("submit")["kind"] == "refused"
