@@ -22,6 +22,8 @@ from instructor.settings import read_settings
 from instructor.submissions.intake import Intake, Refusal
 from instructor.submissions.lms import uploads
 from instructor.submissions.people import People
+from instructor.submissions.receipts import Checked, checked, search
+from quizzes.receipt import as_typed
 
 
 @dataclass(frozen=True)
@@ -127,19 +129,25 @@ def _pairs(_: click.Context, __: click.Parameter, values: Sequence[str]) -> dict
 @click.option(
     "--take", "takes", multiple=True, metavar="FILE", help="Say which file is the notebook, where collect asks."
 )
-def collect(assignment: str, zips: Path | None, answers: dict[str, str], takes: tuple[str, ...]) -> None:
+@click.option("--receipt", metavar="CODE", help="Collect nothing; say whose receipt it is, and if what you have is it.")
+def collect(
+    assignment: str, zips: Path | None, answers: dict[str, str], takes: tuple[str, ...], receipt: str | None
+) -> None:
     """Collect ASSIGNMENT from nbgrader's exchange, or from an LMS's download.
 
     Exit code 0: everything is collected. 1: something was refused or is not certain, and is named with the reason.
     """
     course, console = Course.here(), terminal()
     course.check(assignment)
+    if receipt is not None:
+        _say_whose(course, assignment, receipt)
+        return
     done = (
         collect_zips(course, assignment, zips, answers, takes)
         if zips
         else collect_exchange(course, assignment, answers)
     )
-    for line in _lines(done):
+    for line in _lines(done, checked(course, assignment)):
         console.print(line, soft_wrap=True)
     if done.refused:
         console.print(escape(f"What was refused is kept in {course.folder / 'refused' / assignment}"), soft_wrap=True)
@@ -147,10 +155,21 @@ def collect(assignment: str, zips: Path | None, answers: dict[str, str], takes: 
         raise SystemExit(1)
 
 
-def _lines(done: Collected) -> Iterator[str]:
+def _say_whose(course: Course, assignment: str, code: str) -> None:
+    """Answer a student who shows a receipt."""
+    found = list(search(course, assignment, code))
+    for line in found or [f"{as_typed(code)}: nobody's of {assignment}, as far as it is collected"]:
+        terminal().print(escape(line), soft_wrap=True)
+    if not found:
+        raise SystemExit(1)
+
+
+def _lines(done: Collected, receipts: Mapping[str, Checked]) -> Iterator[str]:
     """Yield what an instructor reads after a collection, as markup."""
     for student, note in sorted(done.students.items()):
         yield escape(f"{student}{f' ({note})' if note else ''}")
+        if student in receipts and (remark := receipts[student].remark):
+            yield escape(f"  {remark}")
         yield from (escape(f"  {remark}") for remark in done.remarks.get(student, ()))
     for kind, files in (("not counted", done.left), ("[bold]refused[/bold]", done.refused)):
         yield from (f"{kind} {escape(f'{file.name}: {file.reason}')}" for file in files)

@@ -30,9 +30,10 @@ from instructor.lab import start_lab
 from instructor.marking.answer_key import AnswerKey, read_answer_key
 from instructor.nbgrader_app import application
 from instructor.release import make_release, publish
+from quizzes.complete import STUB
 from quizzes.folders import workplace
-from quizzes.hand_in import STUB, pack
 from quizzes.journal import Entry, append
+from quizzes.packing import pack
 from quizzes.types import BaseItem
 
 Kind = Literal["right", "wrong", "blank"]

@@ -101,7 +101,7 @@ c.ExportApp.plugin_class = "instructor.penalties.FinalExport"
 
 # An LMS download is staged by `collect`, one folder a student: <student>@<time in UTC>.
 c.ZipCollectApp.downloaded_directory = str(folder / "downloaded")
-c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".jsonl"]
+c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".jsonl", ".json"]
 c.FileNameCollectorPlugin.named_regexp = (
     r".*[/\\](?P<student_id>[^/\\]+)@(?P<timestamp>\d{8}T\d{6})[/\\](?P<file_id>.+)"
 )

@@ -2,7 +2,7 @@
 
     reading(2, 3)             the essay's paragraphs P2 and P3
     quiz("kinds-of-goods")    the questions of that name, with the answers given so far
-    hand_in()                 what is still unanswered, and the file to hand in
+    hand_in()                 the card that shows what is missing and hands in
 
 A quiz cell behaves differently where nbgrader executes it: its validation fails with the list of unanswered questions,
 and stock autograding, which would take any output that is no number for full marks, gets an error instead.
@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING
 import seeds
 from quizzes.catalogue import markup, say
 from quizzes.chart import chart
+from quizzes.complete import UnansweredError, incomplete
 from quizzes.folders import workplace
 from quizzes.glossary import glossary
-from quizzes.hand_in import UnansweredError, hand_in, incomplete
+from quizzes.hand_in import hand_in
 from quizzes.told import in_words
 
 if TYPE_CHECKING:

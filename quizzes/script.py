@@ -43,10 +43,19 @@ def joined(*controls: Path) -> str:
         Where a control is missing, two modules use one name, or one imports or exports in a way that joining cannot
         keep.
     """
+    own = [_HERE / "script" / "quiz.js", *sorted((_HERE / "types").glob("*.js"))]
+    return _join([*own, *(path.resolve() for path in controls)])
+
+
+@cache
+def card_script() -> str:
+    """Return the card that hands in as one ES module. Raises ScriptError as `joined` does."""
+    return _join([_HERE / "script" / "hand_in.js"])
+
+
+def _join(wanted: list[Path]) -> str:
     sources: dict[Path, str] = {}
     needs: dict[Path, list[Path]] = {}
-    wanted = [_HERE / "script" / "quiz.js", *sorted((_HERE / "types").glob("*.js"))]
-    wanted += [path.resolve() for path in controls]
     while wanted:
         path = wanted.pop(0)
         if path not in sources:

@@ -10,6 +10,8 @@ import nbformat
 import pytest
 
 from quizzes import catalogue, hand_in, quiz
+from quizzes.folders import workplace
+from quizzes.hand_in import written_file
 from quizzes.simulation import load_module
 from tests.open_quiz import Quiz
 
@@ -104,7 +106,7 @@ def test_a_notebook_with_its_name_back_is_handed_in(copy: Quiz) -> None:
     notebook.rename(copy.folder / "mine.ipynb")
     is_told(hand_in, "give the notebook its name back")
     (copy.folder / "mine.ipynb").rename(notebook)
-    assert hand_in().path.exists()
+    assert written_file(workplace()).path.exists()
 
 
 def test_a_notebook_that_was_spoilt_is_handed_in_once_it_is_whole_again(copy: Quiz) -> None:
@@ -113,7 +115,7 @@ def test_a_notebook_that_was_spoilt_is_handed_in_once_it_is_whole_again(copy: Qu
     spoil(notebook)
     is_told(hand_in, "is no whole notebook; open it, save it, and hand in again")
     nbformat.write(whole, notebook)
-    assert hand_in().path.exists()
+    assert written_file(workplace()).path.exists()
 
 
 def test_a_file_that_cannot_be_read_and_then_can_is_handed_in(copy: Quiz) -> None:
@@ -124,7 +126,7 @@ def test_a_file_that_cannot_be_read_and_then_can_is_handed_in(copy: Quiz) -> Non
     is_told(hand_in, "Check that the file is there and that you may read and write in its folder")
     notebook.rmdir()
     notebook.write_bytes(content)
-    assert hand_in().path.exists()
+    assert written_file(workplace()).path.exists()
 
 
 def test_an_answer_that_was_skipped_is_given_again(copy: Quiz) -> None:

@@ -21,7 +21,7 @@ from instructor.marking.marks import SubmissionMarks
 from instructor.submissions.beside import LARGEST_PICTURE, MOST_THINGS, attachment_prints
 from instructor.submissions.notebook import read_notebook
 from instructor.submissions.restore import restore
-from quizzes.hand_in import STUB
+from quizzes.complete import STUB
 from quizzes.written import fingerprints, grade_id
 from tests.beside_cases import JPEG, KINDS, PNG, REFERENCE, SVG, display, picture
 from tests.gradebooks import by_nbgrader, files, rows

@@ -18,7 +18,7 @@ from instructor.feedback import write_feedback
 from instructor.grading.batch import Result, grade_class
 from instructor.release import make_release
 from instructor.submissions.fields import DELETED, TYPED
-from quizzes.hand_in import STUB
+from quizzes.complete import STUB
 from quizzes.journal import JOURNAL_LIMIT
 from tests.field_course import ANSWER, write_field_course, write_in_field
 from tests.gradebooks import autograded, by_nbgrader, by_us, files, rows

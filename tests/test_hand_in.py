@@ -18,12 +18,20 @@ from nbgrader.preprocessors import ClearSolutions
 from instructor.course import Course
 from instructor.demo import write_answers
 from quizzes.bank import BankError
+from quizzes.complete import STUB, unanswered, written_answers
 from quizzes.folders import workplace
-from quizzes.hand_in import STUB, HandIn, hand_in, pack, unanswered, written_answers
+from quizzes.hand_in import HandIn, hand_in
+from quizzes.packing import pack
 from quizzes.written import expected, grade_id
 from tests import written_answers as written_cases
 from tests.small_course import ASSIGNMENT, RIGHT, answer, edit
 from tests.written_answers import join_lines
+
+
+def in_a_file() -> HandIn:
+    done = hand_in(file=True)
+    assert isinstance(done, HandIn)
+    return done
 
 
 def test_unanswered_questions_are_numbered_as_on_the_page(copy: Path) -> None:
@@ -46,6 +54,7 @@ def test_the_zip_holds_the_notebook_and_the_journals_of_known_quizzes(copy: Path
     with zipfile.ZipFile(pack(workplace())) as archive:
         assert sorted(archive.namelist()) == [
             f"{ASSIGNMENT}/{ASSIGNMENT}.ipynb",
+            f"{ASSIGNMENT}/receipt.json",
             f"{ASSIGNMENT}/responses/quiz-01.jsonl",
             f"{ASSIGNMENT}/responses/warm-up.jsonl",
         ]
@@ -60,7 +69,7 @@ def test_words_are_counted_and_the_stub_is_none(copy: Path) -> None:
 
 
 def test_what_is_missing_and_where_to_download_stand_on_the_page(copy: Path) -> None:
-    html = hand_in()._repr_html_()
+    html = in_a_file()._repr_html_()
     for words in (
         *("Small quiz: question 1, 2, 3", "Small run: question 1", "Name a limit: nothing written", "press Ctrl+S"),
         f'<a href="{ASSIGNMENT}.zip" download>',
@@ -69,26 +78,29 @@ def test_what_is_missing_and_where_to_download_stand_on_the_page(copy: Path) -> 
 
 
 def test_nothing_missing_is_said_too(copy: Path) -> None:
-    done = hand_in()
-    assert "Nothing is missing." in HandIn(done.path, done.link, done.saved, {}, {"Name a limit": 9})._repr_html_()
+    done = in_a_file()
+    assert (
+        "Nothing is missing."
+        in HandIn({}, {"Name a limit": 9}, path=done.path, link=done.link, saved=done.saved)._repr_html_()
+    )
 
 
 def test_in_a_checkout_the_source_stays_clean(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(course.source(ASSIGNMENT))
-    assert hand_in().path == course.folder / "author" / ASSIGNMENT / f"{ASSIGNMENT}.zip"
+    assert in_a_file().path == course.folder / "author" / ASSIGNMENT / f"{ASSIGNMENT}.zip"
     assert not list(course.source(ASSIGNMENT).glob("*.zip"))
 
 
 def test_a_renamed_notebook_is_named(copy: Path) -> None:
     (copy / f"{ASSIGNMENT}.ipynb").rename(copy / "Untitled.ipynb")
     with pytest.raises(BankError, match=r"there is no 01-small.ipynb in .*; give the notebook its name back"):
-        hand_in()
+        in_a_file()
 
 
 def test_a_copy_beside_the_notebook_is_told_which_one_is_packed(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copy(copy / f"{ASSIGNMENT}.ipynb", copy / f"{ASSIGNMENT}-Copy1.ipynb")
     monkeypatch.setenv("JPY_SESSION_NAME", str(copy / f"{ASSIGNMENT}-Copy1.ipynb"))
-    done = hand_in()
+    done = in_a_file()
     advice = f"You are working in {ASSIGNMENT}-Copy1.ipynb, a copy."
     assert advice in done._repr_html_()
     assert advice in repr(done)
@@ -101,7 +113,7 @@ def test_a_renamed_notebook_that_is_open_is_packed_under_its_own_name(
     write_answers(copy / f"{ASSIGNMENT}.ipynb", "It leaves out threats.")
     (copy / f"{ASSIGNMENT}.ipynb").rename(copy / "Mine.ipynb")
     monkeypatch.setenv("JPY_SESSION_NAME", str(copy / "Mine.ipynb"))
-    done = hand_in()
+    done = in_a_file()
     assert done.notice.startswith(f"This notebook is called Mine.ipynb and was handed out as {ASSIGNMENT}.ipynb.")
     assert done.words == {"Name a limit": 4}
     with zipfile.ZipFile(done.path) as archive:
@@ -111,7 +123,7 @@ def test_a_renamed_notebook_that_is_open_is_packed_under_its_own_name(
 def test_the_notebook_itself_is_no_copy(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in (f"{ASSIGNMENT}.ipynb", "gone.ipynb", "console"):
         monkeypatch.setenv("JPY_SESSION_NAME", str(copy / name))
-        assert workplace().advice == hand_in().notice == ""
+        assert workplace().advice == in_a_file().notice == ""
 
 
 def test_a_notebook_renamed_under_a_running_kernel_is_known(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,7 +166,7 @@ def advice(folder: Path, *mangles: Callable[[NotebookNode], object]) -> list[str
     """Change the notebook and return what the page lists as missing."""
     for mangle in (join_lines, *mangles):
         edit(folder, mangle)
-    return [line for line in repr(hand_in()).splitlines() if "question" not in line and not line.startswith("Wrote")]
+    return [line for line in repr(in_a_file()).splitlines() if "question" not in line and not line.startswith("Wrote")]
 
 
 def test_an_answer_whose_cell_is_gone_is_named_with_the_cure(copy: Path) -> None:
@@ -177,7 +189,7 @@ def test_text_in_the_tasks_cell_is_found(copy: Path) -> None:
 def test_a_doubled_cell_is_named_and_all_its_words_count(copy: Path) -> None:
     (line,) = advice(copy, written_cases.copied(ESSAY))
     assert line.startswith("Name a limit: its cell is there 2 times. Put your whole answer into one")
-    assert hand_in().words == {"Name a limit": 4}
+    assert in_a_file().words == {"Name a limit": 4}
 
 
 def test_a_doubled_cell_is_no_longer_named_once_one_is_deleted(copy: Path) -> None:
@@ -186,7 +198,7 @@ def test_a_doubled_cell_is_no_longer_named_once_one_is_deleted(copy: Path) -> No
 
     assert len(advice(copy, written_cases.copied(ESSAY))) == 1
     assert advice(copy, delete_the_empty_one) == []
-    assert hand_in().words == {"Name a limit": 4}
+    assert in_a_file().words == {"Name a limit": 4}
 
 
 @pytest.mark.parametrize("kind", ["code", "raw"])
@@ -220,7 +232,9 @@ def test_the_page_says_what_length_was_asked_for() -> None:
     answer = {"cell_type": "markdown", "source": STUB, "metadata": {"nbgrader": {"grade_id": "a", "solution": True}}}
     (found,) = expected([task, answer, answer])
     assert (found.id, found.title, found.length) == ("a", "Task (about 250 words)", "about 250 words")
-    done = HandIn(Path("a.zip"), "a.zip", datetime.now().astimezone(), {}, {"T": 9}, (), {"T": found.length})
+    done = HandIn(
+        {}, {"T": 9}, (), {"T": found.length}, path=Path("a.zip"), link="a.zip", saved=datetime.now().astimezone()
+    )
     assert "T: 9 words (asked for: about 250 words)" in done._repr_html_()
 
 

@@ -20,7 +20,7 @@ import seeds
 from instructor.course import Course, variable
 from quizzes import reading
 from quizzes.folders import workplace
-from quizzes.hand_in import pack
+from quizzes.packing import pack
 from quizzes.widget import QuizWidget
 from tests.small_course import cell_metadata
 

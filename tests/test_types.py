@@ -22,8 +22,8 @@ from instructor.reports import items as item_analysis
 from instructor.reports.page import html as report_html
 from quizzes import page
 from quizzes.bank import BankError, load_quiz_json
+from quizzes.complete import unanswered
 from quizzes.folders import Workplace
-from quizzes.hand_in import unanswered
 from quizzes.journal import replay
 from quizzes.scoring import Mark, score
 from quizzes.types import BaseItem, Choice, Item, register, registered, unregister

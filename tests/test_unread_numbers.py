@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from quizzes import journal
+from quizzes.complete import unanswered
 from quizzes.folders import workplace
-from quizzes.hand_in import unanswered
 from tests.open_quiz import Quiz
 
 UNREAD = "Not saved, because “{}” cannot be read as a number: type it as in 2.5, 1/2 or 2.5 units."

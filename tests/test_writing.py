@@ -19,8 +19,9 @@ from instructor.release import make_release
 from quizzes import page
 from quizzes.bank import Bank, BankError, load_quiz_json, load_yaml
 from quizzes.folders import workplace
-from quizzes.hand_in import hand_in, pack
+from quizzes.hand_in import written_file
 from quizzes.journal import JOURNAL_LIMIT, LINE_LIMIT, Entry, append, now, read
+from quizzes.packing import pack
 from quizzes.types import ResponseError, Run, Writing, written
 from tests.field_course import ANSWER, write_field_course, write_in_field
 from tests.items import answer, item
@@ -243,12 +244,12 @@ def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_handing_in_counts_the_words_in_the_field_or_in_the_cell_and_packs_the_journal(copy: Path) -> None:
-    assert hand_in().words == {"Name a limit": 0}
+    assert written_file(workplace()).words == {"Name a limit": 0}
     edit(copy, join_lines)
     edit(copy, edited(ANSWER, source="One two three four five."))
-    assert hand_in().words == {"Name a limit": 5}
+    assert written_file(workplace()).words == {"Name a limit": 5}
     write_in_field(copy, TEXT)
-    done = hand_in()
+    done = written_file(workplace())
     assert done.words == {"Name a limit": 4}
     with zipfile.ZipFile(done.path) as archive:
         assert f"{ASSIGNMENT}/responses/{ANSWER}.jsonl" in archive.namelist()
@@ -257,7 +258,7 @@ def test_handing_in_counts_the_words_in_the_field_or_in_the_cell_and_packs_the_j
 def test_an_answer_in_its_field_needs_no_cell(copy: Path) -> None:
     write_in_field(copy, TEXT)
     edit(copy, removed(ANSWER))
-    done = hand_in()
+    done = written_file(workplace())
     assert (done.words, done.advice) == ({"Name a limit": 4}, ())
 
 

@@ -16,7 +16,7 @@ from nbgrader.api import Gradebook
 from instructor.course import Course
 from instructor.grading.batch import Result, grade_class
 from instructor.submissions.restore import restore
-from quizzes.hand_in import STUB
+from quizzes.complete import STUB
 from quizzes.written import fingerprints, grade_id, is_visible, own_text
 from tests.gradebooks import autograded, by_nbgrader, files, rows
 from tests.small_course import ASSIGNMENT, RIGHT, edit, hand_in_folder

@@ -10,7 +10,7 @@ from typing import Any
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
-from quizzes.hand_in import STUB
+from quizzes.complete import STUB
 
 ANSWER, TASK, QUIZ = "limit-01", "limit-01-task", "quiz-01"
 ESSAY = "It leaves out threats."

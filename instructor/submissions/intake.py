@@ -25,6 +25,7 @@ from instructor.submissions.lesson import Lesson
 from instructor.submissions.lms import Upload, same_name
 from instructor.submissions.parcel import Parcel
 from instructor.submissions.people import People, Unsure
+from instructor.submissions.receipts import check
 from instructor.submissions.sorting import Counting, sort_uploads
 from instructor.submissions.times import parse_utc, settled
 from instructor.submissions.unpack import UNREADABLE, journals, stage
@@ -44,6 +45,7 @@ class Intake:
     def __init__(self, course: Course, assignment: str, people: People, takes: Collection[str], zone: str = "") -> None:
         self.course, self.assignment, self.people, self.takes, self.zone = course, assignment, people, takes, zone
         self.staging = course.folder / "downloaded" / assignment / "archive"
+        self.quizzes = course.bank(assignment).quizzes
         shutil.rmtree(self.staging, ignore_errors=True)
         self.students: dict[str, str] = {}
         self.refused: list[Refusal] = []
@@ -107,13 +109,14 @@ class Intake:
                 stage(parcel, found, folder)
                 counting.choice.remarks.append(f'answers in "{parcel.title}" were taken along')
         stage(counting.parcel, counting.choice.files, folder)
-        self._log(student, counting)
+        self._log(student, counting, check(folder, self.assignment, self.quizzes).code)
 
-    def _log(self, student: str, counting: Counting) -> None:
+    def _log(self, student: str, counting: Counting, code: str) -> None:
         """Keep what the platform said beside the collected work."""
         who, path = counting.sender, self.staging.parent / "collected.jsonl"
         facts = {"student": student, "platform": who.platform, "number": who.number, "name": who.name, "late": who.late}
         facts |= {"file": counting.parcel.name, "time": counting.parcel.time.isoformat(timespec="seconds")}
+        facts |= {"receipt": code}
         with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
             log.write(json.dumps(facts, ensure_ascii=False) + "\n")
 

@@ -87,7 +87,8 @@ def read_submission(
         raise Refused(_without_notebook(names, assignment))
     others = sorted(name for name in names - known if not _is_ignored(name))
     taken = (names & known) | {name for name in others if everything or _is_journal(folder / name, name)}
-    submission = Submission(folder.parent.name, {name: _read(folder / name, name) for name in sorted(taken)}, zone)
+    content = {name: read_plain(folder / name, name) for name in sorted(taken)}
+    submission = Submission(folder.parent.name, content, zone)
     check_timestamp(submission.files.get(TIMESTAMP, b""), zone)
     return submission
 
@@ -108,13 +109,13 @@ def read_journal_files(folder: Path, quizzes: Collection[str]) -> dict[str, byte
                 raise OSError(errno.EINVAL, "a link or a device, not a file", str(folder / name))
         others = (name for name, mode in members.items() if stat.S_ISREG(mode) and not _is_ignored(name))
         taken = [name for name in others if name in places or _is_journal(folder / name, name)]
-        return {name: _read(folder / name, name) for name in taken}
+        return {name: read_plain(folder / name, name) for name in taken}
     except Refused as refused:
         raise OSError(errno.EINVAL, str(refused), str(folder)) from None
 
 
 def _is_journal(path: Path, name: str) -> bool:
-    return not name.endswith(".ipynb") and looks_like_journal(_read(path, name, HEAD))
+    return not name.endswith(".ipynb") and looks_like_journal(read_plain(path, name, HEAD))
 
 
 def _is_ignored(name: str) -> bool:
@@ -128,7 +129,7 @@ def _without_notebook(names: Collection[str], assignment: str) -> str:
     return f"there is no {assignment}.ipynb: {found}; ask the student to hand in {assignment}"
 
 
-def _read(path: Path, name: str, head: int | None = None) -> bytes:
+def read_plain(path: Path, name: str, head: int | None = None) -> bytes:
     """Read a file, or its head, that was plain a moment ago; what has become a link or a pipe since is not followed."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:

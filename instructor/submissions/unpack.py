@@ -2,7 +2,7 @@
 
 Whatever a student sends is screened first, by its listing alone. Only the notebook and the journals are unpacked, to
 where nbgrader's zip_collect looks for them: known journals in their place, any other file that answers this lesson's
-questions in `elsewhere/`, under its own name.
+questions in `elsewhere/`, under its own name; and the receipt, where one lies beside the notebook.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pathlib import Path, PurePosixPath
 from instructor.submissions.lesson import BEGINNING, CERTAIN, Lesson
 from instructor.submissions.parcel import Contents, Parcel
 from instructor.submissions.screen import IGNORED, LARGEST_FILE, Member, screen
+from quizzes import receipt
 from quizzes.journal import printable
 
 #: What zipfile and what it unpacks with raise over a file that is damaged, encrypted or packed in some other way.
@@ -85,7 +86,7 @@ def inspect(parcel: Parcel, lesson: Lesson, takes: Collection[str] = ()) -> Choi
         strayed = _strayed(
             contents, lesson, [name for name in names if name not in placed], PurePosixPath(notebook).parent
         )
-        files = {notebook: f"{lesson.assignment}.ipynb"} | placed | strayed
+        files = {notebook: f"{lesson.assignment}.ipynb"} | placed | strayed | _receipt(names, notebook)
         for name in files:
             contents.read(name)  # what is damaged must show here, while an older file can still count
         return Choice(files, [*remarks, *_strays(strayed)])
@@ -221,6 +222,12 @@ def _in_place(names: Sequence[str], notebook: str, quizzes: Iterable[str]) -> di
     folder = PurePosixPath(notebook).parent
     placed = {str(folder / "responses" / f"{quiz}.jsonl"): f"responses/{quiz}.jsonl" for quiz in quizzes}
     return {name: placed[name] for name in names if name in placed}
+
+
+def _receipt(names: Sequence[str], notebook: str) -> dict[str, str]:
+    """Return the receipt beside the notebook, if there is one; it is shown, and nothing is marked by it."""
+    name = str(PurePosixPath(notebook).parent / receipt.NAME)
+    return {name: receipt.NAME} if name in names else {}
 
 
 def _strayed(contents: Contents, lesson: Lesson, names: Sequence[str], beside: PurePosixPath) -> dict[str, str]:

@@ -4,6 +4,7 @@ import { button, h } from "../script/dom.js";
 import { clock, say } from "../script/words.js";
 import { fromJournals } from "./progress.js";
 /** @import { Host, Lesson as Station, Widget } from "./jupyter.js" */
+/** @import { Far } from "./progress.js" */
 /** @import { shellOf } from "./shell.js" */
 
 const FACTORY = "Notebook";
@@ -41,7 +42,7 @@ export function home(host, shell) {
   /** @param {Station} station @param {number} index */
   const row = async (station, index) => {
     const { name, path } = station;
-    const nothing = { handedIn: "", answered: 0, items: 0 };
+    const nothing = { handedIn: null, answered: 0, items: 0 };
     const far = path ? await fromJournals(app, path.slice(0, path.lastIndexOf("/")), name) : nothing;
     const { handedIn, answered, items } = far;
     const meter = items > 0 && h("span", { class: "tj-meter", "aria-hidden": "true" }, h("span"));
@@ -94,10 +95,14 @@ function put({ app, page }, widget) {
   else app.shell.add(widget, "main");
 }
 
-/** @param {string | null} path @param {{handedIn: string, answered: number, items: number}} far */
+/** @param {string | null} path @param {Far} far */
 function stateOf(path, { handedIn, answered, items }) {
   if (!path) return say("view.not_yet");
-  if (handedIn) return say("view.handed_in", { date: clock(Date.parse(handedIn)) });
+  if (handedIn) {
+    const date = clock(Date.parse(handedIn.time));
+    const state = handedIn.way === "exchange" ? say("view.submitted", { date }) : say("view.handed_in", { date });
+    return handedIn.changed ? say("view.changed_since", { state, count: handedIn.changed }) : state;
+  }
   return answered ? say("page.answered", { done: answered, total: items }) : say("view.not_started");
 }
 

@@ -63,6 +63,7 @@ export class Lesson {
     });
     handWork(this);
     panel.node.addEventListener("tj-progress", () => this.bar.update());
+    panel.node.addEventListener("tj-go", (event) => this.goToQuiz(/** @type {CustomEvent} */ (event)));
     this.scroller.addEventListener("scroll", () => this.noteScroll(), { passive: true });
     panel.sessionContext.statusChanged.connect((_, status) => this.follow(status));
     this.divide();
@@ -158,6 +159,15 @@ export class Lesson {
     part.scrollIntoView({ block: "start" });
     const open = part.querySelector(".tj-item [data-lm-suppress-shortcuts]");
     /** @type {HTMLElement | null} */ (open)?.focus({ preventScroll: true });
+  }
+
+  /** Go where the card that hands in points to. @param {CustomEvent} event */
+  goToQuiz(event) {
+    if (!this.on) return;
+    const quiz = this.panel.node.querySelector(`.tj-quiz[data-quiz="${CSS.escape(event.detail.quiz)}"]`);
+    if (!quiz) return;
+    event.preventDefault();
+    this.goTo(/** @type {HTMLElement} */ (quiz));
   }
 
   /** @param {boolean} whole */

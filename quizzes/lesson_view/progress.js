@@ -1,7 +1,10 @@
 /* How far a student is: what the quizzes on a page say of themselves, and what the journals beside a notebook say. */
 
+import { same } from "../script/dom.js";
 /** @import { App, Cell } from "./jupyter.js" */
 /** @import { Section } from "./sections.js" */
+
+const RECEIPT = "receipt.json";
 
 /** @typedef {{answered: number, items: number}} Count */
 
@@ -12,6 +15,15 @@
  * @property {boolean} counts    it is graded or a written task: handing in without it loses points
  * @property {Count} count
  */
+
+/**
+ * @typedef {object} HandedIn    by the receipt beside the answers
+ * @property {string} time       ISO 8601
+ * @property {"file" | "exchange"} way
+ * @property {number} changed    answers that count, since then
+ */
+
+/** @typedef {Count & {handedIn: HandedIn | null}} Far */
 
 /** @param {Cell[]} cells @returns {Asked[]} */
 export function askedIn(cells) {
@@ -48,43 +60,59 @@ export const minutesFrom = (sections, at) =>
   sections.slice(at).reduce((minutes, section) => minutes + section.minutes, 0);
 
 /**
- * Return how many questions of a lesson have an answer, by its journals; `handedIn` is when the file was made.
+ * Return how many questions of a lesson have an answer, by its journals, and how it was handed in, by its receipt.
  *
  * @param {App} app @param {string} folder @param {string} name
- * @returns {Promise<Count & {handedIn: string}>}
+ * @returns {Promise<Far>}
  */
 export async function fromJournals(app, folder, name) {
   const { contents } = app.serviceManager;
   const get = (/** @type {string} */ path, content = true) => contents.get(path, { content }).catch(() => null);
   const listing = await get(folder);
   const files = new Map((listing?.content ?? []).map((/** @type {any} */ file) => [file.name, file]));
-  const handedIn = files.get(`${name}.zip`)?.last_modified ?? "";
-  if (!files.has("quiz.json")) return { handedIn, answered: 0, items: 0 };
+  if (!files.has("quiz.json")) return { handedIn: null, answered: 0, items: 0 };
+  const receipt = files.has(RECEIPT) ? parsed((await get(`${folder}/${RECEIPT}`))?.content) : null;
   const bank = parsed((await get(`${folder}/quiz.json`))?.content);
-  const quizzes = /** @type {{id: string, items: {id: string}[]}[]} */ (bank?.quizzes ?? []);
+  const quizzes =
+    /** @type {{id: string, graded?: boolean, items: {id: string, type: string}[]}[]} */ (bank?.quizzes ?? []);
   const journals = files.has("responses") ? (await get(`${folder}/responses`))?.content ?? [] : [];
   const written = new Set(journals.map((/** @type {any} */ file) => file.name));
-  const counts = quizzes.map(async ({ id, items }) => {
+  const counts = quizzes.map(async ({ id, graded, items }) => {
     const text = written.has(`${id}.jsonl`) ? (await get(`${folder}/responses/${id}.jsonl`))?.content : "";
-    return { answered: answeredIn(String(text ?? ""), new Set(items.map((item) => item.id))), items: items.length };
+    const lines = String(text ?? "").split("\n");
+    const now = latest(lines, new Set(items.map((item) => item.id)));
+    const counts = graded || items.some(({ type }) => type === "written");
+    const changed = counts && receipt ? changedIn(now, lines.slice(0, Number(receipt.lines?.[id] ?? 0))) : 0;
+    return { answered: [...now.values()].filter(isGiven).length, items: items.length, changed };
   });
-  const total = { answered: 0, items: 0 };
-  for (const { answered, items } of await Promise.all(counts)) {
+  const total = { answered: 0, items: 0, changed: 0 };
+  for (const { answered, items, changed } of await Promise.all(counts)) {
     total.answered += answered;
     total.items += items;
+    total.changed += changed;
   }
-  return { handedIn, ...total };
+  const { changed, ...far } = total;
+  const isReceipt = receipt?.assignment === name && Date.parse(receipt.time) > 0;
+  return { ...far, handedIn: isReceipt ? { time: receipt.time, way: receipt.way, changed } : null };
 }
 
-/** @param {string} journal @param {Set<string>} items */
-function answeredIn(journal, items) {
-  /** @type {Map<string, unknown>} */
+/** @param {string[]} lines of a journal @param {Set<string>} items @returns {Map<string, unknown>} */
+function latest(lines, items) {
   const last = new Map();
-  for (const line of journal.split("\n")) {
+  for (const line of lines) {
     const entry = parsed(line);
     if (entry && items.has(entry.item)) last.set(entry.item, entry.response);
   }
-  return [...last.values()].filter((response) => response !== null && response !== "").length;
+  return last;
+}
+
+/** @param {unknown} response */
+const isGiven = (response) => response !== null && response !== "";
+
+/** @param {Map<string, unknown>} now @param {string[]} lines as they were handed in */
+function changedIn(now, lines) {
+  const before = latest(lines, new Set(now.keys()));
+  return [...now].filter(([item, response]) => !same(before.get(item) ?? null, response)).length;
 }
 
 /** @param {any} text */

@@ -67,6 +67,7 @@ import _english from "../words/en.json" with { type: "json" };
 /** @typedef {{over: {stamp: string, response: unknown}}} Over      with each Saving: the saved answer that was seen */
 /** @typedef {{kind: "given", item: string, message: Saving}} Giving      what is it in words? */
 /** @typedef {{kind: "look"}} Looking      has another page saved something? The trait `answers` tells */
+/** @typedef {{kind: "look" | "pack" | "submit" | "file"}} HandingIn      of the card that hands in */
 
 /* Kernel -> page, with the token of the message that is answered. */
 /** @typedef {{kind: "saved", token: string, item: string, answer: Answer}} Saved */
@@ -76,6 +77,8 @@ import _english from "../words/en.json" with { type: "json" };
 /** @typedef {{kind: "frame", token: string, item: string, svg: string, rows: string[][]}} Frame */
 /** @typedef {{kind: "recorded", token: string, item: string, runs: string[]}} Recorded      plain text */
 /** @typedef {{kind: "read", token: string, item: string, value: number | null, words: string}} Read */
+/** @typedef {{kind: "done", token: string}} Done      and the trait `state` says how things stand */
+/** @typedef {{kind: "file", token: string, name: string, data: string}} Filed      in base64; "" where it is too large */
 /** @typedef {{kind: "refused", token: string, item: string, error: string}} Refused */
 /** @typedef {{kind: "unreadable", token: string, item: string, words: string}} Unreadable      nothing was saved */
 /** @typedef {Saved | Newer | Refused | Unreadable} Kept */

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from quizzes.complete import unanswered
 from quizzes.folders import workplace
-from quizzes.hand_in import unanswered
 
 from .conftest import Open, OpenDesk
 from .desk import Desk

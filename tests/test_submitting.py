@@ -1,0 +1,89 @@
+"""Is the work submitted through nbgrader where there is an exchange, and does nothing run that a folder holds?"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from instructor.course import Course
+from instructor.release import make_release, publish
+from tests.cards import Card, answer
+from tests.small_course import ASSIGNMENT
+
+
+@pytest.fixture
+def copy(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a student's copy of the small lesson, as the working folder."""
+    folder = tmp_path / "student" / ASSIGNMENT
+    shutil.copytree(course.step("release", ASSIGNMENT), folder)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture
+def hub(course: Course, copy: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
+    """Release to an exchange, which a student's Jupyter is configured with."""
+    make_release(course, ASSIGNMENT)
+    if not publish(course, ASSIGNMENT):
+        pytest.skip("nbgrader has no exchange here")
+    settings = copy.parent / "settings"
+    settings.mkdir()
+    lines = [f"c.Exchange.root = {str(course.folder / 'exchange')!r}", "c.CourseDirectory.course_id = 'two-januaries'"]
+    lines.append(f"c.Exchange.cache = {str(settings / 'cache')!r}")
+    (settings / "nbgrader_config.py").write_text("c = get_config()\n" + "\n".join(lines), "utf-8")
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", str(settings))
+    return course
+
+
+def test_where_there_is_an_exchange_the_work_is_submitted_with_its_receipt(hub: Course, copy: Path) -> None:
+    answer(copy, "s-club", "a")
+    card = Card()
+    card.tell("look")
+    search = card.widget._search
+    assert search
+    assert search.door() == {"course": "two-januaries", "in_course": False}
+    card.tell("look")
+    assert card.widget.state["exchange"] == "two-januaries"
+    reply = card.tell("submit")
+    assert reply["kind"] == "done", reply
+    assert card.receipt["made"].startswith("Handed in ")
+    (sent,) = (hub.folder / "exchange" / "two-januaries" / "inbound").iterdir()
+    assert (sent / "receipt.json").read_bytes() == (copy / "receipt.json").read_bytes()
+    assert not list(copy.glob("*.zip"))
+
+
+def test_what_the_exchange_does_not_take_is_a_sentence_and_leaves_no_receipt(hub: Course, copy: Path) -> None:
+    card = Card()
+    card.tell("look")
+    assert card.widget._search
+    card.widget._search.door()
+    shutil.rmtree(hub.folder / "exchange" / "two-januaries" / "outbound" / ASSIGNMENT)
+    reply = card.tell("submit")
+    assert reply["kind"] == "refused"
+    assert reply["error"].startswith("The course’s server did not take it (Assignment not found: ")
+    assert "Traceback" not in reply["error"]
+    assert not (copy / "receipt.json").exists()
+
+
+def test_a_configuration_that_lies_in_the_students_folder_is_not_executed(hub: Course, copy: Path) -> None:
+    ran = copy.parent / "ran"
+    for folder in (copy, copy.parent):
+        (folder / "nbgrader_config.py").write_text(f"open({str(ran)!r}, 'w').close()", "utf-8")
+        (folder / "nbgrader.py").write_text(f"open({str(ran)!r}, 'w').close()", "utf-8")
+    card = Card()
+    card.tell("look")
+    assert card.widget._search
+    assert card.widget._search.door()
+    assert card.tell("submit")["kind"] == "done"
+    assert not ran.exists()
+
+
+def test_in_a_checkout_nothing_is_submitted(hub: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(hub.source(ASSIGNMENT))
+    card = Card()
+    card.tell("look")
+    assert not card.widget.state["searching"]
+    assert card.widget.state["exchange"] == ""
+    assert card.tell("submit")["kind"] == "refused"
