@@ -1,4 +1,4 @@
-"""Two tabs, two kernels, a killed browser: in a real JupyterLab, is an answer ever replaced unasked?"""
+"""In a real JupyterLab: do two tabs, two kernels and a lost browser ask before they replace, does advice help?"""
 
 from __future__ import annotations
 
@@ -123,9 +123,9 @@ def test_what_the_page_advises_in_menus_helps(sheet: Open) -> None:
     hand_in()
     expect(found).to_contain_text("Name a limit: the cell of this answer is gone. Bring it back with", timeout=20_000)
     expect(found).to_contain_text("Who pays for order?: its cell is gone.")
-    for there in (3, 4):
+    while cells.count() < 4:  # JupyterLab takes back together what was done in quick succession
         quiz.menu("Edit", "Undo Cell Operation")
-        expect(cells).to_have_count(there)
+    expect(cells).to_have_count(4)
     hand_in()
     expect(found).to_contain_text("Name a limit: nothing written", timeout=20_000)
 
