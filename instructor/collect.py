@@ -18,6 +18,7 @@ from rich.markup import escape
 from instructor.console import terminal
 from instructor.course import Course, CourseError
 from instructor.nbgrader_app import application
+from instructor.settings import read_settings
 from instructor.submissions.intake import Intake, Refusal
 from instructor.submissions.lms import uploads
 from instructor.submissions.people import People
@@ -64,7 +65,7 @@ def collect_zips(
     """
     people = People(course, answers)
     moved = [*people.settle(assignment)]
-    intake = Intake(course, assignment, people, takes)
+    intake = Intake(course, assignment, people, takes, read_settings(course).zone)
     with uploads(download) as found:
         intake.take(found)
     if intake.staging.exists():

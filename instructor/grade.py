@@ -41,7 +41,7 @@ def summary(assignment: str, results: Sequence[Result]) -> Table:
         table.add_column(heading, overflow="fold")
     for result in sorted(results, key=lambda result: result.student):
         notes = [*_faults(result), *_states(result)]
-        if _faults(result) or len(results) <= LONGEST_TABLE:
+        if _faults(result) or result.flag or len(results) <= LONGEST_TABLE:
             points = "" if result.outcome == "refused" else f"{result.score:g} of {result.maximum:g}"
             table.add_row(escape(result.student), result.outcome, points, escape("\n".join(notes)))
     return table
@@ -55,7 +55,7 @@ def _states(result: Result) -> list[str]:
     late = [f"late by {_duration(result.seconds_late)}"] if result.seconds_late else []
     person = ["written answers: mark them in the formgrader"] if result.needs_person else []
     keys = ["graded before the keys changed; --force grades it again"] if result.other_keys else []
-    return [*late, *person, *keys]
+    return [*late, *([result.flag] if result.flag else []), *person, *keys]
 
 
 def _duration(seconds: float) -> str:
@@ -69,6 +69,9 @@ def counts(results: Sequence[Result]) -> list[str]:
         "graded": [result.student for result in results if result.outcome == "graded"],
         "unchanged": [result.student for result in results if result.outcome == "unchanged"],
         "late": [result.student for result in results if result.seconds_late],
+        "late, says Canvas, and not by the file's time and the due date, which count": [
+            result.student for result in results if result.flag and not result.seconds_late
+        ],
         "waiting for a person": [result.student for result in results if result.needs_person],
         "graded before the keys changed, --force grades them again": [r.student for r in results if r.other_keys],
         "refused": [result.student for result in results if result.outcome == "refused"],

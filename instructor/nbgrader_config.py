@@ -4,7 +4,7 @@ Where things lie comes from `instructor.course`, so that `nbgrader`, the formgra
 lists differ from nbgrader's own. Release: `WriteQuiz` writes the questions beside the notebook. Autograde: cells are
 restored whole and quizzes are scored from the journal in place of `Execute`, so no student code runs. Feedback: mark
 schemes are cleared again, and what waits for a person is shown as waiting. Students' Markdown is rendered by
-`quizzes.markdown`, which lets no HTML through.
+`quizzes.markdown`, which lets no HTML through, and attached pictures below it.
 
 The gradebook is a file in the course folder, or the database at the SQLAlchemy address in the variable GRADEBOOK of
 `instructor.course`.
@@ -85,7 +85,10 @@ c.ClearMarkScheme.enforce_metadata = False
 
 # nbconvert's own sanitizing does not reach nbgrader's templates, and would break the reviews' mathematics.
 # nbgrader's templates turn scores into numbers by `float`; a score that is still to come is none.
-c.HTMLExporter.filters = {"markdown2html": "quizzes.markdown.html", "float": "instructor.preprocessors.as_number"}
+c.HTMLExporter.filters = {
+    "markdown2html": "instructor.preprocessors.markdown2html",
+    "float": "instructor.preprocessors.as_number",
+}
 # Our templates come first: they load no MathJax from elsewhere, since mathematics arrives as MathML.
 c.HTMLExporter.extra_template_basedirs = [
     str(CONFIGURATION / "templates"),

@@ -10,11 +10,14 @@ waits for a person is shown as waiting.
 from __future__ import annotations
 
 from contextlib import closing
+from html import escape
 from pathlib import Path
 from typing import Any, TextIO
 
 import msgspec
+from jinja2 import pass_context
 from jinja2.filters import do_float
+from jinja2.runtime import Context
 from msgspec.structs import replace
 from nbconvert.exporters import NotebookExporter
 from nbformat.notebooknode import NotebookNode, from_dict
@@ -32,13 +35,16 @@ from instructor.marking.answers import answers_in, changed
 from instructor.marking.asked import ReleasedBank, as_asked, released_to
 from instructor.marking.marks import mark_folder
 from instructor.marking.submission import check_cells, fill, run_code
+from instructor.settings import read_settings
+from instructor.submissions.beside import PICTURES, put_back
 from instructor.submissions.notebook import read_notebook
 from instructor.submissions.read import TIMESTAMP
 from instructor.submissions.restore import restore
 from instructor.submissions.screen import LARGEST_FILE, listing
-from instructor.submissions.times import parse_utc
+from instructor.submissions.times import parse_utc, settled
 from quizzes.bank import Bank
 from quizzes.catalogue import digits, say
+from quizzes.markdown import html
 from quizzes.types import BaseItem
 from quizzes.written import expected, fingerprints
 
@@ -102,7 +108,9 @@ class SetTime(NbGraderPreprocessor):
 def _stamp(folder: Path) -> str | None:
     """Return when the submission in a folder was handed in, as nbgrader has written it; None where it has not."""
     path = folder / TIMESTAMP
-    return (path.read_text("utf-8").strip() or None) if path.exists() else None
+    if not path.exists():
+        return None
+    return settled(path.read_text("utf-8").strip(), read_settings(Course.here()).zone) or None
 
 
 class RestoreCells(NbGraderPreprocessor):
@@ -114,7 +122,8 @@ class RestoreCells(NbGraderPreprocessor):
         with Gradebook(where["db_url"]) as gradebook, gradebook.engine.connect() as db:
             released = read_released(db, notebooks(db, where["assignment"])[where["notebook"]])
         text = released_text(Course.here(), where["assignment"], released.cells)
-        restore(nb, released.cells, text, where["assignment"])
+        for said in restore(nb, released.cells, text, where["assignment"], where["student"]):
+            self.log.warning(said)
         return from_dict(nb), resources
 
 
@@ -123,6 +132,8 @@ class RunCode(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Run `nb`; CourseError where there is no sandbox."""
+        for cell in nb.cells:
+            put_back(cell)  # nbgrader writes the restored notebook and reads it again
         if read_answer_key(Course.here(), resources["nbgrader"]["assignment"]).code_cells:
             folder = Path(resources["metadata"]["path"])
             names = [member.name for member in listing(folder) if (folder / member.name).is_file()]
@@ -158,6 +169,20 @@ class Waiting(str):
 def as_number(value: Any, default: float = 0.0) -> Any:
     """Turn a value into a number as Jinja's `float` does, whose place this takes: what waits stays as it is."""
     return value if isinstance(value, Waiting) else do_float(value, default)
+
+
+@pass_context
+def markdown2html(context: Context, source: str) -> str:
+    """Render Markdown as `quizzes.markdown` does, and below it the pictures that `restore` left in the same cell."""
+    cell = context.get("cell") or {}
+    figures = [
+        f'<figure><img alt="{escape(name)}" src="data:{kind};base64,{data}" style="max-width:100%">'
+        f"<figcaption>{escape(name)}</figcaption></figure>"
+        for name, forms in cell.get("attachments", {}).items()
+        for kind, data in forms.items()
+        if kind in PICTURES
+    ]
+    return "\n".join([html(source), *figures])
 
 
 class ShowWaiting(NbGraderPreprocessor):

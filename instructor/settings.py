@@ -49,6 +49,11 @@ class Settings:
         return int(str(self.of(["Autograde", "BaseConverter"], "permissions", default)), 8)
 
     @property
+    def zone(self) -> str:
+        """The zone that the exchange writes its times in."""
+        return str(self.of(["ExchangeSubmit", "Exchange"], "timezone", "UTC"))
+
+    @property
     def steps(self) -> list[str]:
         """The preprocessors of autograding, in their order."""
         return [*map(str, self.config.Autograde.sanitize_preprocessors + self.config.Autograde.autograde_preprocessors)]

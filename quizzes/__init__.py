@@ -20,17 +20,13 @@ from quizzes.catalogue import markup, say
 from quizzes.chart import chart
 from quizzes.folders import workplace
 from quizzes.glossary import glossary
-from quizzes.hand_in import hand_in, incomplete
+from quizzes.hand_in import UnansweredError, hand_in, incomplete
 from quizzes.told import in_words
 
 if TYPE_CHECKING:
     from quizzes.widget import QuizWidget
 
 __all__ = ["UnansweredError", "chart", "glossary", "hand_in", "quiz", "reading"]
-
-
-class UnansweredError(Exception):
-    """A graded quiz is validated before everything is answered; the message lists what is missing."""
 
 
 @in_words
@@ -42,7 +38,7 @@ def quiz(quiz_id: str) -> QuizWidget | None:
     BankError
         Where the notebook has no such quiz, or its folder no questions.
     UnansweredError
-        In nbgrader's validation, where answers to a graded quiz are missing.
+        In nbgrader's validation, where a graded quiz, or what has no cell any more, is not complete.
     """
     place = workplace()
     asked = place.bank.quiz(quiz_id)
@@ -55,7 +51,7 @@ def quiz(quiz_id: str) -> QuizWidget | None:
         raise RuntimeError(
             "Quizzes are marked by `python -m instructor grade`, never by running this cell; see the README."
         )
-    if asked.graded and (found := incomplete(place, asked)):
+    if found := incomplete(place, asked):
         raise UnansweredError("\n".join(found))
     return None
 

@@ -28,6 +28,10 @@ from quizzes.written import Written, expected, grade_id, heading, own_text, sour
 STUB = "YOUR ANSWER HERE"
 
 
+class UnansweredError(Exception):
+    """A lesson is validated before everything is answered; the message lists what is missing."""
+
+
 def unanswered(place: Workplace, quiz: Quiz) -> list[str]:
     """Return the numbers of the questions whose answer is missing or not complete."""
     journal = replay(place.journal(quiz))
@@ -179,8 +183,12 @@ def hand_in() -> HandIn:
     ------
     BankError
         Where the notebook's questions, or the notebook itself, are not where they belong.
+    UnansweredError
+        In nbgrader's validation, where no quiz has a cell that could say what is missing.
     """
     place = workplace()
+    if os.environ.get("NBGRADER_EXECUTION") == "validate" and not answering(place) and (found := without_cells(place)):
+        raise UnansweredError("\n".join(found))
     path = pack(place)
     link = Path(os.path.relpath(path, place.notebook.parent)).as_posix()
     saved = datetime.fromtimestamp(place.packed.stat().st_mtime).astimezone()
@@ -191,7 +199,7 @@ def hand_in() -> HandIn:
         saved,
         {quiz.title: gap for quiz in place.bank.quizzes if quiz.graded and (gap := unanswered(place, quiz))},
         {state.answer.title: state.words for state in written if state.cells},
-        advice(place, written),
+        (*(say("hand-in.quiz_cell_gone", title=quiz.title) for quiz in _gone(place)), *advice(place, written)),
         {state.answer.title: state.answer.length for state in written if state.answer.length},
         place.advice,
     )
@@ -205,20 +213,39 @@ def advice(place: Workplace, written: Sequence[WrittenState]) -> tuple[str, ...]
 
 
 def incomplete(place: Workplace, quiz: Quiz) -> list[str]:
-    """Say what validation finds incomplete at a graded quiz's cell.
+    """Say what validation finds incomplete at a quiz's cell.
 
-    The first graded quiz that has a cell in the notebook answers for those that have none any more, and for the written
-    answers whose cells are gone or odd: nbgrader itself looks only at cells that are there.
+    One cell answers for the quizzes that have none any more, and for the written answers whose cells are gone or odd:
+    nbgrader itself looks only at cells that are there.
     """
-    found = [_incomplete(place, quiz)]
-    if place.packed.exists():
-        there = {grade_id(cell) for cell in notebook_cells(place.packed)}
-        graded = [other for other in place.bank.quizzes if other.graded]
-        if quiz.id == next((other.id for other in graded if other.id in there), None):
-            gone = [(other, _incomplete(place, other)) for other in graded if other.id not in there]
-            found += [say("hand-in.quiz_gone", title=other.title, found=text) for other, text in gone if text]
-            found += advice(place, look_at_written(place.packed, place.bank))
-    return [text for text in found if text]
+    own = _incomplete(place, quiz) if quiz.graded else ""
+    return [*([own] if own else []), *(without_cells(place) if quiz.id == answering(place) else ())]
+
+
+def answering(place: Workplace) -> str:
+    """Return whose cell answers for what has none: the first graded quiz's that is there, or else any quiz's; or ""."""
+    quizzes = sorted(place.bank.quizzes, key=lambda quiz: not quiz.graded)
+    there = _cells_there(place)
+    return next((quiz.id for quiz in quizzes if quiz.id in there), "")
+
+
+def without_cells(place: Workplace) -> list[str]:
+    """Say what is incomplete of the quizzes without a cell, and what is odd about the written answers' cells."""
+    if not place.packed.exists():
+        return []
+    found = [(quiz, _incomplete(place, quiz)) for quiz in _gone(place)]
+    said = [say("hand-in.quiz_gone", title=quiz.title, found=text) for quiz, text in found if text]
+    return [*said, *advice(place, look_at_written(place.packed, place.bank))]
+
+
+def _gone(place: Workplace) -> list[Quiz]:
+    """Return the graded quizzes that have no cell in the notebook any more."""
+    there = _cells_there(place)
+    return [quiz for quiz in place.bank.quizzes if quiz.graded and quiz.id not in there]
+
+
+def _cells_there(place: Workplace) -> set[str]:
+    return {grade_id(cell) for cell in notebook_cells(place.packed)} if place.packed.exists() else set()
 
 
 def _incomplete(place: Workplace, quiz: Quiz) -> str:

@@ -6,6 +6,7 @@ What was typed is first made `plain` (one kind of minus, of digit, of space; not
 
 Where a text has two readings, one rule decides: a comma before exactly three last digits stands between thousands
 (1,500 is 1500), a single point before decimals (1.500 is 1.5). `reading` tells the student which one was taken.
+A text that cannot be read is not saved: `unreadable` says so.
 
 The tolerance rule is here too, so that scorer, bank and item analysis cannot draw the line in different places.
 """
@@ -22,6 +23,12 @@ from quizzes import units
 from quizzes.catalogue import digits, say
 
 LONGEST = 100  # characters
+
+
+class UnreadableError(ValueError):
+    """A typed text is no number, and so it is not saved; the message tells the student."""
+
+
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u02d7\ufe58\ufe63\uff0d\u207b\u2796"
 _MEANT = str.maketrans(
@@ -63,6 +70,18 @@ def parse_number(typed: Any, unit: str = "") -> float | None:
     float | None
         A finite number in `unit`.
     """
+    found = _found(typed, unit)
+    return found[0] if found else None
+
+
+def unit_behind(typed: Any, unit: str) -> str:
+    """Return the unit to show behind a typed text: "" where it was typed with the number already."""
+    found = _found(typed, unit)
+    return "" if found and found[1] else unit
+
+
+def _found(typed: Any, unit: str) -> tuple[float, str] | None:
+    """Read a number as `parse_number` does; return it and what stands around it."""
     if not isinstance(typed, str) or len(typed) > LONGEST:
         return None
     text = plain(typed)
@@ -72,9 +91,10 @@ def parse_number(typed: Any, unit: str = "") -> float | None:
     before, sign = _signed(text[: start.start()])
     for form, value in _FORMS:
         if (found := form.match(text, start.start())) and (number := value(*found.groups())) is not None:
-            divisor = units.divisor(f"{before} {text[found.end() :]}", plain(unit))
+            around = f"{before} {text[found.end() :]}".strip()
+            divisor = units.divisor(around, plain(unit))
             if sign and divisor and math.isfinite(number):
-                return sign * number / divisor
+                return sign * number / divisor, around
     return None
 
 
@@ -179,7 +199,8 @@ def reading(typed: Any, unit: str) -> str:
         return ""
     value = parse_number(typed, unit)
     if value is None:
-        return unread(typed)
+        shown, hidden = _shown(typed)
+        return say("number.unread", typed=shown) + (f". {say('number.invisible')}" if hidden else "")
     text = str(typed).strip().removesuffix(unit).strip()
     return "" if _SIMPLE.fullmatch(text) and text.isascii() and not _TWO_READINGS.fullmatch(text) else _read_as(value)
 
@@ -189,16 +210,47 @@ def _read_as(value: float) -> str:
     return say("number.read_as", value=digits(few) if few == 0 or 1e-9 < abs(few) < 1e15 else f"{few:g}")
 
 
-def unread(typed: Any) -> str:
-    """Return what to say of a text that is no number: what was typed, with what is invisible in it."""
-    text = "".join(map(_visible, str(typed)))
-    return say("number.unread", typed=text) + (f". {say('number.invisible')}" if text != str(typed) else "")
+def unreadable(typed: Any, unit: str, saved: Any = None) -> str:
+    """Return what to say of a typed text that is not saved, because it is no number; "" where it is one, or blank.
+
+    Parameters
+    ----------
+    typed, unit
+        The text of the field, and the item's own unit.
+    saved
+        The answer that was saved before and still counts, as typed; None or a blank: there is none.
+    """
+    if not unread(typed, unit):
+        return ""
+    example = say("number.example_with_unit", unit=unit) if unit else say("number.example")
+    still = say("number.still", saved=_shown(saved)[0]) if str(saved or "").strip() else ""
+    return f"{say('number.not_saved', found=_quoted(typed), example=example)} {still}".strip()
+
+
+def unread(typed: Any, unit: str) -> str:
+    """Return a sentence that names a text that is no number; "" where it is one, or blank."""
+    if not str("" if typed is None else typed).strip() or parse_number(typed, unit) is not None:
+        return ""
+    return say("number.no_number", found=_quoted(typed))
+
+
+def _quoted(typed: Any) -> str:
+    shown, hidden = _shown(typed)
+    return say("number.with_invisible" if hidden else "number.quoted", typed=shown)
+
+
+def _shown(typed: Any) -> tuple[str, bool]:
+    """Return the beginning of a text with the names of what is invisible in it, and whether there is any."""
+    text = str(typed)[:LONGEST]
+    shown = "".join(map(_visible, text))
+    return shown, shown != text
 
 
 def _visible(letter: str) -> str:
     nameless = unicodedata.category(letter) in ("Cs", "Cn", "Co")
-    hidden = letter != " " and (letter.isspace() or nameless or _is_invisible(letter))
-    return letter.encode("unicode_escape").decode() if hidden else letter
+    if letter == " " or not (letter.isspace() or nameless or _is_invisible(letter)):
+        return letter
+    return say("number.hidden", name=unicodedata.name(letter, f"U+{ord(letter):04X}").lower())
 
 
 def is_near(value: float, target: float, tolerance: float) -> bool:

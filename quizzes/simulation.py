@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from quizzes.catalogue import number, say
-from quizzes.numbers import parse_number, unread
+from quizzes.numbers import UnreadableError, parse_number, unread
 from quizzes.types import Parameter, Run, Simulate
 
 if TYPE_CHECKING:
@@ -138,10 +138,13 @@ def recorded(model: Model, item: Run, so_far: Mapping[str, Any], sent: Mapping[s
     """Return the response that `sent`, a part of a run, makes of the response `so_far`.
 
     A saved prediction stays. New parameters bring their result and drop the comparison made with the old ones.
+    RunError: it is not that part's turn. UnreadableError: what was typed is no number.
     """
     response = dict(so_far)
     if item.prediction and "prediction" not in response:
-        response["prediction"] = _prediction(sent.get("prediction"), item.prediction.unit)
+        response["prediction"] = _typed(item, "prediction", sent, so_far)
+        if not response["prediction"].strip():
+            raise RunError(say("run.no_prediction_yet"))
     if (parameters := sent.get("parameters")) is not None and parameters != response.get("parameters"):
         values = checked(item, parameters)
         outcome = model.simulate(**values)
@@ -150,8 +153,14 @@ def recorded(model: Model, item: Run, so_far: Mapping[str, Any], sent: Mapping[s
     if item.comparison and sent.get("comparison") is not None:
         if "result" not in response:
             raise RunError(say("run.unrecorded"))
-        response["comparison"] = str(sent["comparison"])
+        response["comparison"] = _typed(item, "comparison", sent, so_far)
     return response
+
+
+def read(item: Run, name: str, typed: str) -> tuple[float | None, str]:
+    """Read what was typed for a parameter: the number, in its unit, or None and what to say of a text that is none."""
+    (unit,) = (parameter.unit for parameter in item.parameters if parameter.name == name)
+    return parse_number(typed, unit), unread(typed, unit)
 
 
 def checked(item: Run, parameters: Any) -> dict[str, float | str]:
@@ -173,9 +182,9 @@ def _value(parameter: Parameter, sent: Any) -> float | str:
     return float(value)
 
 
-def _prediction(sent: Any, unit: str) -> str:
-    if sent is None or not str(sent).strip():
-        raise RunError(say("run.no_prediction_yet"))
-    if parse_number(sent, unit) is None:
-        raise RunError(say("run.prediction_unread", found=unread(sent)))
-    return str(sent)
+def _typed(item: Run, part: str, sent: Mapping[str, Any], so_far: Mapping[str, Any]) -> str:
+    """Return what was typed for a part of a run; UnreadableError where it is no number."""
+    typed = str("" if sent.get(part) is None else sent[part])
+    if words := item.unreadable({part: typed}, so_far):
+        raise UnreadableError(words)
+    return typed

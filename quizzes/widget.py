@@ -2,8 +2,10 @@
 
 The page (`script/`) sends what a student does; this side appends it to the journal and only then acknowledges it:
 
-    page -> kernel    answer, again, run, record         each with a token and the item's id
-    kernel -> page    saved, frame, refused              with the same token
+    page -> kernel    answer, again, run, record, read          each with a token and the item's id
+    kernel -> page    saved, frame, refused, unreadable, read   with the same token
+
+What cannot be read as the number that was asked for is not saved: the item's type says so before anything is written.
 
 The journal is the only memory. A new widget, after a re-run, a restart or a reopening, starts from its last entries.
 `view` and `answers` are the traits a page is drawn from; `answers` follows every acknowledgement, so that a second
@@ -31,6 +33,7 @@ from quizzes.bank import Quiz
 from quizzes.catalogue import say
 from quizzes.folders import Workplace
 from quizzes.markdown import html
+from quizzes.numbers import UnreadableError
 from quizzes.scoring import score
 from quizzes.script import joined
 from quizzes.told import sentence
@@ -99,10 +102,13 @@ class QuizWidget(anywidget.AnyWidget):
             "again": self._again,
             "run": self._run,
             "record": self._record,
+            "read": self._read,
         }
         item = self._items.get(message.get("item", ""))
         try:
             reply = handlers[message["kind"]](item, message)
+        except UnreadableError as error:
+            reply = {"kind": "unreadable", "words": str(error)}
         except (journal.JournalError, ValueError) as error:
             reply = {"kind": "refused", "error": str(error)}
         except Exception as error:  # a lesson's model, or a page of another version, may raise anything
@@ -117,6 +123,9 @@ class QuizWidget(anywidget.AnyWidget):
         response = message["response"]
         if response is not None:
             item.expect(response)
+        last = self._entries.get(item.id)
+        if words := item.unreadable(response, last and last.response):
+            raise UnreadableError(words)
         return self._save(item, self._attempt(item), response)
 
     def _again(self, item: BaseItem, _message: dict[str, Any]) -> dict[str, Any]:
@@ -133,6 +142,11 @@ class QuizWidget(anywidget.AnyWidget):
     def _record(self, item: Run, message: dict[str, Any]) -> dict[str, Any]:
         response = simulation.recorded(self._bench(item).model, item, self._response(item), message)
         return self._save(item, self._attempt(item), response)
+
+    def _read(self, item: Run, message: dict[str, Any]) -> dict[str, Any]:
+        ((name, typed),) = message["typed"].items()
+        value, words = simulation.read(item, name, str(typed))
+        return {"kind": "read", "value": value, "words": words}
 
     def _save(self, item: BaseItem, attempt: int, response: Any) -> dict[str, Any]:
         """Append the answer; what this returns may be shown as saved."""

@@ -65,3 +65,12 @@ def small_class(course: Course) -> Course:
 def real(tmp_path: Path) -> Course:
     """Return a course of the real lessons to which nobody has handed in."""
     return Course(Path(__file__).parent.parent, tmp_path)
+
+
+@pytest.fixture
+def copy(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a student's copy of the small lesson, as the working folder."""
+    folder = tmp_path / "student" / ASSIGNMENT
+    shutil.copytree(course.step("release", ASSIGNMENT), folder)
+    monkeypatch.chdir(folder)
+    return folder

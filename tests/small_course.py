@@ -164,6 +164,12 @@ def hand_in_folder(course: Course, student: str, answers: dict[str, Any], writte
     return folder
 
 
+def answer(folder: Path, quiz: str, item: str, response: object) -> None:
+    """Answer an item in a student's copy, as the page does."""
+    entry = Entry(time="2026-11-20T10:00:00+00:00", item=item, response=response)
+    append(folder / "responses" / f"{quiz}.jsonl", entry)
+
+
 def edit(folder: Path, change: Callable[[NotebookNode], object]) -> None:
     """Change the notebook that was handed in; nothing checks that it still is one."""
     path = folder / f"{ASSIGNMENT}.ipynb"

@@ -13,7 +13,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from quizzes.numbers import parse_number, reading, with_comma
+from quizzes.bank import Bank, load_yaml
+from quizzes.numbers import parse_number, reading, unit_behind, unreadable, with_comma
+from quizzes.scoring import score
+from quizzes.types import Run
 from quizzes.units import divisor
 from tests.items import RIGHT_RUN, answer, double, item
 from tests.typed_numbers import MONEY, TABLE
@@ -74,15 +77,95 @@ def test_the_page_says_which_reading_it_took(typed: str | None, unit: str, note:
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [
-        ("12\u200b kg", r"12\u200b kg"),
-        ("12\u00a0kg", r"12\xa0kg"),
-        ("\ufeffx", r"\ufeffx"),
-        ("\U000e0041", r"\U000e0041"),
-        ("x\ud800", r"x\ud800"),
+        ("12\u200b kg", "12[zero width space] kg"),
+        ("12\u00a0kg", "12[no-break space]kg"),
+        ("\ufeffx", "[zero width no-break space]x"),
+        ("\U000e0041", "[tag latin capital letter a]"),
+        ("x\x07", "x[u+0007]"),
+        ("x\ud800", "x[u+d800]"),
     ],
 )
-def test_the_words_for_what_is_no_number_show_what_is_invisible(typed: str, shown: str) -> None:
-    assert reading(typed, "units").startswith(f"This is not a number yet: {shown}. A code like \\u200b stands for ")
+def test_the_words_for_what_is_no_number_name_what_is_invisible(typed: str, shown: str) -> None:
+    assert reading(typed, "units").startswith(f"This is not a number yet: {shown}. What stands in brackets cannot ")
+    assert unreadable(typed, "units").startswith(
+        f"Not saved, because “{shown}” (what stands in brackets cannot be seen) cannot be read as a number: "
+    )
+
+
+@pytest.mark.parametrize(("typed", "unit", "value"), TABLE)
+def test_what_is_not_saved_is_what_cannot_be_read(typed: str, unit: str, value: float | None) -> None:
+    assert bool(unreadable(typed, unit)) == (value is None)
+    assert bool(item("number", unit=unit).unreadable(typed, None)) == (value is None)
+
+
+def test_a_text_that_is_not_saved_is_quoted_with_an_example_and_the_answer_that_still_counts() -> None:
+    assert (
+        unreadable("four", "")
+        == "Not saved, because “four” cannot be read as a number: type it as in 2.5, 1/2 or 1000."
+    )
+    assert unreadable("x" * 5000, "").count("x") == 100
+    assert unreadable("4 {kg}", "units", "5 units") == (
+        "Not saved, because “4 {kg}” cannot be read as a number: type it as in 2.5, 1/2 or 2.5 units. "
+        "Your saved answer is still 5 units."
+    )
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "\u00a0", None])
+def test_an_empty_field_is_no_text_that_cannot_be_read(typed: str | None) -> None:
+    assert unreadable(typed, "units", "5") == ""
+    assert item("number").unreadable(typed, "5") == item("run").unreadable({"comparison": typed}, {}) == ""
+
+
+BANKS = [load_yaml(path, Bank) for path in sorted((ROOT / "quizzes" / "bank").glob("*.yaml"))]
+UNITS = {"", "share"} | {
+    unit
+    for bank in BANKS
+    for quiz in bank.quizzes
+    for each in quiz.items
+    for unit in (each._typed().values() if isinstance(each, Run) else [getattr(each, "unit", "")])
+}
+
+
+@pytest.mark.parametrize("unit", sorted(UNITS))
+def test_the_examples_on_the_page_can_be_read_in_every_unit_of_the_course(unit: str) -> None:
+    said = unreadable("four", unit)
+    examples = re.split(", | or ", said.partition("type it as in ")[2].removesuffix("."))
+    assert [parse_number(each, unit) for each in examples] == [2.5, 0.5, 2.5 if unit else 1000]
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "behind"),
+    [
+        ("3", "ships", "ships"),
+        ("3 ships", "ships", ""),
+        ("3 ship", "ships", ""),
+        ("= -3", "ships", "ships"),
+        ("$12", MONEY, ""),
+        ("60 %", "share", ""),
+        ("1½", "ships", "ships"),
+        ("3 apples", "ships", "ships"),
+        ("3", "", ""),
+    ],
+)
+def test_a_unit_that_was_typed_is_not_repeated(typed: str, unit: str, behind: str) -> None:
+    assert unit_behind(typed, unit) == behind
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"), [("36 yrs", "36 yrs"), ("36 years", "36 years"), ("½", "½ years"), ("36 apples", None)]
+)
+def test_a_review_and_a_page_without_a_script_do_not_repeat_a_unit(typed: str, shown: str | None) -> None:
+    given = item("number").given(typed)
+    assert given == (shown or "36 apples years")
+    assert item("number").static(typed).split("</b>")[1].removesuffix("</p>") == f" {given.removeprefix(typed).strip()}"
+
+
+@pytest.mark.parametrize("typed", ["35.5", "35,5 years", "36.4"])
+def test_a_right_number_never_brings_the_feedback_of_a_wrong_one(typed: str) -> None:
+    given = answer("number", feedback={"35": "Too few.", "36.9": "Too many."})
+    item("number").check(given)
+    mark = score(item("number"), given, typed)
+    assert (mark.outcome, mark.feedback, mark.missed) == ("right", (), ())
 
 
 def test_the_students_help_says_what_happens() -> None:
@@ -172,3 +255,5 @@ def test_any_text_is_a_finite_number_or_named(typed: str, unit: str) -> None:
     note = reading(typed, unit)
     assert (value is None and bool(typed.strip())) == note.startswith("This is not a number yet: ")
     assert note.isprintable()
+    assert unreadable(typed, unit).isprintable()
+    assert bool(unreadable(typed, unit)) == bool(note.startswith("This is not a number yet: "))

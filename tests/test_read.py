@@ -124,7 +124,7 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def read(folder: Path, **more: bool) -> Submission:
+def read(folder: Path, **more: Any) -> Submission:
     return read_submission(folder, NAME, ["quiz-01"], **more)
 
 

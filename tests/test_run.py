@@ -91,6 +91,12 @@ def test_a_review_shows_a_value_that_was_never_to_be_chosen_as_it_is(value: Any,
     assert reviewed[1] == f"Set: Round 1: <em>Small</em> state = {shown}"
 
 
+def test_a_review_does_not_repeat_a_unit_that_was_typed() -> None:
+    reviewed = lines(run().given(RECORDED | {"prediction": "3 ships", "comparison": "4 ships"}))
+    assert reviewed[0] == "Predicted: How <em>much</em>? = 3 ships"
+    assert reviewed[-1] == "Compared: How far? = 4 ships votes"  # that is no unit of this question
+
+
 def test_the_unit_may_stand_behind_the_comparison_but_no_other_word() -> None:
     assert run().note({"comparison": "4 votes"}, 1) == ""
     assert run().note({"comparison": "4 ships"}, 1) == "This is not a number yet: 4 ships"

@@ -14,7 +14,7 @@ from instructor.collect import collect_exchange
 from instructor.course import Course
 from instructor.submissions.read import check_timestamp
 from instructor.submissions.screen import Refused
-from instructor.submissions.times import parse_due, parse_utc
+from instructor.submissions.times import parse_due, parse_utc, settled
 from tests.gradebooks import by_nbgrader, by_us, rows
 from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder
 from tests.typed_times import DUES, NO_DUES, NO_STAMPS, STAMPS
@@ -75,6 +75,67 @@ def test_both_ways_of_grading_read_the_same_time(course: Course, stamp: str) -> 
     by_nbgrader(course, True)
     assert rows(course) == ours
     assert ours[0][1].startswith(str(parse_utc(stamp)))
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "settled_as"),
+    [
+        ("2026-11-20 11:00:00.5 PST", "America/Los_Angeles", "2026-11-20 11:00:00.5 -08:00"),
+        ("2026-11-20 11:00:00 PST", "US/Pacific", "2026-11-20 11:00:00 -08:00"),
+        ("2026-07-20 11:00:00 PST", "America/Los_Angeles", None),  # its clocks say PDT then
+        ("2026-11-20 11:00:00 PST", "Asia/Manila", "2026-11-20 11:00:00 +08:00"),
+        ("2026-11-20 11:00:00 CST", "Asia/Shanghai", "2026-11-20 11:00:00 +08:00"),
+        ("2026-11-20 11:00:00 CST", "Europe/Berlin", None),
+        ("2026-11-20 11:00:00 IST", "Asia/Kolkata", "2026-11-20 11:00:00 +05:30"),
+        ("2026-11-01 01:30:00 CST", "America/Chicago", "2026-11-01 01:30:00 -06:00"),
+        ("2026-11-01 01:30:00 CDT", "America/Chicago", "2026-11-01 01:30:00 -05:00"),
+        ("2026-11-20 11:00:00 PST", "Nowhere/Land", None),
+        ("2026-11-20 11:00:00 PST", "", None),
+        ("2026-11-31 11:00:00 PST", "America/Los_Angeles", None),
+        ("2026-11-20 11:00:00 +0545", "America/Los_Angeles", None),
+        ("2026-11-20 11:00:00", "America/Los_Angeles", None),
+        ("soon", "America/Los_Angeles", None),
+    ],
+)
+def test_the_zone_of_the_exchange_settles_a_name_of_several(text: str, place: str, settled_as: str | None) -> None:
+    assert settled(text, place) == (settled_as or text)
+
+
+@given(st.sampled_from(ZONES), st.datetimes(*map(datetime.fromisoformat, ("2015-01-01", "2035-01-01"))))
+def test_with_the_zone_known_all_that_it_writes_is_read_as_meant(name: str, utc: datetime) -> None:
+    stamp = utc.replace(tzinfo=UTC).astimezone(gettz(name)).strftime(FORMAT)
+    assert parse_utc(settled(stamp, name)) == utc
+
+
+@pytest.fixture
+def pacific(course: Course) -> Course:
+    """Return the small course, whose exchange writes the time of California."""
+    (course.root / "nbgrader_config.py").write_text('c.Exchange.timezone = "America/Los_Angeles"\n', "utf-8")
+    return course
+
+
+@pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
+def test_both_ways_of_grading_know_the_zone_of_the_exchange(pacific: Course) -> None:
+    (hand_in_folder(pacific, "ana", RIGHT) / "timestamp.txt").write_text("2026-11-20 11:00:00 PST", "utf-8")
+    by_us(pacific, False)
+    ours = rows(pacific)
+    assert ours[0][1].startswith("2026-11-20 19:00:00")
+    by_nbgrader(pacific, True)
+    assert rows(pacific) == ours
+
+
+def test_collecting_knows_the_zone_of_the_exchange(pacific: Course) -> None:
+    inbound = pacific.folder / "exchange" / "two-januaries" / "inbound"
+    for minutes in (0, 20):
+        stamp = f"2026-11-20 11:{minutes:02}:00.000000 PST"
+        folder: Path = inbound / f"ana+{ASSIGNMENT}+{stamp}+key{minutes}"
+        folder.mkdir()
+        (folder / "timestamp.txt").write_text(stamp, "utf-8")
+        (folder / f"{ASSIGNMENT}.ipynb").write_text("{}", "utf-8")
+        done = collect_exchange(pacific, ASSIGNMENT)
+        assert (list(done.students), done.refused) == (["ana"], ())
+        kept = pacific.step("submitted", ASSIGNMENT, "ana") / "timestamp.txt"
+        assert kept.read_text("utf-8") == stamp
 
 
 @pytest.mark.parametrize("zone", ["+0545", "-03", "CET"])

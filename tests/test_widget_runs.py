@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from quizzes import journal
 from tests.open_quiz import Quiz
+
+UNREAD = "Not saved, because “{}” cannot be read as a number: type it as in 2.5, 1/2 or 2.5 units."
 
 
 @pytest.fixture
@@ -19,7 +22,8 @@ def test_nothing_runs_before_the_prediction_is_saved(simulation: Quiz) -> None:
     values = {"large": 8, "alpha": 0.5}
     assert simulation.tell("run", "g-run", parameters=values)["error"] == "Save your prediction first."
     assert simulation.tell("record", "g-run", parameters=values)["error"] == "Write down your prediction first."
-    assert "not a number yet" in simulation.tell("record", "g-run", prediction="much")["error"]
+    reply = simulation.tell("record", "g-run", prediction="much")
+    assert (reply["kind"], reply["words"]) == ("unreadable", UNREAD.format("much"))
     assert not simulation.journal.exists()
 
 
@@ -75,14 +79,23 @@ def test_a_new_run_asks_for_a_new_prediction(simulation: Quiz) -> None:
     assert simulation.tell("record", "g-run", prediction="5")["answer"]["response"] == {"prediction": "5"}
 
 
-def test_a_comparison_that_cannot_be_read_is_saved_as_typed_and_flagged(simulation: Quiz) -> None:
+def test_a_comparison_that_cannot_be_read_is_not_saved_and_the_one_before_still_counts(simulation: Quiz) -> None:
     simulation.tell("record", "g-run", prediction="3", parameters={"large": 8, "alpha": 0.5})
-    flagged = simulation.tell("record", "g-run", comparison="a half")["answer"]
-    assert (flagged["response"]["comparison"], flagged["note"]) == (
-        "a half",
-        "This is not a number yet: a half",
-    )
+    reply = simulation.tell("record", "g-run", comparison="a half")
+    assert (reply["kind"], reply["words"]) == ("unreadable", UNREAD.format("a half"))
+    assert not simulation.widget.answers["g-run"]["complete"]
     assert simulation.tell("record", "g-run", comparison="0,5")["answer"]["note"] == ""
+    reply = simulation.tell("record", "g-run", comparison="a half")
+    assert reply["words"] == f"{UNREAD.format('a half')} Your saved answer is still 0,5."
+    assert [entry["response"].get("comparison") for entry in simulation.entries()] == [None, "0,5"]
+
+
+def test_a_prediction_that_an_older_version_saved_unread_does_not_stop_the_run(simulation: Quiz) -> None:
+    journal.append(simulation.journal, journal.Entry(time=journal.now(), item="g-run", response={"prediction": "much"}))
+    simulation.again()
+    reply = simulation.tell("record", "g-run", parameters={"large": 8, "alpha": 0.5})
+    assert reply["answer"]["response"]["result"]["provision"] == 4.0
+    assert not simulation.tell("record", "g-run", comparison="5")["answer"]["complete"]
 
 
 def test_a_new_run_that_is_recorded_says_no_more_of_the_one_before(simulation: Quiz) -> None:
@@ -108,6 +121,33 @@ def test_parameters_that_make_no_sense_are_refused_in_words(simulation: Quiz, pa
     simulation.tell("record", "g-run", prediction="3")
     for kind in ("run", "record"):
         assert words in simulation.tell(kind, "g-run", parameters=parameters)["error"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "words"),
+    [
+        ("½", 0.5, ""),
+        ("1,000", 1000, ""),
+        ("  ", None, ""),
+        (
+            "half\u200b",
+            None,
+            "“half[zero width space]” (what stands in brackets cannot be seen) cannot be read as a number.",
+        ),
+    ],
+)
+def test_a_parameter_that_is_typed_is_read_as_any_other_number(
+    simulation: Quiz, typed: str, value: float | None, words: str
+) -> None:
+    reply = simulation.tell("read", "g-run", typed={"alpha": typed})
+    assert (reply["kind"], reply["value"], reply["words"]) == ("read", value, words)
+    assert not simulation.journal.exists()
+
+
+def test_a_parameter_is_recorded_as_the_number_that_was_typed(simulation: Quiz) -> None:
+    reply = simulation.tell("record", "g-run", prediction="3", parameters={"large": "8,0", "alpha": "½"})
+    assert reply["answer"]["response"]["parameters"] == {"large": 8.0, "alpha": 0.5}
+    assert simulation.tell("read", "g-run", typed={"beta": "1"})["kind"] == "refused"
 
 
 def test_a_missing_model_is_named(simulation: Quiz) -> None:

@@ -41,6 +41,11 @@ def written(course: Course, words: str) -> str:
     return lesson(course).replace("YOUR ANSWER HERE", words)
 
 
+def again(inner: Content, **beside: bytes) -> Content:
+    """Zip a zip again, with other files beside it."""
+    return lambda course: zipped({"handin.zip": inner(course), **beside})
+
+
 def stripped(course: Course, cells: int | None = None) -> str:
     """Return the lesson without nbgrader's metadata, or its first cells alone."""
     notebook = json.loads(lesson(course))
@@ -160,6 +165,22 @@ CASES = {
         refused=(ZIP,),
         says="all different",
     ),
+    "zipped again": Case({M + ZIP: again(good())}),
+    "zipped again with things beside": Case(
+        {M + ZIP: again(good(), **{"a.pdf": b"%PDF", "__MACOSX/._x.zip": b"", "._b.zip": b""})}
+    ),
+    "zipped again, a renamed notebook": Case(
+        {M + ZIP: again(holding(lambda c: {"mine.ipynb": lesson(c), JOURNAL: answer("a")}))}, says="was called"
+    ),
+    "zipped twice more": Case(
+        {M + ZIP: again(again(good()))}, None, refused=(ZIP,), says="zips within it that are not opened"
+    ),
+    "two zips in a zip": Case(
+        {M + ZIP: again(good(), **{"other.zip": b"PK"})}, None, refused=(ZIP,), says="not opened .*ask the student"
+    ),
+    "another lesson, zipped again": Case({M + ZIP: again(OTHER)}, None, refused=(ZIP,), says="03-other.ipynb"),
+    "zipped again and damaged": Case({M + ZIP: again(PDF)}, None, refused=(ZIP,), says="no zip that can be read"),
+    "a zip beside the notebook in a zip": Case({M + ZIP: good(**{"old.zip": "x"})}),
     "another lesson": Case(
         {M + "03.zip": OTHER}, None, refused=("03.zip",), says="03-other.ipynb instead of one 01-small"
     ),

@@ -39,6 +39,7 @@ from instructor.marking.answers import changed
 from instructor.marking.asked import ReleasedBank
 from instructor.marking.submission import MarkedSubmission, Paper, check_cells
 from instructor.settings import read_settings
+from instructor.submissions.flags import LateFlags
 from instructor.submissions.read import TIMESTAMP, Submission, read_submission
 from instructor.submissions.screen import Refused
 from instructor.submissions.times import parse_utc
@@ -60,7 +61,8 @@ class Result:
 
     `reason` says why it was refused, `problems` what was skipped in its journals or found out of place. `score` counts
     everything that is marked so far, `quizzes` the quizzes alone, both without the penalty for being late. `other_keys`
-    says that it was graded before the keys were changed, and not since.
+    says that it was graded before the keys were changed, and not since. `flag` says what counts of work that the
+    platform calls late.
     """
 
     student: str
@@ -73,6 +75,7 @@ class Result:
     needs_person: bool = False
     seconds_late: float = 0.0
     other_keys: bool = False
+    flag: str = ""
 
 
 def grade_class(
@@ -159,8 +162,10 @@ class Batch:
         if again and set(course.handed_in(assignment)) <= set(again):
             self.gradebook.carry(scheme.quiz_points)
         self._shelf = Shelf(course, assignment, settings.mode)
+        self._zone = settings.zone
         self.log = GradingLog(course, assignment)
         self._snapshots = snapshots(course, assignment)
+        self._flags = LateFlags(course, assignment)
         self.released = self.gradebook.released.worth(points or {})
         self.paper = Paper(
             course.root,
@@ -202,7 +207,7 @@ class Batch:
         """Read one submission. Raises Refused."""
         folder = self._course.step("submitted", self._assignment, student)
         quizzes = [quiz.id for quiz in self._scheme.bank.quizzes]
-        submission = read_submission(folder, self._assignment, quizzes, self._scheme.code_cells)
+        submission = read_submission(folder, self._assignment, quizzes, self._scheme.code_cells, self._zone)
         folders = {str(parent) for name in submission.files for parent in PurePosixPath(name).parents}
         if taken := sorted(folders & self.paper.sources.keys()):
             raise Refused(f'"{printable(taken[0])}" is a folder, not a file; ask the student for the hand-in zip')
@@ -256,6 +261,7 @@ class Batch:
         keys: str = "",
         answers: dict[str, str] | None = None,
     ) -> Result:
+        time = parse_utc(submission.timestamp) if submission.timestamp else None
         result = Result(
             submission.student,
             outcome,
@@ -266,8 +272,8 @@ class Batch:
             needs_person=row.needs_person,
             seconds_late=row.seconds_late,
             other_keys=keys != self.paper.digest,
+            flag=self._flags.in_words(submission.student, time, self.released.due, row.seconds_late),
         )
-        time = parse_utc(submission.timestamp) if submission.timestamp else None
         asked = asked_at(self._snapshots, time)
         self._note(
             result, digest=submission.digest, keys=keys, asked=asked.digest if asked else "", answers=answers or {}

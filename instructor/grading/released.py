@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, select
 
 from instructor.course import Course, CourseError
 from instructor.grading.tables import ASSIGNMENT, BASE_CELL, GRADE_CELL, NOTEBOOK, SOURCE_CELL, TASK_CELL
+from instructor.submissions.beside import attachment_prints
 from instructor.submissions.notebook import KINDS, kernelspec, read_notebook
 from instructor.submissions.screen import Refused
 from quizzes.written import fingerprints
@@ -139,4 +140,4 @@ def released_text(course: Course, assignment: str, cells: Mapping[str, Mapping[s
         reason = str(refused).partition(";")[0]
         raise CourseError(f"{paths[0]}: {reason}; run: python -m instructor release {assignment}") from None
     given = [cell for cell in lesson if not cell["metadata"].get("nbgrader", {}).get("solution")]
-    return fingerprints((*cells.values(), *given))
+    return fingerprints((*cells.values(), *given)) | attachment_prints(lesson)

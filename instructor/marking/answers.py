@@ -29,7 +29,7 @@ def answers_in(nb: Notebook, marks: SubmissionMarks) -> dict[str, str]:
             items = marks.quizzes[name].items
             found |= {f"{name}/{each.item.id}": _print(each.response) for each in items}
         else:
-            found[name] = _print(cell["source"].strip() if claims.get("solution") else own)
+            found[name] = _print(_written(cell) if claims.get("solution") else own)
     return found
 
 
@@ -41,6 +41,12 @@ def changed(before: Mapping[str, str] | None, after: Mapping[str, str]) -> set[s
     if before is None:
         return {name.partition("/")[0] for name in after}
     return {name.partition("/")[0] for name, answer in after.items() if before.get(name, "") != answer}
+
+
+def _written(cell: Mapping[str, Any]) -> Any:
+    """Return what stands in a written answer's cell: its text, with the pictures in it where there are any."""
+    text = cell["source"].strip()
+    return [text, cell["attachments"]] if "attachments" in cell else text
 
 
 def _claims(cell: Mapping[str, Any]) -> Mapping[str, Any]:

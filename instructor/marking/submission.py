@@ -86,13 +86,13 @@ def mark_submission(paper: Paper, submission: Submission) -> MarkedSubmission:
     scheme = _answer_key_at(paper.root, paper.assignment, paper.digest)
     scheme = as_asked(scheme, released_to(paper.releases, submission.timestamp))
     nb = read_notebook(submission.files[f"{paper.assignment}.ipynb"])
-    restore(nb, paper.cells, paper.text, paper.assignment)
+    said = restore(nb, paper.cells, paper.text, paper.assignment, submission.student)
     if paper.kernelspec:
         nb["metadata"]["kernelspec"] = dict(paper.kernelspec)
     if scheme.code_cells:
         run_code(nb, {**submission.files, **paper.sources})
     marks = mark_files({**submission.files, **paper.sources}, scheme)
-    problems = fill(nb, marks)
+    problems = [*said, *fill(nb, marks)]
     scores = {name: _score(cell, paper.cells[name], marks) for name, cell in _cells(nb, "grade").items()}
     comments = dict.fromkeys(_cells(nb, "task"))
     for name, cell in _cells(nb, "solution").items():

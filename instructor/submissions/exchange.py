@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -17,7 +18,7 @@ from instructor.submissions.lms import Sender
 from instructor.submissions.people import People, Unsure
 from instructor.submissions.read import LARGEST_TIMESTAMP, TIMESTAMP, check_timestamp
 from instructor.submissions.screen import LARGEST_FILE, Refused, check_student, listing, screen
-from instructor.submissions.times import TIME, parse_utc
+from instructor.submissions.times import TIME, parse_utc, settled
 
 #: The time of a submission that names none; no other is earlier.
 UNDATED = datetime.min  # noqa: DTZ901 (as nbgrader's times, without a zone)
@@ -34,7 +35,9 @@ class ScreenedCollect(ExchangeCollect):
         people = People(Course.here(), self.answers)
         self.src_records: list[dict[str, Any]] = [record for record in self.src_records if self._passes(record, people)]
         people.save()
-        self.coursedir.get_existing_timestamp = _collected_before  # nbgrader's own takes +0545 for 545 seconds
+        self.coursedir.get_existing_timestamp = partial(
+            _collected_before, self.timezone
+        )  # nbgrader's own takes +0545 for 545 seconds
         super().copy_files()
 
     def _path_to_record(self, path: str) -> dict[str, Any]:
@@ -45,7 +48,7 @@ class ScreenedCollect(ExchangeCollect):
         try:
             if parts is None:
                 raise ValueError(name)
-            return {"username": parts[1], "filename": name, "timestamp": parse_utc(parts[2])}
+            return {"username": parts[1], "filename": name, "timestamp": parse_utc(settled(parts[2], self.timezone))}
         except (ValueError, OverflowError):
             return {"username": name.partition("+")[0], "filename": name, "timestamp": UNDATED}
 
@@ -53,7 +56,11 @@ class ScreenedCollect(ExchangeCollect):
         """Say whether a submission may be copied, and give it the id of the person who sent it."""
         folder, user = Path(self.inbound_path, record["filename"]), record["username"]
         is_dated = record["timestamp"] != UNDATED
-        reason = _harm_in(folder) if is_dated else "its folder's name holds no time; ask the student to submit again"
+        reason = (
+            _harm_in(folder, self.timezone)
+            if is_dated
+            else "its folder's name holds no time; ask the student to submit again"
+        )
         if reason is None:
             try:
                 check_student(user)
@@ -69,19 +76,19 @@ class ScreenedCollect(ExchangeCollect):
         return False
 
 
-def _collected_before(folder: str) -> datetime | None:
+def _collected_before(zone: str, folder: str) -> datetime | None:
     """Return when what was collected before was handed in."""
     stamp = Path(folder, TIMESTAMP)
-    return parse_utc(stamp.read_text("utf-8").strip()) if stamp.exists() else None
+    return parse_utc(settled(stamp.read_text("utf-8").strip(), zone)) if stamp.exists() else None
 
 
-def _harm_in(folder: Path) -> str | None:
+def _harm_in(folder: Path, zone: str) -> str | None:
     try:
         if reason := screen(list(listing(folder))):
             return reason
         if (stamp := folder / TIMESTAMP).is_file():
             with stamp.open("rb") as file:
-                check_timestamp(file.read(LARGEST_TIMESTAMP + 1))
+                check_timestamp(file.read(LARGEST_TIMESTAMP + 1), zone)
         return None
     except Refused as refused:
         return str(refused)

@@ -26,7 +26,7 @@ from instructor.submissions.lms import Upload, same_name
 from instructor.submissions.parcel import Parcel
 from instructor.submissions.people import People, Unsure
 from instructor.submissions.sorting import Counting, sort_uploads
-from instructor.submissions.times import parse_utc
+from instructor.submissions.times import parse_utc, settled
 from instructor.submissions.unpack import UNREADABLE, journals, stage
 
 
@@ -41,8 +41,8 @@ class Refusal:
 class Intake:
     """One collection of an assignment from a download, under way: what became of each file, and what is staged."""
 
-    def __init__(self, course: Course, assignment: str, people: People, takes: Collection[str]) -> None:
-        self.course, self.assignment, self.people, self.takes = course, assignment, people, takes
+    def __init__(self, course: Course, assignment: str, people: People, takes: Collection[str], zone: str = "") -> None:
+        self.course, self.assignment, self.people, self.takes, self.zone = course, assignment, people, takes, zone
         self.staging = course.folder / "downloaded" / assignment / "archive"
         shutil.rmtree(self.staging, ignore_errors=True)
         self.students: dict[str, str] = {}
@@ -120,7 +120,7 @@ class Intake:
     def _collected(self, student: str) -> datetime | None:
         """Return when the submission that is there was handed in; None where there is none."""
         stamp = self.course.step("submitted", self.assignment, student) / "timestamp.txt"
-        return parse_utc(stamp.read_text("utf-8").strip()) if stamp.exists() else None
+        return parse_utc(settled(stamp.read_text("utf-8").strip(), self.zone)) if stamp.exists() else None
 
     def _is_same(self, counting: Counting, student: str) -> bool:
         """Say whether what is collected of a student is this very parcel: its time, its notebook and its journals."""

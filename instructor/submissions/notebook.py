@@ -12,8 +12,10 @@ import re
 from copy import deepcopy
 from typing import Any
 
+from instructor.submissions.beside import held
 from instructor.submissions.screen import Refused
 from quizzes.journal import is_deeper, printable
+from quizzes.written import is_visible
 
 Cell = dict[str, Any]
 Notebook = dict[str, Any]
@@ -32,7 +34,8 @@ _CELL_ID = re.compile(r"[a-zA-Z0-9-_]{1,64}")
 def read_notebook(data: bytes) -> Notebook:
     """Read a notebook of nbformat 2 to 4 and make it anew: cells with id, kind, source and nbgrader's metadata.
 
-    Outputs, attachments and all other metadata are left behind; cells that are none are dropped.
+    Attachments and outputs are laid aside for `beside.own_things`; all other metadata is left behind. A cell of no kind
+    that nbformat has becomes raw, as long as it holds text.
 
     Raises
     ------
@@ -88,7 +91,8 @@ def _as_version_4(content: Any, again: str) -> dict[str, Any]:
 
 def _made_anew(cells: list[Any], metadata: Any) -> Notebook:
     ids: set[str] = set()
-    made = [_cell(cell, ids) for cell in cells if isinstance(cell, dict) and _kind(cell) in KINDS]
+    given = [cell if isinstance(cell, dict) else {"source": cell} for cell in cells]
+    made = [_cell(cell, ids) for cell in given if _kind(cell) in KINDS or is_visible(_text(cell.get("source")))]
     metadata = {"kernelspec": spec} if (spec := kernelspec(metadata)) else {}
     return {"cells": made, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
 
@@ -108,12 +112,13 @@ def _kind(cell: dict[str, Any]) -> str:
 
 def _cell(cell: Cell, ids: set[str]) -> Cell:
     claims = cell["metadata"].get("nbgrader") if isinstance(cell.get("metadata"), dict) else None
+    kind = _kind(cell) if _kind(cell) in KINDS else "raw"
     return {
         "id": _cell_id(cell.get("id"), ids),
-        "cell_type": cell["cell_type"],
-        "metadata": {"nbgrader": claims} if isinstance(claims, dict) else {},
+        "cell_type": kind,
+        "metadata": ({"nbgrader": claims} if isinstance(claims, dict) else {}) | held(cell),
         "source": _text(cell.get("source")),
-        **deepcopy(KINDS[cell["cell_type"]]),
+        **deepcopy(KINDS[kind]),
     }
 
 

@@ -4,7 +4,8 @@ A written answer is in order where its cell is there once and holds text of the 
 cell is gone or holds none. An empty answer is shown the own text that stands nearest to it or, where none is nearest,
 all that there is, so that a person looks at it; one whose cell was doubled is shown its other copies; and any answer
 is shown what would otherwise be lost, because it was typed into a locked cell, which gets its own source back. What is
-shown stands below the cell's own text, under a label that says where it was found.
+shown stands below the cell's own text, under a label that says where it was found, with the pictures that came with it.
+Where a lesson has no written answer, what would be lost stands in a cell of its own below the locked one.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from instructor.submissions.beside import Thing, put
 from instructor.submissions.notebook import Cell
 from quizzes.journal import printable
 from quizzes.written import grade_id
@@ -29,6 +31,7 @@ class Found:
     kind: str
     text: str
     is_lost: bool = False
+    things: tuple[Thing, ...] = ()
 
 
 @dataclass(eq=False)
@@ -39,11 +42,17 @@ class Answer:
     text: str
     is_missing: bool = False
     is_doubled: bool = False
+    things: tuple[Thing, ...] = ()
     shown: list[Found] = field(default_factory=list)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing in its cell is the student's own."""
+        return not (self.text or self.things)
 
-def show(cells: Sequence[Cell], answers: Sequence[Answer], found: Sequence[Found]) -> None:
-    """Write into each answer's cell, in place, what is to be shown there."""
+
+def show(cells: Sequence[Cell], answers: Sequence[Answer], found: Sequence[Found]) -> list[Thing]:
+    """Write into each answer's cell, in place, what is to be shown there; return what is only named."""
     places = {id(cell): place for place, cell in enumerate(cells)}
     for answer in answers:
         answer.shown = _shown(answer, answers, found, places)
@@ -53,20 +62,35 @@ def show(cells: Sequence[Cell], answers: Sequence[Answer], found: Sequence[Found
         texts = [_labelled(one, answer, cells[: places[id(one.cell)] + 1], others) for one in answer.shown]
         if texts:
             answer.cell["source"] = _joined(answer.cell, texts)
+    things = [(one.cell, (*one.things, *(each for found in one.shown for each in found.things))) for one in answers]
+    return [thing for cell, each in things for thing in put(cell, each)]
+
+
+def set_below(cells: list[Cell], found: Sequence[Found]) -> list[str]:
+    """Put found text into a cell of its own below the one that it is lost from; return the names of those cells."""
+    names = []
+    for one in found:
+        place = next(place for place, cell in enumerate(cells) if cell is one.cell)
+        new: Cell = {"id": f"{one.cell['id'][:50]}-found", "cell_type": "markdown", "metadata": {}, "source": ""}
+        new["source"] = _labelled(one, Answer(new, ""), cells[: place + 1], set())
+        put(new, one.things)
+        cells.insert(place + 1, new)
+        names.append(_name(one.cell))
+    return names
 
 
 def _shown(answer: Answer, answers: Sequence[Answer], found: Sequence[Found], places: dict[int, int]) -> list[Found]:
     """Choose what is shown at one answer."""
-    own = _evened(answer.text)
-    others = [one for one in found if _evened(one.text) != own]
+    own = (_evened(answer.text), answer.things)
+    others = [one for one in found if (_evened(one.text), one.things) != own]
     mine = [one for one in others if answer in _nearest(places[id(one.cell)], answers, places)]
-    if answer.text:
+    if not answer.is_empty:
         return mine if answer.is_doubled else [one for one in mine if one.is_lost]
     if not others and answer.is_missing:
         # It may have been merged into another answer's cell.
-        written = [other for other in answers if other.text]
+        written = [other for other in answers if not other.is_empty]
         near = _nearest(places[id(answer.cell)], written, places)
-        return [Found(other.cell, "markdown", other.text) for other in near]
+        return [Found(other.cell, "markdown", other.text, things=other.things) for other in near]
     return mine or others
 
 
@@ -87,7 +111,7 @@ def _labelled(one: Found, answer: Answer, before: Sequence[Cell], others: Collec
     label = f"Found elsewhere in the notebook, {_where(one, before, others)}{cut}:"
     if answer.cell["cell_type"] != "markdown":
         return "\n".join(f"# {line}" for line in (label, *text.splitlines()))
-    if one.kind != "markdown":
+    if one.kind != "markdown" and text:
         fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
         text = f"{fence}\n{text}\n{fence}"
     return f"**{label}**\n\n{text}"

@@ -1,7 +1,7 @@
 """What one sender sent at once, opened: a zip, or the loose files of which the others are none.
 
-A parcel is listed before it is read, and screened by that listing. Each of its files is read by name; of a zip inside
-of a parcel nothing is.
+A parcel is listed before it is read, and screened by that listing. Each of its files is read by name. Where a zip holds
+no notebook and one zip, that one was zipped again, and its files are the parcel's; deeper ones are not opened.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from io import BytesIO
 from pathlib import PurePosixPath
 from typing import IO
 
 from instructor.submissions.lms import Sender, Upload
-from instructor.submissions.screen import LARGEST_SUBMISSION, Member
+from instructor.submissions.screen import IGNORED, LARGEST_FILE, LARGEST_SUBMISSION, Member, screen
+from quizzes.journal import printable
 
 
 @dataclass(frozen=True)
@@ -91,10 +93,31 @@ class Parcel:
             files = {upload.title: upload for upload in self.uploads}
             yield Contents([Member(name, file.size) for name, file in files.items()], lambda name: files[name].open())
             return
-        with self.uploads[0].open() as file, zipfile.ZipFile(file) as content:
-            listed = content.infolist()
-            members = [Member(info.orig_filename, info.file_size, info.external_attr >> 16) for info in listed]
-            yield Contents(members, content.open)
+        with self.uploads[0].open() as file, zipfile.ZipFile(file) as outer, _zipped_again(outer) as content:
+            yield Contents(_members(content), content.open)
+
+
+def _members(content: zipfile.ZipFile) -> list[Member]:
+    return [Member(info.orig_filename, info.file_size, info.external_attr >> 16) for info in content.infolist()]
+
+
+@contextmanager
+def _zipped_again(outer: zipfile.ZipFile) -> Iterator[zipfile.ZipFile]:
+    """Open the one zip that counts in a zip, within the limits of a file; where it is not that, yield the outer one."""
+    names = [name for name in outer.namelist() if not IGNORED.search(name)]
+    zips = [name for name in names if name.casefold().endswith(".zip")]
+    is_again = len(zips) == 1 and not any(".ipynb" in name.casefold() or name.endswith(".jsonl") for name in names)
+    if not is_again or screen(_members(outer)):
+        yield outer
+        return
+    with outer.open(zips[0]) as file:
+        data = file.read(LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
+        raise ValueError(
+            f'"{printable(zips[0])}" has more than {LARGEST_FILE:,} bytes. Ask the student to clear outputs'
+        )
+    with zipfile.ZipFile(BytesIO(data)) as inner:
+        yield inner
 
 
 def parcels(uploads: Sequence[Upload]) -> list[Parcel]:

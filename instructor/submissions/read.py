@@ -16,7 +16,7 @@ import msgspec
 
 from instructor.submissions.journals import HEAD, journal_name, looks_like_journal
 from instructor.submissions.screen import IGNORED, LARGEST_FILE, Refused, check_student, listing, screen
-from instructor.submissions.times import parse_utc
+from instructor.submissions.times import parse_utc, settled
 from quizzes.journal import printable
 
 LARGEST_TIMESTAMP = 1024
@@ -28,15 +28,19 @@ SECRET = "submission_secret.txt"
 
 
 class Submission(msgspec.Struct, frozen=True):
-    """One student's work as it is graded: the files that count, by name with slashes, and when it was handed in."""
+    """One student's work as it is graded: the files that count, by name with slashes, and when it was handed in.
+
+    `zone` is the one that the exchange writes in, where that is known.
+    """
 
     student: str
     files: dict[str, bytes]
+    zone: str = ""
 
     @property
     def timestamp(self) -> str | None:
         """When it was handed in, in nbgrader's own form; None where that is not known."""
-        return self.files.get(TIMESTAMP, b"").decode("utf-8").strip() or None
+        return settled(self.files.get(TIMESTAMP, b"").decode("utf-8").strip(), self.zone) or None
 
     @property
     def digest(self) -> str:
@@ -47,7 +51,9 @@ class Submission(msgspec.Struct, frozen=True):
         return hashlib.blake2b(msgspec.json.encode(parts), digest_size=16).hexdigest()
 
 
-def read_submission(folder: Path, assignment: str, quizzes: Collection[str], everything: bool = False) -> Submission:
+def read_submission(
+    folder: Path, assignment: str, quizzes: Collection[str], everything: bool = False, zone: str = ""
+) -> Submission:
     """Read one student's folder.
 
     Parameters
@@ -58,6 +64,8 @@ def read_submission(folder: Path, assignment: str, quizzes: Collection[str], eve
         What it was handed in for, and the ids of that assignment's quizzes: they decide which files count.
     everything
         Take all other files too, for code cells that read them.
+    zone
+        The zone that the exchange writes in, as `times.settled` takes it.
 
     Raises
     ------
@@ -79,8 +87,8 @@ def read_submission(folder: Path, assignment: str, quizzes: Collection[str], eve
         raise Refused(_without_notebook(names, assignment))
     others = sorted(name for name in names - known if not _is_ignored(name))
     taken = (names & known) | {name for name in others if everything or _is_journal(folder / name, name)}
-    submission = Submission(folder.parent.name, {name: _read(folder / name, name) for name in sorted(taken)})
-    check_timestamp(submission.files.get(TIMESTAMP, b""))
+    submission = Submission(folder.parent.name, {name: _read(folder / name, name) for name in sorted(taken)}, zone)
+    check_timestamp(submission.files.get(TIMESTAMP, b""), zone)
     return submission
 
 
@@ -137,13 +145,13 @@ def _read(path: Path, name: str, head: int | None = None) -> bytes:
     return data
 
 
-def check_timestamp(data: bytes) -> None:
+def check_timestamp(data: bytes, zone: str = "") -> None:
     """Raise Refused unless `data` is nothing, or a time in the form in which nbgrader writes it, and can read it."""
     text = data[:LARGEST_TIMESTAMP].decode("utf-8", "replace").strip()
     if not data or (not text and len(data) < LARGEST_TIMESTAMP):
         return
     try:
-        parse_utc(text)
+        parse_utc(settled(text, zone))
     except (ValueError, OverflowError) as error:
         reason = "" if str(error).startswith("no time") else f": {error}"
         raise Refused(

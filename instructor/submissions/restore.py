@@ -14,8 +14,9 @@ from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
+from instructor.submissions.beside import Thing, own_things, put
 from instructor.submissions.notebook import Cell, Notebook
-from instructor.submissions.own_text import Answer, Found, show
+from instructor.submissions.own_text import Answer, Found, set_below, show
 from instructor.submissions.screen import Refused
 from quizzes.journal import printable
 from quizzes.written import grade_id, own_text
@@ -23,8 +24,8 @@ from quizzes.written import grade_id, own_text
 Cells = Mapping[str, Mapping[str, Any]]
 
 
-def restore(nb: Notebook, released: Cells, text: Collection[str], assignment: str) -> None:
-    """Restore `nb`, as `read_notebook` returned it, in place.
+def restore(nb: Notebook, released: Cells, text: Collection[str], assignment: str, student: str = "") -> list[str]:
+    """Restore `nb`, as `read_notebook` returned it, in place; return what an instructor has to know of it.
 
     Parameters
     ----------
@@ -34,8 +35,8 @@ def restore(nb: Notebook, released: Cells, text: Collection[str], assignment: st
         The cells that the gradebook knows.
     text
         The fingerprints of all that the release holds, as `quizzes.written` makes them.
-    assignment
-        What it was handed in for.
+    assignment, student
+        What it was handed in for, and by whom.
 
     Raises
     ------
@@ -48,18 +49,39 @@ def restore(nb: Notebook, released: Cells, text: Collection[str], assignment: st
         named = ", ".join(printable(name) for name in sorted({name for name in claimed if name})[:3])
         raise Refused(f"this notebook is not {assignment}: its cells are {named}; ask the student for the right one")
     own = [own_text(cell, text) for cell in handed_in]
-    counted = _counted(claimed, own, released)
+    things = [own_things(cell, words, text) for cell, words in zip(handed_in, own, strict=True)]
+    counted = _counted(claimed, [bool(words or more) for words, more in zip(own, things, strict=True)], released)
     nb["cells"] = [
         _restored(cell, released[name] if counted.get(name) == index else None)
         for index, (cell, name) in enumerate(zip(handed_in, claimed, strict=True))
     ]
-    found = _found(handed_in, nb["cells"], own)
+    found = _found(handed_in, nb["cells"], own, things)
     _put_back(nb, released)
-    texts = {name: own[index] for name, index in counted.items()}
-    show(nb["cells"], _answers(nb["cells"], texts, Counter(claimed)), found)
+    texts = {name: (own[index], things[index]) for name, index in counted.items()}
+    answers = _answers(nb["cells"], texts, Counter(claimed))
+    return _brought_up(nb["cells"], answers, found, f"submitted/{student or '...'}/{assignment}/{assignment}.ipynb")
 
 
-def _counted(claimed: Sequence[str], own: Sequence[str], released: Cells) -> dict[str, int]:
+def _brought_up(cells: list[Cell], answers: Sequence[Answer], found: Sequence[Found], path: str) -> list[str]:
+    """Put what was found before whoever reads the notebook; return what of it must be said elsewhere."""
+    unseen = show(cells, answers, found)
+    unseen += [thing for one in found if not one.is_lost for thing in _put_in_place(one)]
+    lost = [] if answers else [one for one in found if one.is_lost]
+    unseen += [thing for one in lost for thing in one.things if not thing.picture]
+    below = set_below(cells, lost)
+    return [
+        *(f"what was written into the locked cell {name} stands below it: read it in the formgrader" for name in below),
+        *(f"no page shows {thing}: to see it, open {path}" for thing in dict.fromkeys(unseen)),
+    ]
+
+
+def _put_in_place(found: Found) -> list[Thing]:
+    """Show what a cell of the student's own holds beside text; outputs of code are named there, and nowhere else."""
+    others = put(found.cell, found.things)
+    return [] if found.cell["cell_type"] == "code" else others
+
+
+def _counted(claimed: Sequence[str], own: Sequence[bool], released: Cells) -> dict[str, int]:
     """Return which cell counts as the released one of each name.
 
     Of copies the last does, as in nbgrader, whose DeduplicateIds leaves the others without a schema to fail on; of the
@@ -75,31 +97,44 @@ def _is_written(cell: Mapping[str, Any]) -> bool:
     return bool(claims.get("solution") and claims.get("grade"))
 
 
-def _found(handed_in: Sequence[Cell], restored: Sequence[Cell], own: Sequence[str]) -> list[Found]:
-    """Return the own text that stands outside the cells of answers."""
+def _found(
+    handed_in: Sequence[Cell], restored: Sequence[Cell], own: Sequence[str], things: Sequence[tuple[Thing, ...]]
+) -> list[Found]:
+    """Return what is the student's own outside the cells of answers."""
     return [
-        Found(now, before["cell_type"], text, is_lost=now["source"] != before["source"])
-        for before, now, text in zip(handed_in, restored, own, strict=True)
-        if text and not now["metadata"].get("nbgrader", {}).get("solution")
+        Found(now, before["cell_type"], text, _is_lost(before, now, more), more)
+        for before, now, text, more in zip(handed_in, restored, own, things, strict=True)
+        if (text or more) and not now["metadata"].get("nbgrader", {}).get("solution")
     ]
 
 
-def _answers(cells: Sequence[Cell], texts: Mapping[str, str], claims: Mapping[str, int]) -> list[Answer]:
-    """Return the written answers of a restored notebook, given the own text in those that were there."""
-    written = [(grade_id(cell), cell) for cell in cells if _is_written(cell)]
+def _is_lost(before: Cell, now: Cell, things: tuple[Thing, ...]) -> bool:
+    """Say whether restoring a cell took something of the student's away."""
+    return now["source"] != before["source"] or bool(things and not _is_students(now))
+
+
+def _answers(
+    cells: Sequence[Cell], texts: Mapping[str, tuple[str, tuple[Thing, ...]]], claims: Mapping[str, int]
+) -> list[Answer]:
+    """Return the written answers of a restored notebook, given what is the student's own in those that were there."""
+    written = [(grade_id(cell), cell, *texts.get(grade_id(cell), ("", ()))) for cell in cells if _is_written(cell)]
     return [
-        Answer(cell, texts.get(name, ""), is_missing=name not in texts, is_doubled=claims[name] > 1)
-        for name, cell in written
+        Answer(cell, text, name not in texts, is_doubled=claims[name] > 1, things=things)
+        for name, cell, text, things in written
     ]
 
 
 def _restored(cell: Cell, released: Mapping[str, Any] | None) -> Cell:
     if released is None:
         return {**cell, "metadata": {}}
-    metadata = released["metadata"]["nbgrader"]
-    is_students = metadata["solution"] or not (metadata["grade"] or metadata["locked"])
-    kept = {"source": cell["source"]} if is_students else {}
+    kept = {"source": cell["source"]} if _is_students(released) else {}
     return deepcopy({**released, "id": cell["id"], **kept})
+
+
+def _is_students(cell: Mapping[str, Any]) -> bool:
+    """Say whether a cell is for the student to write in."""
+    claims = cell["metadata"].get("nbgrader", {})
+    return bool(claims.get("solution") or not (claims.get("grade") or claims.get("locked")))
 
 
 def _put_back(nb: Notebook, released: Cells) -> None:

@@ -2,8 +2,9 @@
 
 A stamp ends in what its zone calls its time (`%Z`): a name such as CEST, or an offset such as -03. A name is read as
 what it says, whatever zone of the world says it: one offset at that date, or it is refused. So CET is an hour before
-UTC in July too, as in Algiers; whoever is on Berlin's clock writes CEST then. A due date names its zone in full, and an
-hour that daylight saving doubles or leaves out is refused with its two readings.
+UTC in July too, as in Algiers; whoever is on Berlin's clock writes CEST then. A name that several zones say is settled
+by the one that the course's exchange writes in, if it says it. A due date names its zone in full, and an hour that
+daylight saving doubles or leaves out is refused with its two readings.
 """
 
 from __future__ import annotations
@@ -36,6 +37,28 @@ def parse_utc(text: str) -> datetime:
     date, time, zulu, name, offset = match.groups()
     moment = datetime.fromisoformat(f"{date} {time}")
     return _utc(moment, _offset(offset) if offset else UTC if zulu or not name else _called(name, moment))
+
+
+def settled(text: str, place: str) -> str:
+    """Return a stamp with the offset in place of its zone's name, where that is what the clocks of `place` say then.
+
+    Parameters
+    ----------
+    text
+        A time in nbgrader's form; any other text stays as it is.
+    place
+        The zone that the exchange writes in, as `Exchange.timezone` has it: `America/Los_Angeles`.
+    """
+    match, zone = TIME.fullmatch(text), _zone(place)
+    if not (match and match[4] and zone):
+        return text
+    try:
+        moment = datetime.fromisoformat(f"{match[1]} {match[2]}")
+        clocks = [moment.replace(tzinfo=zone, fold=fold) for fold in (0, 1)]
+        said = {clock.utcoffset() for clock in clocks if clock.tzname() == match[4]}
+    except (ValueError, OverflowError):
+        return text
+    return f"{match[1]} {match[2]} {_words(said.pop())}" if len(said) == 1 else text
 
 
 def parse_due(text: str) -> datetime:

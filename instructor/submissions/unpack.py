@@ -262,6 +262,8 @@ def _free(path: Path) -> Path:
 
 def _found(names: Sequence[str]) -> str:
     notebooks = [name for name in names if NOTEBOOK.search(name)]
+    if not notebooks and (zips := [name for name in names if name.casefold().endswith(".zip")]):
+        return f"no notebook, but zips within it that are not opened ({', '.join(map(_short, zips[:3]))})"
     return ", ".join(printable(PurePosixPath(name).name) for name in notebooks[:3]) or "no notebook"
 
 

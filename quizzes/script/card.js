@@ -2,34 +2,15 @@
 
    Graded: each change is sent. Practice: "Check" sends. "Saved" is shown for the last message of an item, and only when
    the kernel has answered it. What is not acknowledged stays here and in the drafts, and is sent again by the next
-   widget of the same quiz; where another answer was saved in between, the student is asked which one counts. */
+   widget of the same quiz; where another answer was saved in between, the student is asked which one counts. What the
+   kernel cannot read stays likewise: nothing was saved, and the field says so until it is mended. */
 
 import { controlOf } from "./controls.js";
 import { button, h, hide, same, unique } from "./dom.js";
 import { markParts, outcomeWord } from "./mark.js";
 import { clock, say } from "./words.js";
-/** @import { Courier } from "./courier.js" */
-/** @import { Answer, Answering, Item, Mark, Refused, Saved, Saving, View } from "./protocol.js" */
-/** @import { Storage } from "./storage.js" */
-
-/**
- * @typedef {object} Quiz        what the cards of a quiz share
- * @property {View} view
- * @property {Courier} send
- * @property {Storage} drafts
- * @property {(text: string) => void} announce     to a screen reader
- * @property {() => string} count                  show and return how many are answered
- * @property {() => void} retry                    send all again that was not saved
- */
-
-/**
- * @typedef {object} Draft       what is not acknowledged yet
- * @property {Saving} message
- * @property {boolean} sent
- * @property {number} attempt
- * @property {number} time       when it was given, in ms
- * @property {{stamp: string, response: unknown} | undefined} over      the saved answer that it was to replace
- */
+/** @import { Answer, Answering, Item, Kept, Mark, Quiz, Saving } from "./protocol.js" */
+/** @import { Draft } from "./storage.js" */
 
 export class Card {
   /** @param {Quiz} quiz @param {Item} item @param {number} number @param {Answer} answer */
@@ -43,6 +24,7 @@ export class Card {
     this.editing = false; // changed, and not acknowledged since
     this.token = ""; // of the message whose acknowledgement counts
     this.lost = /** @type {Saving | null} */ (null); // the message that was not acknowledged
+    this.unread = false; // what stands in a field cannot be read, and is not saved
     this.typing = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
     this.control = controlOf(item.type)(item, this);
     this.body = this.control.body;
@@ -103,6 +85,7 @@ export class Card {
   resume({ message, sent }) {
     this.choice.hidden = true;
     if ("response" in message) this.control.show({ ...this.answer, response: message.response });
+    else this.control.steps?.restore(message);
     if (sent) this.save(message);
     else this.edit();
   }
@@ -123,12 +106,12 @@ export class Card {
     this.tell(say("page.two_answers", { time: this.answer.time }));
   }
 
-  /** Follow what another page of this quiz has saved; what was lost here does not replace it unasked.
+  /** Follow what another page of this quiz has saved; what is not saved here does not replace it unasked.
    * @param {Answer} answer */
   refresh(answer) {
     if (same(answer, this.answer)) return;
     if (!this.editing) this.show(answer);
-    else if (this.lost) this.meet(answer);
+    else if (this.lost || this.unread) this.meet(answer);
   }
 
   /** Another answer was saved while one of this page was not. @param {Answer} answer */
@@ -145,6 +128,7 @@ export class Card {
   show(answer) {
     this.answer = answer;
     this.choice.hidden = true;
+    this.flag("");
     this.control.show(answer);
     const kept = answer.time && (answer.response !== null || !this.practice);
     this.write(kept ? say("page.saved", { time: answer.time }) : "", answer.note);
@@ -190,6 +174,7 @@ export class Card {
     this.choice.hidden = true;
     this.token = ""; // an acknowledgement under way is of an older answer
     this.lost = null;
+    this.flag("");
     hide(this.retry, this.status);
     this.write("");
     this.keep(this.message(), !this.practice);
@@ -244,6 +229,7 @@ export class Card {
     this.editing = true;
     this.choice.hidden = true;
     this.lost = null;
+    this.flag("");
     if (message.kind !== "again") this.keep(message, true);
     hide(this.retry, this.status);
     this.write(say("page.saving"));
@@ -256,9 +242,10 @@ export class Card {
     this.token = token;
   }
 
-  /** @param {Saved | Refused} reply @param {Saving} message */
+  /** @param {Kept} reply @param {Saving} message */
   answered(reply, message) {
     if (reply.kind === "refused") return this.fail(message, say("page.refused", { error: reply.error }));
+    if (reply.kind === "unreadable") return this.reject(message, reply.words);
     this.editing = false;
     this.lost = null;
     hide(this.retry, this.status);
@@ -278,6 +265,22 @@ export class Card {
     this.tell(text, more);
     this.status.classList.add("tj-lost");
     this.quiz.count();
+  }
+
+  /** Nothing was saved, and to send the same again would not help. @param {Saving} message @param {string} words */
+  reject(message, words) {
+    this.lost = null;
+    hide(this.retry, this.status);
+    this.tell(words);
+    this.flag(words, message);
+    if (this.control.flag) this.write("");
+    this.quiz.count();
+  }
+
+  /** Say at the field what could not be read; "" takes it back. @param {string} words @param {Saving} [message] */
+  flag(words, message) {
+    this.unread = Boolean(words);
+    this.control.flag?.(words, message);
   }
 
   /** Write beside the buttons. @param {string} text @param {string} [more] */

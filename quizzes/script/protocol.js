@@ -1,6 +1,8 @@
 /* What the page and `widget.py` tell each other, and what a control is, as types. Nothing of this runs. What only one
    item type has is typed beside its control. */
 
+/** @import { Courier } from "./courier.js" */
+/** @import { Storage } from "./storage.js" */
 import _english from "../words/en.json" with { type: "json" };
 /** @typedef {Extract<keyof typeof _english, `page.${string}`>} Key      of the page's words */
 
@@ -51,18 +53,22 @@ import _english from "../words/en.json" with { type: "json" };
  */
 
 /* Page -> kernel; the courier adds a token. */
-/** @typedef {Record<string, number | string | null>} Settings      by parameter; null while a field holds no number */
+/** @typedef {Record<string, number | string>} Settings      by parameter; what was typed and is not read yet is a text */
 /** @typedef {{kind: "answer", item: string, response: unknown}} Answering */
 /** @typedef {{kind: "again", item: string}} Again */
 /** @typedef {{prediction?: string, parameters?: Settings, comparison?: string}} RunPart */
 /** @typedef {{kind: "record", item: string} & RunPart} Recording */
 /** @typedef {{kind: "run", item: string, parameters: Settings, width: number}} Running */
-/** @typedef {Answering | Again | Recording} Saving      each is answered by "saved" or "refused" */
+/** @typedef {{kind: "read", item: string, typed: Record<string, number | string>}} Reading      one parameter */
+/** @typedef {Answering | Again | Recording} Saving      each is answered by Kept */
 
 /* Kernel -> page, with the token of the message that is answered. */
 /** @typedef {{kind: "saved", token: string, item: string, answer: Answer}} Saved */
 /** @typedef {{kind: "frame", token: string, item: string, svg: string, rows: string[][]}} Frame */
+/** @typedef {{kind: "read", token: string, item: string, value: number | null, words: string}} Read */
 /** @typedef {{kind: "refused", token: string, item: string, error: string}} Refused */
+/** @typedef {{kind: "unreadable", token: string, item: string, words: string}} Unreadable      nothing was saved */
+/** @typedef {Saved | Refused | Unreadable} Kept */
 
 /**
  * @typedef {object} Model       anywidget's
@@ -73,10 +79,21 @@ import _english from "../words/en.json" with { type: "json" };
  */
 
 /**
+ * @typedef {object} Quiz        what the cards of a quiz share
+ * @property {View} view
+ * @property {Courier} send
+ * @property {Storage} drafts
+ * @property {(text: string) => void} announce     to a screen reader
+ * @property {() => string} count                  show and return how many are answered
+ * @property {() => void} retry                    send all again that was not saved
+ */
+
+/**
  * @typedef {object} Control     what an item type draws and reads
  * @property {HTMLElement} body
  * @property {(answer: Answer) => void} show      show a stored answer, whatever is shown now
  * @property {() => unknown} read                 the response as it is now, or null
+ * @property {(words: string, message?: any) => void} [flag]      say at its field why a message is not saved; "": no more
  * @property {Steps} [steps]                      of a control that saves its parts itself
  */
 
@@ -84,4 +101,5 @@ import _english from "../words/en.json" with { type: "json" };
  * @typedef {object} Steps       instead of "Check": a mark leaves the control as it is
  * @property {string} again      the words of the button for another attempt
  * @property {(answer: Answer) => boolean} repeatable      whether there may be one already
+ * @property {(part: any) => void} restore                 show a part that was sent and is not saved
  */

@@ -34,8 +34,8 @@ function render({ model, el }) {
       setTimeout(() => (live.textContent = text), 50); // a change is what is spoken
     },
     count() {
-      const done = cards.filter((card) => card.answer.complete).length;
-      const lost = cards.filter((card) => card.lost).length;
+      const done = cards.filter((card) => card.answer.complete && !card.unread).length;
+      const lost = cards.filter((card) => card.lost || card.unread).length;
       const total = cards.length;
       const text = say("page.answered", { done, total });
       progress.textContent = lost ? say("page.answered_and_lost", { done, total, lost }) : text;

@@ -1,6 +1,16 @@
 /* What is not saved yet, by item, in the tab's session storage: a Draft of a Card, or what a control keeps for itself. */
 
+/** @import { Saving } from "./protocol.js" */
 /** @typedef {ReturnType<typeof storage>} Storage */
+
+/**
+ * @typedef {object} Draft       what is not acknowledged yet
+ * @property {Saving} message
+ * @property {boolean} sent
+ * @property {number} attempt
+ * @property {number} time       when it was given, in ms
+ * @property {{stamp: string, response: unknown} | undefined} over      the saved answer that it was to replace
+ */
 
 /** @param {string} key */
 export function storage(key) {

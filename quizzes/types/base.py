@@ -165,6 +165,14 @@ class BaseItem(Value, frozen=True, kw_only=True, tag_field="type"):
         """Return the one of several responses, oldest first, that counts: the last; None where there is none."""
         return responses[-1] if responses else None
 
+    def unreadable(self, response: Any, saved: Any) -> str:
+        """Say of a response, or a part of one, what cannot be read and is not saved for that; "" where all can be read.
+
+        `saved` is the response that was saved last and still counts: the student is told what it is. A text that an
+        older version saved all the same is not complete, and a person looks at it.
+        """
+        return ""
+
     def note(self, response: Any, attempt: int) -> str:
         """Return what a student should know about an answer that was saved as it is; "" is nothing."""
         return ""

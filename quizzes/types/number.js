@@ -10,7 +10,7 @@ register("number", number);
 
 /** @param {Item & {unit: string}} item @param {Card} card */
 function number(item, card) {
-  const { node, input } = field(say("page.your_answer"), item.unit, {
+  const { node, input, flag } = field(say("page.your_answer"), item.unit, {
     oninput: () => card.changed(PAUSE),
     onchange: () => card.flush(),
     onkeydown: onEnter(() => (card.practice ? card.submit() : card.flush())),
@@ -19,5 +19,5 @@ function number(item, card) {
   const show = (/** @type {Answer<string>} */ { response }) => {
     if (read() !== response) input.value = response ?? "";
   };
-  return { body: node, show, read };
+  return { body: node, show, read, flag };
 }

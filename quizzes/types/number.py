@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from quizzes.catalogue import markup, say
 from quizzes.markdown import inline
-from quizzes.numbers import is_near, parse_number, reading, with_comma
+from quizzes.numbers import is_near, parse_number, reading, unit_behind, unreadable, with_comma
 from quizzes.types.base import Answer, BaseItem, Earned, Simulate, Value, expect
 from quizzes.types.shown import typed_in
 
@@ -48,6 +48,9 @@ class Number(BaseItem, frozen=True, kw_only=True, tag="number"):
     def is_ready(self, response: Any) -> bool:
         return self.is_complete(response)
 
+    def unreadable(self, response: Any, saved: Any) -> str:
+        return unreadable(response, self.unit, saved)
+
     def note(self, response: Any, attempt: int) -> str:
         return reading(response, self.unit)
 
@@ -56,9 +59,9 @@ class Number(BaseItem, frozen=True, kw_only=True, tag="number"):
         value = parse_number(response, self.unit)
         if value is None:
             return Earned(0.0)
-        named = tuple(name for name in answer.feedback if is_near(value, float(name), key.tolerance))
         if is_near(value, key.value, key.tolerance):
-            return Earned(1.0, (), named)
+            return Earned(1.0)  # a wrong number that was foreseen may lie as near
+        named = tuple(name for name in answer.feedback if is_near(value, float(name), key.tolerance))
         known = (name for name in answer.diagnosis if is_near(value, float(name), key.tolerance))
         # With fewer digits the numbers of two students would look the same.
         return Earned(0.0, (next(known, f"{value:.12g}"),), named)
@@ -70,10 +73,12 @@ class Number(BaseItem, frozen=True, kw_only=True, tag="number"):
         return {"unit": self.unit}
 
     def static(self, response: Any) -> str:
-        return f"<p>{markup('static.answer', answer=f'{typed_in(response)} {escape(self.unit)}')}</p>"
+        unit = escape(unit_behind(response, self.unit))
+        return f"<p>{markup('static.answer', answer=f'{typed_in(response)} {unit}')}</p>"
 
     def given(self, response: Any) -> str:
-        return escape(f"{response} {self.unit}".strip())
+        unit = unit_behind(response, self.unit)
+        return escape(f"{response} {unit}".strip())
 
     def right(self, answer: Answer, simulate: Simulate | None = None) -> Any:
         return repr(float(answer.key["value"]))

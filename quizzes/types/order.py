@@ -21,13 +21,15 @@ class Order(BaseItem, frozen=True, kw_only=True, tag="order"):
     options: Options
 
     def check(self, answer: Answer) -> None:
-        if not isinstance(answer.key, list) or sorted(answer.key) != sorted(self.options):
+        if not is_list_of_names(answer.key) or set(answer.key) != set(self.options):
             raise ValueError(
                 f"the key of an order item lists each option once; the options are {', '.join(self.options)}"
             )
         for wrong in answer.named:
             first, _, second = wrong.partition(">")
             check_known([first, second], self.options)
+            if first == second:
+                raise ValueError(f'the wrong answer "{wrong}" names one option twice')
             if answer.key.index(first) < answer.key.index(second):
                 raise ValueError(f'the wrong answer "{wrong}" is right: the key has {first} before {second}')
 

@@ -13,7 +13,7 @@ import { figureOf } from "./run_figure.js";
 import { arranged, chooser, knob } from "./run_knobs.js";
 import { summary } from "./run_summary.js";
 /** @import { Card } from "../script/card.js" */
-/** @import { Answer, Item, RunPart, Settings } from "../script/protocol.js" */
+/** @import { Answer, Item, Read, Refused, RunPart, Settings } from "../script/protocol.js" */
 
 /** @typedef {{name: string, label: string, unit: string}} Quantity      `label` is HTML */
 
@@ -43,7 +43,7 @@ function run(item, card) {
   const predict = guess && step(say("page.predict"), guess, say("page.save_prediction"), saver("prediction"));
   const compare = check && step(say("page.compare"), check, say("page.save_comparison"), saver("comparison"));
   const draft = `${item.id}:settings`; // what is set and not recorded yet, for a reload or a new kernel
-  const knobs = item.parameters.map((parameter) => (parameter.choices ? chooser : knob)(parameter, moved));
+  const knobs = item.parameters.map((parameter) => (parameter.choices ? chooser : knob)(parameter, moved, read));
   const record = button(say("page.record_run"), () => save({ parameters: settings() }), { disabled: true });
   const figure = figureOf(item, card, knobs, record);
   const state = h("p", { class: "tj-state" });
@@ -65,14 +65,17 @@ function run(item, card) {
   /** @param {string} title @param {Quantity} quantity @param {string} action @param {(value: string) => void} keep */
   function step(title, { label, unit }, action, keep) {
     const press = button(action, commit);
-    const typing = { onkeydown: onEnter(commit), oninput: () => card.write(say("page.not_saved_yet")) };
-    const { input, node } = field(label, unit, typing, press);
+    const { input, node, flag } = field(label, unit, { onkeydown: onEnter(commit), oninput: typed }, press);
+    function typed() {
+      card.flag("");
+      card.write(say("page.not_saved_yet"));
+    }
     function commit() {
       if (input.readOnly) return;
       if (input.value.trim()) keep(input.value.trim());
       else card.tell(say("page.number_first"));
     }
-    return { input, press, node: h("fieldset", { class: "tj-step" }, h("legend", {}, title), node) };
+    return { input, press, flag, node: h("fieldset", { class: "tj-step" }, h("legend", {}, title), node) };
   }
 
   function bench() {
@@ -82,6 +85,12 @@ function run(item, card) {
     const wide = knobs.length > 6 || controls.querySelector(".tj-group, .tj-sheet");
     const parts = h("div", { class: wide ? "tj-bench tj-wide" : "tj-bench" }, desk, figure.view);
     return h("fieldset", { class: "tj-step" }, h("legend", {}, say("page.run_and_record")), parts);
+  }
+
+  /** @param {Values} typed @param {(reply: Read | Refused) => void} answered */
+  function read(typed, answered) {
+    const silence = { kind: /** @type {const} */ ("refused"), token: "", item: item.id, error: say("page.no_frame") };
+    card.quiz.send({ kind: "read", item: item.id, typed }, answered, () => answered(silence));
   }
 
   function moved() {
@@ -128,12 +137,25 @@ function run(item, card) {
     if (first && parameters) requestAnimationFrame(figure.start); // the page has its width then
   }
 
+  /** @param {string} words @param {RunPart} [part] */
+  function flag(words, { prediction, comparison } = {}) {
+    predict?.flag(prediction === undefined ? "" : words);
+    compare?.flag(comparison === undefined ? "" : words);
+  }
+
+  /** @param {RunPart} part */
+  function restore({ prediction, comparison }) {
+    if (predict && !predict.input.readOnly) predict.input.value = prediction ?? "";
+    if (compare && comparison !== undefined) compare.input.value = comparison;
+  }
+
   const repeatable = (/** @type {Answer<Recorded>} */ { response }) => Boolean(guess && response?.result);
-  const steps = { again: say("page.new_run"), repeatable };
+  const steps = { again: say("page.new_run"), repeatable, restore };
   return {
     body: h("div", { class: "tj-steps" }, predict?.node, panel, kept, compare?.node),
     show,
     read: () => null,
+    flag,
     steps,
   };
 }

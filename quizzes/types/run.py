@@ -15,7 +15,7 @@ from msgspec import Meta
 
 from quizzes.catalogue import markup, number, say
 from quizzes.markdown import inline
-from quizzes.numbers import is_near, parse_number, reading, with_comma
+from quizzes.numbers import is_near, parse_number, reading, unit_behind, unreadable, with_comma
 from quizzes.types.base import (
     Answer,
     BaseItem,
@@ -169,6 +169,11 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
         recorded = [response for response in responses if isinstance(response, dict) and response.get("result")]
         return super().counted(recorded or responses)
 
+    def unreadable(self, response: Any, saved: Any) -> str:
+        response, saved = _mapping(response), _mapping(saved)
+        found = (unreadable(response.get(part), unit, saved.get(part)) for part, unit in self._typed().items())
+        return " ".join(filter(None, found))
+
     def note(self, response: Any, attempt: int) -> str:
         recorded = response if isinstance(response, dict) else {}
         if attempt > 1 and "result" not in recorded:
@@ -289,4 +294,4 @@ def _in_review(value: Any, unit: str) -> str:
     if value is None or isinstance(value, dict | list):
         return markup("run.nothing")
     text = number(value) if isinstance(value, float) else str(value)[:100]
-    return escape(f"{text} {unit}".strip())
+    return escape(f"{text} {unit_behind(value, unit)}".strip())

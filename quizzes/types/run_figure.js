@@ -32,14 +32,21 @@ export function figureOf(item, card, knobs, record) {
 
   function follow() {
     if (started) draw();
+    else tellProblem();
+  }
+
+  /** Say which number cannot be used, and return whether there is one. */
+  function tellProblem() {
+    const words = knobs.map((each) => each.problem()).find(Boolean) ?? "";
+    if (words && words !== problem.textContent) complain(words);
+    problem.textContent = words;
+    return Boolean(words);
   }
 
   /** Ask for a frame; while one is under way, only the last wish is kept. */
   function draw() {
     waiting = flying;
-    const bad = knobs.find((each) => each.value() === null);
-    problem.textContent = bad?.problem ?? "";
-    if (flying || bad) return;
+    if (tellProblem() || flying) return;
     flying = true;
     const mine = round;
     card.quiz.send(request(), landed, () => {

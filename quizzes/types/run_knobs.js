@@ -1,16 +1,18 @@
-/* What a student sets before a run: numbers and choices, alone, in groups, or as a sheet to fill in. */
+/* What a student sets before a run: numbers and choices, alone, in groups, or as a sheet to fill in. A number that is
+   typed is read by the kernel, as every other one; until then, and where it cannot be, its value is the text. */
 
 import { h, plain, same, unique } from "../script/dom.js";
 import { onEnter } from "../script/field.js";
 import { digits, say, withUnit } from "../script/words.js";
-/** @import { Parameter } from "./run.js" */
+/** @import { Read, Refused } from "../script/protocol.js" */
+/** @import { Parameter, Values } from "./run.js" */
 
 /**
  * @typedef {object} Knob
  * @property {string} name
  * @property {(value: any) => void} set
- * @property {() => number | string | null} value      null while the field holds no number in range
- * @property {string} problem                          what to say then
+ * @property {() => number | string} value
+ * @property {() => string} problem                    what to say where the field holds no number in range, or ""
  * @property {HTMLElement} node
  * @property {HTMLElement} text                        its label
  * @property {HTMLSelectElement} [select]              of a choice
@@ -25,9 +27,10 @@ const ROOM = 25; // letters that a select in a column has room for
  * A parameter that is a number: slider and number field follow each other.
  *
  * @param {Parameter} parameter @param {() => void} moved
+ * @param {(typed: Values, answered: (reply: Read | Refused) => void) => void} read
  * @returns {Knob}
  */
-export function knob({ name, label, minimum, maximum, step, default: initial, unit }, moved) {
+export function knob({ name, label, minimum, maximum, step, default: initial, unit }, moved, read) {
   const range = say("page.range", { minimum, maximum: withUnit(maximum, unit) });
   const id = unique();
   const text = h("span", { id, html: label });
@@ -36,11 +39,14 @@ export function knob({ name, label, minimum, maximum, step, default: initial, un
   const slider = h("input", { type: "range", ...limits, oninput: slid });
   const typing = { inputmode: "decimal", autocomplete: "off", onchange: typed, onkeydown: onEnter(typed) };
   const entry = h("input", { type: "text", "aria-label": say("page.knob_name", words), ...typing });
-  /** @type {number | null} */
+  /** @type {number | string} */
   let current = initial;
+  let problem = "";
 
-  function set(/** @type {number} */ value) {
+  function set(/** @type {number | string} */ value) {
+    if (typeof value === "string") return put(value);
     current = value;
+    problem = "";
     slider.value = String(value);
     entry.value = digits(value);
     entry.removeAttribute("aria-invalid");
@@ -53,26 +59,29 @@ export function knob({ name, label, minimum, maximum, step, default: initial, un
   }
 
   function typed() {
-    const value = numberIn(entry.value, unit);
-    if (value >= minimum && value <= maximum) set(value);
-    else {
-      current = null;
-      entry.setAttribute("aria-invalid", "true");
-    }
-    moved();
+    put(entry.value);
+  }
+
+  /** Have a text read, and show the number it is. */
+  function put(/** @type {string} */ text) {
+    current = entry.value = text;
+    read({ [name]: text }, (reply) => {
+      if (current !== text) return; // the slider was moved since
+      if (reply.kind === "refused") refuse(reply.error);
+      else if (reply.value !== null && reply.value >= minimum && reply.value <= maximum) set(reply.value);
+      else refuse(`${reply.words} ${say("page.knob_problem", words)}`.trim());
+      moved();
+    });
+  }
+
+  function refuse(/** @type {string} */ why) {
+    problem = why;
+    entry.setAttribute("aria-invalid", "true");
   }
 
   set(initial);
   const node = h("div", { class: "tj-knob" }, text, entry, slider, h("small", {}, range));
-  return { name, set, problem: say("page.knob_problem", words), node, text, value: () => current };
-}
-
-/** Return the number in a field, or NaN; what it is read as, the field shows at once.
- * @param {string} text @param {string} unit */
-function numberIn(text, unit) {
-  const plain = text.normalize("NFKC").replace(/\p{Cf}|\s/gu, "").replace(/^[\p{Pd}\u2212]/u, "-");
-  const suffix = [unit.replace(/\s/g, ""), "%"].find((each) => each && plain.endsWith(each)) ?? "";
-  return Number(plain.slice(0, plain.length - suffix.length).replace(",", ".") || NaN);
+  return { name, set, node, text, value: () => current, problem: () => problem };
 }
 
 /**
@@ -105,7 +114,7 @@ export function chooser({ name, label, choices, default: initial }, moved) {
   }
 
   set(initial);
-  return { name, set, node, select, box, text, problem: "", value: () => select.value };
+  return { name, set, node, select, box, text, problem: () => "", value: () => select.value };
 }
 
 /**

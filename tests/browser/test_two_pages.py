@@ -11,7 +11,7 @@ from .conftest import Open, OpenDesk
 from .desk import Desk
 
 SAVED = re.compile(r"^Saved \d\d:\d\d$")
-SILENCE, PAUSE = 2000, 400  # ms
+SILENCE = 2000  # ms
 OLD, KEEP = re.compile(r"^Use my unsaved answer from \d\d:\d\d$"), "Keep the saved one"
 
 
@@ -87,34 +87,6 @@ def test_a_copy_of_the_notebook_says_so_at_once(desk: OpenDesk, monkeypatch: pyt
     monkeypatch.setenv("JPY_SESSION_NAME", str(copied))
     quiz.leave().open()
     expect(quiz.page.get_by_role("note")).to_contain_text("You are working in 09-made-up-Copy1.ipynb, a copy.")
-
-
-def test_a_number_says_how_it_was_read_and_one_that_cannot_be_read_is_not_answered(desk: OpenDesk) -> None:
-    quiz = desk("quiz-09")
-    field, progress = quiz.item("g-number").locator("input"), quiz.page.locator(".tj-progress")
-    for typed, said, done in (
-        ("1½ units", "Read as 1.5", 1),
-        ("1,000", "Read as 1000", 1),
-        ("12\u200bkg", r"This is not a number yet: 12\u200bkg. A code like \u200b stands for", 0),
-    ):
-        field.fill(typed)
-        quiz.wait(PAUSE)
-        quiz.acknowledge()
-        expect(quiz.status("g-number")).to_contain_text(said)
-        expect(progress).to_have_text(f"{done} of 7 answered")
-
-
-def test_practice_does_not_mark_what_is_no_number(desk: OpenDesk) -> None:
-    quiz = desk("kinds-of-goods")
-    quiz.item("p-number").locator("input").fill("four")
-    quiz.button("p-number", "Check").click()
-    quiz.acknowledge()
-    expect(quiz.status("p-number")).to_contain_text("This is not a number yet: four")
-    expect(quiz.item("p-number").locator(".tj-result")).to_be_hidden()
-    quiz.item("p-number").locator("input").fill("4 Units")
-    quiz.button("p-number", "Check").click()
-    quiz.acknowledge()
-    expect(quiz.item("p-number").locator(".tj-mark")).to_have_text("✓ Right")
 
 
 def test_the_advice_of_the_page_helps_after_a_restart(sheet: Open) -> None:

@@ -154,6 +154,15 @@ ZIP_SIZES = {
     "a zip of zips in place of the notebook": HostileZip(
         only("more.zip", content=nested(2, 4)), "refused", "no notebook"
     ),
+    "a zip zipped again whose notebook is a bomb": HostileZip(
+        only("more.zip", content=packed([(INSIDE, zeros(40_000_000))])), "refused", "bytes"
+    ),
+    "a zip zipped again that is a bomb itself": HostileZip(
+        only("more.zip", content=zeros(40_000_000)), "refused", "bytes"
+    ),
+    "a zip zipped again that climbs": HostileZip(
+        only("more.zip", content=packed([("../x", b"")])), "refused", "climbs"
+    ),
     "a zip that says its notebook has 4 GB": HostileZip(patched(SIZE, 0xFFFFFFFE), "refused", "bytes"),
     "a zip that says its notebook has 2**62 bytes": HostileZip(
         patched(SIZE, 0xFFFFFFFF, lambda folder: packed([(named(INSIDE, extra=ZIP64), b"{}")])), "refused", "bytes"

@@ -1,0 +1,63 @@
+"""Canvas's LATE, as `intake` keeps it beside the collected work: it decides nothing.
+
+The time of the file and the due date decide; both are shown beside the flag, so that a person sees where they disagree.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from instructor.course import Course
+
+
+class LateFlags:
+    """Whose work the platform called late, by what `collect` kept of it; damaged lines are passed over."""
+
+    def __init__(self, course: Course, assignment: str) -> None:
+        path = course.folder / "downloaded" / assignment / "collected.jsonl"
+        lines = path.read_text("utf-8", "replace").splitlines() if path.exists() else []
+        found = [facts for line in lines if isinstance(facts := _facts(line), dict)]
+        latest = {str(facts.get("student")): facts for facts in found}
+        self._times = {student: _time(facts) for student, facts in latest.items() if facts.get("late") is True}
+
+    def in_words(self, student: str, time: datetime | None, due: datetime | None, seconds_late: float) -> str:
+        """Say what counts of a student's work, where it is what the platform called late; else "".
+
+        Parameters
+        ----------
+        student, time
+            Whose work it is, and when it was handed in: UTC, without a zone.
+        due, seconds_late
+            When it was due, in UTC, and how late it is by the gradebook, with extensions.
+        """
+        if time is None or self._times.get(student) != time.replace(microsecond=0):
+            return ""
+        return f"Canvas calls it late; its file's time is {_shown(time)}, {_comes_to(time, due, seconds_late)}"
+
+
+def _comes_to(time: datetime, due: datetime | None, seconds_late: float) -> str:
+    if due is None:
+        return "no due date is set, so it does not count as late; set one with: release --due"
+    if seconds_late:
+        return f"due {_shown(due)}: late by these too, which count"
+    extended = " and extended" if time > due else ""
+    return f"due {_shown(due)}{extended}: in time by these, which count, not the flag"
+
+
+def _shown(time: datetime) -> str:
+    return f"{time:%Y-%m-%d %H:%M} UTC"
+
+
+def _facts(line: str) -> object:
+    try:
+        return json.loads(line)
+    except ValueError:
+        return None
+
+
+def _time(facts: dict[str, object]) -> datetime | None:
+    try:
+        return datetime.fromisoformat(str(facts.get("time"))).replace(tzinfo=None)
+    except ValueError:
+        return None
