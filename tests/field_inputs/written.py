@@ -172,7 +172,7 @@ def changes(course: Course) -> Outcomes:
         marks = []
         for step in (lambda _: None, change.make):
             step(course)
-            grade(course, (ana,), force=True)
+            grade(course, (ana,), force=True, workers=1)
             marks.append(of(*scores(course)[ana]))
         found[name] = (f"{of(*change.before)}, then {of(*change.after)}", ", then ".join(marks))
         for path, content in known.items():
@@ -184,9 +184,9 @@ def changes(course: Course) -> Outcomes:
 def late(course: Course) -> Outcomes:
     with_tenth(course, "2026-11-20 10:00:00")
     hand_in_folder(course, "late", RIGHT)
-    grade(course, ("late",), force=True)
+    grade(course, ("late",), force=True, workers=1)
     by_hand(course, "late", ANSWER, 1)
-    grade(course, ("late",))
+    grade(course, ("late",), workers=1)
     with Gradebook(f"sqlite:///{course.folder / 'gradebook.db'}") as book:
         taken = book.find_submission_notebook(ASSIGNMENT, ASSIGNMENT, "late").late_submission_penalty
     return {"late, and marked by hand afterwards, by a tenth less": ("8.1 of 9", of(9 - taken, 9))}
@@ -214,7 +214,7 @@ def feedback(course: Course) -> Outcomes:
         hand_in_folder(course, student, RIGHT)
         if text:
             write_answers(course.step("submitted", ASSIGNMENT, student) / NOTEBOOK, text)
-        grade(course, (student,))
+        grade(course, (student,), workers=1)
         if points is not None:
             by_hand(course, student, ANSWER, points)
         run("feedback", ASSIGNMENT, "--student", student, *options)
