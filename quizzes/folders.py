@@ -8,6 +8,7 @@ trying it goes to `build/author/`, so that the sources stay clean.
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +21,7 @@ class Workplace:
     """One notebook's surroundings: `bank` to ask from, `notebook` itself, `folder` that answers are written to.
 
     `notes` say in words what of the questions could not be understood. `opened` is the notebook that the kernel runs,
-    where that is known: a copy or a renamed one shares the answers.
+    where that is known (Jupyter's servers and VS Code say it): a copy or a renamed one shares the answers.
     """
 
     bank: Bank
@@ -73,6 +74,13 @@ def workplace(here: Path | None = None) -> Workplace:
 
 
 def _opened(here: Path) -> Path | None:
-    """Return the notebook that the kernel was started for, if Jupyter says so and it lies in the folder."""
-    name = Path(os.environ.get("JPY_SESSION_NAME", "")).name
-    return here / name if name.endswith(".ipynb") and (here / name).is_file() else None
+    """Return the notebook that the kernel runs, if Jupyter or VS Code says which and it lies in the folder.
+
+    They name it once, at the start: one renamed since then is known by being the only one there.
+    """
+    told = getattr(sys.modules["__main__"], "__vsc_ipynb_file__", "") or os.environ.get("JPY_SESSION_NAME", "")
+    name = Path(told).name
+    if not name.endswith(".ipynb"):
+        return None
+    found = [here / name] if (here / name).is_file() else list(here.glob("*.ipynb"))
+    return found[0] if len(found) == 1 else None

@@ -80,6 +80,15 @@ class Replay(msgspec.Struct, frozen=True):
         return [entry.response for entry in self.entries if entry.item == item]
 
 
+def state(path: Path) -> tuple[int, int] | None:
+    """Return what changes whenever anybody writes to the journal: size and time; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns
+
+
 def now() -> str:
     """Return the local time, to the second, as an Entry's `time`."""
     return datetime.now().astimezone().isoformat(timespec="seconds")

@@ -157,6 +157,13 @@ def recorded(model: Model, item: Run, so_far: Mapping[str, Any], sent: Mapping[s
     return response
 
 
+def in_parts(so_far: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what `recorded` would make of it, without a run: other parameters have no result yet."""
+    parts = {name: sent[name] for name in ("prediction", "parameters", "comparison") if name in sent}
+    left = () if "parameters" not in parts else ("parameters", "result", "comparison")
+    return {name: value for name, value in so_far.items() if name not in left} | parts
+
+
 def read(item: Run, name: str, typed: str) -> tuple[float | None, str]:
     """Read what was typed for a parameter: the number, in its unit, or None and what to say of a text that is none."""
     (unit,) = (parameter.unit for parameter in item.parameters if parameter.name == name)

@@ -2,12 +2,14 @@
 
 The page (`script/`) sends what a student does; this side appends it to the journal and only then acknowledges it:
 
-    page -> kernel    answer, again, run, record, read          each with a token and the item's id
-    kernel -> page    saved, frame, refused, unreadable, read   with the same token
+    page -> kernel    answer, again, run, record, read, given, look         each with a token and the item's id
+    kernel -> page    saved, newer, frame, refused, unreadable, read, given   with the same token
 
 What cannot be read as the number that was asked for is not saved: the item's type says so before anything is written.
 
-The journal is the only memory. A new widget, after a re-run, a restart or a reopening, starts from its last entries.
+An answer comes with the saved one that the student saw (`over`). Where another page or kernel has saved one since, it
+is not saved unasked: `newer` brings that one, and the student says which counts. The journal is the only memory: a new
+widget, after a re-run, a restart or a reopening, starts from its last entries.
 `view` and `answers` are the traits a page is drawn from; `answers` follows every acknowledgement, so that a second
 page, or the same one reloaded, shows what is saved. An answer to a practice quiz comes back marked by the one scorer.
 """
@@ -61,8 +63,10 @@ class QuizWidget(anywidget.AnyWidget):
         self._journal = workplace.journal(quiz)
         self._student = student()
         self._told_unsynced = False
+        self._others: set[str] = set()  # items whose last answer another widget saved
         self._benches: dict[str, simulation.Bench] = {}
         self._items: dict[str, BaseItem] = {item.id: item for item in quiz.items}
+        self._seen = journal.state(self._journal)
         self._entries, notes = _replayed(self._journal, self._items)
         # Names the drafts that the page keeps; a digest, because a notebook may be passed on.
         place = sha256(f"{self._student}\n{workplace.folder}\n{quiz.id}".encode()).hexdigest()[:16]
@@ -103,10 +107,15 @@ class QuizWidget(anywidget.AnyWidget):
             "run": self._run,
             "record": self._record,
             "read": self._read,
+            "newer": self._newer,
+            "given": self._given,
+            "look": lambda _item, _message: {"kind": "seen"},
         }
         item = self._items.get(message.get("item", ""))
         try:
-            reply = handlers[message["kind"]](item, message)
+            self._catch_up()
+            is_old = item is not None and self._is_overtaken(item, message)
+            reply = handlers["newer" if is_old else message["kind"]](item, message)
         except UnreadableError as error:
             reply = {"kind": "unreadable", "words": str(error)}
         except (journal.JournalError, ValueError) as error:
@@ -116,6 +125,36 @@ class QuizWidget(anywidget.AnyWidget):
         self.send(reply | {"token": message.get("token"), "item": message.get("item")})
         if reply["kind"] == "saved":
             self.answers = {**self.answers, message["item"]: reply["answer"]}
+
+    def _catch_up(self) -> None:
+        """Take in what other widgets, of this kernel or another, have saved since."""
+        state = journal.state(self._journal)
+        if state == self._seen:
+            return
+        self._seen = state
+        entries, _ = _replayed(self._journal, self._items)
+        news = {name: entry for name, entry in entries.items() if entry != self._entries.get(name)}
+        if news:
+            self._entries |= news
+            self._others |= news.keys()
+            self.answers = {**self.answers, **{name: self._shown(self._items[name]) for name in news}}
+
+    def _is_overtaken(self, item: BaseItem, message: dict[str, Any]) -> bool:
+        """Say whether an answer would replace one of another widget that the student had not seen."""
+        if item.id not in self._others or "over" not in message:
+            return False
+        entry = self._entries[item.id]
+        return bool(message["over"] != {"stamp": entry.time, "response": entry.response})
+
+    def _newer(self, item: BaseItem, _message: dict[str, Any]) -> dict[str, Any]:
+        return {"kind": "newer", "answer": self._shown(item)}
+
+    def _given(self, item: BaseItem, message: dict[str, Any]) -> dict[str, Any]:
+        """Return the saved answer and one that the page keeps in words, as HTML."""
+        saved = self._entries[item.id].response if item.id in self._entries else None
+        sent = message["message"]
+        kept = simulation.in_parts(self._response(item), sent) if isinstance(item, Run) else sent["response"]
+        return {"kind": "given", "words": [_in_words(item, response) for response in (saved, kept)]}
 
     def _answer(self, item: BaseItem, message: dict[str, Any]) -> dict[str, Any]:
         if isinstance(item, Run):
@@ -155,6 +194,7 @@ class QuizWidget(anywidget.AnyWidget):
         entry = journal.Entry(time=journal.now(), item=item.id, attempt=attempt, order=order, response=response)
         synced = journal.append(self._journal, entry)
         self._entries[item.id] = entry
+        self._others.discard(item.id)
         shown = self._shown(item)
         if not synced and not self._told_unsynced:
             self._told_unsynced = True
@@ -208,6 +248,14 @@ class QuizWidget(anywidget.AnyWidget):
             model = simulation.load_model(self._folder / f"{item.model}.py")
             self._benches[item.id] = simulation.Bench(model, item)
         return self._benches[item.id]
+
+
+def _in_words(item: BaseItem, response: Any) -> str:
+    """Return an answer as HTML; ValueError where it has not the form of an answer to the item."""
+    if response is None:
+        return catalogue.markup("static.no_answer")
+    item.expect(response)
+    return item.given(response)
 
 
 def student() -> str:

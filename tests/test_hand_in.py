@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
@@ -19,7 +20,7 @@ from instructor.demo import write_answers
 from quizzes.bank import BankError
 from quizzes.folders import workplace
 from quizzes.hand_in import STUB, HandIn, hand_in, pack, unanswered, written_answers
-from quizzes.written import expected
+from quizzes.written import expected, grade_id
 from tests import written_answers as written_cases
 from tests.small_course import ASSIGNMENT, RIGHT, answer, edit
 from tests.written_answers import join_lines
@@ -113,6 +114,20 @@ def test_the_notebook_itself_is_no_copy(copy: Path, monkeypatch: pytest.MonkeyPa
         assert workplace().advice == hand_in().notice == ""
 
 
+def test_a_notebook_renamed_under_a_running_kernel_is_known(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JPY_SESSION_NAME", str(copy / f"{ASSIGNMENT}.ipynb"))
+    (copy / f"{ASSIGNMENT}.ipynb").rename(copy / "Mine.ipynb")
+    assert workplace().advice.startswith("This notebook is called Mine.ipynb and was handed out as")
+    shutil.copy(copy / "Mine.ipynb", copy / "Another.ipynb")
+    assert workplace().opened is None
+
+
+def test_vs_code_says_which_notebook_is_open(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copy(copy / f"{ASSIGNMENT}.ipynb", copy / "Copy.ipynb")
+    monkeypatch.setattr(sys.modules["__main__"], "__vsc_ipynb_file__", str(copy / "Copy.ipynb"), raising=False)
+    assert workplace().advice.startswith("You are working in Copy.ipynb, a copy.")
+
+
 def test_a_number_that_cannot_be_read_is_still_missing(copy: Path) -> None:
     place = workplace()
     quiz, number = next(
@@ -162,6 +177,15 @@ def test_text_in_the_tasks_cell_is_found(copy: Path) -> None:
 def test_a_doubled_cell_is_named_and_all_its_words_count(copy: Path) -> None:
     (line,) = advice(copy, written_cases.copied(ESSAY))
     assert line.startswith("Name a limit: its cell is there 2 times. Put your whole answer into one")
+    assert hand_in().words == {"Name a limit": 4}
+
+
+def test_a_doubled_cell_is_no_longer_named_once_one_is_deleted(copy: Path) -> None:
+    def delete_the_empty_one(notebook: NotebookNode) -> None:
+        notebook.cells.remove([cell for cell in notebook.cells if grade_id(cell) == "limit-01"][-1])
+
+    assert len(advice(copy, written_cases.copied(ESSAY))) == 1
+    assert advice(copy, delete_the_empty_one) == []
     assert hand_in().words == {"Name a limit": 4}
 
 

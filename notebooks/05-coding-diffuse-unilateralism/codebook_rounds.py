@@ -25,8 +25,10 @@ from codebook import (
 
 from quizzes.folders import workplace
 from quizzes.journal import replay
+from quizzes.told import in_words
 
 FIRST, SECOND = "round-one", "run-05"  # the quizzes that hold the rounds
+AGAIN = "then click into this cell and press Shift+Enter."
 
 
 class View(NamedTuple):
@@ -45,10 +47,11 @@ class View(NamedTuple):
         return text + (as_html(self.rows) if self.rows else "")
 
 
+@in_words
 def second_coder() -> View:
     """Show the second coder's sheet, with the note that it may be disputed, to whoever has recorded round 2."""
     if not _recorded(SECOND):
-        return View(("Record round 2 first; then run this cell again. Who sees another sheet before codes like it.",))
+        return View((f"Record round 2 first; {AGAIN} Who sees another sheet before codes like it.",))
     rows = ((CASES[case], *codes, verdict(codes)) for case, codes in second_sheet().items())
     note = (
         "The second coder's sheet. Contestable: teaching material written for this lesson, one reading among others, "
@@ -57,11 +60,12 @@ def second_coder() -> View:
     return View((note,), (("Case", *(letter.upper() for letter in CRITERIA), RULE_WORDS["module"]), *rows))
 
 
+@in_words
 def both_rounds() -> View:
     """Show what the student changed between the rounds, from the recorded runs."""
     one, two = (_recorded(quiz) for quiz in (FIRST, SECOND))
     if not one or not two:
-        return View((f"Record round {'1' if not one else '2'} first; then run this cell again.",))
+        return View((f"Record round {'1' if not one else '2'} first; {AGAIN}",))
     return compare_rounds(read_sheet(one), read_sheet(two))
 
 

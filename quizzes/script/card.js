@@ -8,7 +8,8 @@
 import { controlOf } from "./controls.js";
 import { button, h, hide, same, unique } from "./dom.js";
 import { markParts, outcomeWord } from "./mark.js";
-import { clock, say } from "./words.js";
+import { twoAnswers } from "./two_answers.js";
+import { say } from "./words.js";
 /** @import { Answer, Answering, Item, Kept, Mark, Quiz, Saving } from "./protocol.js" */
 /** @import { Draft } from "./storage.js" */
 
@@ -36,7 +37,7 @@ export class Card {
     this.again = button(again, () => this.anew(), { hidden: true });
     const result = { role: "group", "aria-label": say("page.result_of", { number }), tabindex: -1, hidden: true };
     this.result = h("div", { class: "tj-result", ...result });
-    this.choice = h("div", { class: "tj-actions", hidden: true });
+    this.choice = h("div", { class: "tj-choice", hidden: true });
     this.node = this.frame();
   }
 
@@ -77,8 +78,7 @@ export class Card {
 
   /** Whether another answer was saved since a draft was begun. @param {Draft} draft */
   isNewerThan({ over }) {
-    const { stamp, response } = this.answer;
-    return over ? !same(over, { stamp, response }) : response !== null;
+    return over ? !same(over, this.over) : this.answer.response !== null;
   }
 
   /** Take a draft up again. @param {Draft} draft */
@@ -92,16 +92,16 @@ export class Card {
 
   /** Let the student choose between a draft and what was saved after it. @param {Draft} draft */
   ask(draft) {
-    const use = button(say("page.use_draft", { time: clock(draft.time) }), () => {
+    const use = () => {
       this.resume(draft);
       this.focus();
-    });
-    const keep = button(say("page.keep_saved"), () => {
+    };
+    const keep = () => {
       this.quiz.drafts.drop(this.item.id);
       this.show(this.answer);
       this.focus();
-    });
-    this.choice.replaceChildren(use, keep);
+    };
+    this.choice.replaceChildren(...twoAnswers(this, draft, use, keep));
     this.choice.hidden = false;
     this.tell(say("page.two_answers", { time: this.answer.time }));
   }
@@ -186,9 +186,14 @@ export class Card {
    * @param {Saving} message @param {boolean} sent
    */
   keep(message, sent) {
-    const { attempt, stamp, response } = this.answer;
-    const draft = { message, sent, attempt, time: Date.now(), over: { stamp, response } };
+    const draft = { message, sent, attempt: this.answer.attempt, time: Date.now(), over: this.over };
     this.quiz.drafts.set(this.item.id, draft);
+  }
+
+  /** The saved answer that the student sees: an answer given now replaces it. */
+  get over() {
+    const { stamp, response } = this.answer;
+    return { stamp, response };
   }
 
   get unsent() {
@@ -204,7 +209,7 @@ export class Card {
   /** The page goes: send the last keystrokes. Whether they arrived, the next widget finds out from the draft. */
   leave() {
     clearTimeout(this.typing);
-    if (this.unsent) this.token = this.quiz.send(this.message(), () => {}, () => {});
+    if (this.unsent) this.token = this.quiz.send({ ...this.message(), over: this.over }, () => {}, () => {});
   }
 
   /** @returns {Answering} */
@@ -235,7 +240,7 @@ export class Card {
     this.write(say("page.saving"));
     /** @type {string} */
     const token = this.quiz.send(
-      message,
+      { ...message, over: this.over },
       (reply) => token === this.token && this.answered(reply, message),
       () => token === this.token && this.fail(message, say("page.lost"), say("page.kept")),
     );
@@ -244,12 +249,13 @@ export class Card {
 
   /** @param {Kept} reply @param {Saving} message */
   answered(reply, message) {
+    if (reply.kind === "newer") return this.meet(reply.answer);
     if (reply.kind === "refused") return this.fail(message, say("page.refused", { error: reply.error }));
     if (reply.kind === "unreadable") return this.reject(message, reply.words);
     this.editing = false;
     this.lost = null;
     hide(this.retry, this.status);
-    this.quiz.drafts.drop(this.item.id);
+    this.quiz.drafts.drop(this.item.id, message);
     this.show(reply.answer);
     const { mark, note, time } = reply.answer;
     const done = mark ? outcomeWord(mark) : say("page.saved", { time });

@@ -1,15 +1,18 @@
 /* Messages to the kernel, each with a token, and the answers to them. */
 
 import { unique } from "./dom.js";
-/** @import { Frame, Kept, Model, Read, Reading, Refused, Running, Saving } from "./protocol.js" */
+/** @import { Frame, Given, Giving, Kept, Looking, Model, Over, Read, Reading } from "./protocol.js" */
+/** @import { Refused, Running, Saving, Seen } from "./protocol.js" */
 
 /**
  * @typedef {object} Send        (message, answered, silent) -> token; `answered` gets the reply, however late
  * @property {() => void} stop
  * @typedef {Send & {
- *   (message: Saving, answered: (reply: Kept) => void, silent: () => void): string,
+ *   (message: Saving & Over, answered: (reply: Kept) => void, silent: () => void): string,
  *   (message: Reading, answered: (reply: Read | Refused) => void, silent: () => void): string,
  *   (message: Running, answered: (reply: Frame | Refused) => void, silent: () => void): string,
+ *   (message: Giving, answered: (reply: Given | Refused) => void, silent: () => void): string,
+ *   (message: Looking, answered: (reply: Seen) => void, silent: () => void): string,
  * }} Courier
  */
 
@@ -19,7 +22,7 @@ const SILENCE = 2000; // ms without an answer: the kernel is taken to be gone
 export function courier(model) {
   /** @type {Map<string, {answered: (reply: any) => void, timer: ReturnType<typeof setTimeout>}>} */
   const waiting = new Map();
-  const receive = (/** @type {Kept | Frame | Read} */ reply) => {
+  const receive = (/** @type {Kept | Frame | Read | Given | Seen} */ reply) => {
     const call = waiting.get(reply.token);
     if (!call) return; // another view's
     waiting.delete(reply.token);

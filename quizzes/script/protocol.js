@@ -62,13 +62,20 @@ import _english from "../words/en.json" with { type: "json" };
 /** @typedef {{kind: "read", item: string, typed: Record<string, number | string>}} Reading      one parameter */
 /** @typedef {Answering | Again | Recording} Saving      each is answered by Kept */
 
+/** @typedef {{over: {stamp: string, response: unknown}}} Over      with each Saving: the saved answer that was seen */
+/** @typedef {{kind: "given", item: string, message: Saving}} Giving      what is it in words? */
+/** @typedef {{kind: "look"}} Looking      has another page saved something? The trait `answers` tells */
+
 /* Kernel -> page, with the token of the message that is answered. */
 /** @typedef {{kind: "saved", token: string, item: string, answer: Answer}} Saved */
+/** @typedef {{kind: "newer", token: string, item: string, answer: Answer}} Newer      not saved: this was, elsewhere */
+/** @typedef {{kind: "given", token: string, item: string, words: string[]}} Given      HTML: the saved one, the other */
+/** @typedef {{kind: "seen", token: string}} Seen */
 /** @typedef {{kind: "frame", token: string, item: string, svg: string, rows: string[][]}} Frame */
 /** @typedef {{kind: "read", token: string, item: string, value: number | null, words: string}} Read */
 /** @typedef {{kind: "refused", token: string, item: string, error: string}} Refused */
 /** @typedef {{kind: "unreadable", token: string, item: string, words: string}} Unreadable      nothing was saved */
-/** @typedef {Saved | Refused | Unreadable} Kept */
+/** @typedef {Saved | Newer | Refused | Unreadable} Kept */
 
 /**
  * @typedef {object} Model       anywidget's

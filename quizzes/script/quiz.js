@@ -3,6 +3,7 @@
    quiz.js        the quiz: title, how many are answered, one Card an item, one live region for all of them
    card.js        one item: its control, what is saved, the practice mark
    ../types/      one control an item type, registered in controls.js; field.js and picks.js are what several types use
+   two_answers.js the choice, where another page has saved one in between
    courier.js     messages and their answers        storage.js   what is not saved yet
    words.js       every word and number             dom.js, mark.js   elements, a mark
 
@@ -51,12 +52,15 @@ function render({ model, el }) {
   const nodes = cards.map((card) => card.node);
   const root = h("section", { class: "tj-quiz", "aria-labelledby": title.id }, head, place, notes, nodes, live);
   const refresh = () => cards.forEach((card) => card.refresh(model.get("answers")[card.item.id]));
-  root.addEventListener("keydown", ownKeys);
+  const look = () => send({ kind: "look" }, () => {}, () => {}); // another page may have saved something
+  addEventListener("focus", look);
+  root.addEventListener("keydown", /** @type {(event: any) => void} */ (ownKeys));
   model.on("change:answers", refresh);
   el.append(root);
   cards.forEach((card) => card.start());
   quiz.count();
   return () => {
+    removeEventListener("focus", look);
     model.off("change:answers", refresh);
     cards.forEach((card) => card.leave());
     send.stop();
@@ -80,9 +84,12 @@ function journalNotes(notes) {
   return h("div", { class: "tj-notes", role: "note" }, text, h("ul", {}, notes.map((note) => h("li", {}, note))));
 }
 
-/** Keep keys from the notebook, and the browser from saving the page: the answers are saved already.
- * @param {KeyboardEvent} event */
+/** Keep keys from the notebook, and the browser from saving the page: Ctrl+S saves the notebook, as it does elsewhere.
+ * @param {KeyboardEvent & {currentTarget: HTMLElement}} event */
 function ownKeys(event) {
   event.stopPropagation();
-  if (event.key === "s" && (event.ctrlKey || event.metaKey)) event.preventDefault();
+  if (event.key !== "s" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  const panel = event.currentTarget.closest(".jp-NotebookPanel");
+  /** @type {HTMLElement | null | undefined} */ (panel?.querySelector("[data-command='docmanager:save']"))?.click();
 }

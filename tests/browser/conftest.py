@@ -17,6 +17,7 @@ from .desk import Desk
 from .lab import CHROMIUM, FLAGS, Sheet, jupyterlab, open_lab
 
 Open = Callable[..., Sheet]
+Prepare = Callable[[Path], object]
 OpenDesk = Callable[[str], Desk]
 
 
@@ -57,10 +58,14 @@ def sheet(tab: Page, context: BrowserContext, lab: tuple[str, Path]) -> Iterator
     """Open a quiz of the made-up assignment in a folder and a kernel of its own, and with `alone` in its own tab."""
     address, root = lab
 
-    def open_sheet(quiz_id: str, width: int = 1200, height: int = 1000, alone: bool = False) -> Sheet:
+    def open_sheet(
+        quiz_id: str, width: int = 1200, height: int = 1000, alone: bool = False, prepare: Prepare | None = None
+    ) -> Sheet:
         page = context.new_page() if alone else tab
         page.set_viewport_size({"width": width, "height": height})
         quiz = Sheet(page, address, root, f"copy-{next(_COUNT)}", quiz_id)
+        if prepare:
+            prepare(quiz.notebook)
         return quiz.open_alone() if alone else quiz.open()
 
     yield open_sheet

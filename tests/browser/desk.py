@@ -85,9 +85,9 @@ class Desk:
         self.page.evaluate("(answers) => quiz.model.set('answers', answers)", self.widget.answers)
 
     def drafts(self) -> dict[str, Any]:
-        """Return what the tab keeps of this quiz."""
+        """Return what the browser keeps of this quiz."""
         kept: dict[str, Any] = self.page.evaluate(
-            "(key) => JSON.parse(sessionStorage.getItem(key)) ?? {}", self.widget.view["key"]
+            "(key) => JSON.parse(localStorage.getItem(key)) ?? {}", self.widget.view["key"]
         )
         return kept
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from pathlib import Path
@@ -130,11 +130,20 @@ class Sheet:
         """Execute one of JupyterLab's commands."""
         self.page.evaluate("([name, args]) => { window.jupyterapp.commands.execute(name, args); }", [name, arguments])
 
+    def menu(self, name: str, entry: str) -> None:
+        """Choose an entry of JupyterLab's menu."""
+        self.page.locator(".lm-MenuBar-item").get_by_text(name, exact=True).click()
+        self.page.locator(".lm-Menu-item").get_by_text(re.compile(f"^{re.escape(entry)}…?$")).click()
+
+    def confirm(self, button: str) -> None:
+        """Press a button of a dialog."""
+        self.page.locator(".jp-Dialog").get_by_role("button", name=button).click(timeout=20_000)
+
     def restart(self) -> Sheet:
         """Restart the kernel as the menu does, without running anything."""
         before = self.pid
         self.page.evaluate("() => { window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart(); }")
-        _until(lambda: not _alive(before))
+        until(lambda: not _alive(before))
         return self
 
     def reopen(self) -> Sheet:
@@ -145,7 +154,7 @@ class Sheet:
 
     def dismiss(self) -> None:
         """Click away what JupyterLab says when its kernel has died."""
-        self.page.locator(".jp-Dialog").get_by_role("button", name="Ok").click(timeout=20_000)
+        self.confirm("Ok")
 
     def item(self, name: str) -> Locator:
         """Return a question."""
@@ -196,7 +205,8 @@ def _alive(pid: int) -> bool:
     return Path(f"/proc/{pid}").exists()
 
 
-def _until(condition: Any, seconds: float = 20) -> None:
+def until(condition: Callable[[], bool], seconds: float = 20) -> None:
+    """Wait for a condition."""
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "waited too long"

@@ -235,7 +235,9 @@ def test_no_key_leaves_the_quiz_and_saving_the_page_is_swallowed(desk: OpenDesk,
     "broken",
     [
         "Storage.prototype.setItem = () => { throw new Error('full'); }",
-        "Object.defineProperty(globalThis, 'sessionStorage', { get() { throw new Error('forbidden'); } })",
+        """for (const shelf of ["sessionStorage", "localStorage"]) {
+          Object.defineProperty(globalThis, shelf, { get() { throw new Error("forbidden"); } });
+        }""",
     ],
     ids=["full", "forbidden"],
 )

@@ -150,7 +150,8 @@ def test_silence_is_shown_and_announced_and_nothing_is_lost(sheet: Open) -> None
     quiz.saved("g-choice")
     quiz.saved("g-number")
     assert (quiz.answer("g-choice"), quiz.answer("g-number")) == ("private", "4")
-    assert quiz.page.evaluate("Object.values(sessionStorage).filter(v => v.includes('g-choice'))") == []
+    for shelf in ("sessionStorage", "localStorage"):
+        assert quiz.page.evaluate(f"Object.values({shelf}).filter(v => v.includes('g-choice'))") == []
 
 
 def test_a_refusal_is_shown_in_its_own_words_and_can_be_tried_again(sheet: Open) -> None:

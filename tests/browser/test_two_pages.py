@@ -89,6 +89,19 @@ def test_a_copy_of_the_notebook_says_so_at_once(desk: OpenDesk, monkeypatch: pyt
     expect(quiz.page.get_by_role("note")).to_contain_text("You are working in 09-made-up-Copy1.ipynb, a copy.")
 
 
+def test_a_cell_that_is_run_again_knows_what_can_be_set(desk: OpenDesk) -> None:
+    quiz = desk("run-09")
+    record = {"kind": "record", "item": "g-run", "token": "a page of another version", "prediction": "4"}
+    quiz.reply(record)
+    refused = quiz.reply(
+        {"kind": "run", "item": "g-run", "token": "the same", "parameters": {"large": 8}, "width": 600}
+    )
+    assert "click into the line above that begins with quiz( and press Shift+Enter" in refused["error"]
+    quiz.leave().open()
+    quiz.button("g-run", "Run").click()
+    assert quiz.reply(quiz.sent("run")[-1])["kind"] == "frame"
+
+
 def test_the_advice_of_the_page_helps_after_a_restart(sheet: Open) -> None:
     quiz = sheet("quiz-09")
     quiz.option("g-choice", "club").check()
@@ -101,9 +114,8 @@ def test_the_advice_of_the_page_helps_after_a_restart(sheet: Open) -> None:
     expect(quiz.status("g-choice")).to_contain_text("choose Kernel > Restart Kernel and Run All Cells in the menu.")
     expect(retry).to_be_visible(timeout=4000)
     assert quiz.answer("g-choice") == "club"
-    quiz.page.locator(".lm-MenuBar-item").get_by_text("Kernel", exact=True).click()
-    quiz.page.locator(".lm-Menu-item").get_by_text(re.compile("^Restart Kernel and Run All Cells")).click()
-    quiz.page.locator(".jp-Dialog").get_by_role("button", name="Confirm Kernel Restart").click()
+    quiz.menu("Kernel", "Restart Kernel and Run All Cells")
+    quiz.confirm("Confirm Kernel Restart")
     quiz.saved("g-choice")
     assert quiz.answer("g-choice") == "public"
     expect(quiz.option("g-choice", "public")).to_be_checked()
