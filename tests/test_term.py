@@ -54,11 +54,11 @@ SHARES = {
     "s-run": {"right": 1.0, "half": 0.5},
 }
 WORK = st.fixed_dictionaries(
-    {"written": st.sampled_from(["", "Threats.", "Allies."])},
-    optional={item: st.sampled_from(sorted(choices)) for item, choices in CHOICES.items()},
-)
+    {"written": st.sampled_from(["", "Threats.", "Allies."])}
+    | {item: st.sampled_from([*sorted(choices), None]) for item, choices in CHOICES.items()}
+).map(lambda work: {item: choice for item, choice in work.items() if choice is not None})
 KEYS_AS_THEY_MAY_BE: dict[str, st.SearchStrategy[Any]] = {
-    "club": st.sampled_from([("a",), ("b",), ("a", "b")]),
+    "club": st.sampled_from([("a", "b"), ("b", "a"), ("a",), ("b",)]),
     "void": st.dictionaries(st.sampled_from(["s-club", "s-several"]), st.sampled_from(["out", "full"]), max_size=2),
 }
 #: What can happen, each as often as it stands in `OFTEN`; of a quiz something has to be left, of nothing is no share.
