@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from instructor.course import Course
 from tests.hostile.spoiling import QUIZ, RUN, all_of, line, put, removed
+from tests.small_course import RIGHT, hand_in_folder
 
 Spoil = Callable[[Path], object]
 FIRST, LATER = "2026-11-20T09:00:00+00:00", "2026-11-20T12:00:00+00:00"
@@ -141,3 +143,10 @@ STRAYS: dict[str, Stray] = {
         (used("019.jsonl"), "^80 more files hold answers"),
     ),
 }
+
+IDS = {name: f"s{number:02}" for number, name in enumerate(STRAYS)}
+
+
+def hand_in_all(course: Course) -> None:
+    for name, student in IDS.items():
+        STRAYS[name].change(hand_in_folder(course, student, RIGHT))

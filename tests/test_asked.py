@@ -20,43 +20,13 @@ from quizzes.bank import BankError
 from tests.gradebooks import autograded
 from tests.small_class import grade
 from tests.small_course import ASSIGNMENT, KEYS, RIGHT, cell_metadata, hand_in_folder
-from tests.term import edit, scores, void
+from tests.term import edit, void
+from tests.term_changes import NEW_ITEM
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 
-NEW_ITEM = """      - id: s-new
-        type: choice
-        stem: Which is new?
-        options: {a: this, b: that}
-        concept: public-goods-and-free-riding
-        objective: 1
-  - id: run-01
-"""
-
 
 # Keys
-
-
-@pytest.mark.parametrize(
-    ("how", "answers", "before", "after"),
-    [
-        ("full", RIGHT, (8, 9), (8, 9)),
-        ("full", RIGHT | {"s-club": "b"}, (7, 9), (8, 9)),
-        ("full", {}, (0, 9), (1, 9)),
-        ("out", RIGHT, (8, 9), (7, 8)),
-        ("out", RIGHT | {"s-club": "b"}, (7, 9), (7, 8)),
-        ("out", {}, (0, 9), (0, 8)),
-    ],
-)
-def test_an_item_that_is_voided_counts_for_everyone_or_for_nobody(
-    course: Course, how: str, answers: Any, before: tuple[float, float], after: tuple[float, float]
-) -> None:
-    hand_in_folder(course, "ana", answers)
-    grade(course, ("ana",))
-    assert scores(course)["ana"] == before
-    void(course, "s-club", how)
-    grade(course, ("ana",), force=True)
-    assert scores(course)["ana"] == after
 
 
 def test_the_review_and_the_report_say_that_an_item_is_voided(course: Course) -> None:

@@ -15,47 +15,13 @@ from instructor.course import Course, CourseError
 from instructor.submissions.lms import Upload, by_sender, read_name, same_name, sender
 from instructor.submissions.people import NEW, People, Unsure
 from tests.downloads import File, download, handed_in, zipped
+from tests.sender_names import NAMES, PAIRS
 from tests.small_course import ASSIGNMENT
 
 OTHER = "02-other"
-NFD = unicodedata.normalize("NFD", "José Núñez")
 
 
-@pytest.mark.parametrize(
-    ("name", "student"),
-    [
-        ("José Núñez_12_assignsubmission_file/a.zip", "josé-núñez"),
-        (f"{NFD}_12_assignsubmission_file/a.zip", "josé-núñez"),
-        ("ＪＯＳＥ_12_assignsubmission_file/a.zip", "jose"),
-        ("Sinéad O'Brien_12_assignsubmission_file/a.zip", "sinéad-o-brien"),
-        ("Sinéad O’Brien_12_assignsubmission_file/a.zip", "sinéad-o-brien"),
-        ("Sinéad Oʼbrien_12_assignsubmission_file/a.zip", "sinéad-o-brien"),
-        ("Ana  Souza_12_assignsubmission_file/a.zip", "ana-souza"),
-        ("Ana\u00a0Souza_12_assignsubmission_file/a.zip", "ana-souza"),
-        ("Ana\u200bSouza_12_assignsubmission_file/a.zip", "anasouza"),
-        ("प्रिया शर्मा_12_assignsubmission_file/a.zip", "प्रिया-शर्मा"),
-        ("น้ำฝน_12_assignsubmission_file/a.zip", unicodedata.normalize("NFKC", "น้ำฝน")),
-        ("مُحَمَّد علي_12_assignsubmission_file/a.zip", "مُحَمَّد-علي"),
-        ("Straße Groß_12_assignsubmission_file/a.zip", "strasse-gross"),
-        ("ﬁona_12_assignsubmission_file/a.zip", "fiona"),
-        ("★★★_12_assignsubmission_file/a.zip", "student-12"),
-        ("❤️_12_assignsubmission_file/a.zip", "student-12"),
-        ("Ana 😀_12_assignsubmission_file/a.zip", "ana"),
-        ("王小明_12_assignsubmission_file/a.zip", "王小明"),
-        ("12_Ana Souza_assignsubmission_file/a.zip", "ana-souza"),
-        ("12 Ana Souza_assignsubmission_file_a.zip", "ana-souza"),
-        ("s0012345 Ana Souza_12_assignsubmission_file/a.zip", "s0012345-ana-souza"),
-        ("Team A_17_assignsubmission_file/a.zip", "team-a"),
-        ("Participante_12_assignsubmission_file/a.zip", "participante-12"),
-        ("Teilnehmerin_12_assignsubmission_file_a.zip", "teilnehmerin-12"),
-        ("参加者_12_assignsubmission_file/a.zip", "参加者-12"),
-        ("Participant 12_12_assignsubmission_file/a.zip", "participant-12"),
-        ("Osallistuja12_12_assignsubmission_file/a.zip", "osallistuja-12"),
-        ("souzaana_4821_90017_a.zip", "souzaana-4821"),
-        ("शर्माप्रिया_4821_90017_a.zip", "शर्माप्रिया-4821"),
-        ("😀_4821_90017_a.zip", "student-4821"),
-    ],
-)
+@pytest.mark.parametrize(("name", "student"), NAMES)
 def test_a_name_gives_an_id(name: str, student: str) -> None:
     who = sender(name)
     assert who is not None
@@ -69,19 +35,7 @@ def test_a_long_name_gives_an_id_with_room_for_a_number() -> None:
     assert "प्रिया".startswith(who.student[-1]) or who.student[-1] in "प्रिया"
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "is_same"),
-    [
-        ("José", unicodedata.normalize("NFD", "José"), True),
-        ("O'Brien", "O’BRIEN", True),
-        ("O'Brien", "Oʼbrien", True),
-        ("Ana Souza", "ana\u00a0 souza", True),
-        ("ＡＮＡ", "Ana", True),
-        ("José", "Jose", False),
-        ("Ana Souza", "Ana-Souza", False),
-        ("की", "का", False),
-    ],
-)
+@pytest.mark.parametrize(("one", "other", "is_same"), PAIRS)
 def test_names_compare_after_normalisation(one: str, other: str, is_same: bool) -> None:
     assert (same_name(one) == same_name(other)) == is_same
 

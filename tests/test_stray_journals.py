@@ -21,17 +21,10 @@ from tests.gradebooks import by_nbgrader, files, rows
 from tests.hostile.spoiling import line
 from tests.readers import assert_readable
 from tests.small_course import ASSIGNMENT, BANK, RIGHT, hand_in_folder
-from tests.stray_journals import STRAYS
+from tests.stray_journals import IDS, STRAYS, hand_in_all
 from tests.watching import own_course
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
-
-IDS = {name: f"s{number:02}" for number, name in enumerate(STRAYS)}
-
-
-def hand_in_all(course: Course) -> None:
-    for name, student in IDS.items():
-        STRAYS[name].change(hand_in_folder(course, student, RIGHT))
 
 
 @pytest.fixture(scope="module")

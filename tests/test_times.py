@@ -17,6 +17,7 @@ from instructor.submissions.screen import Refused
 from instructor.submissions.times import parse_due, parse_utc, settled
 from tests.gradebooks import by_nbgrader, by_us, rows
 from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder
+from tests.typed_times import DUES, NO_DUES, NO_STAMPS, STAMPS
 
 #: What the exchange writes unless told otherwise.
 FORMAT = "%Y-%m-%d %H:%M:%S.%f %Z"
@@ -27,39 +28,12 @@ ZONES = (
 )
 
 
-@pytest.mark.parametrize(
-    ("text", "utc"),
-    [
-        ("2026-11-20 11:00:00", "2026-11-20 11:00:00"),
-        ("2026-11-20 11:00:00.250000 UTC", "2026-11-20 11:00:00.250000"),
-        ("2026-11-20T11:00:00Z", "2026-11-20 11:00:00"),
-        ("2026-07-20 11:00:00 CEST", "2026-07-20 09:00:00"),
-        ("2026-07-20 11:00:00 CET", "2026-07-20 10:00:00"),  # as in Algiers: on Berlin's clock it is CEST then
-        ("2026-10-25 02:30:00 CEST", "2026-10-25 00:30:00"),
-        ("2026-10-25 02:30:00 CET", "2026-10-25 01:30:00"),
-        ("2026-07-20 11:00:00 EST", "2026-07-20 16:00:00"),
-        ("2026-11-20 11:00:00 -03", "2026-11-20 14:00:00"),
-        ("2026-11-20 11:00:00 +0545", "2026-11-20 05:15:00"),
-        ("2026-11-20 11:00:00 +05:45", "2026-11-20 05:15:00"),
-        ("2026-11-20 11:00:00-0330", "2026-11-20 14:30:00"),
-        ("2026-11-20 11:00:00 +14", "2026-11-19 21:00:00"),
-    ],
-)
+@pytest.mark.parametrize(("text", "utc"), STAMPS)
 def test_a_stamp_says_its_zone_or_offset(text: str, utc: str) -> None:
     assert parse_utc(text) == datetime.fromisoformat(utc)
 
 
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("2026-11-20 11:00:00 BRT", "no zone is known that calls its time BRT on 20 November 2026; write the offset"),
-        ("2026-11-20 11:00:00 CEST", "no zone is known that calls its time CEST on 20 November 2026"),
-        ("2026-11-20 11:00:00 IST", r"IST may be \+02:00 \(Asia/Jerusalem\) or \+05:30 \(Asia/.*\); write the offset"),
-        ("2026-11-20 11:00:00 CST", r"CST may be -06:00 .* or -05:00 \(America/Havana\) or \+08:00 "),
-        ("2026-11-20 11:00:00 +1999", r"no zone is \+1999 from UTC"),
-        ("2026-11-20", "no time"),
-    ],
-)
+@pytest.mark.parametrize(("text", "reason"), NO_STAMPS)
 def test_a_zone_that_is_unknown_or_has_several_readings_is_refused_with_the_cure(text: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         parse_utc(text)
@@ -80,50 +54,12 @@ def test_what_the_exchange_writes_in_any_zone_is_read_as_meant_or_refused(name: 
     assert read == utc
 
 
-@pytest.mark.parametrize(
-    ("text", "utc"),
-    [
-        ("2026-12-01 23:59 Europe/Berlin", "2026-12-01 22:59"),
-        ("2026-07-01 23:59 europe/berlin", "2026-07-01 21:59"),
-        ("2026-12-01 23:59:59 America/Sao_Paulo", "2026-12-02 02:59:59"),
-        ("2026-12-01 23:59 +01:00", "2026-12-01 22:59"),
-        ("2026-12-01 23:59+01:00", "2026-12-01 22:59"),
-        ("2026-12-01 23:59 -03", "2026-12-02 02:59"),
-        ("2026-12-01 23:59 +0545", "2026-12-01 18:14"),
-        ("2026-12-01T23:59Z", "2026-12-01 23:59"),
-        ("2026-12-01 9:00 UTC", "2026-12-01 09:00"),
-        ("2026-12-01 23:59 CET", "2026-12-01 22:59"),
-        ("2026-07-01 23:59 CEST", "2026-07-01 21:59"),
-        ("2026-12-01 10:00 Asia/Kathmandu", "2026-12-01 04:15"),
-    ],
-)
+@pytest.mark.parametrize(("text", "utc"), DUES)
 def test_a_due_date_is_read_as_it_is_meant(text: str, utc: str) -> None:
     assert parse_due(text) == datetime.fromisoformat(utc)
 
 
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("2026-12-01 23:59", "names no zone"),
-        ("1.12.2026 23:59 Europe/Berlin", "write it as 2026-12-01 23:59 Europe/Berlin"),
-        ("2026-12-01", "no date and time"),
-        ("2026-12-01 24:00 Europe/Berlin", "there is no 2026-12-01 24:00"),
-        ("2026-11-31 12:00 Europe/Berlin", "there is no 2026-11-31 12:00"),
-        ("2026-12-01 23:59 Europe/Berlni", "did you mean Europe/Berlin"),
-        ("2026-12-01 23:59 PST", r"PST may be -08:00 .* or \+08:00"),
-        ("2026-07-01 23:59 CET", r"may be \+01:00, or what the clocks show there, \+02:00"),
-        (
-            "2026-10-25 02:30 Europe/Berlin",
-            r"show 2026-10-25 02:30 twice, .* 2026-10-25 02:30\+02:00 or 2026-10-25 02:30\+01:00",
-        ),
-        (
-            "2026-03-29 02:30 Europe/Berlin",
-            r"show 2026-03-29 02:30 never, .* 2026-03-29 02:30\+01:00 or 2026-03-29 02:30\+02:00",
-        ),
-        ("2026-04-05 01:45 Australia/Lord_Howe", r"twice, .*\+11:00 or .*\+10:30"),
-        ("0001-01-01 00:00 +01:00", "outside of the calendar"),
-    ],
-)
+@pytest.mark.parametrize(("text", "reason"), NO_DUES)
 def test_a_due_date_that_may_be_two_moments_or_none_is_refused(text: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         parse_due(text)

@@ -4,49 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from instructor.collect import Collected, collect_zips
+from instructor.collect import collect_zips
 from instructor.course import Course
 from tests.downloads import NOTEBOOK, File, download
 from tests.small_course import ASSIGNMENT
 from tests.upload_cases import CASES, ZIP, answer, good, holding, lesson, written
+from tests.uploaded import Uploaded, collect_all
 from tests.watching import own_course
-
-
-@dataclass
-class Uploaded:
-    """The course after all cases were collected from one download."""
-
-    course: Course
-    done: Collected
-    numbers: dict[str, int]
-
-    def of(self, name: str) -> tuple[list[Path], list[str], list[str], str]:
-        """Return a case's folders in `submitted`, what was left and refused of it by title, and all that was said."""
-        number = self.numbers[name]
-        mine = re.compile(rf"(?<!\d){number}(?!\d)")
-        folders = [p for p in (self.course.folder / "submitted").iterdir() if re.search(rf"(-|x){number}$", p.name)]
-        left = [file for file in self.done.left if mine.search(file.name)]
-        refused = [file for file in self.done.refused if mine.search(file.name)]
-        remarks = [text for folder in folders for text in self.done.remarks.get(folder.name, [])]
-        said = "\n".join([*(file.reason for file in [*left, *refused]), *remarks])
-        return folders, [file.name for file in left], [file.name for file in refused], said
 
 
 @pytest.fixture(scope="module")
 def uploaded(_released: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Uploaded]:
     with own_course(_released, tmp_path_factory.mktemp("uploads") / "course") as course:
-        numbers = {name: number for number, name in enumerate(CASES, 7001)}
-        files = [
-            File(name.format(numbers[case]), make(course), (2026, 11, 20, 10, minute, 0))
-            for case, facts in CASES.items()
-            for minute, (name, make) in enumerate(facts.files.items())
-        ]
-        yield Uploaded(course, collect_zips(course, ASSIGNMENT, download(course, *files)), numbers)
+        yield collect_all(course)
 
 
 @pytest.mark.parametrize("name", CASES)

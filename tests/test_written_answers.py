@@ -21,19 +21,11 @@ from quizzes.written import fingerprints, grade_id, is_visible, own_text
 from tests.gradebooks import autograded, by_nbgrader, files, rows
 from tests.small_course import ASSIGNMENT, RIGHT, edit, hand_in_folder
 from tests.watching import own_course
-from tests.written_answers import ANSWER, CASES, ESSAY, join_lines
+from tests.written_answers import ANSWER, CASES, ESSAY, IDS, hand_in_all
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 
-IDS = {name: f"s{number:02}" for number, name in enumerate(CASES)}
 LABEL = "Found elsewhere in the notebook"
-
-
-def hand_in_all(course: Course) -> None:
-    for name, student in IDS.items():
-        folder = hand_in_folder(course, student, RIGHT)
-        edit(folder, join_lines)
-        edit(folder, CASES[name].mangle)
 
 
 @pytest.fixture(scope="module")

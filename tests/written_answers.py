@@ -10,7 +10,9 @@ from typing import Any
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
+from instructor.course import Course
 from quizzes.complete import STUB
+from tests.small_course import RIGHT, edit, hand_in_folder
 
 ANSWER, TASK, QUIZ = "limit-01", "limit-01-task", "quiz-01"
 ESSAY = "It leaves out threats."
@@ -204,3 +206,12 @@ CASES: dict[str, Case] = {
     "a new cell of white space": blank(inserted(new_markdown_cell, " \n\t\u200b\ufeff\n")),
     "the quiz's line copied into a new cell": blank(inserted(new_code_cell, ' quiz("quiz-01") ')),
 }
+
+IDS = {name: f"s{number:02}" for number, name in enumerate(CASES)}
+
+
+def hand_in_all(course: Course) -> None:
+    for name, student in IDS.items():
+        folder = hand_in_folder(course, student, RIGHT)
+        edit(folder, join_lines)
+        edit(folder, CASES[name].mangle)

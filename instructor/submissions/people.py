@@ -69,8 +69,7 @@ class People:
             person = self._newcomer(who, address, has_namesake, is_same or (lambda _: False))
         if address not in person.numbers:
             person.numbers.append(address)
-        if not person.is_named(who.name):
-            person.names.append(who.name)
+        self.register.call(person, who.name)
         return person.id
 
     def _told(self, who: Sender, address: str) -> Person:
@@ -170,7 +169,8 @@ class People:
         """Raise Unsure where a name is somebody's with a group before it, as older Moodles write it."""
         if not who.has_name or self._named(who):
             return
-        known = [(person.id, name) for person in self.register.people for name in person.names]
+        hyphen = "-" in who.name
+        known = [(p.id, name) for p in self.register.people for name in p.names if hyphen or "-" in name]
         near = [student for student, name in known if _has_group(who.name, name) or _has_group(name, who.name)]
         if near:
             raise Unsure(f'"{who.name}" may be {near[0]} with a group before the name; {self._cure(who, near)}')

@@ -55,6 +55,10 @@ class Register:
         except msgspec.MsgspecError as error:
             raise CourseError(f"{self.path} cannot be read ({error}); restore it from a backup") from None
         self.people = found.people
+        self._bearers: dict[str, list[Person]] = {}
+        for person in self.people:
+            for name in person.names:
+                self._bearers.setdefault(same_name(name), []).append(person)
 
     def save(self) -> None:
         """Write the register, whole or not at all."""
@@ -82,8 +86,14 @@ class Register:
 
     def named(self, name: str, platform: str) -> list[Person]:
         """Return those of a platform who bear a name."""
-        people = [person for person in self.people if person.is_named(name)]
+        people = self._bearers.get(same_name(name), [])
         return [person for person in people if any(number.startswith(f"{platform}:") for number in person.numbers)]
+
+    def call(self, person: Person, name: str) -> None:
+        """Enter a name that was seen, unless it is known."""
+        if not person.is_named(name):
+            person.names.append(name)
+            self._bearers.setdefault(same_name(name), []).append(person)
 
     def is_unrecorded(self, student: str) -> bool:
         """Say whether a student's work is there, whom the register does not have."""

@@ -1,0 +1,26 @@
+"""Names of checkouts, course folders and students: which of them work, and which nbgrader takes for a pattern."""
+
+from __future__ import annotations
+
+STUDENTS = (
+    "with space",
+    "100%",
+    "%20",
+    "%(here)s",
+    "a+b",
+    "#1",
+    "josé",
+    "日本",
+    "😀",
+    "{x}",
+    "a@uni.example",
+    "x" * 128,
+)
+#: A checkout and its course folder may both be called so.
+NAMES = ("with space", "100%", "#1", "a@b;c&d", "José 日本 😀", "x" * 200)
+#: Only a checkout may, with its course folder in it.
+CHECKOUT_NAMES = ("a+b", "Kurs (WS 26)", "a^b$c|d")
+#: Signs that are refused in both.
+PATTERNS = ("[", "]", "*", "?", "{", "}", "%20", "\n")
+#: Signs that are refused on the way from the checkout to the course folder.
+COURSE_PATTERNS = ("+", "(", ")", "^", "$", "|", "\\")
