@@ -21,7 +21,8 @@ from quizzes.types.match import Match
 from quizzes.types.multiple import Multiple
 from quizzes.types.number import Number
 from quizzes.types.order import Order
-from quizzes.types.run import Parameter, Quantity, Run
+from quizzes.types.quantities import Parameter, Quantity
+from quizzes.types.run import Run
 from quizzes.types.written import Writing
 
 __all__ = [

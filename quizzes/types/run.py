@@ -21,16 +21,15 @@ from quizzes.types.base import (
     Answer,
     BaseItem,
     Earned,
-    Identifier,
     Name,
     Simulate,
-    Text,
     Value,
     check_known,
     expect,
     is_blank,
 )
-from quizzes.types.shown import bullets, inlined, plain_list, typed_in
+from quizzes.types.quantities import Parameter, Quantity
+from quizzes.types.shown import bullets, plain_list, typed_in
 
 PARTS = ("prediction", "parameters", "result", "comparison")
 #: What the words of each part are for: the static page, the review, and one that was not earned.
@@ -44,59 +43,6 @@ WORDS = {
 RESULT_TOLERANCE = 1e-6
 #: No result is greater; a whole number beyond it could not even be compared as a float.
 GREATEST = 1e300
-
-
-class Parameter(Value, frozen=True, kw_only=True):
-    """What a student sets before a run: a number from `minimum` to `maximum` in `unit`, or one of `choices` by its id.
-
-    Parameters of one `group` are shown together under that name.
-    """
-
-    name: Name
-    label: Text
-    default: float | str
-    minimum: float = 0.0
-    maximum: float = 1.0
-    step: Annotated[float, Meta(gt=0)] = 1.0
-    unit: str = ""
-    choices: dict[Identifier, Text] = {}
-    group: str = ""
-
-    @property
-    def full_label(self) -> str:
-        """The label with the group it stands in, as Markdown."""
-        return f"{self.group}: {self.label}" if self.group else self.label
-
-    def admits(self, value: Any) -> bool:
-        """Say whether a run may have this value."""
-        if self.choices:
-            return isinstance(value, str) and value in self.choices
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        return is_number and self.minimum - 1e-9 <= value <= self.maximum + 1e-9
-
-    def setting(self, value: Any) -> Any:
-        """Return a value in the words of the choices or with the unit; None where there is none."""
-        if self.choices:
-            return self.choices.get(value, value) if isinstance(value, str) else value
-        return value if value is None else f"{value} {self.unit}".strip()
-
-    def view(self) -> dict[str, Any]:
-        """Return what its control in the page needs."""
-        fields = {name: getattr(self, name) for name in self.__struct_fields__}
-        choices = inlined(self.choices) or None
-        return fields | {"label": inline(self.label), "group": inline(self.group), "choices": choices}
-
-
-class Quantity(Value, frozen=True, kw_only=True):
-    """A number that the lesson's model returns under `name`, with the words and the unit it is shown in."""
-
-    name: Name
-    label: Text
-    unit: str = ""
-
-    def view(self) -> dict[str, str]:
-        """Return what the page needs to show it."""
-        return {"name": self.name, "label": inline(self.label), "unit": self.unit}
 
 
 class RunKey(Value, frozen=True, kw_only=True):
