@@ -11,7 +11,9 @@ Dependencies point one way: `quizzes` reads `seeds`, and nothing here knows `ins
 
 from __future__ import annotations
 
+import builtins
 import os
+import sys
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -22,10 +24,14 @@ from quizzes.complete import UnansweredError, incomplete
 from quizzes.folders import workplace
 from quizzes.glossary import glossary
 from quizzes.hand_in import hand_in
+from quizzes.lessons import Missing
 from quizzes.told import in_words
 
 if TYPE_CHECKING:
     from quizzes.widget import QuizWidget
+
+if hasattr(builtins, "__IPYTHON__"):  # a notebook runs: where its module is missing, a sentence says so
+    sys.meta_path.append(Missing())
 
 __all__ = ["UnansweredError", "chart", "glossary", "hand_in", "quiz", "reading"]
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from functools import cache
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
@@ -112,6 +113,25 @@ class _Loader(SourceFileLoader):
     def get_code(self, fullname: str) -> CodeType:
         code: CodeType = compile(self._guard.source(f"{fullname}.py"), self.path, "exec", dont_inherit=True)
         return code
+
+
+class Missing(MetaPathFinder):
+    """Stands last, and says of a lesson's module that nobody found what to do: a notebook was copied without it."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Raise LessonError for a module of the lessons; of any other name return None."""
+        name = f"{fullname}.py"
+        if path is None and name in _modules():
+            raise LessonError(say("lesson.module_missing", file=name, folder=str(Path.cwd())))
+        return None
+
+
+@cache
+def _modules() -> frozenset[str]:
+    """Return the file names of all lessons' modules."""
+    return frozenset(name for lesson in manifest()["lessons"] for name in lesson["modules"])
 
 
 def guard_of(folder: Path) -> Guard | None:

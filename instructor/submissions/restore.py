@@ -56,9 +56,7 @@ def restore(
     """
     handed_in = nb["cells"]
     claimed = [grade_id(cell) for cell in handed_in]
-    if any(claimed) and not any(name in released for name in claimed):
-        named = ", ".join(printable(name) for name in sorted({name for name in claimed if name})[:3])
-        raise Refused(f"this notebook is not {assignment}: its cells are {named}; ask the student for the right one")
+    _check_assignment(claimed, released, assignment)
     own = [own_text(cell, text) for cell in handed_in]
     things = [own_things(cell, words, text) for cell, words in zip(handed_in, own, strict=True)]
     counted = _counted(claimed, [bool(words or more) for words, more in zip(own, things, strict=True)], released)
@@ -72,6 +70,12 @@ def restore(
     texts = {name: (own[index], things[index]) for name, index in counted.items()}
     answers = _answers(nb["cells"], texts, Counter(claimed), written)
     return _brought_up(nb["cells"], answers, found, f"submitted/{student or '...'}/{assignment}/{assignment}.ipynb")
+
+
+def _check_assignment(claimed: Sequence[str], released: Cells, assignment: str) -> None:
+    if any(claimed) and not any(name in released for name in claimed):
+        named = ", ".join(printable(name) for name in sorted({name for name in claimed if name})[:3])
+        raise Refused(f"this notebook is not {assignment}: its cells are {named}; ask the student for the right one")
 
 
 def _brought_up(cells: list[Cell], answers: Sequence[Answer], found: Sequence[Found], path: str) -> list[str]:

@@ -11,6 +11,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from quizzes.palette import GREEN
+
 from reciprocity_groups import (
     COST,
     DELTAS,
@@ -42,8 +45,6 @@ from reciprocity_pairs import (
     tit_for_tat_threshold,
     tournament,
 )
-
-from quizzes.palette import GREEN
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
 from reciprocity_groups import delta_d, delta_s, image_scoring, image_threshold
 from reciprocity_pairs import (
     FIELD,

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from hub_and_spokes import Table
-
 from quizzes.palette import BLUE, VERMILION
+
+from hub_and_spokes import Table
 
 if TYPE_CHECKING:
     from quizzes.figure import Picture

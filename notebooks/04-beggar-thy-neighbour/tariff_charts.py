@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
 from tariff_table import COLOURS, LINES, markets, payoffs, winning_size
 
 if TYPE_CHECKING:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from quizzes.palette import ORANGE, VERMILION
+
 from codebook import (
     CASES,
     CODES,
@@ -20,8 +22,6 @@ from codebook import (
     tables,
     verdict,
 )
-
-from quizzes.palette import ORANGE, VERMILION
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

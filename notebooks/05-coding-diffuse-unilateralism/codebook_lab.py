@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 import numpy as np
+from codebook_drawing import agreement_in_words, draw, with_sums
+
 from codebook import (
     CASES,
     CRITERIA,
@@ -33,7 +35,6 @@ from codebook import (
     tables,
     verdict,
 )
-from codebook_drawing import agreement_in_words, draw, with_sums
 
 #: What the instructor can show a class of its runs: the module of that name in `instructor/reports`, and the title.
 class_report, class_title = "agreement", "Coding diffuse unilateralism: how far the class agrees"

@@ -9,6 +9,11 @@ from html import escape
 from typing import Any, NamedTuple
 
 import numpy as np
+
+from quizzes.folders import workplace
+from quizzes.journal import replay
+from quizzes.told import in_words
+
 from codebook import (
     CASES,
     CRITERIA,
@@ -22,10 +27,6 @@ from codebook import (
     second_sheet,
     verdict,
 )
-
-from quizzes.folders import workplace
-from quizzes.journal import replay
-from quizzes.told import in_words
 
 FIRST, SECOND = "round-one", "run-05"  # the quizzes that hold the rounds
 AGAIN = "then click into this cell and press Shift+Enter."

@@ -15,9 +15,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import nan, prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from argument_steps import ADDED, STEPS, place
-
 from quizzes.palette import BLUE, GREEN, VERMILION
+
+from argument_steps import ADDED, STEPS, place
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -46,10 +46,15 @@ function into(cells, id, text) {
   if (!cell || !text.trim()) return;
   const shared = cell.model.sharedModel;
   const source = shared.getSource();
-  const isOurs = isStub(source) || cell.model.getMetadata(MARK)?.filled === sign(source);
-  if (!isOurs || source === text) return;
+  if (!isCopy(cell) || source === text) return;
   shared.setSource(text);
   cell.model.setMetadata(MARK, { filled: sign(text) });
+}
+
+/** Whether a cell only repeats what stands in its field, or waits for it: a page shows the field alone. @param {Cell} cell */
+export function isCopy({ model }) {
+  const source = model.sharedModel.getSource();
+  return isStub(source) || model.getMetadata(MARK)?.filled === sign(source);
 }
 
 /** @param {string} source */

@@ -3,9 +3,10 @@
 import { button, h } from "../script/dom.js";
 import { say } from "../script/words.js";
 import { bar } from "./bar.js";
-import { handWork } from "./hand_work.js";
+import { handWork, isCopy } from "./hand_work.js";
 import { explainReadings } from "./hard_words.js";
 import { keepKeys } from "./keys.js";
+import { keepPlace, placeIn } from "./place.js";
 import { makeReady } from "./run.js";
 import { saveQuietly } from "./save.js";
 import { sectionsOf } from "./sections.js";
@@ -28,8 +29,7 @@ export class Lesson {
     this.panel = panel;
     this.name = name;
     this.title = host.course.lessons.find((lesson) => lesson.name === name)?.title ?? headingOf(panel) ?? name;
-    this.key = `tj-lesson ${name}`;
-    const { at = 0, whole = false, top = 0 } = this.remembered();
+    const { at = 0, whole = false, top = 0 } = placeIn(name);
     this.at = Number(at);
     this.whole = Boolean(whole);
     this.top = Number(top);
@@ -114,12 +114,21 @@ export class Lesson {
       const away = !this.whole && index !== this.at;
       section.cells.forEach(({ node }) => node.classList.toggle("tj-away", away));
     });
+    this.cells().forEach((cell) => cell.node.classList.toggle("tj-copy", this.isCopy(cell)));
     this.sheet.light(this.whole ? [] : this.sections[this.at].paragraphs);
     this.foot.replaceChildren(...this.footLinks());
     this.bar.update();
     this.titlePage();
     explain(this);
     explainReadings(this);
+  }
+
+  /** Whether a cell is the one that a field of the page fills. @param {Cell} cell */
+  isCopy(cell) {
+    const claim = cell.model.getMetadata("nbgrader");
+    const field = claim?.solution &&
+      this.panel.node.querySelector(`[data-kind="written"][data-quiz="${claim.grade_id}"]`);
+    return Boolean(field) && isCopy(cell);
   }
 
   footLinks() {
@@ -248,19 +257,7 @@ export class Lesson {
 
   remember() {
     const { at, whole } = this;
-    try {
-      localStorage.setItem(this.key, JSON.stringify({ at, whole, top: Math.round(this.scroller.scrollTop) }));
-    } catch {
-      // Storage may be full or forbidden: then the page opens at the top.
-    }
-  }
-
-  remembered() {
-    try {
-      return JSON.parse(localStorage.getItem(this.key) ?? "null") ?? {};
-    } catch {
-      return {};
-    }
+    keepPlace(this.name, { at, whole, top: Math.round(this.scroller.scrollTop) });
   }
 
   titlePage() {

@@ -7,6 +7,7 @@
 
 import { controlOf } from "./controls.js";
 import { button, h, hide, same, unique } from "./dom.js";
+import { frame } from "./frame.js";
 import { markParts, outcomeWord } from "./mark.js";
 import { twoAnswers } from "./two_answers.js";
 import { say } from "./words.js";
@@ -38,30 +39,7 @@ export class Card {
     const result = { role: "group", "aria-label": say("page.result_of", { number }), tabindex: -1, hidden: true };
     this.result = h("div", { class: "tj-result", ...result });
     this.choice = h("div", { class: "tj-choice", hidden: true });
-    this.node = this.frame();
-  }
-
-  frame() {
-    const { items, kind } = this.quiz.view;
-    const total = h("span", { class: "tj-hidden" }, ` ${say("page.of_total", { total: items.length })}`);
-    const numbered = [say("page.question", { number: this.number }), total];
-    const legend = h("legend", { id: unique() }, this.control.legend ?? numbered);
-    const stem = h("div", { class: "tj-stem", id: unique(), html: this.item.stem });
-    const points = say("page.points", { count: this.item.points });
-    const worth = kind === "graded" && items.length > 1 && h("span", { class: "tj-points" }, points);
-    const actions = h("div", { class: "tj-actions" }, this.check, this.again, this.status, this.retry);
-    const named = { "aria-labelledby": `${legend.id} ${stem.id}`, "data-item": this.item.id };
-    return h(
-      "fieldset",
-      { class: "tj-item", ...named },
-      legend,
-      worth,
-      stem,
-      this.body,
-      this.result,
-      this.choice,
-      actions,
-    );
+    this.node = frame(this);
   }
 
   /** Show the stored answer, then whatever an earlier widget of this quiz could not save. */

@@ -4,6 +4,7 @@
    Whoever shows the notebook as a page may listen to two events: "tj-go" shows a quiz, "tj-save" saves the notebook and
    calls `done(ok, why)`. Both are cancelled by whoever does so; where nobody does, this is plain Jupyter. */
 
+import { goTo, save } from "./around.js";
 import { courier } from "./courier.js";
 import { button, h, unique } from "./dom.js";
 import { learn, say } from "./words.js";
@@ -34,7 +35,6 @@ import { learn, say } from "./words.js";
 
 const QUIET = 800; // ms after a change on the page
 const SEARCH_AGAIN = 1500; // ms
-const SAVING = 15000; // ms until a save is taken to have failed
 
 export default { render };
 
@@ -102,7 +102,7 @@ function render({ model, el }) {
     const sign = h("span", { class: "tj-tick", "aria-hidden": "true" }, done ? "✓" : "○");
     const word = h("span", { class: "tj-hidden" }, done ? say("page.complete") : say("page.incomplete"));
     const facts = h("span", { class: "tj-found" }, [found, missing].filter(Boolean).join(" · "));
-    const go = quiz && !done && button(say("page.go_to"), () => goTo(quiz), {
+    const go = quiz && !done && button(say("page.go_to"), () => goTo(root, quiz), {
       "aria-label": say("page.go_to_label", { title: name }),
     });
     return h(
@@ -264,18 +264,6 @@ function render({ model, el }) {
     } else if (isStale) look();
   }
 
-  /** @param {string} quiz */
-  function goTo(quiz) {
-    const go = new CustomEvent("tj-go", { bubbles: true, cancelable: true, detail: { quiz } });
-    if (!root.dispatchEvent(go)) return;
-    const node =
-      /** @type {HTMLElement | null} */ (document.querySelector(`.tj-quiz[data-quiz="${CSS.escape(quiz)}"]`));
-    node?.scrollIntoView({ block: "start" });
-    /** @type {HTMLElement | null} */ (node?.querySelector(".tj-item [data-lm-suppress-shortcuts]"))?.focus({
-      preventScroll: true,
-    });
-  }
-
   const changed = () => look();
   const watcher = new IntersectionObserver((entries) => {
     isVisible = entries[entries.length - 1].isIntersecting;
@@ -301,21 +289,6 @@ function render({ model, el }) {
 /** @param {...Child} nodes */
 function parts(...nodes) {
   return /** @type {Node[]} */ (nodes.filter(Boolean));
-}
-
-/** Let whoever shows the notebook save it; false where nobody does. @param {HTMLElement} root @returns {Promise<boolean>} */
-function save(root) {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(say("page.save_failed"))), SAVING);
-    const done = (/** @type {boolean} */ ok, /** @type {string} */ why) => {
-      clearTimeout(timer);
-      if (ok) resolve(true);
-      else reject(new Error(`${say("page.save_failed")} ${why}`));
-    };
-    if (!root.dispatchEvent(new CustomEvent("tj-save", { bubbles: true, cancelable: true, detail: { done } }))) return;
-    clearTimeout(timer);
-    resolve(false);
-  });
 }
 
 /** @param {Receipt} last @param {HTMLElement} press */

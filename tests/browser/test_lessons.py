@@ -35,17 +35,12 @@ class Copy(Sheet):
         self.page, self.address, self.root, self.folder = page, address, root, folder
         self.notebook = folder / f"{folder.name}.ipynb"
 
-    def scroll_to(self, cell: str) -> None:
-        """Bring a cell into view: JupyterLab draws only what can be seen."""
-        self.page.evaluate(
-            """async (id) => {
-              const { content } = window.jupyterapp.shell.currentWidget;
-              const index = content.widgets.findIndex((each) => each.model.id === id);
-              content.activeCellIndex = index;
-              await content.scrollToItem(index, "start");
-            }""",
-            cell,
-        )
+    def turn_to(self, part: Locator) -> None:
+        """Go on from section to section until a part of the page is there."""
+        following = self.page.locator(".tj-foot .tj-next")
+        while not part.is_visible() and following.is_visible():
+            self.press(following, "Enter")
+        expect(part).to_be_visible(timeout=10_000)
 
     def press(self, target: Locator, *keys: str) -> None:
         """Put the focus on a control, as the Tab key does, and press keys."""
@@ -126,7 +121,7 @@ class Copy(Sheet):
 
 @pytest.fixture
 def released(tab: Page, lab: tuple[str, Path], tmp_path: Path) -> Any:
-    """Return a function that opens a lesson's release in JupyterLab and runs all its cells."""
+    """Return a function that opens a lesson's release in JupyterLab and presses Start."""
     address, root = lab
 
     def open_copy(lesson: str) -> Copy:
@@ -143,7 +138,9 @@ def released(tab: Page, lab: tuple[str, Path], tmp_path: Path) -> Any:
             arg=path,
             timeout=30_000,
         )
-        sheet.command("notebook:run-all-cells")
+        sheet.press(tab.get_by_role("button", name="Start", exact=True), "Enter")
+        expect(tab.locator(".tj-lesson.tj-busy")).to_have_count(1)
+        expect(tab.locator(".tj-lesson.tj-busy")).to_have_count(0, timeout=60_000)
         return sheet
 
     yield open_copy
@@ -156,8 +153,7 @@ TEXT = "P8 says it, and adds: dd aa bb.\n\nSo it does."
 
 def answer_all(sheet: Copy, scheme: AnswerKey) -> None:
     for quiz in (quiz for quiz in scheme.bank.quizzes if quiz.kind != "practice"):
-        sheet.scroll_to(quiz.cell)
-        sheet.page.wait_for_selector(f"[data-item='{quiz.items[0].id}']", timeout=60_000)
+        sheet.turn_to(sheet.item(quiz.items[0].id))
         for item in quiz.items:
             by_key = not item.by_person
             right = item.right(scheme.answers[item.id], scheme.model_of(item)) if by_key else f"{TEXT} {item.id}"
@@ -191,8 +187,8 @@ def handed_in(sheet: Copy) -> Path:
     """Press the card's button, as a student does at the end, and return the file it writes."""
     archive = sheet.folder / f"{sheet.folder.name}.zip"
     assert not archive.exists()
-    sheet.scroll_to("hand-in")
     card = sheet.page.locator(".tj-hand-in")
+    sheet.turn_to(card)
     sheet.press(card.get_by_role("button", name="Hand in", exact=True), "Enter")
     go_on = card.get_by_role("button", name="Hand in all the same")
     expect(go_on.or_(card.locator(".tj-receipt"))).to_be_visible(timeout=10_000)
