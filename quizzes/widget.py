@@ -31,6 +31,7 @@ from quizzes.bank import Quiz
 from quizzes.catalogue import say
 from quizzes.folders import Workplace
 from quizzes.markdown import html
+from quizzes.recorded import recorded_runs
 from quizzes.scoring import score
 from quizzes.script import joined
 from quizzes.told import sentence
@@ -218,18 +219,6 @@ def clock(time: str, now: datetime) -> str:
         return ""
     time = catalogue.clock(moment)
     return time if moment.date() == now.date() else say("date.moment", date=catalogue.date(moment), time=time)
-
-
-def recorded_runs(workplace: Workplace) -> list[str]:
-    """Return each run that was recorded in the lesson, in a line that can be quoted."""
-    found = []
-    for quiz in workplace.bank.quizzes:
-        runs = [item for item in quiz.items if isinstance(item, Run)]
-        if runs and (path := workplace.journal(quiz)).exists():
-            replay = journal.replay(path, quiz.item_ids)
-            lines = (run.in_a_line(quiz.title, run.counted(replay.responses(run.id))) for run in runs)
-            found += [line for line in lines if line]
-    return found
 
 
 def _replayed(path: Path, items: dict[str, BaseItem], entire: bool) -> tuple[dict[str, journal.Entry], list[str]]:

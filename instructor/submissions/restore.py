@@ -36,14 +36,12 @@ def restore(
 
     Parameters
     ----------
-    nb
-        What was handed in.
+    nb, assignment
+        What was handed in, and for which assignment.
     released
         The cells that the gradebook knows.
     text
         The fingerprints of all that the release holds, as `quizzes.written` makes them.
-    assignment
-        What it was handed in for.
     written
         What its fields held, by the ids of the cells that they fill.
 
@@ -63,11 +61,10 @@ def restore(
         _restored(cell, released[name] if counted.get(name) == index else None)
         for index, (cell, name) in enumerate(zip(handed_in, claimed, strict=True))
     ]
-    copied = {version for field in written.values() for version in field.versions}
-    found = [one for one in _found(handed_in, nb["cells"], own) if evened(one.text) not in copied]
+    found = _found(handed_in, nb["cells"], own, written)
     _put_back(nb, released)
-    texts = {name: own[index] for name, index in counted.items()}
-    show(nb["cells"], _answers(nb["cells"], texts, Counter(claimed), written), found)
+    answers = _answers(nb["cells"], {name: own[index] for name, index in counted.items()}, Counter(claimed), written)
+    show(nb["cells"], answers, found)
 
 
 def _counted(claimed: Sequence[str], own: Sequence[str], released: Cells) -> dict[str, int]:
@@ -86,12 +83,15 @@ def _is_written(cell: Mapping[str, Any]) -> bool:
     return bool(claims.get("solution") and claims.get("grade"))
 
 
-def _found(handed_in: Sequence[Cell], restored: Sequence[Cell], own: Sequence[str]) -> list[Found]:
-    """Return the own text that stands outside the cells of answers."""
+def _found(
+    handed_in: Sequence[Cell], restored: Sequence[Cell], own: Sequence[str], fields: Mapping[str, Field]
+) -> list[Found]:
+    """Return the own text that stands outside the cells of answers, and that no field held."""
+    held = {version for field in fields.values() for version in field.versions}
     return [
         Found(now, before["cell_type"], text, is_lost=now["source"] != before["source"])
         for before, now, text in zip(handed_in, restored, own, strict=True)
-        if text and not now["metadata"].get("nbgrader", {}).get("solution")
+        if text and evened(text) not in held and not now["metadata"].get("nbgrader", {}).get("solution")
     ]
 
 
