@@ -134,9 +134,8 @@ def sit_class(course: Course, assignment: str, students: tuple[Student, ...] = C
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(course.step("release", assignment), folder)
         deserved[student.id] = answer_quizzes(folder, student, scheme)
-        if student.written:
-            if not write_in_fields(folder, student.written, scheme):
-                write_answers(folder / f"{assignment}.ipynb", student.written)
+        if student.written and not write_in_fields(folder, student.written, scheme):
+            write_answers(folder / f"{assignment}.ipynb", student.written)
     return deserved
 
 
