@@ -50,7 +50,6 @@ class Student:
     changes: bool = False
     torn: bool = False
     written: str = ""
-    typed: str = ""
 
     @property
     def id(self) -> str:
@@ -109,11 +108,13 @@ def _tear(journal: Path) -> None:
     journal.write_bytes(journal.read_bytes()[:-20])
 
 
-def write_in_fields(folder: Path, text: str, scheme: AnswerKey) -> None:
-    """Put `text` into the fields of a lesson's written answers, as the page does."""
-    for quiz in (quiz for quiz in scheme.bank.quizzes if quiz.kind == "written"):
+def write_in_fields(folder: Path, text: str, scheme: AnswerKey) -> int:
+    """Put `text` into the fields of a lesson's written answers, as the page does; return how many there are."""
+    written = [quiz for quiz in scheme.bank.quizzes if quiz.kind == "written"]
+    for quiz in written:
         entry = Entry(time="2026-11-20T11:00:00+00:00", item=quiz.id, response=text)
         append(folder / "responses" / f"{quiz.id}.jsonl", entry)
+    return len(written)
 
 
 def write_answers(notebook: Path, text: str) -> None:
@@ -134,10 +135,8 @@ def sit_class(course: Course, assignment: str, students: tuple[Student, ...] = C
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(course.step("release", assignment), folder)
         deserved[student.id] = answer_quizzes(folder, student, scheme)
-        if student.written:
-            write_in_fields(folder, student.written, scheme)
-        if student.typed:
-            write_answers(folder / f"{assignment}.ipynb", student.typed)
+        if student.written and not write_in_fields(folder, student.written, scheme):
+            write_answers(folder / f"{assignment}.ipynb", student.written)
     return deserved
 
 

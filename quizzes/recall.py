@@ -1,4 +1,4 @@
-"""What the journals of a lesson remember: the last answer of each item, and the runs that were recorded."""
+"""What a journal remembers: the last answer of each item."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from pathlib import Path
 
 from quizzes import journal
 from quizzes.catalogue import say
-from quizzes.folders import Workplace
-from quizzes.types import BaseItem, Run
+from quizzes.types import BaseItem
 
 
 def latest(path: Path, items: dict[str, BaseItem], entire: bool) -> tuple[dict[str, journal.Entry], list[str]]:
@@ -26,15 +25,3 @@ def latest(path: Path, items: dict[str, BaseItem], entire: bool) -> tuple[dict[s
         except ValueError as error:
             notes.append(f"{name}: {error}")
     return last, notes
-
-
-def recorded_runs(workplace: Workplace) -> list[str]:
-    """Return each run that was recorded in the lesson, in a line that can be quoted."""
-    found = []
-    for quiz in workplace.bank.quizzes:
-        runs = [item for item in quiz.items if isinstance(item, Run)]
-        if runs and (path := workplace.journal(quiz)).exists():
-            replay = journal.replay(path, quiz.item_ids)
-            lines = (run.in_a_line(quiz.title, run.counted(replay.responses(run.id))) for run in runs)
-            found += [line for line in lines if line]
-    return found

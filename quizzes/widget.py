@@ -36,7 +36,8 @@ from quizzes.catalogue import say
 from quizzes.folders import Workplace
 from quizzes.markdown import html
 from quizzes.numbers import UnreadableError
-from quizzes.recall import latest, recorded_runs
+from quizzes.recall import latest
+from quizzes.recorded import recorded_runs
 from quizzes.scoring import score
 from quizzes.script import joined
 from quizzes.told import sentence

@@ -134,7 +134,7 @@ def test_the_commands_find_alembic_where_no_environment_is_active(sources: Cours
 @pytest.mark.parametrize(
     ("converter", "trait", "replaced", "added"),
     [
-        (GenerateAssignment, "preprocessors", set(), ["SetPoints", "WriteQuiz"]),
+        (GenerateAssignment, "preprocessors", set(), ["SetPoints", "LeaveFields", "WriteQuiz"]),
         (Autograde, "sanitize_preprocessors", set(), ["SetTime", "RestoreCells"]),
         (Autograde, "autograde_preprocessors", {"Execute"}, ["RunCode", "ScoreResponses"]),
         (GenerateFeedback, "preprocessors", set(), ["SettlePenalty", "ShowWaiting", "ClearMarkSchemes"]),

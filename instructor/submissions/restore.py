@@ -38,8 +38,8 @@ def restore(
 
     Parameters
     ----------
-    nb
-        What was handed in.
+    nb, assignment
+        What was handed in, and for which assignment.
     released
         The cells that the gradebook knows.
     text
@@ -64,8 +64,7 @@ def restore(
         _restored(cell, released[name] if counted.get(name) == index else None)
         for index, (cell, name) in enumerate(zip(handed_in, claimed, strict=True))
     ]
-    copied = {version for field in written.values() for version in field.versions}
-    found = [one for one in _found(handed_in, nb["cells"], own, things) if one.things or evened(one.text) not in copied]
+    found = _found(handed_in, nb["cells"], own, things, written)
     _put_back(nb, released)
     texts = {name: (own[index], things[index]) for name, index in counted.items()}
     answers = _answers(nb["cells"], texts, Counter(claimed), written)
@@ -114,13 +113,18 @@ def _is_written(cell: Mapping[str, Any]) -> bool:
 
 
 def _found(
-    handed_in: Sequence[Cell], restored: Sequence[Cell], own: Sequence[str], things: Sequence[tuple[Thing, ...]]
+    handed_in: Sequence[Cell],
+    restored: Sequence[Cell],
+    own: Sequence[str],
+    things: Sequence[tuple[Thing, ...]],
+    fields: Mapping[str, Field],
 ) -> list[Found]:
-    """Return what is the student's own outside the cells of answers."""
+    """Return what is the student's own outside the cells of answers, but for text that a field held."""
+    held = {version for field in fields.values() for version in field.versions}
     return [
         Found(now, before["cell_type"], text, _is_lost(before, now, more), more)
         for before, now, text, more in zip(handed_in, restored, own, things, strict=True)
-        if (text or more) and not now["metadata"].get("nbgrader", {}).get("solution")
+        if (more or (text and evened(text) not in held)) and not now["metadata"].get("nbgrader", {}).get("solution")
     ]
 
 

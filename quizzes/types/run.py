@@ -6,9 +6,8 @@ their names; `Run.parts` says which of them an item asks for.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape, unescape
+from html import escape
 from typing import Annotated, Any
 
 import msgspec
@@ -179,7 +178,7 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
             "comparison": self.comparison and self.comparison.view(),
         }
 
-    def _recorded(self, response: Mapping[str, Any]) -> Iterator[tuple[str, str, Any, str]]:
+    def recorded(self, response: Mapping[str, Any]) -> Iterator[tuple[str, str, Any, str]]:
         """Yield what was predicted, set, found and compared: part, label as HTML, value (None: nothing), unit."""
         settings, found = (_mapping(response.get(part)) for part in ("parameters", "result"))
         if self.prediction:
@@ -196,25 +195,14 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
             markup(
                 WORDS[part][0], label=label, value=typed_in(value) + (f" {escape(unit)}" if part == "result" else "")
             )
-            for part, label, value, unit in self._recorded(_mapping(response))
+            for part, label, value, unit in self.recorded(_mapping(response))
         )
 
     def given(self, response: Any) -> str:
         return bullets(
-            markup(WORDS[part][1], label=label, value=_in_review(value, unit))
-            for part, label, value, unit in self._recorded(response)
+            markup(WORDS[part][1], label=label, value=in_review(value, unit))
+            for part, label, value, unit in self.recorded(response)
         )
-
-    def in_a_line(self, title: str, response: Any) -> str:
-        """Return a recorded run as plain text, fit to be quoted; "" where none was recorded."""
-        if not isinstance(response, dict) or "result" not in response:
-            return ""
-        parts: dict[str, list[str]] = {"parameters": [], "result": []}
-        for part, label, value, unit in self._recorded(response):
-            if part in parts:
-                parts[part].append(f"{_plain(label)} = {_plain(_in_review(value, unit))}")
-        given, found = (", ".join(parts[part]) for part in ("parameters", "result"))
-        return say("run.in_a_line", title=title, parameters=given, result=found)
 
     def right(self, answer: Answer, simulate: Simulate | None = None) -> Any:
         """Return a recorded run, by the key's `example` where it has one. Raises TypeError without a model."""
@@ -248,12 +236,8 @@ def _is_finite(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= GREATEST
 
 
-def _plain(html: str) -> str:
-    """Return the text of HTML; of mathematics what is written between dollar signs."""
-    return unescape(re.sub(r"<annotation.*?</annotation>|<[^>]+>", "", html))
-
-
-def _in_review(value: Any, unit: str) -> str:
+def in_review(value: Any, unit: str) -> str:
+    """Return a value with its unit as HTML; None, and what no page records, is nothing."""
     if value is None or isinstance(value, dict | list):
         return markup("run.nothing")
     text = number(value) if isinstance(value, float) else str(value)[:100]
