@@ -25,3 +25,12 @@ export function keepKeys(node, isOn, onSave) {
   for (const kind of ["dblclick", "contextmenu"]) node.addEventListener(kind, pointer, true);
   return () => globalThis.removeEventListener("keydown", keys, true);
 }
+
+/** Keep the notebook from what happens beside its cells: it would take the focus back to one of them.
+ * @template {HTMLElement} Node @param {Node} node @returns {Node} */
+export function beside(node) {
+  for (const kind of ["focusin", "focusout", "keydown", "mousedown", "mouseup"]) {
+    node.addEventListener(kind, (event) => event.stopPropagation());
+  }
+  return node;
+}

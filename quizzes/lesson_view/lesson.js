@@ -5,7 +5,7 @@ import { say } from "../script/words.js";
 import { bar } from "./bar.js";
 import { handWork, isCopy } from "./hand_work.js";
 import { explainReadings } from "./hard_words.js";
-import { keepKeys } from "./keys.js";
+import { beside, keepKeys } from "./keys.js";
 import { keepPlace, placeIn } from "./place.js";
 import { makeReady } from "./run.js";
 import { saveQuietly } from "./save.js";
@@ -40,11 +40,12 @@ export class Lesson {
     this.timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
     this.sections = /** @type {Section[]} */ ([]);
     this.live = h("p", { class: "tj-hidden", role: "status" });
-    this.banner = h("div", { class: "tj-banner", hidden: true, role: "alert" });
+    this.banner = beside(h("div", { class: "tj-banner", hidden: true, role: "alert" }));
     this.sheet = sheet(host, (isOpen) => this.bar.essay.setAttribute("aria-expanded", String(isOpen)));
     this.bar = bar(this);
-    this.foot = h("nav", { class: "tj-foot", "aria-label": say("view.foot_label") });
-    this.back = h("div", { class: "tj-return" }, button(say("view.show_lesson"), () => this.show()));
+    beside(this.bar.node);
+    this.foot = beside(h("nav", { class: "tj-foot", "aria-label": say("view.foot_label") }));
+    this.back = beside(h("div", { class: "tj-return" }, button(say("view.show_lesson"), () => this.show())));
     this.prepare();
   }
 

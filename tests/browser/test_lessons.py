@@ -36,7 +36,10 @@ class Copy(Sheet):
         self.notebook = folder / f"{folder.name}.ipynb"
 
     def turn_to(self, part: Locator) -> None:
-        """Go on from section to section until a part of the page is there."""
+        """Go from section to section, from the first one, until a part of the page is there."""
+        if not part.is_visible():
+            self.press(self.page.locator(".tj-where"), "Enter")
+            self.press(self.page.locator(".tj-steps button").first, "Enter")
         following = self.page.locator(".tj-foot .tj-next")
         while not part.is_visible() and following.is_visible():
             self.press(following, "Enter")
