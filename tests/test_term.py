@@ -67,13 +67,13 @@ FACTS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
         {
             "student": st.sampled_from(STUDENTS),
             "cell": st.sampled_from(["limit-01", "quiz-01"]),
-            "share": st.sampled_from([0.0, 0.5, 1.0]),
+            "share": st.sampled_from([0.5, 1.0, 0.0]),
         }
     ),
     "grade": st.fixed_dictionaries({"force": st.booleans()}),
     "hand_in": st.fixed_dictionaries({"student": st.sampled_from(STUDENTS), "work": WORK, "hours": st.integers(-3, 3)}),
     "correct_the_keys": st.fixed_dictionaries(KEYS_AS_THEY_MAY_BE),
-    "release_again": st.fixed_dictionaries({"points": st.sampled_from([1.0, 2.0, 3.0]), **KEYS_AS_THEY_MAY_BE}),
+    "release_again": st.fixed_dictionaries({"points": st.sampled_from([2.0, 3.0, 0.5]), **KEYS_AS_THEY_MAY_BE}),
 }
 OFTEN = {"mark_by_hand": 4, "grade": 7, "hand_in": 4, "correct_the_keys": 3, "release_again": 2}
 STEPS = st.sampled_from([name for name, often in OFTEN.items() for _ in range(often)]).flatmap(

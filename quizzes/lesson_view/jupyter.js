@@ -85,6 +85,8 @@
  *   add: (widget: Widget, area: string, options?: object) => void,
  *   activateById: (id: string) => void,
  *   collapseLeft?: () => void,
+ *   isSideTabBarVisible?: (side: "left" | "right") => boolean,
+ *   toggleSideTabBarVisibility?: (side: "left" | "right") => void,
  *   collapseRight?: () => void,
  * }} shell
  * @property {{execute: (name: string, options?: object) => Promise<any>, hasCommand: (name: string) => boolean}} commands

@@ -4,13 +4,23 @@
 
 /** @import { App, Course, Widget } from "./jupyter.js" */
 
+/** @typedef {"left" | "right"} Side */
+
+/** @type {Side[]} */
+const SIDES = ["left", "right"];
+
 /** @param {App} app @param {Course} course */
 export function shellOf(app, course) {
   /** @type {Set<Widget>} */
   const pages = new Set();
   /** @type {Widget[]} */
   let hidden = [];
+  /** Side bars, which JupyterLab shows again whenever it lays out its page, unless it is told so. @type {Side[]} */
+  let folded = [];
+  const fold = (/** @type {Side} */ side) => app.shell.toggleSideTabBarVisibility?.(side);
   const restore = () => {
+    folded.forEach(fold);
+    folded = [];
     hidden.forEach((each) => each.isDisposed || each.show());
     hidden = [];
   };
@@ -29,6 +39,8 @@ export function shellOf(app, course) {
     if (app.shell.mode) app.shell.mode = "single-document";
     app.shell.collapseLeft?.();
     app.shell.collapseRight?.();
+    folded = SIDES.filter((side) => app.shell.isSideTabBarVisible?.(side));
+    folded.forEach(fold);
     hidden = around(currentWidget);
     hidden.forEach((each) => each.hide());
   };

@@ -47,7 +47,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def jupyterlab(root: Path, port: int | None = None) -> Iterator[str]:
+def jupyterlab(root: Path, port: int | None = None, app: str = "jupyterlab") -> Iterator[str]:
     """Serve `root` with the configuration of nobody in particular, and yield the address."""
     settings = root / ".settings" / "@jupyterlab" / "apputils-extension"
     settings.mkdir(parents=True, exist_ok=True)
@@ -61,7 +61,7 @@ def jupyterlab(root: Path, port: int | None = None) -> Iterator[str]:
         "JUPYTERLAB_WORKSPACES_DIR": str(root / ".workspaces"),
     }
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", f"--port={port}", "--ServerApp.port_retries=0"]
+    command = [sys.executable, "-m", app, "--no-browser", f"--port={port}", "--ServerApp.port_retries=0"]
     command += [
         "--IdentityProvider.token=",
         "--allow-root",
