@@ -16,7 +16,7 @@ export function bar(lesson) {
   const steps = popup("", h("div", { class: "tj-drop" }, list, missing), { class: "tj-where" });
   const more = popup(say("view.more"), h("div", { class: "tj-drop tj-more" }), { class: "tj-plain" }, () => fillMore());
   const essay = button(say("view.essay"), () => lesson.sheet.toggle(), { class: "tj-plain", "aria-expanded": "false" });
-  const state = h("p", { class: "tj-state" });
+  const state = h("p", { class: "tj-far" });
   const track = h("div", { class: "tj-track", "aria-hidden": "true" });
   const crumb = host.course.home
     ? button(host.course.course, () => host.goHome(), { class: "tj-crumb" })

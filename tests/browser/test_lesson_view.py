@@ -149,14 +149,14 @@ def answer_and_see_what_is_missing(page: Page) -> None:
     quiz = page.locator("[data-quiz='what-the-essay-says']")
     press(quiz.locator("input").first, "Space")
     press(quiz.get_by_role("button", name="Check"))
-    expect(page.locator(".tj-state")).to_contain_text("1 of ")
+    expect(page.locator(".tj-far")).to_contain_text("1 of ")
     press(page.locator(".tj-where"))
-    press(page.get_by_role("button", name="Graded quiz: 10 questions"))
+    press(page.get_by_role("button", name="Who pays for order? · 10 questions"))
     graded = page.locator("[data-quiz='quiz-02']")
     expect(graded).to_be_visible()
     press(graded.locator("input").first, "Space")
     expect(graded.locator(".tj-status").first).to_have_text(SAVED, timeout=10_000)
-    expect(page.locator(".tj-state")).to_contain_text("2 of ")
+    expect(page.locator(".tj-far")).to_contain_text("2 of ")
     assert serious(page, ".tj-lesson") == []
 
 
