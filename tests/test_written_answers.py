@@ -153,8 +153,14 @@ def test_an_answer_that_is_gone_is_shown_the_one_it_may_have_been_merged_into() 
     assert "Mine, and the other." in texts["b"]
 
 
-def test_an_answer_left_empty_beside_a_written_one_is_blank() -> None:
-    assert restored(TWO[0], filled("a", "Mine."), TWO[2], TWO[3]) == {"a": "Mine.", "b": ""}
+def test_an_answer_left_empty_beside_a_written_one_is_shown_it_because_both_may_stand_there() -> None:
+    texts = restored(TWO[0], filled("a", "Mine, and the other."), TWO[2], TWO[3])
+    assert texts["a"] == "Mine, and the other."
+    assert "in the cell of the answer “a”" in texts["b"]
+
+
+def test_only_where_nothing_at_all_is_written_an_answer_is_blank() -> None:
+    assert restored(*TWO) == {"a": "", "b": ""}
 
 
 def test_what_is_typed_into_a_locked_cell_is_shown_even_where_all_is_written() -> None:

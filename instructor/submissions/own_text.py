@@ -86,8 +86,8 @@ def _shown(answer: Answer, answers: Sequence[Answer], found: Sequence[Found], pl
     mine = [one for one in others if answer in _nearest(places[id(one.cell)], answers, places)]
     if not answer.is_empty:
         return mine if answer.is_doubled else [one for one in mine if one.is_lost]
-    if not others and answer.is_missing:
-        # It may have been merged into another answer's cell.
+    if not others:
+        # It may stand in another answer's cell: merged, or both written into one.
         written = [other for other in answers if not other.is_empty]
         near = _nearest(places[id(answer.cell)], written, places)
         return [Found(other.cell, "markdown", other.text, things=other.things) for other in near]

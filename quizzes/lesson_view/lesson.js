@@ -54,6 +54,10 @@ export class Lesson {
     return /** @type {HTMLElement} */ (node.querySelector(".jp-WindowedPanel-outer") ?? node);
   }
 
+  get cellList() {
+    return this.panel.content.node.querySelector(".jp-WindowedPanel-viewport");
+  }
+
   /** What is done once. */
   prepare() {
     const { panel } = this;
@@ -82,6 +86,7 @@ export class Lesson {
     this.on = true;
     this.back.remove();
     panel.addClass("tj-lesson");
+    this.cellList?.setAttribute("role", "group"); // JupyterLab calls it a feed, which has articles
     this.scroller.prepend(this.bar.node, this.banner);
     this.scroller.append(this.foot, this.live);
     panel.node.append(this.sheet.node);
@@ -96,6 +101,7 @@ export class Lesson {
   hide() {
     this.on = false;
     this.panel.removeClass("tj-lesson");
+    this.cellList?.setAttribute("role", "feed");
     this.sheet.close();
     for (const node of [this.bar.node, this.banner, this.foot, this.live, this.sheet.node]) node.remove();
     this.cells().forEach(({ node }) => node.classList.remove("tj-away"));
