@@ -82,8 +82,8 @@ export function home(host, shell) {
   };
   if (host.page && host.page !== "tree") return () => location.assign(host.address("tree"));
   app.restored.then(() => {
-    const isOpen = !host.page && app.shell.currentWidget && "context" in app.shell.currentWidget;
-    if (!isOpen) show();
+    const isAsked = !host.page && location.pathname.includes("/tree/"); // a document: reloaded, or by its address
+    if (!isAsked) show();
   });
   return show;
 }

@@ -1,5 +1,4 @@
 /* One notebook as a page: its sections, its bar, its essay; ready when it opens, and plain Jupyter at a press. */
-
 import { button, h } from "../script/dom.js";
 import { say } from "../script/words.js";
 import { bar } from "./bar.js";
@@ -7,7 +6,7 @@ import { handWork, isCopy } from "./hand_work.js";
 import { explainReadings } from "./hard_words.js";
 import { beside, keepKeys } from "./keys.js";
 import { keepPlace, placeIn } from "./place.js";
-import { makeReady } from "./run.js";
+import { isNew, makeReady } from "./run.js";
 import { saveQuietly } from "./save.js";
 import { sectionsOf } from "./sections.js";
 import { sheet } from "./sheet.js";
@@ -19,6 +18,7 @@ import { tryCells } from "./try_cells.js";
 
 const LIGHT = "JupyterLab Light";
 const DARK = "JupyterLab Dark";
+const SETTLED = 500; // ms after the kernel, or the line to it, has changed
 const SAVE_AFTER = 300; // ms after the last scrolling
 
 export class Lesson {
@@ -36,7 +36,7 @@ export class Lesson {
     this.on = false;
     this.running = false;
     this.moved = false; // the student has scrolled since the page opened
-    this.restarted = false;
+    this.doubt = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
     this.timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
     this.sections = /** @type {Section[]} */ ([]);
     this.live = h("p", { class: "tj-hidden", role: "status" });
@@ -70,7 +70,8 @@ export class Lesson {
     panel.node.addEventListener("tj-progress", () => this.bar.update());
     panel.node.addEventListener("tj-go", (event) => this.goToQuiz(/** @type {CustomEvent} */ (event)));
     this.scroller.addEventListener("scroll", () => this.noteScroll(), { passive: true });
-    panel.sessionContext.statusChanged.connect((_, status) => this.follow(status));
+    const { statusChanged, connectionStatusChanged } = panel.sessionContext;
+    for (const signal of [statusChanged, connectionStatusChanged]) signal.connect((_, status) => this.follow(status));
     this.divide();
     this.cells().forEach(label);
   }
@@ -109,10 +110,7 @@ export class Lesson {
     this.scroller.prepend(this.back);
   }
 
-  /** @returns {Cell[]} */
-  cells() {
-    return this.sections.flatMap((section) => section.cells);
-  }
+  cells = () => this.sections.flatMap((section) => section.cells);
 
   /** Show the section that one is at, or all. */
   arrange() {
@@ -204,8 +202,8 @@ export class Lesson {
     if (this.panel.isDisposed) return;
     tryCells(this, others);
     this.arrange();
-    if (Math.abs(this.scroller.scrollTop - top) > 1 && !this.moved) this.scroller.scrollTop = top;
-    if (error) this.fail(error);
+    if (!this.moved) this.scroller.scrollTop = top;
+    if (error) this.fail(others.length ? say("view.other_release") : error);
     else this.say("");
     this.keep();
   }
@@ -246,13 +244,14 @@ export class Lesson {
     this.banner.replaceChildren(h("p", {}, h("b", {}, say("view.failed")), " ", error), again);
   }
 
-  /** After a restart of the kernel the page is made ready again. @param {string} status */
+  /** A kernel may be another one than before: then the page is made ready again. @param {string} status of it or its line */
   follow(status) {
-    if (status === "restarting" || status === "autorestarting") this.restarted = true;
     if (status === "dead") this.fail(say("view.dead"));
-    if (status !== "idle" || !this.restarted) return;
-    this.restarted = false;
-    if (this.on && this.host.course.run) this.start();
+    if (status === "busy" || status === "idle" || status === "dead" || !this.host.course.run) return;
+    clearTimeout(this.doubt);
+    this.doubt = setTimeout(async () => {
+      if (this.on && !this.running && !this.panel.isDisposed && (await isNew(this.panel))) this.start();
+    }, SETTLED);
   }
 
   noteScroll() {

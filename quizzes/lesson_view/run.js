@@ -22,6 +22,9 @@ print(json.dumps(next(each["cells"] for each in lessons.manifest()["lessons"] if
 del json, lessons, os, sys
 `;
 
+/** Fails in a kernel that has not been made ready. */
+const PRESENT = `__import__("sys").modules["quizzes.widget"]`;
+
 /** @param {Host} host @param {Panel} panel @param {string} name @returns {Promise<Outcome>} */
 export async function makeReady(host, panel, name) {
   const cells = panel.content.widgets.filter((cell) => cell.model.type === "code" && filled(cell));
@@ -60,6 +63,14 @@ async function guarded(kernel, name) {
   } catch {
     return { error: printed.trim(), known: [] }; // what `ready` said in a sentence
   }
+}
+
+/** Whether nothing of the course runs in the kernel: it is another one than before. @param {Panel} panel */
+export async function isNew({ sessionContext }) {
+  const kernel = sessionContext.session?.kernel;
+  if (!kernel) return false;
+  const { content } = await kernel.requestExecute({ code: PRESENT, silent: true, store_history: false }).done;
+  return content.status === "error";
 }
 
 /** @param {{ename?: string, evalue?: string}} content */

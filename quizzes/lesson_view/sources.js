@@ -10,8 +10,8 @@ export async function sources() {
   const [text, facts, glossary, hard, words] = await Promise.all([
     read("seeds/essay.txt"),
     read("seeds/essay.json").then(JSON.parse),
-    read("seeds/glossary.json").then(JSON.parse),
-    read("seeds/hard_words.json").then(JSON.parse),
+    read("seeds/glossary.json").then(JSON.parse, () => ({})), // a course need not have these two
+    read("seeds/hard_words.json").then(JSON.parse, () => []),
     read("words/en.json").then(JSON.parse),
   ]);
   const lines = text.split("\n").filter((line) => line.trim());

@@ -89,6 +89,7 @@ def test_a_lesson_from_home_to_the_next_day(student: Path, page: Page) -> None:
         answer_and_see_what_is_missing(page)
         keys_change_nothing(page)
         restart_kernel(address)
+        expect(page.locator(".tj-busy")).to_have_count(1, timeout=20_000)
         ready(page)
         write_and_reload(page)
     with jupyterlab(student, port) as address:

@@ -7,7 +7,7 @@ const SHOWN_BY = new Set(["announce", "button", "complain", "tell", "write", "fi
 const SHOWN_AS = new Set(["alt", "aria-label", "aria-valuetext", "data-empty", "data-label", "placeholder", "title"]);
 const SHOWN_IN = new Set(["ariaLabel", "innerText", "textContent", "title"]);
 const SELECTORS = new Set(["closest", "matches", "normalize", "querySelector", "querySelectorAll"]);
-const CODE = new Set(["FOCUSABLE", "OWN", "SKIP", "GUARD", "FACTORY", "LIGHT", "DARK"]); // constants for machines
+const CODE = new Set(["FOCUSABLE", "OWN", "SKIP", "GUARD", "PRESENT", "FACTORY", "LIGHT", "DARK"]); // constants for machines
 const PARTS = new Set(["ArrayExpression", "ConditionalExpression", "LogicalExpression", "TemplateLiteral"]);
 
 const WORDS = /\p{L}\s+\p{L}|^\s*\p{Lu}|^\s+\P{L}*\p{L}|\p{L}\P{L}*\s+$/u;
