@@ -19,7 +19,7 @@ from tests.gradebooks import by_nbgrader, by_us, files, rows_at
 from tests.postgres import server
 from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder
 
-pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
+pytestmark = [pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning"), pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from tests.gradebooks import rows_at
 from tests.postgres import server
 from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder
 
-pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
+pytestmark = [pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning"), pytest.mark.long]
 
 
 @pytest.fixture

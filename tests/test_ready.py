@@ -187,6 +187,7 @@ def test_another_lessons_name_opens_no_other_door(copy: Path, marks: Path, monke
     monkeypatch.chdir(copy)
     with pytest.raises(LessonError, match=r"reciprocity\.py in .* is not the file"):
         ready("03-reciprocity")
+    monkeypatch.delitem(sys.modules, "reciprocity", raising=False)
     with pytest.raises(LessonError):
         __import__("reciprocity")
     assert ran(marks) == []

@@ -69,7 +69,9 @@ def test_a_notebook_that_is_torn_and_one_that_is_gone_are_named(shown: Shown, tm
 def test_a_file_that_is_in_the_way_is_named_with_the_cure(shown: Shown, tmp_path: Path) -> None:
     make_lesson(tmp_path, "quiz-09")
     (tmp_path / "09-made-up.zip.part").mkdir()
-    assert shown("hand_in()").startswith(f"{tmp_path.resolve()}/09-made-up.zip.part cannot be used: Is a directory. ")
+    assert shown("hand_in(file=True)").startswith(
+        f"{tmp_path.resolve()}/09-made-up.zip.part cannot be used: Is a directory. "
+    )
     (tmp_path / "quiz.json").unlink()
     (tmp_path / "quiz.json").mkdir()
     assert shown('quiz("quiz-09")').endswith("quiz.json: cannot be read (Is a directory); check that you may read it")

@@ -54,8 +54,7 @@ def restore(
     Refused
         Where `nb` has cells of some assignment, and none of this one.
     """
-    handed_in = nb["cells"]
-    claimed = [grade_id(cell) for cell in handed_in]
+    handed_in, claimed = nb["cells"], [grade_id(cell) for cell in nb["cells"]]
     _check_assignment(claimed, released, assignment)
     own = [own_text(cell, text) for cell in handed_in]
     things = [own_things(cell, words, text) for cell, words in zip(handed_in, own, strict=True)]
@@ -66,7 +65,7 @@ def restore(
     ]
     found = _found(handed_in, nb["cells"], own, things, written)
     _put_back(nb, released)
-    texts = {name: (own[index], things[index]) for name, index in counted.items()}
+    texts = {name: (own[at], things[at]) for name, at in counted.items()}
     answers = _answers(nb["cells"], texts, Counter(claimed), written)
     return _brought_up(nb["cells"], answers, found, f"submitted/{student or '...'}/{assignment}/{assignment}.ipynb")
 

@@ -11,7 +11,7 @@ import { askedIn, isDone, minutesFrom, sum } from "./progress.js";
 /** @param {Lesson} lesson */
 export function bar(lesson) {
   const { host } = lesson;
-  const list = h("ol", { class: "tj-steps" });
+  const list = h("ol", { class: "tj-section-list" });
   const missing = h("div", { class: "tj-missing" });
   const steps = popup("", h("div", { class: "tj-drop" }, list, missing), { class: "tj-where" });
   const more = popup(say("view.more"), h("div", { class: "tj-drop tj-more" }), { class: "tj-plain" }, () => fillMore());
@@ -28,7 +28,7 @@ export function bar(lesson) {
     h("div", { class: "tj-names" }, crumb, title),
     h("div", { class: "tj-drop-place" }, steps.opener, steps.panel),
     state,
-    h("div", { class: "tj-tools" }, essay, h("div", { class: "tj-drop-place" }, more.opener, more.panel)),
+    h("div", { class: "tj-top-tools" }, essay, h("div", { class: "tj-drop-place" }, more.opener, more.panel)),
     track,
   );
 
@@ -65,7 +65,7 @@ export function bar(lesson) {
     };
     const name = h("span", { class: "tj-step-name" }, section.title);
     const fact = h("span", { class: "tj-step-facts" }, facts.filter(Boolean).join(" · "));
-    const mark = h("span", { class: "tj-tick", "aria-hidden": "true" }, done ? "✓" : "");
+    const mark = h("span", { class: "tj-done-sign", "aria-hidden": "true" }, done ? "✓" : "");
     const press = h("button", { type: "button", onclick: go, "aria-current": current }, mark, name, fact);
     return h("li", {}, press);
   }

@@ -22,6 +22,8 @@ print(json.dumps(next(each["cells"] for each in lessons.manifest()["lessons"] if
 del json, lessons, os, sys
 `;
 
+const PATIENCE = 2000; // ms
+const MOST_TRIES = 15;
 /** Fails in a kernel that has not been made ready. */
 const PRESENT = `__import__("sys").modules["quizzes.widget"]`;
 
@@ -69,8 +71,13 @@ async function guarded(kernel, name) {
 export async function isNew({ sessionContext }) {
   const kernel = sessionContext.session?.kernel;
   if (!kernel) return false;
-  const { content } = await kernel.requestExecute({ code: PRESENT, silent: true, store_history: false }).done;
-  return content.status === "error";
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const { done } = kernel.requestExecute({ code: PRESENT, silent: true, store_history: false });
+    const wait = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+    const reply = await Promise.race([done.catch(() => null), wait]); // a kernel that is about to go never answers
+    if (reply) return reply.content.status === "error";
+  }
+  return false;
 }
 
 /** @param {{ename?: string, evalue?: string}} content */

@@ -27,10 +27,10 @@ export function sheet(host, onChange) {
   const words = h("details", {}, h("summary", {}, say("view.glossary")), glossary);
   const lit = h("p", { class: "tj-lit-note" });
   const shut = button("×", () => set(false), { class: "tj-shut", "aria-label": say("view.close_essay") });
-  const body = h("div", { class: "tj-sheet-body", tabindex: 0, role: "region", "aria-labelledby": heading.id });
+  const body = h("div", { class: "tj-essay-body", tabindex: 0, role: "region", "aria-labelledby": heading.id });
   body.append(lit, ...rows.values(), h("p", { class: "tj-source" }, attribution), words);
-  const head = h("div", { class: "tj-sheet-head" }, heading, shut);
-  const node = h("aside", { class: "tj-sheet", hidden: true, "aria-labelledby": heading.id }, head, body);
+  const head = h("div", { class: "tj-essay-head" }, heading, shut);
+  const node = h("aside", { class: "tj-essay", hidden: true, "aria-labelledby": heading.id }, head, body);
   node.addEventListener("keydown", (event) => event.key === "Escape" && set(false));
   /** @type {HTMLElement | null} */
   let before = null;

@@ -5,7 +5,7 @@ import { say } from "../script/words.js";
 /** @import { HardWord, Term } from "./jupyter.js" */
 
 const SKIP = "a, button, code, pre, h1, h2, h3, h4, .tj-term-place, .tj-quiz, mjx-container, math";
-const PAGE = ".tj-sheet-body, .jp-WindowedPanel-outer";
+const PAGE = ".tj-essay-body, .jp-WindowedPanel-outer";
 const EDGE = 16; // pixels that stay free at the edge of the page
 
 /** A term of the course. @param {Term} term @param {string} words */

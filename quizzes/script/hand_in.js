@@ -7,6 +7,7 @@
 import { goTo, save } from "./around.js";
 import { courier } from "./courier.js";
 import { button, h, unique } from "./dom.js";
+import { ownKeys } from "./own_keys.js";
 import { learn, say } from "./words.js";
 /** @import { Child } from "./dom.js" */
 /** @import { Done, Filed, HandingIn, Model, Refused } from "./protocol.js" */
@@ -271,7 +272,7 @@ function render({ model, el }) {
   });
   model.on("change:state", draw);
   document.addEventListener("tj-progress", changed);
-  root.addEventListener("keydown", (event) => event.stopPropagation());
+  root.addEventListener("keydown", ownKeys);
   root.addEventListener("focusin", () => isStale && look(0));
   el.append(root);
   watcher.observe(root);

@@ -12,6 +12,7 @@
 import { Card } from "./card.js";
 import { courier } from "./courier.js";
 import { h, unique } from "./dom.js";
+import { ownKeys } from "./own_keys.js";
 import { storage } from "./storage.js";
 import { learn, say } from "./words.js";
 /** @import { Model, View } from "./protocol.js" */
@@ -92,14 +93,4 @@ function header(view) {
 function journalNotes(notes) {
   const text = h("p", {}, h("b", {}, say("page.skipped")), " ", say("page.skipped_cure"));
   return h("div", { class: "tj-notes", role: "note" }, text, h("ul", {}, notes.map((note) => h("li", {}, note))));
-}
-
-/** Keep keys from the notebook, and the browser from saving the page: Ctrl+S saves the notebook, as it does elsewhere.
- * @param {KeyboardEvent & {currentTarget: HTMLElement}} event */
-function ownKeys(event) {
-  event.stopPropagation();
-  if (event.key !== "s" || !(event.ctrlKey || event.metaKey)) return;
-  event.preventDefault();
-  const panel = event.currentTarget.closest(".jp-NotebookPanel");
-  /** @type {HTMLElement | null | undefined} */ (panel?.querySelector("[data-command='docmanager:save']"))?.click();
 }

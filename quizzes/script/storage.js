@@ -57,7 +57,7 @@ export function storage(key) {
   return {
     /** Take up what only the shelf has kept, and say whether there was any. */
     async recall() {
-      const kept = await shelved(`${key} `).catch(() => []);
+      const kept = (await shelved(`${key} `).catch(() => [])).filter(([, text]) => text); // one may just have been dropped
       const lost = kept.map(([name, text]) => ({ name, drafts: JSON.parse(text) }));
       const newer = lost.filter(({ name, drafts }) => latest(drafts) > latest(read(name)));
       newer.forEach(({ name, drafts }) => write(name, drafts));

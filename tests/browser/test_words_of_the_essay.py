@@ -75,7 +75,7 @@ def lesson(page: Page) -> Page:
 
 def opened(lesson: Page) -> Locator:
     lesson.evaluate("window.side.toggle()")
-    sheet = lesson.locator(".tj-sheet")
+    sheet = lesson.locator(".tj-essay")
     expect(sheet).to_be_visible()
     return sheet
 
@@ -90,7 +90,7 @@ def test_the_view_is_installed_as_it_stands_in_the_sources() -> None:
 
 
 def test_each_hard_word_is_explained_once_in_each_of_its_paragraphs(lesson: Page) -> None:
-    rows = opened(lesson).locator(".tj-sheet-body > p:has(> b)")
+    rows = opened(lesson).locator(".tj-essay-body > p:has(> b)")
     expect(rows).to_have_count(len(seeds.essay().paragraphs))
     lines = "word => word.getBoundingClientRect().height / parseFloat(getComputedStyle(word.closest('p')).lineHeight)"
     assert rows.locator(".tj-word", has_text="turmoil").evaluate(lines) < 1.1, "a word is no button to look at"
@@ -131,14 +131,14 @@ def test_mouse_keyboard_and_press_show_the_meaning_and_escape_hides_it_alone(les
     expect(word).to_be_focused()
     word.click()
     expect(meaning(word)).to_be_visible()
-    lesson.locator(".tj-sheet h2").click()
+    lesson.locator(".tj-essay h2").click()
     expect(meaning(word)).to_be_hidden()
 
 
 @pytest.mark.parametrize("width", [1200, 320])
 def test_no_meaning_leaves_the_sheet(lesson: Page, width: int) -> None:
     lesson.set_viewport_size({"width": width, "height": 700})
-    page = opened(lesson).locator(".tj-sheet-body")
+    page = opened(lesson).locator(".tj-essay-body")
     for word in page.locator("p .tj-term").all():
         word.focus()
         (tip, body) = (each.evaluate_all(BOXES)[0] for each in (meaning(word), page))
@@ -154,7 +154,7 @@ def test_a_finger_shows_and_hides_a_meaning(browser: Browser) -> None:
         word = opened(page).locator(".tj-word", has_text="dictator")
         word.tap()
         expect(meaning(word)).to_be_visible()
-        page.locator(".tj-sheet h2").tap()
+        page.locator(".tj-essay h2").tap()
         expect(meaning(word)).to_be_hidden()
 
 

@@ -44,8 +44,13 @@ def test_what_is_typed_stays_in_the_field_and_no_key_reaches_the_notebook(sheet:
     essay.page.keyboard.press("Control+s")
     essay.page.keyboard.press("Shift+Enter")
     essay.page.keyboard.type("End.")
+    whole = "dd a b x m y\n\nAble, and unwilling.\nEnd."
+    for _ in range(50):
+        if essay.entries() and essay.answer(ESSAY) == whole:
+            break
+        essay.page.wait_for_timeout(100)
     essay.saved(ESSAY)
-    assert essay.answer(ESSAY) == "dd a b x m y\n\nAble, and unwilling.\nEnd."
+    assert essay.answer(ESSAY) == whole
     expect(field(essay)).to_be_focused()
     assert cells(essay.page) == before
 
