@@ -56,8 +56,7 @@ def restore(
     """
     handed_in, claimed = nb["cells"], [grade_id(cell) for cell in nb["cells"]]
     _check_assignment(claimed, released, assignment)
-    own = [own_text(cell, text) for cell in handed_in]
-    things = [own_things(cell, words, text) for cell, words in zip(handed_in, own, strict=True)]
+    own, things = _own(handed_in, text)
     counted = _counted(claimed, [bool(words or more) for words, more in zip(own, things, strict=True)], released)
     nb["cells"] = [
         _restored(cell, released[name] if counted.get(name) == index else None)
@@ -68,6 +67,12 @@ def restore(
     texts = {name: (own[at], things[at]) for name, at in counted.items()}
     answers = _answers(nb["cells"], texts, Counter(claimed), written)
     return _brought_up(nb["cells"], answers, found, f"submitted/{student or '...'}/{assignment}/{assignment}.ipynb")
+
+
+def _own(cells: Sequence[Cell], text: Collection[str]) -> tuple[list[str], list[tuple[Thing, ...]]]:
+    """Return what of each cell is the student's own: its text, and what stands beside it."""
+    own = [own_text(cell, text) for cell in cells]
+    return own, [own_things(cell, words, text) for cell, words in zip(cells, own, strict=True)]
 
 
 def _check_assignment(claimed: Sequence[str], released: Cells, assignment: str) -> None:
