@@ -81,7 +81,8 @@ class Guard(MetaPathFinder):
     ) -> ModuleSpec | None:
         """Find a module of the lessons; of any other name None, which leaves it to Python's own finders."""
         name = f"{fullname}.py"
-        if path is not None or not self._digests(name) or not os.path.lexists(self.folder / name):
+        # What lies there is asked first: every import of the kernel comes by, and the manifest is read anew each time.
+        if path is not None or not os.path.lexists(self.folder / name) or not self._digests(name):
             return None
         place = str(self.folder / name)
         return spec_from_file_location(fullname, place, loader=_Loader(fullname, place, self))
