@@ -20,6 +20,7 @@ import seeds
 from instructor.course import Course
 from instructor.marking.answer_key import find_model
 from quizzes.bank import Bank, BankError, Keys, Quiz, check_keys, worth
+from quizzes.written import evened
 
 #: What may stand in no release, whatever the assignment.
 MARKERS = (
@@ -160,12 +161,7 @@ def _practice_texts(bank: Bank) -> Iterator[str]:
 
 
 def _lines(text: str) -> list[str]:
-    return [line for line in map(_plain, text.splitlines()) if len(line) >= SHORTEST_SECRET]
-
-
-def _plain(text: str) -> str:
-    """Return `text` with its white space evened out, so that a line break hides nothing."""
-    return " ".join(text.split())
+    return [line for line in map(evened, text.splitlines()) if len(line) >= SHORTEST_SECRET]
 
 
 def leaks(folder: Path, forbidden: dict[str, str]) -> list[str]:
@@ -182,7 +178,7 @@ def _content(path: Path) -> str:
     """Return all text of a file: its bytes as they are and, of JSON, every string as it reads."""
     raw = path.read_bytes().decode("utf-8", errors="replace")
     strings = list(_strings(json.loads(raw))) if path.suffix in {".ipynb", ".json"} else []
-    return _plain("\n".join([raw, *strings]))
+    return evened("\n".join([raw, *strings]))
 
 
 def _strings(value: Any) -> Iterator[str]:

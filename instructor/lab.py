@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import click
 
 from instructor.course import Course
-from quizzes.door import kernels_are_safe
+from quizzes.door import jupyter, kernels_are_safe
 
 
 def start_lab(course: Course, port: int, browser: bool, notebook: Path | None = None) -> int:
@@ -23,11 +22,7 @@ def start_lab(course: Course, port: int, browser: bool, notebook: Path | None = 
     # nbgrader leaves this behind; in a notebook's kernel it would make quizzes believe they are being graded.
     os.environ.pop("NBGRADER_EXECUTION", None)
     kernels_are_safe()
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={course.root}", f"--port={port}"]
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        command.append("--allow-root")  # a container's only user is root
-    if not browser:
-        command.append("--no-browser")
+    command = jupyter(course.root, port, browser)
     if notebook is not None and notebook.is_relative_to(course.root):  # JupyterLab shows nothing outside its root
         command.append(f"--LabApp.default_url=/lab/tree/{notebook.relative_to(course.root).as_posix()}")
     try:

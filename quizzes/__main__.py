@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from quizzes.catalogue import say
-from quizzes.door import kernels_are_safe
+from quizzes.door import jupyter, kernels_are_safe
 from quizzes.lessons import manifest, places
 
 
@@ -55,13 +55,10 @@ def lessons_folder(folder: Path) -> Path | None:
 
 
 def server(root: Path, port: int, browser: bool, notebook: bool) -> list[str]:
-    """Return the command that serves a folder: JupyterLab, or Notebook 7, which fits a telephone."""
-    command = [sys.executable, "-m", "notebook" if notebook else "jupyterlab", f"--ServerApp.root_dir={root}"]
-    command += [f"--config={Path(__file__).with_name('server_config.py')}", f"--port={port}"]
-    command.append("--log-level=ERROR")  # the address, and what goes wrong
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        command.append("--allow-root")  # a container's only user is root
-    return command if browser else [*command, "--no-browser"]
+    """Return the command that opens the course in a folder."""
+    config = Path(__file__).with_name("server_config.py")
+    quiet = "--log-level=ERROR"  # the address, and what goes wrong
+    return [*jupyter(root, port, browser, "notebook" if notebook else "jupyterlab"), f"--config={config}", quiet]
 
 
 def environment() -> dict[str, str]:

@@ -14,7 +14,6 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -22,12 +21,12 @@ import traitlets
 
 from quizzes import catalogue, exchange
 from quizzes.catalogue import markup, say
-from quizzes.complete import look, unanswered
+from quizzes.complete import gaps, look, unanswered
 from quizzes.folders import Workplace
-from quizzes.hand_in import last_saved, standing, tasks
+from quizzes.hand_in import Standing, last_saved, standing, tasks
 from quizzes.packing import changed_since, last_receipt, pack, write_receipt, zip_path
 from quizzes.receipt import NAME, Receipt
-from quizzes.script import card_script
+from quizzes.script import card_script, styles
 from quizzes.told import sentence
 from quizzes.widget import clock
 
@@ -44,7 +43,7 @@ class HandInCard(anywidget.AnyWidget):
         Where the notebook stands.
     """
 
-    _css = Path(__file__).with_name("hand_in.css")
+    _css = styles("hand_in.css")
     view = traitlets.Dict().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)
 
@@ -59,13 +58,16 @@ class HandInCard(anywidget.AnyWidget):
         return card_script()
 
     def __repr__(self) -> str:
-        return repr(standing(self._place, look(self._place)))
+        return repr(self._standing())
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
         bundle = super()._repr_mimebundle_(**kwargs)
         if bundle is not None:
-            bundle[0]["text/html"] = standing(self._place, look(self._place)).static(markup("hand-in.no_card"))
+            bundle[0]["text/html"] = self._standing().static(markup("hand-in.no_card"))
         return bundle
+
+    def _standing(self) -> Standing:
+        return standing(self._place, look(self._place), gaps(self._place))
 
     def _receive(self, _widget: Any, message: dict[str, Any], _buffers: Any) -> None:
         """Do what the page asks and answer it, whatever happens."""
@@ -113,14 +115,14 @@ class HandInCard(anywidget.AnyWidget):
 
     def _look(self) -> dict[str, Any]:
         """Return how the lesson stands, as the page shows it."""
-        place, written = self._place, look(self._place)
-        found = standing(place, written)
+        place, written, missing = self._place, look(self._place), gaps(self._place)
+        found = standing(place, written, missing)
         saved = last_saved(place)
         moment = {"time": catalogue.clock(saved), "date": catalogue.date(saved, width=2)}
         is_over = self._search is not None and self._search.is_over
         door = self._search.door() if self._search and is_over else None
         return {
-            "tasks": tasks(place, written),
+            "tasks": tasks(place, written, missing),
             "practice": self._practice(),
             "notes": [*filter(None, [found.notice]), *found.advice],
             "saved": say("hand-in.saved_at", **moment) if any(not state.is_in_field for state in written) else "",

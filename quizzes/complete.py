@@ -33,6 +33,11 @@ def unanswered(place: Workplace, quiz: Quiz) -> list[str]:
     return [str(n) for n, item in enumerate(quiz.items, 1) if not item.is_complete(given[item.id])]
 
 
+def gaps(place: Workplace) -> dict[str, list[str]]:
+    """Return the missing questions of each graded quiz that lacks some, by its id."""
+    return {quiz.id: gap for quiz in place.bank.quizzes if quiz.graded and (gap := unanswered(place, quiz))}
+
+
 def texts(place: Workplace) -> dict[str, str]:
     """Return the written answers that the journals hold, by their ids; empty ones are left out."""
     found = {}

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,14 @@ def allow(c: Any, *, run: bool = True, home: bool = True) -> None:
     if home:
         c.LabApp.news_url = None
         c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
+
+
+def jupyter(root: Path, port: int, browser: bool, app: str = "jupyterlab") -> list[str]:
+    """Return the command that serves a folder: JupyterLab, or Notebook 7 ("notebook"), which fits a telephone."""
+    command = [sys.executable, "-m", app, f"--ServerApp.root_dir={root}", f"--port={port}"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")  # a container's only user is root
+    return command if browser else [*command, "--no-browser"]
 
 
 def kernels_are_safe() -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from quizzes import catalogue
 from quizzes.catalogue import markup, say
-from quizzes.complete import UnansweredError, WrittenState, advice, answering, gone, look, unanswered, without_cells
+from quizzes.complete import UnansweredError, WrittenState, advice, answering, gaps, gone, look, without_cells
 from quizzes.folders import Workplace, workplace
 from quizzes.packing import pack
 from quizzes.told import in_words
@@ -114,7 +114,7 @@ def written_file(place: Workplace) -> HandIn:
     """Write the file to hand in and return it with what is missing. Raises BankError as `hand_in` does."""
     path = pack(place)
     link = Path(os.path.relpath(path, place.notebook.parent)).as_posix()
-    found = standing(place, look(place))
+    found = standing(place, look(place), gaps(place))
     return HandIn(
         found.gaps,
         found.words,
@@ -132,10 +132,10 @@ def last_saved(place: Workplace) -> datetime:
     return datetime.fromtimestamp(place.packed.stat().st_mtime).astimezone()
 
 
-def standing(place: Workplace, written: Sequence[WrittenState]) -> Standing:
-    """Return how the lesson stands, given how its written answers do."""
+def standing(place: Workplace, written: Sequence[WrittenState], lacking: Mapping[str, list[str]]) -> Standing:
+    """Return how the lesson stands, given how its written answers do and what `gaps` found missing."""
     return Standing(
-        {quiz.title: gap for quiz in place.bank.quizzes if quiz.graded and (gap := unanswered(place, quiz))},
+        {quiz.title: lacking[quiz.id] for quiz in place.bank.quizzes if quiz.id in lacking},
         {state.answer.title: state.words for state in written if state.cells or state.is_in_field},
         (*(say("hand-in.quiz_cell_gone", title=quiz.title) for quiz in gone(place)), *advice(place, written)),
         {state.answer.title: state.answer.length for state in written if state.answer.length},
@@ -143,8 +143,8 @@ def standing(place: Workplace, written: Sequence[WrittenState]) -> Standing:
     )
 
 
-def tasks(place: Workplace, written: Sequence[WrittenState]) -> list[dict[str, Any]]:
-    """Return each task that counts, by the release, as a page shows it.
+def tasks(place: Workplace, written: Sequence[WrittenState], lacking: Mapping[str, list[str]]) -> list[dict[str, Any]]:
+    """Return each task that counts, by the release, as a page shows it; `written` and `lacking` as for `standing`.
 
     `quiz` names where it stands on the page ("" where that is not known), `found` says what there is of it and
     `missing` what is not; `done` says whether it is complete.
@@ -152,7 +152,7 @@ def tasks(place: Workplace, written: Sequence[WrittenState]) -> list[dict[str, A
     here = {quiz.id for quiz in place.bank.quizzes}
     found = []
     for quiz in (quiz for quiz in place.bank.quizzes if quiz.graded):
-        gap = unanswered(place, quiz)
+        gap = lacking.get(quiz.id, [])
         answered = say("page.answered", done=len(quiz.items) - len(gap), total=len(quiz.items))
         missing = say("hand-in.gap", questions=", ".join(gap)) if gap else ""
         found.append({"quiz": quiz.id, "title": quiz.title, "done": not gap, "found": answered, "missing": missing})

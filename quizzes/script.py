@@ -53,6 +53,12 @@ def card_script() -> str:
     return _join([_HERE / "script" / "hand_in.js"])
 
 
+@cache
+def styles(name: str) -> str:
+    """Return a style sheet beside this module, after the rules that quiz and card share."""
+    return "\n".join(path.read_text("utf-8") for path in (_HERE / "script" / "base.css", _HERE / name))
+
+
 def _join(wanted: list[Path]) -> str:
     sources: dict[Path, str] = {}
     needs: dict[Path, list[Path]] = {}

@@ -23,7 +23,6 @@ from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 from importlib import import_module
-from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -39,7 +38,7 @@ from quizzes.numbers import UnreadableError
 from quizzes.recall import latest
 from quizzes.recorded import recorded_runs
 from quizzes.scoring import score
-from quizzes.script import joined
+from quizzes.script import joined, styles
 from quizzes.told import sentence
 from quizzes.types import BaseItem, Run, registered
 
@@ -55,7 +54,7 @@ class QuizWidget(anywidget.AnyWidget):
         The quiz to show.
     """
 
-    _css = Path(__file__).with_name("quiz.css")
+    _css = styles("quiz.css")
     view = traitlets.Dict().tag(sync=True)
     answers = traitlets.Dict().tag(sync=True)
 

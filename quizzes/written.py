@@ -102,16 +102,20 @@ def is_visible(text: str) -> bool:
     return any(unicodedata.category(letter) not in ("Cc", "Cf") and not letter.isspace() for letter in text)
 
 
+def evened(text: str) -> str:
+    """Return a text with its white space evened out: a line break makes no other text of it."""
+    return " ".join(text.split())
+
+
 def _is_released(kind: str, text: str, released: Collection[str]) -> bool:
     return any(_fingerprint(form) in released for form in _forms(kind, text))
 
 
 def _forms(kind: str, text: str) -> Iterator[str]:
     """Yield the forms in which a text is compared: with white space and, in code, with numbers evened out."""
-    evened = " ".join(text.split())
-    yield evened
+    yield evened(text)
     if kind == "code":
-        yield f"code:{_NUMBER.sub('0', evened)}"
+        yield f"code:{_NUMBER.sub('0', evened(text))}"
 
 
 def _fingerprint(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import zipfile
 from base64 import b64decode
 from io import BytesIO
@@ -13,7 +12,6 @@ from typing import Any
 import pytest
 
 import quizzes
-from instructor.course import Course
 from instructor.demo import write_answers
 from quizzes import exchange
 from quizzes.bank import BankError
@@ -22,15 +20,6 @@ from quizzes.hand_in import hand_in
 from quizzes.receipt import ALPHABET, as_typed, code_of, parsed
 from tests.cards import Card, answer
 from tests.small_course import ASSIGNMENT, RIGHT
-
-
-@pytest.fixture
-def copy(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a student's copy of the small lesson, as the working folder."""
-    folder = tmp_path / "student" / ASSIGNMENT
-    shutil.copytree(course.step("release", ASSIGNMENT), folder)
-    monkeypatch.chdir(folder)
-    return folder
 
 
 @pytest.fixture(autouse=True)

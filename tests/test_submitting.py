@@ -14,15 +14,6 @@ from tests.small_course import ASSIGNMENT
 
 
 @pytest.fixture
-def copy(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a student's copy of the small lesson, as the working folder."""
-    folder = tmp_path / "student" / ASSIGNMENT
-    shutil.copytree(course.step("release", ASSIGNMENT), folder)
-    monkeypatch.chdir(folder)
-    return folder
-
-
-@pytest.fixture
 def hub(course: Course, copy: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
     """Release to an exchange, which a student's Jupyter is configured with."""
     make_release(course, ASSIGNMENT)

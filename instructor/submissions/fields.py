@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from instructor.submissions.notebook import Cell
 from quizzes.bank import Quiz
 from quizzes.journal import Replay
-from quizzes.written import is_visible
+from quizzes.written import evened, is_visible
 
 TYPED = "Typed into the cell itself, beside the field:"
 DELETED = "Deleted again by the student, who left the field empty; it held last:"
@@ -61,8 +61,3 @@ def fill(cell: Cell, field: Field, own: str) -> str:
     beside = f"\n\n---\n\n**{TYPED}**\n\n{typed}" if typed else ""
     cell["source"] = field.text + beside
     return field.text
-
-
-def evened(text: str) -> str:
-    """Return a text with its white space evened out."""
-    return " ".join(text.split())

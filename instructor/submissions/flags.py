@@ -5,20 +5,17 @@ The time of the file and the due date decide; both are shown beside the flag, so
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 from instructor.course import Course
+from instructor.submissions.collected import collected
 
 
 class LateFlags:
     """Whose work the platform called late, by what `collect` kept of it; damaged lines are passed over."""
 
     def __init__(self, course: Course, assignment: str) -> None:
-        path = course.folder / "downloaded" / assignment / "collected.jsonl"
-        lines = path.read_text("utf-8", "replace").splitlines() if path.exists() else []
-        found = [facts for line in lines if isinstance(facts := _facts(line), dict)]
-        latest = {str(facts.get("student")): facts for facts in found}
+        latest = {str(facts.get("student")): facts for facts in collected(course, assignment)}
         self._times = {student: _time(facts) for student, facts in latest.items() if facts.get("late") is True}
 
     def in_words(self, student: str, time: datetime | None, due: datetime | None, seconds_late: float) -> str:
@@ -47,13 +44,6 @@ def _comes_to(time: datetime, due: datetime | None, seconds_late: float) -> str:
 
 def _shown(time: datetime) -> str:
     return f"{time:%Y-%m-%d %H:%M} UTC"
-
-
-def _facts(line: str) -> object:
-    try:
-        return json.loads(line)
-    except ValueError:
-        return None
 
 
 def _time(facts: dict[str, object]) -> datetime | None:

@@ -21,6 +21,7 @@ from io import BytesIO
 from typing import IO
 
 from instructor.course import Course
+from instructor.submissions.collected import NAME
 from instructor.submissions.lesson import Lesson
 from instructor.submissions.lms import Upload, same_name
 from instructor.submissions.parcel import Parcel
@@ -113,7 +114,7 @@ class Intake:
 
     def _log(self, student: str, counting: Counting, code: str) -> None:
         """Keep what the platform said beside the collected work."""
-        who, path = counting.sender, self.staging.parent / "collected.jsonl"
+        who, path = counting.sender, self.staging.parent / NAME
         facts = {"student": student, "platform": who.platform, "number": who.number, "name": who.name, "late": who.late}
         facts |= {"file": counting.parcel.name, "time": counting.parcel.time.isoformat(timespec="seconds")}
         facts |= {"receipt": code}

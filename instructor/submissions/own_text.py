@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from instructor.submissions.beside import Thing, put
 from instructor.submissions.notebook import Cell
 from quizzes.journal import printable
-from quizzes.written import grade_id
+from quizzes.written import evened, grade_id
 
 #: Letters shown at one answer of what was found elsewhere: what is beyond is named.
 MOST_SHOWN = 50_000
@@ -81,8 +81,8 @@ def set_below(cells: list[Cell], found: Sequence[Found]) -> list[str]:
 
 def _shown(answer: Answer, answers: Sequence[Answer], found: Sequence[Found], places: dict[int, int]) -> list[Found]:
     """Choose what is shown at one answer."""
-    own = (_evened(answer.text), answer.things)
-    others = [one for one in found if (_evened(one.text), one.things) != own]
+    own = (evened(answer.text), answer.things)
+    others = [one for one in found if (evened(one.text), one.things) != own]
     mine = [one for one in others if answer in _nearest(places[id(one.cell)], answers, places)]
     if not answer.is_empty:
         return mine if answer.is_doubled else [one for one in mine if one.is_lost]
@@ -98,10 +98,6 @@ def _nearest(place: int, answers: Sequence[Answer], places: dict[int, int]) -> l
     """Return the answers that stand nearest to a place, of which there may be two."""
     far = {id(answer): abs(places[id(answer.cell)] - place) for answer in answers}
     return [answer for answer in answers if far[id(answer)] == min(far.values())]
-
-
-def _evened(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _labelled(one: Found, answer: Answer, before: Sequence[Cell], others: Collection[int]) -> str:

@@ -6,14 +6,13 @@ changed after handing in, some are missing, or it was written by hand. What came
 
 from __future__ import annotations
 
-import json
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from instructor.course import Course
+from instructor.submissions.collected import collected
 from instructor.submissions.journals import journal_name
 from instructor.submissions.read import read_plain
 from instructor.submissions.screen import Refused
@@ -79,7 +78,7 @@ def search(course: Course, assignment: str, typed: str) -> Iterator[str]:
         elif one.claimed == code:
             yield f"{code}: {student} bears it; {one.remark}"
     here = {student for student, one in known.items() if code in (one.code, one.claimed)}
-    for facts in _collected(course, assignment):
+    for facts in collected(course, assignment):
         if facts.get("receipt") == code and (student := str(facts.get("student"))) not in here:
             here.add(student)
             now = known[student].code if student in known else "nothing"
@@ -92,12 +91,6 @@ def _when(one: Checked) -> str:
         return ""
     facts = one.receipt
     return f", handed in {printable(facts.time)} with {facts.answers} answers and {facts.words} words, by its receipt"
-
-
-def _collected(course: Course, assignment: str) -> list[dict[str, Any]]:
-    """Return what was noted of each file that was collected."""
-    path = course.folder / "downloaded" / assignment / "collected.jsonl"
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else []
 
 
 def _file(path: Path) -> bytes | None:

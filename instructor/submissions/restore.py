@@ -16,12 +16,12 @@ from types import MappingProxyType
 from typing import Any
 
 from instructor.submissions.beside import Thing, own_things, put
-from instructor.submissions.fields import Field, evened, fill
+from instructor.submissions.fields import Field, fill
 from instructor.submissions.notebook import Cell, Notebook
 from instructor.submissions.own_text import Answer, Found, set_below, show
 from instructor.submissions.screen import Refused
 from quizzes.journal import printable
-from quizzes.written import grade_id, own_text
+from quizzes.written import evened, grade_id, own_text
 
 Cells = Mapping[str, Mapping[str, Any]]
 

@@ -1,4 +1,5 @@
 /* One notebook as a page: its sections, its bar, its essay; ready when it opens, and plain Jupyter at a press. */
+import { quizIn, reveal } from "../script/around.js";
 import { button, h } from "../script/dom.js";
 import { say } from "../script/words.js";
 import { bar } from "./bar.js";
@@ -131,9 +132,8 @@ export class Lesson {
   /** Whether a cell is the one that a field of the page fills. @param {Cell} cell */
   isCopy(cell) {
     const claim = cell.model.getMetadata("nbgrader");
-    const field = claim?.solution &&
-      this.panel.node.querySelector(`[data-kind="written"][data-quiz="${claim.grade_id}"]`);
-    return Boolean(field) && isCopy(cell);
+    const field = claim?.solution ? quizIn(this.panel.node, String(claim.grade_id)) : null;
+    return field?.dataset.kind === "written" && isCopy(cell);
   }
 
   footLinks() {
@@ -165,23 +165,21 @@ export class Lesson {
     });
   }
 
-  /** Show a part of the page, in whichever section it stands. @param {HTMLElement} part */
+  /** Show a quiz, in whichever section it stands. @param {HTMLElement} part */
   goTo(part) {
     const index = this.sections.findIndex(({ cells }) => cells.some(({ node }) => node.contains(part)));
     if (index < 0) return;
     this.go(index);
-    part.scrollIntoView({ block: "start" });
-    const open = part.querySelector(".tj-item [data-lm-suppress-shortcuts]");
-    /** @type {HTMLElement | null} */ (open)?.focus({ preventScroll: true });
+    reveal(part);
   }
 
   /** Go where the card that hands in points to. @param {CustomEvent} event */
   goToQuiz(event) {
     if (!this.on) return;
-    const quiz = this.panel.node.querySelector(`.tj-quiz[data-quiz="${CSS.escape(event.detail.quiz)}"]`);
+    const quiz = quizIn(this.panel.node, event.detail.quiz);
     if (!quiz) return;
     event.preventDefault();
-    this.goTo(/** @type {HTMLElement} */ (quiz));
+    this.goTo(quiz);
   }
 
   /** @param {boolean} whole */
@@ -280,9 +278,7 @@ export class Lesson {
   print() {
     const { whole } = this;
     this.setWhole(true);
-    document.body.classList.add("tj-printing");
     globalThis.print();
-    document.body.classList.remove("tj-printing");
     this.setWhole(whole);
   }
 }

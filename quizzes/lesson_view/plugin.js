@@ -17,7 +17,7 @@ import { shellOf } from "./shell.js";
 import { sources } from "./sources.js";
 /** @import { App, Cell, Course, Host, Panel, SessionContext, Widget } from "./jupyter.js" */
 
-const STYLES = ["lesson.css", "home.css"];
+const STYLES = ["../script/base.css", "lesson.css", "home.css"];
 const OPTION = "twoJanuaries";
 const NOTHING = { run: false, home: false, course: "", lessons: [] };
 

@@ -33,9 +33,7 @@ export function shellOf(app, course) {
   const follow = () => {
     restore();
     const currentWidget = shown();
-    const page = currentWidget !== null;
-    document.body.classList.toggle("tj-course", Boolean(page && course.home));
-    if (!page || !course.home) return;
+    if (!currentWidget || !course.home) return;
     if (app.shell.mode) app.shell.mode = "single-document";
     app.shell.collapseLeft?.();
     app.shell.collapseRight?.();

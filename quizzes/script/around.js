@@ -9,9 +9,19 @@ const SAVING = 15000; // ms until a save is taken to have failed
 export function goTo(root, quiz) {
   const go = new CustomEvent("tj-go", { bubbles: true, cancelable: true, detail: { quiz } });
   if (!root.dispatchEvent(go)) return;
-  const node = /** @type {HTMLElement | null} */ (document.querySelector(`.tj-quiz[data-quiz="${CSS.escape(quiz)}"]`));
-  node?.scrollIntoView({ block: "start" });
-  const open = /** @type {HTMLElement | null} */ (node?.querySelector(".tj-item [data-lm-suppress-shortcuts]"));
+  const node = quizIn(document, quiz);
+  if (node) reveal(node);
+}
+
+/** Return a quiz of a page. @param {ParentNode} page @param {string} quiz @returns {HTMLElement | null} */
+export function quizIn(page, quiz) {
+  return page.querySelector(`.tj-quiz[data-quiz="${CSS.escape(quiz)}"]`);
+}
+
+/** Bring a quiz into view, and the focus to what can be answered first. @param {HTMLElement} node */
+export function reveal(node) {
+  node.scrollIntoView({ block: "start" });
+  const open = /** @type {HTMLElement | null} */ (node.querySelector(".tj-item [data-lm-suppress-shortcuts]"));
   open?.focus({ preventScroll: true });
 }
 

@@ -12,13 +12,14 @@ from typing import Any
 from playwright.sync_api import Locator, Page
 
 from quizzes.folders import workplace
+from quizzes.script import styles
 from quizzes.widget import QuizWidget
 
 from .lessons import make_lesson
 
 ROOT = Path(__file__).parent.parent.parent
 _ADDRESS = "http://quiz.test/"
-_BARE = f"<!doctype html><style>{(ROOT / 'quizzes' / 'quiz.css').read_text('utf-8')}</style><body></body>"
+_BARE = f"<!doctype html><style>{styles('quiz.css')}</style><body></body>"
 
 
 class Desk:

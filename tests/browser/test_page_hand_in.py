@@ -14,13 +14,13 @@ from quizzes import exchange
 from quizzes.card import HandInCard
 from quizzes.folders import workplace
 from quizzes.journal import Entry, append
+from quizzes.script import styles
 
 from .desk import Desk
 from .lessons import BANK, GRADED
 
-ROOT = Path(__file__).parent.parent.parent
 _ADDRESS = "http://card.test/"
-_STYLE = (ROOT / "quizzes" / "hand_in.css").read_text("utf-8")
+_STYLE = styles("hand_in.css")
 _ITEM = '<div class="tj-item"><button data-lm-suppress-shortcuts>A</button></div>'
 _QUIZ = f'<section class="tj-quiz" data-quiz="quiz-09">{_ITEM}</section>'
 _BARE = f"<!doctype html><html lang=en><title>A</title><style>{_STYLE}</style><body>{_QUIZ}</body></html>"
