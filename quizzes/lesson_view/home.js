@@ -2,6 +2,7 @@
 
 import { button, h } from "../script/dom.js";
 import { clock, say } from "../script/words.js";
+import { keepOpen, openPath } from "./place.js";
 import { fromJournals } from "./progress.js";
 /** @import { Host, Lesson as Station, Widget } from "./jupyter.js" */
 /** @import { Far } from "./progress.js" */
@@ -36,8 +37,10 @@ export function home(host, shell) {
   const open = async (/** @type {Station} */ { name, path }) => {
     keep(name);
     if (host.page) return location.assign(host.address(`notebooks/${path}`));
-    await app.commands.execute("docmanager:open", { path, factory: FACTORY });
+    await openNotebook(path);
   };
+  const openNotebook = (/** @type {string | null} */ path) =>
+    app.commands.execute("docmanager:open", { path, factory: FACTORY });
 
   /** @param {Station} station @param {number} index */
   const row = async (station, index) => {
@@ -73,6 +76,7 @@ export function home(host, shell) {
   }
 
   const show = () => {
+    keepOpen("");
     if (!widget.parent) put(host, widget);
     shell.add(widget);
     app.shell.activateById(widget.id);
@@ -83,7 +87,11 @@ export function home(host, shell) {
   if (host.page && host.page !== "tree") return () => location.assign(host.address("tree"));
   app.restored.then(() => {
     const isAsked = !host.page && location.pathname.includes("/tree/"); // a document: reloaded, or by its address
-    if (!isAsked) show();
+    const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+    const path = !host.page && visit?.type === "reload" && openPath(); // the address does not always name what is open
+    if (isAsked) return;
+    if (path) openNotebook(path);
+    else show();
   });
   return show;
 }

@@ -130,6 +130,7 @@
  * @property {Course} course
  * @property {Sources} sources
  * @property {(cell: Cell, session: SessionContext) => Promise<any>} execute
+ * @property {() => void} dismiss     close the dialog that JupyterLab is opening
  * @property {(node: HTMLElement) => Widget} widget
  * @property {() => void} goHome
  * @property {string} page       which page of Notebook 7 this is ("tree", "notebooks"); "" in JupyterLab

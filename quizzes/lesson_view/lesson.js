@@ -6,10 +6,10 @@ import { bar } from "./bar.js";
 import { handWork, isCopy } from "./hand_work.js";
 import { explainReadings } from "./hard_words.js";
 import { beside, keepKeys } from "./keys.js";
-import { keepPlace, placeIn } from "./place.js";
+import { keepOpen, keepPlace, placeIn } from "./place.js";
 import { isNew, makeReady } from "./run.js";
 import { saveQuietly } from "./save.js";
-import { sectionsOf } from "./sections.js";
+import { headingOf, label, sectionsOf } from "./sections.js";
 import { sheet } from "./sheet.js";
 import { explain } from "./terms.js";
 import { tryCells } from "./try_cells.js";
@@ -19,7 +19,7 @@ import { tryCells } from "./try_cells.js";
 
 const LIGHT = "JupyterLab Light";
 const DARK = "JupyterLab Dark";
-const SETTLED = 500; // ms after the kernel, or the line to it, has changed
+const SETTLED = [500, 3000, 7000]; // ms after the kernel, or the line to it, has changed: one that goes takes its time
 const SAVE_AFTER = 300; // ms after the last scrolling
 
 export class Lesson {
@@ -37,7 +37,7 @@ export class Lesson {
     this.on = false;
     this.running = false;
     this.moved = false; // the student has scrolled since the page opened
-    this.doubt = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
+    this.doubts = /** @type {ReturnType<typeof setTimeout>[]} */ ([]);
     this.timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
     this.sections = /** @type {Section[]} */ ([]);
     this.live = h("p", { class: "tj-hidden", role: "status" });
@@ -68,9 +68,12 @@ export class Lesson {
       this.shell.remove(panel);
     });
     handWork(this);
-    panel.node.addEventListener("tj-progress", () => this.bar.update());
+    panel.node.addEventListener("tj-progress", () => this.noteProgress());
     panel.node.addEventListener("tj-go", (event) => this.goToQuiz(/** @type {CustomEvent} */ (event)));
     this.scroller.addEventListener("scroll", () => this.noteScroll(), { passive: true });
+    const look = () => this.doubt(); // who comes back may have restarted it elsewhere
+    addEventListener("focus", look);
+    panel.disposed.connect(() => removeEventListener("focus", look));
     const { statusChanged, connectionStatusChanged } = panel.sessionContext;
     for (const signal of [statusChanged, connectionStatusChanged]) signal.connect((_, status) => this.follow(status));
     this.divide();
@@ -93,6 +96,7 @@ export class Lesson {
     this.scroller.append(this.foot, this.live);
     panel.node.append(this.sheet.node);
     this.shell.add(panel);
+    keepOpen(panel.context.path);
     this.arrange();
     this.scroller.scrollTop = this.top;
     if (this.host.course.run) this.start();
@@ -242,14 +246,26 @@ export class Lesson {
     this.banner.replaceChildren(h("p", {}, h("b", {}, say("view.failed")), " ", error), again);
   }
 
-  /** A kernel may be another one than before: then the page is made ready again. @param {string} status of it or its line */
+  /** @param {string} status of the kernel, or of the line to it */
   follow(status) {
+    const runs = this.on && this.host.course.run;
+    if (runs && status === "autorestarting") this.host.dismiss(); // the page starts again by itself
     if (status === "dead") this.fail(say("view.dead"));
-    if (status === "busy" || status === "idle" || status === "dead" || !this.host.course.run) return;
-    clearTimeout(this.doubt);
-    this.doubt = setTimeout(async () => {
+    else if (status !== "busy" && status !== "idle") this.doubt();
+  }
+
+  noteProgress() {
+    this.bar.update();
+    if (this.panel.node.querySelector(".tj-lost")) this.doubt(); // nothing answers: nobody may have told that it went
+  }
+
+  /** The kernel may be another one than before: then the page is made ready again. */
+  doubt() {
+    const look = async () => {
       if (this.on && !this.running && !this.panel.isDisposed && (await isNew(this.panel))) this.start();
-    }, SETTLED);
+    };
+    this.doubts.forEach(clearTimeout);
+    this.doubts = this.host.course.run ? SETTLED.map((wait) => setTimeout(look, wait)) : [];
   }
 
   noteScroll() {
@@ -281,16 +297,4 @@ export class Lesson {
     globalThis.print();
     this.setWhole(whole);
   }
-}
-
-/** Say by word and sign that a text is there to be discussed. @param {Cell} cell */
-function label({ node, model }) {
-  if (model.getMetadata("two_januaries")?.kind !== "discuss") return;
-  node.prepend(h("p", { class: "tj-cell-kind" }, say("view.discuss")));
-}
-
-/** Return the title that a notebook gives itself. @param {Panel} panel */
-function headingOf(panel) {
-  const source = panel.content.widgets[0]?.model.sharedModel.getSource() ?? "";
-  return /^# (.+)$/m.exec(source)?.[1];
 }

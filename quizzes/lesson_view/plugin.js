@@ -19,6 +19,7 @@ import { sources } from "./sources.js";
 
 const STYLES = ["../script/base.css", "lesson.css", "home.css"];
 const OPTION = "twoJanuaries";
+const OPENING = 100; // ms until a dialog that is on its way is there
 const NOTHING = { run: false, home: false, course: "", lessons: [] };
 
 /** @param {(name: string) => Promise<any>} load */
@@ -26,6 +27,7 @@ export async function plugin(load) {
   const { INotebookTracker } = await load("@jupyterlab/notebook");
   const { PageConfig } = await load("@jupyterlab/coreutils");
   const { CodeCell } = await load("@jupyterlab/cells");
+  const { Dialog } = await load("@jupyterlab/apputils");
   const lumino = await load("@lumino/widgets");
   return {
     id: "two-januaries-lesson:plugin",
@@ -45,6 +47,7 @@ export async function plugin(load) {
         course,
         sources: found,
         execute: (cell, session) => CodeCell.execute(cell, session),
+        dismiss: () => setTimeout(() => Dialog.tracker.currentWidget?.reject(), OPENING),
         widget: (node) => new lumino.Widget({ node }),
         goHome: () => {},
         page: PageConfig.getOption("notebookPage"),

@@ -1,6 +1,8 @@
 /* The sections of a lesson: each begins with a heading of the second level, as in "## 3. Read (10 min)". */
 
-/** @import { Cell } from "./jupyter.js" */
+import { h } from "../script/dom.js";
+import { say } from "../script/words.js";
+/** @import { Cell, Panel } from "./jupyter.js" */
 
 /**
  * @typedef {object} Section
@@ -45,4 +47,16 @@ export function paragraphsIn(source) {
     for (let number = begin; number <= end; number++) found.add(number);
   }
   return /** @type {number[]} */ ([...found]);
+}
+
+/** Say by word and sign that a text is there to be discussed. @param {Cell} cell */
+export function label({ node, model }) {
+  if (model.getMetadata("two_januaries")?.kind !== "discuss") return;
+  node.prepend(h("p", { class: "tj-cell-kind" }, say("view.discuss")));
+}
+
+/** Return the title that a notebook gives itself. @param {Panel} panel */
+export function headingOf(panel) {
+  const source = panel.content.widgets[0]?.model.sharedModel.getSource() ?? "";
+  return /^# (.+)$/m.exec(source)?.[1];
 }

@@ -62,9 +62,8 @@ function render({ model, el }) {
   root.addEventListener("keydown", /** @type {(event: any) => void} */ (ownKeys));
   model.on("change:answers", refresh);
   el.append(root);
-  cards.forEach((card) => card.start());
-  quiz.count();
-  quiz.drafts.recall().then((found) => found && cards.forEach((card) => card.editing || card.start()));
+  cards.forEach((card) => card.show(card.answer));
+  quiz.drafts.recall().then(() => cards.forEach((card) => card.editing || card.start()));
   return () => {
     removeEventListener("focus", look);
     model.off("change:answers", refresh);

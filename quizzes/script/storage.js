@@ -19,6 +19,7 @@ import { shelve, shelved } from "./shelf.js";
  */
 
 const FRESH = 3000; // ms
+const PATIENCE = 1000; // ms for the shelf: the page does not wait longer for what it may have kept
 
 /** @param {string} key */
 export function storage(key) {
@@ -33,15 +34,20 @@ export function storage(key) {
       return {};
     }
   };
-  const write = (/** @type {string} */ name, /** @type {Record<string, any>} */ drafts) => {
-    const text = JSON.stringify(drafts);
-    shelve(name, text === "{}" ? null : text);
+  const put = (/** @type {string} */ name, /** @type {string | null} */ text) => {
     try {
-      if (text === "{}") localStorage.removeItem(name);
+      if (text === null) localStorage.removeItem(name);
       else localStorage.setItem(name, text);
     } catch {
       // Storage may be full or forbidden; the answers are still on the page.
     }
+  };
+  let recalled = /** @type {Promise<unknown>} */ (Promise.resolve());
+  const write = (/** @type {string} */ name, /** @type {Record<string, any>} */ drafts) => {
+    const kept = JSON.stringify(drafts);
+    const text = kept === "{}" ? null : kept;
+    put(name, text);
+    recalled.then(() => shelve(name, text)); // what lies there is read before anything replaces it
   };
   const others = () => {
     try {
@@ -51,17 +57,27 @@ export function storage(key) {
     }
   };
 
-  const latest = (/** @type {Record<string, any>} */ drafts) =>
-    Math.max(0, ...Object.values(drafts).map((each) => each.time ?? 0));
+  const age = (/** @type {any} */ draft) => draft?.time ?? 0;
+
+  /** Put beside what the local storage has whatever the shelf has kept longer: a killed browser may have lost the one, or
+   * have forgotten there that a draft was saved. */
+  async function takeUp() {
+    const shelf = await shelved(`${key} `).catch(() => []);
+    for (const [name, text] of shelf) {
+      if (!text) continue; // it has just been dropped
+      const here = read(name);
+      const newer = Object.entries(JSON.parse(text)).filter(([item, draft]) =>
+        !here[item] || age(draft) > age(here[item])
+      );
+      put(name, JSON.stringify({ ...here, ...Object.fromEntries(newer) }));
+    }
+  }
 
   return {
-    /** Take up what only the shelf has kept, and say whether there was any. */
-    async recall() {
-      const kept = (await shelved(`${key} `).catch(() => [])).filter(([, text]) => text); // one may just have been dropped
-      const lost = kept.map(([name, text]) => ({ name, drafts: JSON.parse(text) }));
-      const newer = lost.filter(({ name, drafts }) => latest(drafts) > latest(read(name)));
-      newer.forEach(({ name, drafts }) => write(name, drafts));
-      return newer.length > 0;
+    /** Take up what only the shelf has kept; before that nothing may be dropped. */
+    recall() {
+      recalled = Promise.race([takeUp(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+      return recalled;
     },
     get(/** @type {string} */ item) {
       const old = others().map((name) => ({ name, draft: read(name)[item] }));
