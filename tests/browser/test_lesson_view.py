@@ -97,14 +97,19 @@ def restart_kernel(address: str, kernel: str) -> None:
 
 
 def survives_a_new_kernel(page: Page, address: str) -> None:
-    old = "document.querySelectorAll('.tj-quiz').forEach((quiz) => quiz.classList.add('old'))"
-    kernel = kernel_of(address)
-    for replace in (lambda: kill_kernel(kernel), lambda: restart_kernel(address, kernel)):
-        page.evaluate(old)
-        replace()
+    def is_ready_again() -> None:
         page.evaluate("dispatchEvent(new Event('focus'))")  # the student comes back to the window
         expect(page.locator(".tj-quiz:not(.old)")).to_have_count(QUIZZES, timeout=60_000)
         ready(page)
+        page.evaluate(old)
+
+    old = "document.querySelectorAll('.tj-quiz').forEach((quiz) => quiz.classList.add('old'))"
+    page.evaluate(old)
+    kernel = kernel_of(address)
+    kill_kernel(kernel)
+    is_ready_again()
+    restart_kernel(address, kernel)
+    is_ready_again()
 
 
 def test_a_lesson_from_home_to_the_next_day(student: Path, page: Page) -> None:
