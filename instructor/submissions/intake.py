@@ -27,9 +27,10 @@ from instructor.submissions.lms import Upload, same_name
 from instructor.submissions.parcel import Parcel
 from instructor.submissions.people import People, Unsure
 from instructor.submissions.receipts import check
+from instructor.submissions.screen import UNREADABLE
 from instructor.submissions.sorting import Counting, sort_uploads
 from instructor.submissions.times import parse_utc, settled
-from instructor.submissions.unpack import UNREADABLE, journals, stage
+from instructor.submissions.unpack import journals, stage
 
 
 @dataclass(frozen=True)

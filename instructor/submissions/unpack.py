@@ -7,11 +7,8 @@ questions in `elsewhere/`, under its own name; and the receipt, where one lies b
 
 from __future__ import annotations
 
-import lzma
 import re
 import shutil
-import zipfile
-import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,15 +16,10 @@ from pathlib import Path, PurePosixPath
 
 from instructor.submissions.lesson import BEGINNING, CERTAIN, Lesson
 from instructor.submissions.parcel import Contents, Parcel
-from instructor.submissions.screen import IGNORED, LARGEST_FILE, Member, screen
+from instructor.submissions.screen import IGNORED, LARGEST_FILE, UNREADABLE, Member, screen
 from quizzes import receipt
 from quizzes.journal import printable
 
-#: What zipfile and what it unpacks with raise over a file that is damaged, encrypted or packed in some other way.
-UNREADABLE = (
-    *(zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError),
-    *(zlib.error, lzma.LZMAError, UnicodeDecodeError),
-)
 #: A notebook, also as browsers and mail programs rename it.
 NOTEBOOK = re.compile(r"\.ipynb(\.(txt|json))?$", re.IGNORECASE)
 ELSEWHERE = "elsewhere"
