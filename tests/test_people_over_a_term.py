@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from instructor.course import Course
-from instructor.submissions.lms import same_name, sender
+from instructor.submissions.lms import read_name, same_name
 from instructor.submissions.people import NEW, People, Unsure
 from tests.small_course import ASSIGNMENT
 
@@ -34,7 +34,7 @@ class Instructor:
             list(people.settle(lesson))
             found, asked = {}, set()
             for group in sorted(names):
-                who = sender(f"{names[group]}_{group}_assignsubmission_file/a.zip")
+                who, _, _ = read_name(f"{names[group]}_{group}_assignsubmission_file/a.zip")
                 assert who is not None
                 try:
                     namesakes = [n for n in names.values() if same_name(n) == same_name(who.name)]

@@ -81,7 +81,8 @@ def test_a_download_in_a_download_that_is_damaged_is_named_and_the_rest_is_taken
     assert done.students == {"ana": ""}
     (refusal,) = done.refused
     assert refusal.name == "tuesday.zip"
-    assert re.match(r"it is no zip that can be read \(.+\); download it again\. If a student sent it: it does not say", refusal.reason)
+    damage = r"it is no zip that can be read \(.+\); download it again\. If a student sent it: it does not say"
+    assert re.match(damage, refusal.reason)
 
 
 def test_an_older_resubmission_is_not_called_collected(course: Course) -> None:

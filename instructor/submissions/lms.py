@@ -99,21 +99,19 @@ class Upload:
 def nobodys(upload: Upload) -> str:
     """Say why a file is nobody's, and what to do."""
     group = "those who are in no group handed it in together: " if MOODLE_NOBODY.search(upload.name) else ""
-    damage = f"it is no zip that can be read ({upload.damage}); download it again. If a student sent it: " if upload.damage else ""
+    damage = f"it is no zip that can be read ({upload.damage}); download it again. If a student sent it: "
     return (
-        f"{damage}{group}it does not say whose it is as Moodle or Canvas would; give the download as it came, or name the file "
+        f"{damage if upload.damage else ''}{group}it does not say whose it is as Moodle or Canvas would; "
+        "give the download as it came, or name the file "
         "<student>_<number>_assignsubmission_file_<title>.zip"
     )
 
 
-def sender(name: str) -> Sender | None:
-    """Read who sent a file from the name (with folders) that Moodle or Canvas gave it; None where neither did."""
-    who, _, area = read_name(name)
-    return who if area == "file" else None
-
-
 def read_name(name: str) -> tuple[Sender | None, str, str]:
-    """Return who sent a file, what they called it, and where they put it: "file", or another of the LMS's areas."""
+    """Read from the name (with folders) that Moodle or Canvas gave a file who sent it: None where neither did.
+
+    With what they called it, and where they put it: "file", or another of the LMS's areas.
+    """
     parts = name.split("/")
     for rest in ("/".join(parts[start:]) for start in range(min(len(parts), DEEPEST))):
         if match := MOODLE.fullmatch(rest) or MOODLE_NUMBER_FIRST.fullmatch(rest):
