@@ -40,10 +40,10 @@ from instructor.submissions.beside import PICTURES, put_back
 from instructor.submissions.fields import fields
 from instructor.submissions.journals import read_journals
 from instructor.submissions.notebook import read_notebook
-from instructor.submissions.read import TIMESTAMP, read_journal_files
+from instructor.submissions.read import read_journal_files, stamp
 from instructor.submissions.restore import restore
 from instructor.submissions.screen import LARGEST_FILE, listing
-from instructor.submissions.times import parse_utc, settled
+from instructor.submissions.times import parse_utc
 from quizzes.bank import Bank
 from quizzes.catalogue import digits, say
 from quizzes.markdown import html
@@ -119,19 +119,11 @@ class SetTime(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Correct the gradebook's time; `nb` stays as it is."""
         where = resources["nbgrader"]
-        if text := _stamp(Path(resources["metadata"]["path"])):
+        if text := stamp(Path(resources["metadata"]["path"]), read_settings(Course.here()).zone):
             with Gradebook(where["db_url"]) as gradebook:
                 gradebook.find_submission(where["assignment"], where["student"]).timestamp = parse_utc(text)
                 gradebook.db.commit()
         return nb, resources
-
-
-def _stamp(folder: Path) -> str | None:
-    """Return when the submission in a folder was handed in, as nbgrader has written it; None where it has not."""
-    path = folder / TIMESTAMP
-    if not path.exists():
-        return None
-    return settled(path.read_text("utf-8").strip(), read_settings(Course.here()).zone) or None
 
 
 class RestoreCells(NbGraderPreprocessor):
@@ -146,7 +138,7 @@ class RestoreCells(NbGraderPreprocessor):
         with Gradebook(where["db_url"]) as gradebook, gradebook.engine.connect() as db:
             released = read_released(db, notebooks(db, where["assignment"])[where["notebook"]])
         course, assignment = Course.here(), where["assignment"]
-        quizzes = course.bank(assignment).quizzes
+        quizzes = read_answer_key(course, assignment).bank.quizzes
         files = read_journal_files(Path(resources["metadata"]["path"]), [quiz.id for quiz in quizzes])
         written = fields(quizzes, read_journals(files, quizzes).replays)
         text = released_text(course, assignment, released.cells)
@@ -179,7 +171,7 @@ class ScoreResponses(NbGraderPreprocessor):
         scheme = read_answer_key(course, assignment)
         check_cells(nb.cells, scheme)
         releases = [ReleasedBank(each.since, each.bank_source) for each in snapshots(course, assignment)]
-        marks = mark_folder(folder, as_asked(scheme, released_to(releases, _stamp(folder))))
+        marks = mark_folder(folder, as_asked(scheme, released_to(releases, stamp(folder, read_settings(course).zone))))
         for problem in fill(nb, marks):
             self.log.warning(problem)
         resources["nbgrader"]["answers"] = answers_in(nb, marks)
