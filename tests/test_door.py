@@ -23,7 +23,7 @@ from traitlets.config import Config
 
 from instructor.checks import MARKERS, leaks, secrets
 from instructor.course import Course
-from instructor.handout import build_wheel, handout
+from instructor.handout import build_wheel, handouts
 from quizzes import lessons
 from quizzes.__main__ import lessons_folder, main, server
 from quizzes.door import OPTION, UNWANTED, allow, hook, option
@@ -133,7 +133,7 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def unpacked(course: Course, tmp_path: Path) -> Path:
     """Return an empty folder in which a student has unpacked a handout."""
-    with zipfile.ZipFile(handout(course, ASSIGNMENT)) as packed:
+    with zipfile.ZipFile(*handouts(course, [ASSIGNMENT])) as packed:
         packed.extractall(tmp_path / "my course")
     return tmp_path / "my course"
 
