@@ -1,10 +1,10 @@
 """nbgrader's steps that are ours, each a door of `nbgrader_config.py`, and how its autograde reads a notebook.
 
-Release: `WriteQuiz` writes the questions beside the notebook. Autograde: cells are restored, code is run in a sandbox
-or not at all, quizzes are scored from the journal. They call the functions that the fast path of `instructor.grade`
-calls, so `nbgrader autograde` and the formgrader's button give the same gradebook, the same notebooks and the same
-refusals. Feedback: mark schemes, which autograding restored for the grader's eyes, are cleared once more, and what
-waits for a person is shown as waiting.
+Release: `WriteQuiz` writes the questions beside the notebook, and model answers are cleared with what is attached to
+them. Autograde: cells are restored, code is run in a sandbox or not at all, quizzes are scored from the journal. They
+call the functions that the fast path of `instructor.grade` calls, so `nbgrader autograde` and the formgrader's button
+give the same gradebook, the same notebooks and the same refusals. Feedback: mark schemes, which autograding restored
+for the grader's eyes, are cleared once more, and what waits for a person is shown as waiting.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ from nbconvert.exporters import NotebookExporter
 from nbformat.notebooknode import NotebookNode, from_dict
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import ClearMarkScheme, NbGraderPreprocessor
+from nbgrader.preprocessors import ClearSolutions as NbgradersClearSolutions
 from nbgrader.preprocessors import SaveAutoGrades as NbgradersSaveAutoGrades
-from nbgrader.utils import is_grade, is_locked
+from nbgrader.utils import is_grade, is_locked, is_solution
 
 from instructor.course import Course
 from instructor.grading.log import GradingLog
@@ -60,6 +61,17 @@ class WriteQuiz(NbGraderPreprocessor):
         bank = replace(bank, written=expected(nb.cells), text=tuple(sorted(fingerprints(nb.cells))))
         resources.setdefault("outputs", {})["quiz.json"] = msgspec.json.format(msgspec.json.encode(bank), indent=1)
         return nb, resources
+
+
+class ClearSolutions(NbgradersClearSolutions):
+    """Clear model answers with what is attached to them, which nbgrader leaves: it may be a picture of the answer."""
+
+    def preprocess_cell(self, cell: NotebookNode, resources: Any, cell_index: int) -> tuple[NotebookNode, Any]:
+        """Clear one cell."""
+        cell, resources = super().preprocess_cell(cell, resources, cell_index)
+        if is_solution(cell):
+            cell.pop("attachments", None)
+        return cell, resources
 
 
 class LeaveFields(NbGraderPreprocessor):

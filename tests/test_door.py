@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -17,6 +18,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import psutil
 import pytest
 from jupyter_client.blocking.client import BlockingKernelClient
 from traitlets.config import Config
@@ -117,9 +119,10 @@ def _wait_for(server: Server) -> None:
 def _stop(port: int, home: Path) -> None:
     """End the server itself where its starter did not: it says its process' number."""
     for info in home.rglob("jpserver-*.json"):
-        found = json.loads(info.read_text("utf-8"))
-        if found["port"] == port:
-            os.kill(found["pid"], 15)
+        with suppress(OSError):  # it may be ending
+            found = json.loads(info.read_text("utf-8"))
+            if found["port"] == port:
+                os.kill(found["pid"], 15)
 
 
 @pytest.fixture
@@ -133,7 +136,7 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def unpacked(course: Course, tmp_path: Path) -> Path:
     """Return an empty folder in which a student has unpacked a handout."""
-    with zipfile.ZipFile(*handouts(course, [ASSIGNMENT])) as packed:
+    with zipfile.ZipFile(handouts(course, [ASSIGNMENT])[0]) as packed:
         packed.extractall(tmp_path / "my course")
     return tmp_path / "my course"
 
@@ -190,6 +193,36 @@ def test_after_pip_the_same_file_starts_it_and_no_lessons_folder_is_searched(
     with serving(line, unpacked / ASSIGNMENT, home, **packages) as student:
         assert json.loads(student.page("/lab")[OPTION])["run"] is True
     assert ran(home / "marks") == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without a word to it")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["ended", "interrupted"])
+def test_the_command_takes_its_server_and_its_kernels_with_it(
+    unpacked: Path, home: Path, packages: dict[str, str], number: signal.Signals
+) -> None:
+    line = [sys.executable, "-m", "quizzes", "--no-browser", f"--port={free_port()}"]
+    with (home / "server.log").open("w") as log:
+        process = subprocess.Popen(line, cwd=unpacked, env=environment(home) | packages, stdout=log, stderr=log)
+    server, pids = Server(int(line[-1][7:]), _token(home / "server.log", process), home), []
+    try:
+        _wait_for(server)
+        server.open(f"{ASSIGNMENT}/{ASSIGNMENT}.ipynb")
+        pids = [running.pid for running in psutil.Process(process.pid).children(recursive=True)]
+        assert len(pids) >= 2, "neither a server nor a kernel"
+        process.send_signal(number)
+        assert process.wait(timeout=60) == (0 if number == signal.SIGINT else 128 + number)
+        assert [pid for pid in pids if _is_running(pid)] == []
+    finally:
+        process.kill()
+        for pid in filter(_is_running, pids):
+            os.kill(pid, signal.SIGKILL)
+
+
+def _is_running(pid: int) -> bool:
+    """Say whether a process runs: one that has ended and was not asked for its exit code does not."""
+    with suppress(psutil.NoSuchProcess):
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    return False
 
 
 def test_who_has_not_installed_anything_is_told_what_to_type(unpacked: Path, home: Path) -> None:
