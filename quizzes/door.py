@@ -14,10 +14,12 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from quizzes.lessons import manifest, places
 
@@ -30,6 +32,8 @@ UNWANTED = (
     "@jupyter/nbgrader:formgrader",
     "@jupyter/nbgrader:course-list",
 )
+#: Seconds that a server has to end its kernels.
+LONGEST_END = 15
 _STARTUP = Path(__file__).parent / "kernel" / "startup.py"
 
 PageConfig = dict[str, Any]
@@ -61,6 +65,30 @@ def jupyter(root: Path, port: int, browser: bool, app: str = "jupyterlab") -> li
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")  # a container's only user is root
     return command if browser else [*command, "--no-browser"]
+
+
+def serve(command: Sequence[str], root: Path, environment: Mapping[str, str] | None = None) -> int:
+    """Run a server in a folder until it is stopped; return its exit code. Whatever ends this process ends the server.
+
+    To be called in the main thread, where signals arrive.
+    """
+    signal.signal(signal.SIGTERM, _end)
+    with subprocess.Popen(command, env=environment, cwd=root) as running:
+        try:
+            return running.wait()
+        except KeyboardInterrupt:
+            return 0
+        finally:
+            running.terminate()
+            try:
+                running.wait(LONGEST_END)
+            except subprocess.TimeoutExpired:
+                running.kill()
+
+
+def _end(number: int, _: object) -> NoReturn:
+    """Leave as whoever is ended by a signal does, by way of what is to be tidied up."""
+    sys.exit(128 + number)
 
 
 def kernels_are_safe() -> None:

@@ -10,7 +10,7 @@ of another quiz is used where its own quiz has none. Notes say what was used and
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from operator import itemgetter
@@ -58,9 +58,9 @@ def journal_name(quiz_id: str) -> str:
     return f"responses/{quiz_id}.jsonl"
 
 
-def looks_like_journal(head: bytes) -> bool:
-    """Say whether a file that begins so may be a journal: there is an answer in it."""
-    return b'"item"' in head and bool(read(head).entries)
+def looks_like_journal(head: bytes, items: Container[str] | None = None) -> bool:
+    """Say whether a file that begins so may be a journal: an answer is in it, to one of `items` if they are named."""
+    return b'"item"' in head and bool(read(head, items).entries)
 
 
 def read_journals(files: Mapping[str, bytes], quizzes: Sequence[Quiz]) -> Journals:
