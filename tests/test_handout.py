@@ -50,7 +50,7 @@ def test_each_handout_of_one_release_knows_all_lessons_as_they_are_released_now(
         done = CliRunner().invoke(release, [])
         assert done.exit_code == 0, done.output
     first, second = (
-        f"for a learning platform: {course.folder / 'handout' / f'{n}.zip'}" for n in (ASSIGNMENT, "02-more")
+        f"for a learning platform: {course.folder / 'handout' / f'{n}-handout.zip'}" for n in (ASSIGNMENT, "02-more")
     )
     assert done.output.splitlines()[-2:] == [first, second]
     found = wheels(course)

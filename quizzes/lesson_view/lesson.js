@@ -6,7 +6,7 @@ import { bar } from "./bar.js";
 import { handWork, isCopy } from "./hand_work.js";
 import { explainReadings } from "./hard_words.js";
 import { beside, keepKeys } from "./keys.js";
-import { keepOpen, keepPlace, placeIn } from "./place.js";
+import { keepOpen, keepPlace, placeIn, stayIn } from "./place.js";
 import { isNew, makeReady } from "./run.js";
 import { saveQuietly } from "./save.js";
 import { headingOf, label, sectionsOf } from "./sections.js";
@@ -20,7 +20,6 @@ import { tryCells } from "./try_cells.js";
 const LIGHT = "JupyterLab Light";
 const DARK = "JupyterLab Dark";
 const SETTLED = [500, 3000, 7000]; // ms after the kernel, or the line to it, has changed: one that goes takes its time
-const SAVE_AFTER = 300; // ms after the last scrolling
 
 export class Lesson {
   /** @param {Host} host @param {ReturnType<typeof shellOf>} shell @param {Panel} panel @param {string} name */
@@ -36,9 +35,8 @@ export class Lesson {
     this.top = Number(top);
     this.on = false;
     this.running = false;
-    this.moved = false; // the student has scrolled since the page opened
+    this.moved = false; // the student has moved in the page since it opened
     this.doubts = /** @type {ReturnType<typeof setTimeout>[]} */ ([]);
-    this.timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
     this.sections = /** @type {Section[]} */ ([]);
     this.live = h("p", { class: "tj-hidden", role: "status" });
     this.banner = beside(h("div", { class: "tj-banner", hidden: true, role: "alert" }));
@@ -70,7 +68,7 @@ export class Lesson {
     handWork(this);
     panel.node.addEventListener("tj-progress", () => this.noteProgress());
     panel.node.addEventListener("tj-go", (event) => this.goToQuiz(/** @type {CustomEvent} */ (event)));
-    this.scroller.addEventListener("scroll", () => this.noteScroll(), { passive: true });
+    stayIn(this);
     const look = () => this.doubt(); // who comes back may have restarted it elsewhere
     addEventListener("focus", look);
     panel.disposed.connect(() => removeEventListener("focus", look));
@@ -98,7 +96,6 @@ export class Lesson {
     this.shell.add(panel);
     keepOpen(panel.context.path);
     this.arrange();
-    this.scroller.scrollTop = this.top;
     if (this.host.course.run) this.start();
     else this.offer();
   }
@@ -155,6 +152,7 @@ export class Lesson {
   /** @param {number} index */
   go(index) {
     this.at = index;
+    this.moved = true;
     this.arrange();
     const { node } = this.sections[index].cells[0];
     if (this.whole) node.scrollIntoView();
@@ -198,13 +196,11 @@ export class Lesson {
     this.running = true;
     this.say(say("view.starting"));
     await this.panel.sessionContext.ready;
-    const top = this.scroller.scrollTop;
     const { error, others } = await makeReady(this.host, this.panel, this.name);
     this.running = false;
     if (this.panel.isDisposed) return;
     tryCells(this, others);
     this.arrange();
-    if (!this.moved) this.scroller.scrollTop = top;
     if (error) this.fail(others.length ? say("view.other_release") : error);
     else this.say("");
     this.keep();
@@ -215,11 +211,14 @@ export class Lesson {
     if (this.host.course.home) await saveQuietly(this.host, this.panel);
   }
 
-  /** Run one line that the student asks for. @param {Cell} cell */
+  /** Run one line that the student asks for; return what the kernel said of it.
+   * @param {Cell} cell @returns {Promise<{status?: string, ename?: string, evalue?: string}>} */
   async runOne(cell) {
-    await this.host.execute(cell, this.panel.sessionContext);
-    this.live.textContent = say("view.line_ran");
+    const reply = await this.host.execute(cell, this.panel.sessionContext);
+    const said = reply?.content ?? {};
+    if (said.status !== "error") this.live.textContent = say("view.line_ran");
     this.keep();
+    return said;
   }
 
   /** Offer what may not happen by itself here. */
@@ -266,13 +265,6 @@ export class Lesson {
     };
     this.doubts.forEach(clearTimeout);
     this.doubts = this.host.course.run ? SETTLED.map((wait) => setTimeout(look, wait)) : [];
-  }
-
-  noteScroll() {
-    if (!this.on) return;
-    this.moved = true;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.remember(), SAVE_AFTER);
   }
 
   remember() {

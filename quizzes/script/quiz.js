@@ -36,7 +36,9 @@ function render({ model, el }) {
       setTimeout(() => (live.textContent = text), 50); // a change is what is spoken
     },
     count() {
-      const done = cards.filter((card) => card.answer.complete && !card.unread).length;
+      const isDone = (/** @type {Card} */ card) => card.answer.complete && !card.unread;
+      for (const card of cards) card.node.dataset.done = String(isDone(card));
+      const done = cards.filter(isDone).length;
       const lost = cards.filter((card) => card.lost || card.unread).length;
       const total = cards.length;
       const text = say("page.answered", { done, total });
