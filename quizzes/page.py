@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from quizzes.bank import BankError, Quiz
 from quizzes.catalogue import markup
@@ -30,7 +30,7 @@ def view(quiz: Quiz) -> dict[str, Any]:
     return head | {"items": [item_view(item) for item in quiz.items]}
 
 
-def _kind(quiz: Quiz) -> str:
+def _kind(quiz: Quiz) -> Literal["graded", "practice", "written", "before", "open"]:
     """Return what an answer is for, as the page says it: practice may be only saved, or without a key."""
     if quiz.ask:
         return "before"

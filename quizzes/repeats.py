@@ -1,8 +1,7 @@
 """A quiz that asks another one again: `repeats: QUIZ_ID`, under the ids of its items with `-again`.
 
 It is written without items; they are put in where a bank is read (`resolved`), and left out where one is written
-(`as_written`), so a copy holds each practice key once. On the page each item has a line with what was
-said the first time.
+(`as_written`), so a copy holds each practice key once. `quizzes.said` has what was said the first time.
 """
 
 from __future__ import annotations
@@ -12,14 +11,10 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from quizzes.catalogue import markup
-from quizzes.confidence import words_of
-from quizzes.journal import Entry, replay
 from quizzes.types import BaseItem
 
 if TYPE_CHECKING:
     from quizzes.bank import Quiz
-    from quizzes.folders import Workplace
 
 AGAIN = "-again"
 #: Of an item's id, as the journal has it.
@@ -80,31 +75,3 @@ def _again(first: Quiz) -> tuple[BaseItem, ...]:
 def as_written(quiz: Quiz) -> Quiz:
     """Return a quiz as a file has it: one that repeats another has no items of its own."""
     return replace(quiz, items=()) if quiz.repeats else quiz
-
-
-def said(place: Workplace, quiz: Quiz) -> dict[str, str]:
-    """Return what was said the first time to each item of a quiz that repeats one, as HTML; {} for any other."""
-    if not quiz.repeats:
-        return {}
-    first = place.bank.quiz(quiz.repeats)
-    items = {item.id: item for item in first.items}
-    try:
-        entries = replay(place.journal(first), items, entire=False).entries
-    except OSError:
-        return {}
-    lines = {entry.item: line for entry in entries if (line := _line(items[entry.item], entry))}
-    return {f"{name}{AGAIN}": line for name, line in lines.items()}
-
-
-def _line(item: BaseItem, entry: Entry) -> str:
-    """Say what an entry answers; "" where that is nothing, or cannot be read any more."""
-    if not item.is_answered(entry.response):
-        return ""
-    try:
-        item.expect(entry.response)
-    except ValueError:
-        return ""
-    answer = item.given(entry.response)
-    if entry.confidence:
-        return markup("repeat.said_with", answer=answer, confidence=words_of(entry.confidence))
-    return markup("repeat.said", answer=answer)

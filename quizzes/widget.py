@@ -37,7 +37,7 @@ from quizzes.markdown import html
 from quizzes.numbers import UnreadableError
 from quizzes.recall import clock, latest
 from quizzes.recorded import recorded_runs
-from quizzes.repeats import said
+from quizzes.said import said
 from quizzes.scoring import score
 from quizzes.script import joined, styles
 from quizzes.told import sentence
