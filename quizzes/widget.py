@@ -143,8 +143,8 @@ class QuizWidget(anywidget.AnyWidget):
         entries, stamps, _ = latest(self._journal, self._items, entire=not self._is_text)
         news = {name: entry for name, entry in entries.items() if entry != self._entries.get(name)}
         if news:
+            self._others |= {name for name in news if not journal.is_same(self._entries.get(name), news[name])}
             self._entries |= news
-            self._others |= {name for name in news if stamps.get(name) != self._stamps.get(name)}
             self._stamps |= stamps
             self.answers = {**self.answers, **{name: self._shown(self._items[name]) for name in news}}
 
