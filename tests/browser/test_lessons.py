@@ -30,6 +30,7 @@ from quizzes.types import (
     Parameter,
     Run,
     Verdict,
+    Vote,
     Writing,
 )
 from tests.items import known
@@ -77,6 +78,9 @@ class Copy(Sheet):
         match known(item):
             case Choice():
                 self.press(self.option(item.id, response), "Space")
+            case Vote():
+                self.press(self.option(item.id, response), "Space")
+                self.press(place.get_by_role("button", name="Vote", exact=True), "Enter")
             case Multiple() | Hottext():
                 for name in response:
                     self.press(self.option(item.id, name), "Space")
