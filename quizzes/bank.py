@@ -235,10 +235,13 @@ def _check_bank(bank: Bank, source: str) -> None:
         _check(item, item.check_text, source)
         if quiz.kind == "written":
             _check_written(quiz, item, source)
-        elif quiz.graded:
-            _check_graded(item, source)
         elif not item.keyed:
             _check_keyless(quiz, item, source)
+        elif quiz.graded:
+            if item.answer is not None:
+                raise BankError(
+                    f'{source}: item "{item.id}": a graded item carries no answer; move it to instructor/keys/'
+                )
         else:
             _check_practice(item, source)
 
@@ -254,21 +257,14 @@ def _check_written(quiz: Quiz, item: BaseItem, source: str) -> None:
         raise BankError(f'{source}: item "{item.id}": a written answer has no key; take `answer` out')
 
 
-def _check_graded(item: BaseItem, source: str) -> None:
-    if not item.keyed:
-        raise BankError(f'{source}: item "{item.id}": a {item.kind} has no key; put it in a quiz that is not graded')
-    if item.answer is not None:
-        raise BankError(f'{source}: item "{item.id}": a graded item carries no answer; move it to instructor/keys/')
-
-
 def _check_keyless(quiz: Quiz, item: BaseItem, source: str) -> None:
+    where = f'{source}: item "{item.id}": a {item.kind} has no key'
+    if quiz.graded:
+        raise BankError(f"{where}; put it in a quiz that is not graded")
     if item.answer is not None:
-        raise BankError(f'{source}: item "{item.id}": a {item.kind} has no key; take `answer` out')
+        raise BankError(f"{where}; take `answer` out")
     if quiz.ask:
-        raise BankError(
-            f'{source}: item "{item.id}": `ask: before` is for what a key marks later, and a {item.kind} has none; '
-            "put it in a quiz without `ask`"
-        )
+        raise BankError(f"{where}, and `ask: before` is for what a key marks later; put it in a quiz without `ask`")
 
 
 def _check_practice(item: BaseItem, source: str) -> None:
