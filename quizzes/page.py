@@ -30,7 +30,7 @@ def view(quiz: Quiz) -> dict[str, Any]:
     return head | {"items": [item_view(item) for item in quiz.items]}
 
 
-def _kind(quiz: Quiz) -> Literal["graded", "practice", "written", "before", "open"]:
+def _kind(quiz: Quiz) -> Literal["graded", "practice", "written", "kept", "before", "open"]:
     """Return what an answer is for, as the page says it: practice may be only saved, or without a key."""
     if quiz.ask:
         return "before"

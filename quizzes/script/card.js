@@ -35,14 +35,10 @@ export class Card {
     this.status = h("p", { class: "tj-status", tabindex: -1 });
     const label = say("page.try_again_label", { number });
     this.retry = button(say("page.try_again"), () => quiz.retry(), { hidden: true, "aria-label": label });
-    this.check = button(this.control.press ?? say("page.check"), () => this.submit(), {
-      class: "tj-primary",
-      hidden: true,
-    });
-    const again = this.control.steps?.again ?? this.control.again;
+    const { press, again } = this.control;
+    this.check = button(press ?? say("page.check"), () => this.submit(), { class: "tj-primary", hidden: true });
     this.again = button(again ?? say("page.try_again"), () => this.anew(), { hidden: true });
-    const result = { role: "group", "aria-label": say("page.result_of", { number }), tabindex: -1, hidden: true };
-    this.result = h("div", { class: "tj-result", ...result });
+    this.result = h("div", { class: "tj-result", role: "group", tabindex: -1, hidden: true });
     this.choice = h("div", { class: "tj-choice", hidden: true });
     this.node = frame(this);
   }

@@ -124,7 +124,6 @@ import _english from "../words/en.json" with { type: "json" };
 
 /**
  * @typedef {object} Steps       instead of "Check": a mark leaves the control as it is
- * @property {string} again      the words of the button for another attempt
  * @property {(answer: Answer) => boolean} repeatable      whether there may be one already
  * @property {(part: any) => void} restore                 show a part that was sent and is not saved
  */

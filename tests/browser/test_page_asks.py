@@ -189,6 +189,7 @@ def test_a_vote_is_cast_and_then_both_cases_stand_there_and_none_is_called_right
     expect(quiz.option("v-pays", "gains")).to_be_disabled()
     level(quiz, "v-pays", "Guess").click()
     quiz.acknowledge("confidence")
+    expect(level(quiz, "v-pays", "Guess")).to_be_focused()
     quiz.leave().open()
     expect(after).to_contain_text("Kindleberger (1973)")
     expect(level(quiz, "v-pays", "Guess")).to_be_checked()
