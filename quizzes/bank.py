@@ -7,9 +7,9 @@ A checkout reads the bank (`quizzes/bank/<assignment>.yaml`); a student's copy r
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
 from functools import lru_cache, partial, reduce
 from operator import or_
 from pathlib import Path
