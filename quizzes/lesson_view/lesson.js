@@ -156,17 +156,14 @@ export class Lesson {
   go(index) {
     this.at = index;
     this.arrange();
-    const { node } = this.sections[index].cells[0];
+    const { cells: [{ node }], title } = this.sections[index];
     if (this.whole) node.scrollIntoView();
     else this.scroller.scrollTop = 0;
     this.remember();
-    node.tabIndex = -1;
-    node.focus({ preventScroll: true });
-    this.live.textContent = say("view.where", {
-      number: index + 1,
-      total: this.sections.length,
-      title: this.sections[index].title,
-    });
+    const heading = /** @type {HTMLElement} */ (node.querySelector("h1, h2") ?? node);
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+    this.live.textContent = say("view.where", { number: index + 1, total: this.sections.length, title });
   }
 
   /** Show a quiz, in whichever section it stands. @param {HTMLElement} part */
