@@ -5,7 +5,7 @@ import { say } from "../script/words.js";
 import { bar } from "./bar.js";
 import { handWork, isCopy } from "./hand_work.js";
 import { explainReadings } from "./hard_words.js";
-import { beside, keepKeys } from "./keys.js";
+import { beside, keepKeys, quietCells } from "./keys.js";
 import { keepOpen, keepPlace, placeIn } from "./place.js";
 import { isNew, makeReady } from "./run.js";
 import { saveQuietly } from "./save.js";
@@ -40,6 +40,7 @@ export class Lesson {
     this.doubts = /** @type {ReturnType<typeof setTimeout>[]} */ ([]);
     this.timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
     this.sections = /** @type {Section[]} */ ([]);
+    this.quiet = quietCells(panel.content.node);
     this.live = h("p", { class: "tj-hidden", role: "status" });
     this.banner = beside(h("div", { class: "tj-banner", hidden: true, role: "alert" }));
     this.sheet = sheet(host, (isOpen) => this.bar.essay.setAttribute("aria-expanded", String(isOpen)));
@@ -90,6 +91,7 @@ export class Lesson {
     const { panel } = this;
     this.on = true;
     this.back.remove();
+    this.quiet.on();
     panel.addClass("tj-lesson");
     this.cellList?.setAttribute("role", "group"); // JupyterLab calls it a feed, which has articles
     this.scroller.prepend(this.bar.node, this.banner);
@@ -106,6 +108,7 @@ export class Lesson {
   /** Give plain Jupyter back. */
   hide() {
     this.on = false;
+    this.quiet.off();
     this.panel.removeClass("tj-lesson");
     this.cellList?.setAttribute("role", "feed");
     this.sheet.close();
