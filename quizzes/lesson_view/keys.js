@@ -38,8 +38,8 @@ export function beside(node) {
 /** Let no cell be a stop of the Tab key, nor be read out as "Code Cell Content": both are for editing.
  * @param {HTMLElement} node of the notebook */
 export function quietCells(node) {
-  const cells = (/** @type {string} */ which) =>
-    /** @type {NodeListOf<HTMLElement>} */ (node.querySelectorAll(`.jp-Cell${which}`));
+  /** @param {string} which @returns {NodeListOf<HTMLElement>} */
+  const cells = (which) => node.querySelectorAll(`.jp-Cell${which}`);
   const quiet = () =>
     cells(":is([tabindex='0'], [aria-label])").forEach((cell) => {
       cell.tabIndex = -1;

@@ -47,8 +47,10 @@ export function sheet(host, onChange) {
 
   /** What lies below the sheet takes no focus. */
   const covers = matchMedia(COVERS);
-  const cover = () =>
-    node.parentElement?.querySelector(".jp-WindowedPanel-outer")?.toggleAttribute("inert", !node.hidden && covers.matches);
+  const cover = () => {
+    const page = node.parentElement?.querySelector(".jp-WindowedPanel-outer");
+    page?.toggleAttribute("inert", !node.hidden && covers.matches);
+  };
   covers.addEventListener("change", cover);
 
   /** @param {boolean} isOpen */

@@ -1,4 +1,4 @@
-"""Can everyone use a lesson's page: in each theme, by keys and screen reader, enlarged, without colours, by a finger?"""
+"""Can everyone use a lesson's page: in each theme, by keys and screen reader, enlarged, without colours, by touch?"""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BESIDE = """() => [...document.querySelectorAll(".tj-home *, .tj-lesson *")]
 SIDEWAYS = "() => [document.documentElement, document.querySelector('.tj-home, .tj-lesson .jp-WindowedPanel-outer')]"
 SIDEWAYS += ".some((node) => node.scrollWidth > node.clientWidth)"
 #: What is lower or narrower than a finger needs (WCAG 2.5.8); words in a line of text are let off there.
-SMALL = """(least) => [...document.querySelectorAll("button, select, [type=text], [type=range], summary, label, textarea")]
+SMALL = """(least) => [...document.querySelectorAll("button, select, [type=text], [type=range], summary, label")]
   .filter((node) => node.closest(".tj-lesson, .tj-home") && node.checkVisibility())
   .filter((node) => !node.closest("[inert]") && !node.matches(".tj-term, .tj-para, .tj-fragment"))
   .filter((node) => node.tagName !== "LABEL" || node.querySelector("input"))
@@ -56,7 +56,7 @@ class Lesson(NamedTuple):
     home: Page
 
     def fits(self, width: int, height: int) -> None:
-        """Have a window of this many CSS pixels: 1280 x 1024 at 200 per cent is 640 x 512, at 400 per cent 320 x 256."""
+        """Have a window of so many CSS pixels: 1280 x 1024 at 200 per cent is 640 x 512, at 400 per cent 320 x 256."""
         for page in self:
             page.set_viewport_size({"width": width, "height": height})
 
@@ -124,7 +124,13 @@ def open_term(page: Page) -> None:
     expect(page.get_by_role("tooltip").first).to_be_visible()
 
 
-OPENERS: list[Callable[[Page], None]] = [open_essay, open_list, open_more, open_term]
+#: What opens, and the part of the page where it does.
+OPENERS: dict[Callable[[Page], None], str] = {
+    open_essay: ".tj-essay",
+    open_list: ".tj-top",
+    open_more: ".tj-top",
+    open_term: ".jp-Cell:not(.tj-away)",
+}
 
 
 #: In the second theme nothing but the colours is another.
@@ -137,17 +143,17 @@ def test_axe_finds_nothing_serious(lesson: Lesson, theme: str, rules: tuple[str,
     lesson.fits(1280, 3000)  # axe sees no contrast of what is not on the screen
     lesson.theme(theme)
     assert serious(lesson.home, ".tj-home", *rules) == []
-    for number in (0, 1, 4, 8, 9, 11):
+    for number in (0, 1, 8, 9):
         section(page, number)
         assert (number, serious(page, ".tj-lesson", *rules)) == (number, [])
     section(page, 3)
-    for opens in OPENERS:
+    for opens, part in OPENERS.items():
         opens(page)
-        assert (opens.__name__, serious(page, ".tj-lesson", *rules)) == (opens.__name__, [])
+        assert (part, serious(page, part, *rules)) == (part, [])
         page.keyboard.press("Escape")
     foot = page.locator(".tj-foot button").first
     foot.evaluate("node => { node.style.color = '#777'; node.style.background = '#888'; }")
-    assert serious(page, ".tj-lesson", *rules)  # it would have been found
+    assert serious(page, ".tj-foot", *rules)  # it would have been found
     foot.evaluate("node => { node.style.color = node.style.background = ''; }")
 
 
