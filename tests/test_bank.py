@@ -79,6 +79,11 @@ def test_an_item_rests_on_the_essay_and_on_a_concept(item: BaseItem) -> None:
 
 
 @each_lesson
+def test_each_question_and_written_task_has_its_level(lesson: Lesson) -> None:
+    assert [item.id for _, item in COURSE.bank(lesson.name).items() if item.level is None] == []
+
+
+@each_lesson
 def test_each_objective_is_assessed(lesson: Lesson) -> None:
     aims = set(range(1, len(lesson.objectives) + 1))
     practice, graded = split(lesson)
