@@ -7,46 +7,15 @@ README's table and in the guide's *Minutes*. Only numbers are changed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
-import nbformat
 from rich.table import Table
 
 from instructor.console import terminal
 from instructor.course import Course
-from instructor.guide.minutes import Minutes
-from instructor.guide.minutes import minutes as computed
-
-HEADER = ("Section", "Says", "Takes", "Reading", "Deciding", "Writing", "Talking")
-
-
-def lesson_minutes(course: Course, lesson: str) -> list[Minutes]:
-    """Return what each numbered section of a lesson takes."""
-    path = course.source(lesson) / f"{lesson}.ipynb"
-    return computed(nbformat.read(path, as_version=4), course.bank(lesson))
-
-
-def rows(sections: Sequence[Minutes]) -> Iterator[list[str]]:
-    """Yield a line under HEADER for each section, and one for the lesson."""
-    for part in sections:
-        costs = (part.total, part.reading, part.deciding, part.writing, part.talking)
-        yield [f"{part.number}. {part.title}", str(part.stated), *(f"{cost:.0f}" for cost in costs)]
-    sums = [sum(getattr(part, name) for part in sections) for name in ("total", "reading", "deciding", "writing")]
-    talking = sum(part.talking for part in sections)
-    yield ["*All*", str(sum(part.stated for part in sections)), *(f"{cost:.0f}" for cost in (*sums, talking))]
-
-
-def untrue(lesson: str, sections: Sequence[Minutes]) -> list[str]:
-    """Name the sections, and the lesson, whose minutes are not what is computed."""
-    found = [
-        f"{lesson}, section {part.number} ({part.title}): says {part.stated}, takes {part.total:.0f} minutes"
-        for part in sections
-        if not part.is_true
-    ]
-    said, takes = sum(part.stated for part in sections), sum(part.total for part in sections)
-    return found if abs(said - takes) <= 0.15 * takes else [*found, f"{lesson}: says {said}, takes {takes:.0f} minutes"]
+from instructor.guide.minutes import HEADER, lesson_minutes, rows, untrue
 
 
 def write(course: Course, lesson: str) -> None:

@@ -14,18 +14,21 @@ minute for a choice, reading included, and two for a calculation. `instructor.mi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+import nbformat
 from nbformat.notebooknode import NotebookNode
 
 import seeds
+from instructor.course import Course
 from quizzes.bank import Bank, Quiz
 from quizzes.types import BaseItem
 
 READ, WRITE, LOOK = 150, 8, 60
+HEADER = ("Section", "Says", "Takes", "Reading", "Deciding", "Writing", "Talking")
 #: Seconds that an item takes by its type, besides reading, and that each of its parts takes more.
 SECONDS = {
     "choice": (45, 0),
@@ -182,3 +185,30 @@ def _wanted(item: BaseItem, task: str) -> float:
         return float(length.about or (length.least + length.most) / 2)
     asked = _LENGTH.findall(task.partition("=== BEGIN MARK SCHEME ===")[0])
     return words or sum((int(least) + int(most or least)) / 2 for least, most in asked) or FEW
+
+
+def lesson_minutes(course: Course, lesson: str) -> list[Minutes]:
+    """Return what each numbered section of a lesson takes."""
+    path = course.source(lesson) / f"{lesson}.ipynb"
+    return minutes(nbformat.read(path, as_version=4), course.bank(lesson))
+
+
+def rows(sections: Sequence[Minutes]) -> Iterator[list[str]]:
+    """Yield a line under HEADER for each section, and one for the lesson."""
+    for part in sections:
+        costs = (part.total, part.reading, part.deciding, part.writing, part.talking)
+        yield [f"{part.number}. {part.title}", str(part.stated), *(f"{cost:.0f}" for cost in costs)]
+    sums = [sum(getattr(part, name) for part in sections) for name in ("total", "reading", "deciding", "writing")]
+    talking = sum(part.talking for part in sections)
+    yield ["*All*", str(sum(part.stated for part in sections)), *(f"{cost:.0f}" for cost in (*sums, talking))]
+
+
+def untrue(lesson: str, sections: Sequence[Minutes]) -> list[str]:
+    """Name the sections, and the lesson, whose minutes are not what is computed."""
+    found = [
+        f"{lesson}, section {part.number} ({part.title}): says {part.stated}, takes {part.total:.0f} minutes"
+        for part in sections
+        if not part.is_true
+    ]
+    said, takes = sum(part.stated for part in sections), sum(part.total for part in sections)
+    return found if abs(said - takes) <= 0.15 * takes else [*found, f"{lesson}: says {said}, takes {takes:.0f} minutes"]
