@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from instructor.course import Course
 from instructor.guide.blueprint import CHANCE, LENGTH_HEADER, LEVEL_HEADER, asked, length_rows, level_rows
+from instructor.guide.facts import AGES_HEADER, age_rows, read_facts
 from instructor.guide.lessons import Module
 from instructor.guide.minutes import HEADER, lesson_minutes, rows
 from instructor.guide.tables import table
@@ -20,10 +21,13 @@ LENGTHS = (
     f"counts as a part. *At most* is what chance gives in all but {CHANCE:.0%} of such sets."
 )
 
+SOURCES = "From `facts.json`; `python -m instructor claims` lists each of them, and what has to be looked at again."
+
 
 def measures(course: Course, module: Module) -> str:
     """Return the page. Raises CourseError where a lesson cannot be read."""
-    return "\n".join(["# The lessons, measured", "", TOP, "", *_minutes(course, module), *_questions(course, module)])
+    parts = (*_minutes(course, module), *_questions(course, module), *_sources(course))
+    return "\n".join(["# The lessons, measured", "", TOP, "", *parts])
 
 
 def _minutes(course: Course, module: Module) -> Iterator[str]:
@@ -39,3 +43,8 @@ def _questions(course: Course, module: Module) -> Iterator[str]:
         yield from (f"### {lesson.number} {lesson.title}: levels", "")
         yield from table(LEVEL_HEADER, level_rows(lesson, asked(module, lesson, course.bank(lesson.name))))
     yield from ("## Lengths of options", "", LENGTHS, "", *table(LENGTH_HEADER, length_rows(module)))
+
+
+def _sources(course: Course) -> Iterator[str]:
+    facts = read_facts(course.root / "instructor" / "guide" / "facts.json")
+    yield from ("## Facts and their sources", "", SOURCES, "", *table(AGES_HEADER, age_rows(course, facts)))
