@@ -41,7 +41,8 @@ function explained(words, name, meaning) {
     event.stopPropagation(); // what the word stands in stays open
     set(false);
   };
-  holder.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && set(true));
+  // A pointer that moves onto the word, not a word that comes to lie under a pointer at rest.
+  word.addEventListener("pointermove", (event) => event.pointerType === "mouse" && tip.hidden && set(true));
   holder.addEventListener("pointerleave", () => word !== document.activeElement && set(false));
   word.addEventListener("focus", () => set(true));
   word.addEventListener("blur", () => set(false));
