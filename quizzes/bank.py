@@ -48,11 +48,18 @@ class Quiz(Value, frozen=True, kw_only=True):
         return sum(item.points for item in self.items)
 
     @property
-    def kind(self) -> Literal["graded", "practice", "written"]:
-        """What an answer is for: a key marks it and it counts, or it is tried out, or a person marks it."""
+    def kind(self) -> Literal["graded", "practice", "written", "kept"]:
+        """What an answer is for: a key or a person (`written`) marks it, or it is tried out, or kept as it is."""
         if any(item.by_person for item in self.items):
             return "written"
+        if all(item.is_kept for item in self.items):
+            return "kept"
         return "graded" if self.graded else "practice"
+
+    @property
+    def counts(self) -> bool:
+        """Whether its answers are marked, so that handing in without them loses points."""
+        return self.kind in ("graded", "written")
 
     @property
     def cell(self) -> str:
@@ -218,6 +225,8 @@ def _check_bank(bank: Bank, source: str) -> None:
         _check(item, item.check_text, source)
         if quiz.kind == "written":
             _check_written(quiz, item, source)
+        elif item.is_kept:
+            _check_kept(quiz, item, source)
         elif quiz.graded:
             if item.answer is not None:
                 raise BankError(
@@ -236,6 +245,13 @@ def _check_written(quiz: Quiz, item: BaseItem, source: str) -> None:
         )
     if item.answer is not None:
         raise BankError(f'{source}: item "{item.id}": a written answer has no key; take `answer` out')
+
+
+def _check_kept(quiz: Quiz, item: BaseItem, source: str) -> None:
+    if quiz.graded:
+        raise BankError(f'{source}: item "{item.id}": nobody marks a {item.kind}; put it in a quiz that is not graded')
+    if item.answer is not None:
+        raise BankError(f'{source}: item "{item.id}": a {item.kind} has no key; take `answer` out')
 
 
 def _check_practice(item: BaseItem, source: str) -> None:

@@ -30,7 +30,7 @@ def view(quiz: Quiz) -> dict[str, Any]:
 
 def item_view(item: BaseItem) -> dict[str, Any]:
     """Return one item as the page needs it. Raises BankError as `view` does."""
-    head = {"id": item.id, "type": item.kind, "points": item.points, "stem": html(item.stem)}
+    head = {"id": item.id, "type": item.kind, "points": item.points, "stem": html(item.stem), "kept": item.is_kept}
     try:
         return head | item.view()
     except ValueError as error:

@@ -69,7 +69,7 @@ class QuizWidget(anywidget.AnyWidget):
         self._items: dict[str, BaseItem] = {item.id: item for item in quiz.items}
         self._workplace = workplace
         self._seen = journal.state(self._journal)
-        self._is_text = quiz.kind == "written"
+        self._is_text = quiz.kind in ("written", "kept")
         self._entries, notes = latest(self._journal, self._items, entire=not self._is_text)
         # Names the drafts that the page keeps; a digest, because a notebook may be passed on.
         place = sha256(f"{self._student}\n{workplace.folder}\n{quiz.id}".encode()).hexdigest()[:16]

@@ -22,7 +22,7 @@ export class Card {
     this.number = number;
     this.answer = answer;
     this.name = unique();
-    this.practice = quiz.view.kind === "practice";
+    this.practice = quiz.view.kind === "practice" && !item.kept; // "Check" sends, and an answer is marked
     this.editing = false; // changed, and not acknowledged since
     this.token = ""; // of the message whose acknowledgement counts
     this.lost = /** @type {Saving | null} */ (null); // the message that was not acknowledged

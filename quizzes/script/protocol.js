@@ -13,13 +13,14 @@ import _english from "../words/en.json" with { type: "json" };
  * @property {string} type       the name its control is registered under
  * @property {number} points
  * @property {string} stem
+ * @property {boolean} kept      nobody marks it, and it is saved as it is given
  */
 
 /**
  * @typedef {object} View        the quiz, as the trait `view` has it
  * @property {string} id
  * @property {string} title      HTML
- * @property {"graded" | "practice" | "written"} kind
+ * @property {"graded" | "practice" | "written" | "kept"} kind
  * @property {number} points
  * @property {Item[]} items
  * @property {string} key        what the drafts are stored under

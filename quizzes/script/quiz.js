@@ -83,6 +83,7 @@ function header(view) {
     graded: say("page.graded", { points }),
     practice: say("page.practice"),
     written: say("page.write", { points }),
+    kept: say("page.your_own"),
   };
   const kind = kinds[view.kind];
   return { title, progress, bar, head: h("header", {}, h("p", { class: "tj-kind" }, kind), title, progress, track) };

@@ -19,10 +19,12 @@ from quizzes.types.choice import Choice
 from quizzes.types.hottext import Hottext
 from quizzes.types.match import Match
 from quizzes.types.multiple import Multiple
+from quizzes.types.note import Note
 from quizzes.types.number import Number
 from quizzes.types.order import Order
 from quizzes.types.quantities import Parameter, Quantity
 from quizzes.types.run import Run
+from quizzes.types.verdict import Verdict
 from quizzes.types.written import Writing
 
 __all__ = [
@@ -35,6 +37,7 @@ __all__ = [
     "Item",
     "Match",
     "Multiple",
+    "Note",
     "Number",
     "Order",
     "Parameter",
@@ -43,13 +46,14 @@ __all__ = [
     "Run",
     "Simulate",
     "Value",
+    "Verdict",
     "Writing",
     "register",
     "registered",
     "unregister",
 ]
 
-Item = Choice | Multiple | Number | Order | Match | Hottext | Run | Writing
+Item = Choice | Multiple | Number | Order | Match | Hottext | Run | Writing | Verdict | Note
 
 _REGISTER: dict[str, type[BaseItem]] = {}
 

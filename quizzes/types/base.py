@@ -115,8 +115,15 @@ class BaseItem(Value, frozen=True, kw_only=True, tag_field="type"):
     typed: ClassVar[bool] = False
     #: Whether a person marks it: then it has no key, and it is the one item of a quiz of its own.
     by_person: ClassVar[bool] = False
+    #: Whether nobody marks it: what is given is kept as it is, and it is in no graded quiz.
+    is_kept: ClassVar[bool] = False
 
     # What there is
+
+    @classmethod
+    def has_key(cls) -> bool:
+        """Say whether a key marks items of this type."""
+        return not (cls.by_person or cls.is_kept)
 
     @property
     def kind(self) -> str:

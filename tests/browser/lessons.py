@@ -170,7 +170,15 @@ WRITTEN = {
         )
     ],
 }  # fmt: skip
-BANK = {"assignment": "09-made-up", "quizzes": [PRACTICE, GRADED, RUN, SHEET, WRITTEN]}
+VIEWS = {
+    "id": "verdict-09",
+    "title": "Your verdict",
+    "items": [
+        _item("verdict", "v-hegemony", "What happened to this step?", step="hegemony"),
+        _item("note", "v-thesis", "The thesis in *two* sentences.", words=60),
+    ],
+}
+BANK = {"assignment": "09-made-up", "quizzes": [PRACTICE, GRADED, RUN, SHEET, WRITTEN, VIEWS]}
 
 
 def make_lesson(folder: Path, quiz_id: str) -> Path:

@@ -18,7 +18,20 @@ from instructor.release import make_release
 from instructor.submissions.fields import fields
 from instructor.submissions.journals import read_journals
 from instructor.submissions.read import read_journal_files
-from quizzes.types import BaseItem, Choice, Hottext, Match, Multiple, Number, Order, Parameter, Run, Writing
+from quizzes.types import (
+    BaseItem,
+    Choice,
+    Hottext,
+    Match,
+    Multiple,
+    Note,
+    Number,
+    Order,
+    Parameter,
+    Run,
+    Verdict,
+    Writing,
+)
 from tests.items import known
 
 from .lab import Sheet
@@ -76,8 +89,11 @@ class Copy(Sheet):
                     self._choose(place.locator(f"select[data-row='{row}']"), name)
             case Run() as run:
                 self._simulate(run, place, response)
-            case Writing():
+            case Writing() | Note():
                 self.write(item.id, response)
+            case Verdict():
+                self.press(self.option(item.id, response["verdict"]), "Space")
+                self.write(item.id, response["because"])
             case other:
                 assert_never(other)
         self.saved(item.id)
@@ -155,7 +171,7 @@ TEXT = "P8 says it, and adds: dd aa bb.\n\nSo it does."
 
 
 def answer_all(sheet: Copy, scheme: AnswerKey) -> None:
-    for quiz in (quiz for quiz in scheme.bank.quizzes if quiz.kind != "practice"):
+    for quiz in (quiz for quiz in scheme.bank.quizzes if quiz.counts):
         sheet.turn_to(sheet.item(quiz.items[0].id))
         for item in quiz.items:
             by_key = not item.by_person
