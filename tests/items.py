@@ -19,7 +19,7 @@ from tests.item_forms import Marked, Row, Shown, Told
 
 EVIDENCE = [{"paragraph": 8, "quote": "the patterns of hegemonic stability"}]
 COMMON = {"stem": "Which?", "concept": "public-goods", "objective": 1, "evidence": EVIDENCE}
-PARAMETERS = [{"name": "alpha", "label": "Weight", "minimum": 0.1, "maximum": 0.9, "step": 0.1, "default": 0.5}]
+PARAMETERS = [{"name": "alpha", "label": "Weight", "minimum": 0.1, "maximum": 0.9, "step": 0.1, "default": 0.6}]
 
 
 def item(kind: str, **more: Any) -> BaseItem:
@@ -206,7 +206,8 @@ ROWS = {
             Marked(RIGHT_RUN | {"prediction": "much"}, 0.75, ("prediction",)),
             Marked(RIGHT_RUN | {"result": {"provision": 1.0 + 1e-5}}, 0.75, ("result",)),
             Marked(RIGHT_RUN | {"comparison": "3.5"}, 0.75, ("comparison",)),
-            Marked(RIGHT_RUN | {"parameters": {"alpha": 0.95}}, 0.25, _LOST),
+            Marked(RIGHT_RUN | {"parameters": {"alpha": 0.95}}, 0, ("prediction", *_LOST)),
+            Marked(RIGHT_RUN | {"parameters": {"alpha": 0.6}}, 0, ("prediction", *_LOST)),
             Marked({"prediction": "much", "comparison": "4"}, 0, ("prediction", *_LOST)),
             Marked({"prediction": " ", "result": {}}, 0, blank=True),
         ),

@@ -54,10 +54,9 @@ def run(item: Run, answer: Answer, simulate: Simulate | None) -> Costs:
     right = item.right(answer, simulate)
     one_less = 1 - 1 / len(item.parts)
     yield from (({**right, part: None}, one_less) for part in item.parts if part != "parameters")
-    without_parameters = ("prediction" in item.parts) / len(item.parts)  # nothing else can be checked
     first = item.parameters[0].name
     for parameters in (None, {}, {**right["parameters"], first: "beyond"}, {**right["parameters"], "spare": 1}):
-        yield {**right, "parameters": parameters}, without_parameters
+        yield {**right, "parameters": parameters}, 0  # nothing can be checked
     for quantity in item.result:
         edited = {**right["result"], quantity.name: right["result"][quantity.name] + 1}
         yield {**right, "result": edited}, one_less

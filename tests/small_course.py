@@ -76,7 +76,7 @@ quizzes:
         type: run
         stem: Predict, run, record.
         model: doubling
-        parameters: [{{name: alpha, label: Weight, minimum: 0, maximum: 10, step: 1, default: 3}}]
+        parameters: [{{name: alpha, label: Weight, minimum: 0, maximum: 10, step: 1, default: 4}}]
         result: [{{name: twice, label: Twice the weight}}]
         prediction: {{name: twice, label: Twice}}
         comparison: {{name: square, label: Square}}

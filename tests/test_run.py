@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from quizzes.types import BaseItem
-from tests.items import PARAMETERS, RIGHT_RUN, answer, double, item
+from tests.items import PARAMETERS, answer, double, item
 
 CHOICES = {"help": "Help *all*", "refuse": "Refuse"}
 SET = [
@@ -108,12 +108,17 @@ def test_a_right_run_needs_the_model_and_starts_from_the_keys_example() -> None:
         item("run").right(answer("run"))
     by_default, by_example = (
         item("run", parameters=PARAMETERS).right(answer("run", key=key), double)
-        for key in ({}, {"example": {"alpha": 0.7}})
+        for key in ({}, {"example": {"alpha": 0.4}})
     )
-    assert by_default == RIGHT_RUN | {"prediction": "1", "comparison": "4.0"}
-    assert by_example == {
+    assert by_default == {
         "prediction": "1",
         "parameters": {"alpha": 0.7},
         "result": {"provision": 1.4},
         "comparison": "3.6",
+    }
+    assert by_example == {
+        "prediction": "1",
+        "parameters": {"alpha": 0.4},
+        "result": {"provision": 0.8},
+        "comparison": "4.2",
     }

@@ -72,17 +72,43 @@ def test_of_several_paragraphs_one_that_is_left_out_is_missed() -> None:
         ({"result": {}}, 3),
         ({"comparison": "3.5"}, 3),
         ({"comparison": "4.04"}, 4),
-        ({"parameters": {"alpha": 0.95}}, 1),
-        ({"parameters": {"alpha": "0.5"}}, 1),
-        ({"parameters": {"alpha": math.nan}}, 1),
-        ({"parameters": {"alpha": 0.3}}, 1),
-        ({"parameters": {"alpha": 0.5, "beta": 1}}, 1),
-        ({"parameters": None, "result": None, "comparison": None}, 1),
+        ({"parameters": {"alpha": 0.95}}, 0),
+        ({"parameters": {"alpha": "0.5"}}, 0),
+        ({"parameters": {"alpha": math.nan}}, 0),
+        ({"parameters": {"alpha": 0.4}}, 2),
+        ({"parameters": {"alpha": 0.3}}, 0),
+        ({"parameters": {"alpha": 0.5, "beta": 1}}, 0),
+        ({"parameters": None, "result": None, "comparison": None}, 0),
     ],
 )
 def test_a_run_is_recomputed_and_its_parts_marked_one_by_one(change: dict[str, Any], points: float) -> None:
     run = item("run", points=4)
     assert score(run, answer("run"), RIGHT_RUN | change, double).points == points
+
+
+def test_a_run_as_it_came_earns_nothing_although_its_result_is_right() -> None:
+    untouched = {"prediction": "3", "parameters": {"alpha": 0.6}, "result": {"provision": 1.2}, "comparison": "3.8"}
+    touched = {"prediction": "3", "parameters": {"alpha": 0.4}, "result": {"provision": 0.8}, "comparison": "4.2"}
+    assert score(item("run", points=4), answer("run"), untouched, double).points == 0
+    assert score(item("run", points=4), answer("run"), touched, double).points == 4
+
+
+@pytest.mark.parametrize(
+    ("sense", "points", "missed"),
+    [
+        (1, 4, ()),
+        (7, 4, ()),
+        (0.5, 3, ("parameters", "result")),
+        (0, 1, ("prediction", "parameters", "result")),
+        (-2, 1, ("prediction", "parameters", "result")),
+    ],
+)
+def test_a_run_earns_by_the_sense_that_the_model_finds_in_it(sense: float, points: float, missed: tuple[str]) -> None:
+    key = {"tolerance": 0.01, "sense": "coded"}
+    coded = score(
+        item("run", points=4), answer("run", key=key), RIGHT_RUN, lambda alpha: double(alpha) | {"coded": sense}
+    )
+    assert (coded.points, coded.missed) == (points, missed)
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def test_a_new_run_asks_for_a_new_prediction(simulation: Quiz) -> None:
 
 
 def test_a_comparison_that_cannot_be_read_is_not_saved_and_the_one_before_still_counts(simulation: Quiz) -> None:
-    simulation.tell("record", "g-run", prediction="3", parameters={"large": 8, "alpha": 0.5})
+    simulation.tell("record", "g-run", prediction="3", parameters={"large": 7, "alpha": 0.5})
     reply = simulation.tell("record", "g-run", comparison="a half")
     assert (reply["kind"], reply["words"]) == ("unreadable", UNREAD.format("a half"))
     assert not simulation.widget.answers["g-run"]["complete"]
@@ -100,11 +100,19 @@ def test_a_prediction_that_an_older_version_saved_unread_does_not_stop_the_run(s
 
 def test_a_new_run_that_is_recorded_says_no_more_of_the_one_before(simulation: Quiz) -> None:
     for prediction in ("3", "5"):
-        simulation.tell("record", "g-run", prediction=prediction, parameters={"large": 8, "alpha": 0.5})
+        simulation.tell("record", "g-run", prediction=prediction, parameters={"large": 7, "alpha": 0.5})
         answer = simulation.widget.answers["g-run"]
         assert (answer["response"]["prediction"], answer["note"]) == (prediction, "")
         note = simulation.tell("again", "g-run")["answer"]["note"]
         assert note == "The run you recorded before counts until you record this one."
+
+
+def test_a_run_that_is_recorded_as_it_came_is_told_so(simulation: Quiz) -> None:
+    told = "You recorded the run as it came. Change a setting and record again: untouched, it earns nothing."
+    as_it_came = {"large": 8, "alpha": 0.5}
+    note = simulation.tell("record", "g-run", prediction="3", parameters=as_it_came)["answer"]["note"]
+    assert note == told
+    assert simulation.tell("record", "g-run", parameters=as_it_came | {"large": 7})["answer"]["note"] == ""
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,13 @@ class Parameter(Value, frozen=True, kw_only=True):
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         return is_number and self.minimum - 1e-9 <= value <= self.maximum + 1e-9
 
+    def other(self) -> float | str | None:
+        """Return the first value beside the default; None where there is no other."""
+        if self.choices:
+            return next((choice for choice in self.choices if choice != self.default), None)
+        near = (float(self.default) + step for step in (self.step, -self.step))
+        return next((round(value, 9) for value in near if self.admits(value)), None)
+
     def setting(self, value: Any) -> Any:
         """Return a value in the words of the choices or with the unit; None where there is none."""
         if self.choices:

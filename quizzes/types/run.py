@@ -47,21 +47,25 @@ GREATEST = 1e300
 class RunKey(Value, frozen=True, kw_only=True):
     """How far a compared number may lie from the model's own, relative to the larger of 1 and that number.
 
-    `example` is a run of the instructor's, by parameter, where the defaults alone do not make one.
+    `example` is a run of the instructor's, by parameter, where one step away from the defaults does not make one.
+    `sense` names a quantity of the model, from 0 to 1: how far the settings are those of a run worth recording, as the
+    share of boxes that are coded. Without it every run that changes a setting is.
     """
 
     tolerance: Annotated[float, Meta(ge=0)] = 0.01
     example: dict[str, float | str] = {}
+    sense: Name | None = None
 
 
 class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
-    """A simulation: predict, run, record, compare; equal shares for each of these parts that the item asks for.
+    """A simulation: predict, run, record, compare; the parts that the item asks for weigh the same.
 
     `model` names the module beside the notebook. Its `simulate(**parameters)` returns the quantities by name.
     `prediction` is asked for before the first run, `result` is what a recorded run keeps, and `comparison` is a
     quantity that the model knows but never shows: the student works it out from the recorded run. At grading the result
-    is computed again. Key: `tolerance`. Response: part -> what was typed, set or found. Feedback: a part's name, where
-    it was not earned.
+    is computed again. A run as it came earns nothing; one without sense, by the key, earns only what was worked out
+    from it; one with half of it half of what was set and found. Key: `RunKey`. Response: part -> what was typed, set or
+    found. Feedback: a part's name, where it was not earned in full.
     """
 
     model: Name
@@ -124,24 +128,34 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
         recorded = response if isinstance(response, dict) else {}
         if attempt > 1 and "result" not in recorded:
             return say("run.earlier_counts")
+        untouched = "result" in recorded and self._is_untouched(recorded.get("parameters"))
         last = [part for part in self._typed() if recorded.get(part)][-1:]
-        return " ".join(reading(recorded[part], self._typed()[part]) for part in last)
+        readings = [reading(recorded[part], self._typed()[part]) for part in last]
+        return " ".join(filter(None, [*readings, say("run.untouched") if untouched else ""]))
 
     def earned(self, answer: Answer, response: Any, simulate: Simulate | None = None) -> Earned:
         """Run the model again with the recorded parameters. Raises TypeError where there is no model."""
         if simulate is None:
             raise TypeError(f'the run "{self.id}" cannot be marked without its model')
-        tolerance = msgspec.convert(answer.key, RunKey).tolerance
-        outcome = self._simulated_again(response.get("parameters"), simulate)
+        key = msgspec.convert(answer.key, RunKey)
+        settings = response.get("parameters")
+        outcome = self._simulated_again(settings, simulate)
+        if outcome is None or self._is_untouched(settings):
+            return Earned(0.0, self.parts, self.parts)
+        sense = min(max(outcome[key.sense], 0.0), 1.0) if key.sense else 1.0
+        predicted = parse_number(response.get("prediction"), self._typed().get("prediction", "")) is not None
         earned = {
-            "prediction": parse_number(response.get("prediction"), self._typed().get("prediction", "")) is not None,
-            "parameters": outcome is not None,
-            "result": outcome is not None and self._is_same_result(response.get("result"), outcome),
-            "comparison": outcome is not None
-            and self._is_right_comparison(response.get("comparison"), outcome, tolerance),
+            "prediction": float(predicted and sense > 0),
+            "parameters": sense,
+            "result": sense * self._is_same_result(response.get("result"), outcome),
+            "comparison": float(self._is_right_comparison(response.get("comparison"), outcome, key.tolerance)),
         }
-        missed = tuple(part for part in self.parts if not earned[part])
-        return Earned((len(self.parts) - len(missed)) / len(self.parts), missed, missed)
+        missed = tuple(part for part in self.parts if earned[part] < 1)
+        return Earned(sum(earned[part] for part in self.parts) / len(self.parts), missed, missed)
+
+    def _is_untouched(self, settings: Any) -> bool:
+        """Whether nothing was set: each parameter has the value that it came with."""
+        return all(_mapping(settings).get(each.name) == each.default for each in self.parameters)
 
     def _simulated_again(self, parameters: Any, simulate: Simulate) -> Mapping[str, float] | None:
         """Run the model with the recorded parameters; None where they are missing, out of range or make no sense."""
@@ -205,11 +219,13 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
         )
 
     def right(self, answer: Answer, simulate: Simulate | None = None) -> Any:
-        """Return a recorded run, by the key's `example` where it has one. Raises TypeError without a model."""
+        """Return a recorded run, by the key's `example` or a step off the defaults. TypeError without a model."""
         if simulate is None:
             raise TypeError(f'the run "{self.id}" has no right response without its model')
         parameters = {parameter.name: parameter.default for parameter in self.parameters}
-        parameters |= answer.key.get("example", {})
+        parameters |= answer.key.get("example") or next(
+            ({each.name: other} for each in self.parameters if (other := each.other()) is not None), {}
+        )
         outcome = simulate(**parameters)
         response: dict[str, Any] = {"parameters": parameters}
         response["result"] = {quantity.name: outcome[quantity.name] for quantity in self.result}
