@@ -62,7 +62,7 @@ def deciding(equal: int, different: int) -> int:
 
 
 def sense(codes: Mapping[str, str]) -> float:
-    """Return the part of the cells, from 0 to 1, that have a code worth recording; 0 if nothing of 2026 has an answer."""
+    """Return the part of the cells, from 0 to 1, that have a code worth recording; 0 if none of 2026 has an answer."""
     recent = {cell: code for cell, code in codes.items() if cell.endswith(RECENT)}
     if not any(code not in OPEN for code in recent.values()):
         return 0.0
