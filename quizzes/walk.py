@@ -62,9 +62,9 @@ class Strip:
 
     def _row(self, number: int, name: str) -> str:
         place, title, words = map(escape, self._parts(number, name))
-        current = f" aria-current='step' style='{_LIT}'" if name == self.name else f" style='{_STEP}'"
+        row = f"<li aria-current='step' style='{_LIT}'>" if name == self.name else f"<li style='{_STEP}'>"
         said = f"<span style='{_LINE}'>{words}</span>" if words else ""
-        return f"<li{current}><span style='{_QUIET}'>{place}</span><b style='{_LINE}'>{title}</b>{said}</li>"
+        return f"{row}<span style='{_QUIET}'>{place}</span><b style='{_LINE}'>{title}</b>{said}</li>"
 
 
 class History:
