@@ -290,11 +290,4 @@ export class Lesson {
     const theme = isLight ? DARK : LIGHT;
     this.host.app.commands.execute("apputils:change-theme", { theme });
   }
-
-  print() {
-    const { whole } = this;
-    this.setWhole(true);
-    globalThis.print();
-    this.setWhole(whole);
-  }
 }
