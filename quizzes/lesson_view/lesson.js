@@ -124,13 +124,17 @@ export class Lesson {
       const away = !this.whole && index !== this.at;
       section.cells.forEach(({ node }) => node.classList.toggle("tj-away", away));
     });
-    this.cells().forEach((cell) => cell.node.classList.toggle("tj-copy", this.isCopy(cell)));
+    this.hideCopies();
     this.sheet.light(this.whole ? [] : this.sections[this.at].paragraphs);
     this.foot.replaceChildren(...this.footLinks());
     this.bar.update();
     this.titlePage();
     explain(this);
     explainReadings(this);
+  }
+
+  hideCopies() {
+    this.cells().forEach((cell) => cell.node.classList.toggle("tj-copy", this.isCopy(cell)));
   }
 
   /** Whether a cell is the one that a field of the page fills. @param {Cell} cell */
@@ -256,6 +260,7 @@ export class Lesson {
 
   noteProgress() {
     this.bar.update();
+    this.hideCopies(); // a field may be drawn after the page
     if (this.panel.node.querySelector(".tj-lost")) this.doubt(); // nothing answers: nobody may have told that it went
   }
 
