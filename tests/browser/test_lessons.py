@@ -62,13 +62,9 @@ def written_in(sheet: Copy, scheme: AnswerKey) -> dict[str, str]:
     return {name: field.text for name, field in found.items()}
 
 
-#: Every change is tried with one lesson that has each kind of task; the others are the long run's.
-SHORT = "02-who-pays-for-order"
-
-
-@pytest.mark.parametrize(
-    "lesson", [pytest.param(name, marks=() if name == SHORT else pytest.mark.long) for name in COUNTED]
-)
+# Every change is tried with one lesson that has each kind of task, by `test_from_handout_to_zip`.
+@pytest.mark.long
+@pytest.mark.parametrize("lesson", COUNTED)
 def test_a_lesson_answered_by_keyboard_earns_what_its_quizzes_can_give(lesson: str, released: Any) -> None:
     sheet, scheme = released(lesson), read_answer_key(COURSE, lesson)
     answer_all(sheet, scheme)
