@@ -52,7 +52,6 @@ CUT = """() => [...document.querySelectorAll(".tj-lesson, .tj-lesson *")].filter
 PRESSED = """() => [...document.querySelectorAll("button, [type=range], .tj-top, .tj-foot, .tj-essay, .lm-TabBar")]
   .filter((node) => node.checkVisibility() && !node.matches(".tj-term, .tj-para"))
   .map((node) => `${node.tagName} ${node.className} ${node.textContent.slice(0, 40)}`)"""
-WORDS_BEHIND = "(node, pseudo) => JSON.parse(getComputedStyle(node, pseudo).content)"
 
 
 @dataclass(frozen=True)
@@ -220,7 +219,8 @@ def on_paper(way: Way, page: Page) -> None:
             expect(place.locator(f"input[value='{right}']")).to_be_checked()
     for name in WRITTEN:
         sheet = page.locator(f"[data-item='{name}'] .tj-writing-sheet")
-        assert sheet.evaluate(WORDS_BEHIND, "::after").strip() == f"{TEXT} {name}"
+        assert sheet.evaluate("node => node.dataset.text").strip() == f"{TEXT} {name}"
+        assert "dd aa bb." in sheet.evaluate("node => getComputedStyle(node, '::after').content")
         assert sheet.evaluate("node => getComputedStyle(node, '::after').visibility") == "visible"
         assert page.locator("body").inner_text().count(f"So it does. {name}") == 0  # not a second time, as a cell
     figure = page.locator("[data-quiz='run-02'] svg[role=img]")
