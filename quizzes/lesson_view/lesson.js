@@ -113,6 +113,8 @@ export class Lesson {
     this.cells().forEach(({ node }) => node.classList.remove("tj-away"));
     this.shell.remove(this.panel);
     this.scroller.prepend(this.back);
+    const { toolbar } = this.panel; // it was not shown, and took itself for too narrow to show its buttons
+    toolbar.processMessage({ type: "resize", width: toolbar.node.offsetWidth, height: toolbar.node.offsetHeight });
   }
 
   cells = () => this.sections.flatMap((section) => section.cells);

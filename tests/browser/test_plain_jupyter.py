@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from instructor.course import Course
 from instructor.marking.answer_key import read_answer_key
@@ -88,13 +88,13 @@ def do_everything(sheet: Copy) -> None:
     bank = COURSE.bank(LESSON)
     (item, *_) = next(quiz for quiz in bank.quizzes if quiz.id == "quiz-02").items
     right = item.right(read_answer_key(COURSE, LESSON).answers[item.id], None)
-    sheet.item(item.id).scroll_into_view_if_needed()
+    to(sheet.item(item.id))
     sheet.answer_item(item, right)
     sheet.write("essay-02", "Typed into the field, dd aa.")
     sheet.saved("essay-02")
     into_cell(sheet, "limit-02", "Typed into the cell: it leaves out threats.")
     card = sheet.page.locator(".tj-hand-in")
-    card.scroll_into_view_if_needed()
+    to(card)
     sheet.press(card.get_by_role("button", name="Hand in", exact=True), "Enter")
     sheet.press(card.get_by_role("button", name="Hand in all the same"), "Enter")
     expect(card.get_by_role("link", name=f"Download {LESSON}.zip")).to_be_focused(timeout=15_000)
@@ -105,10 +105,16 @@ def do_everything(sheet: Copy) -> None:
     }
 
 
+def to(place: Locator) -> None:
+    """Scroll there: Jupyter draws what is far away only when it comes near."""
+    place.evaluate("node => node.scrollIntoView({ block: 'center' })")
+    expect(place).to_be_visible()
+
+
 def into_cell(sheet: Copy, name: str, text: str) -> None:
     """Open a cell as Jupyter's users do, type over what stands in it, and save."""
     cell = sheet.page.locator(".jp-Notebook-cell").nth(sheet.page.evaluate(CELL, name))
-    cell.scroll_into_view_if_needed()
+    to(cell)
     cell.locator(".jp-RenderedMarkdown").click()
     sheet.page.keyboard.press("Enter")
     expect(cell.locator(".cm-content")).to_be_focused()
@@ -159,7 +165,7 @@ def test_behind_show_the_notebook_everything_can_be_done(page: Page, server: tup
     sheet = opened(page, server, release, "lab/tree")
     sheet.press(page.get_by_role("button", name="More", exact=True), "Enter")
     sheet.press(page.get_by_role("button", name="Show the notebook"), "Enter")
-    expect(page.locator(".jp-NotebookPanel-toolbar")).to_be_visible()
+    expect(page.locator(".jp-NotebookPanel-toolbar").get_by_role("button", name="Save")).to_be_visible()
     run_all(sheet)
     do_everything(sheet)
     expect(page.get_by_role("button", name=re.compile("Show as a page"))).to_be_visible()
