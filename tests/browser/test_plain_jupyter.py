@@ -72,7 +72,9 @@ def opened(page: Page, server: tuple[str, Path], release: Path, app: str) -> Cop
     address, root = server
     folder = root / f"copy-{len([*root.glob('copy-*')])}" / LESSON
     shutil.copytree(release, folder)
-    page.goto(f"{address}/{app}/{folder.relative_to(root).as_posix()}/{LESSON}.ipynb")
+    page.goto(
+        f"{address}/{app}/{folder.relative_to(root).as_posix()}/{LESSON}.ipynb?reset"
+    )  # none of what another test had open
     page.wait_for_selector(".jp-NotebookPanel .jp-Cell", state="attached", timeout=60_000)
     page.wait_for_function(READY, timeout=60_000)
     return Copy(page, address, root, folder)
