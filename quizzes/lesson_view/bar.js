@@ -46,7 +46,7 @@ export function bar(lesson) {
     const choices = [
       button(whole, () => chosen(() => lesson.setWhole(!lesson.whole))),
       button(say("view.theme"), () => chosen(() => lesson.changeTheme())),
-      button(say("view.print"), () => chosen(() => lesson.print())),
+      button(say("view.print"), () => chosen(() => globalThis.print())),
       button(say("view.run_again"), () => chosen(() => lesson.start())),
       button(say("view.show_notebook"), () => chosen(() => lesson.hide())),
     ];

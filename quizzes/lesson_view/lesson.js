@@ -113,6 +113,8 @@ export class Lesson {
     this.cells().forEach(({ node }) => node.classList.remove("tj-away"));
     this.shell.remove(this.panel);
     this.scroller.prepend(this.back);
+    const { toolbar } = this.panel; // it was not shown, and took itself for too narrow to show its buttons
+    toolbar.processMessage({ type: "resize", width: toolbar.node.offsetWidth, height: toolbar.node.offsetHeight });
   }
 
   cells = () => this.sections.flatMap((section) => section.cells);
@@ -124,13 +126,17 @@ export class Lesson {
       const away = !this.whole && index !== this.at;
       section.cells.forEach(({ node }) => node.classList.toggle("tj-away", away));
     });
-    this.cells().forEach((cell) => cell.node.classList.toggle("tj-copy", this.isCopy(cell)));
+    this.hideCopies();
     this.sheet.light(this.whole ? [] : this.sections[this.at].paragraphs);
     this.foot.replaceChildren(...this.footLinks());
     this.bar.update();
     this.titlePage();
     explain(this);
     explainReadings(this);
+  }
+
+  hideCopies() {
+    this.cells().forEach((cell) => cell.node.classList.toggle("tj-copy", this.isCopy(cell)));
   }
 
   /** Whether a cell is the one that a field of the page fills. @param {Cell} cell */
@@ -255,6 +261,7 @@ export class Lesson {
 
   noteProgress() {
     this.bar.update();
+    this.hideCopies(); // a field may be drawn after the page
     if (this.panel.node.querySelector(".tj-lost")) this.doubt(); // nothing answers: nobody may have told that it went
   }
 
@@ -281,12 +288,5 @@ export class Lesson {
     const isLight = document.body.dataset.jpThemeLight !== "false";
     const theme = isLight ? DARK : LIGHT;
     this.host.app.commands.execute("apputils:change-theme", { theme });
-  }
-
-  print() {
-    const { whole } = this;
-    this.setWhole(true);
-    globalThis.print();
-    this.setWhole(whole);
   }
 }

@@ -249,6 +249,7 @@ export class Card {
     hide(this.retry, this.status);
     this.quiz.drafts.drop(this.item.id, message);
     this.show(reply.answer);
+    this.node.dispatchEvent(new CustomEvent("tj-saved", { bubbles: true }));
     if (this.control.isBusy?.()) return;
     const { mark, note, time } = reply.answer;
     const done = mark ? outcomeWord(mark) : say("page.saved", { time });

@@ -66,7 +66,7 @@ import _english from "../words/en.json" with { type: "json" };
 /** @typedef {{kind: "confidence", item: string, confidence: Level | null}} Confiding      answered by Saved or Refused */
 /** @typedef {{prediction?: string, parameters?: Settings, comparison?: string}} RunPart */
 /** @typedef {{kind: "record", item: string} & RunPart} Recording */
-/** @typedef {{kind: "run", item: string, parameters: Settings, width: number}} Running */
+/** @typedef {{kind: "run", item: string, parameters: Settings, width?: number}} Running */
 /** @typedef {{kind: "recorded", item: string}} Asking      for the runs recorded in the lesson */
 /** @typedef {{kind: "read", item: string, typed: Record<string, number | string>}} Reading      one parameter */
 /** @typedef {Answering | Again | Recording} Saving      each is answered by Kept */
