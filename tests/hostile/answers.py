@@ -119,7 +119,7 @@ RUNS = {
             "no object": [3],
             "markup": {"alpha": MARKUP},
         },
-        lambda parameters: graded(ran(parameters=parameters), 5),
+        lambda parameters: graded(ran(parameters=parameters), 4),
     ),
     "a run with NaN for a parameter": graded(
         appended(raw(json.dumps(RIGHT["s-run"] | {"parameters": {"alpha": float("nan")}}).encode(), b"s-run"), RUN),
