@@ -126,7 +126,7 @@ RUNS = {
         8,
         "not an answer",
     ),
-    "a run of other parameters than its result": graded(ran(parameters={"alpha": 4}), 6),
+    "a run of other parameters than its result": graded(ran(parameters={"alpha": 5}), 6),
     **each(
         "a run whose result is {}",
         {
