@@ -47,6 +47,7 @@ from instructor.submissions.times import parse_utc, settled
 from quizzes.bank import Bank
 from quizzes.catalogue import digits, say
 from quizzes.markdown import html
+from quizzes.repeats import as_written
 from quizzes.types import BaseItem
 from quizzes.written import expected, fingerprints
 
@@ -96,7 +97,7 @@ class SetPoints(NbGraderPreprocessor):
 
 def for_students(bank: Bank) -> Bank:
     """Return the bank without the diagnoses, which tell an instructor what a wrong practice answer shows."""
-    quizzes = (replace(quiz, items=tuple(map(_without_diagnosis, quiz.items))) for quiz in bank.quizzes)
+    quizzes = (replace(quiz, items=tuple(map(_without_diagnosis, as_written(quiz).items))) for quiz in bank.quizzes)
     return replace(bank, quizzes=tuple(quizzes))
 
 

@@ -18,9 +18,11 @@ from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta
+from msgspec.structs import replace
 
 from quizzes.catalogue import say
 from quizzes.newer import understood
+from quizzes.repeats import resolved
 from quizzes.types import Answer, BaseItem, Value, registered
 from quizzes.types.base import Identifier, Text
 from quizzes.written import Written
@@ -35,12 +37,17 @@ class Quiz(Value, frozen=True, kw_only=True):
 
     A written answer is a quiz of one item with the same id: that of the cell which has its points and holds the text
     when a person marks it; the quiz is shown in another (`cell`).
+
+    A quiz that `repeats` another one asks its items again (`quizzes.repeats`) and is written without any. `ask: before`
+    makes practice that is only saved; the quiz that repeats it marks and explains.
     """
 
     id: Identifier
     title: Text
-    items: Annotated[tuple[BaseItem, ...], Meta(min_length=1)]
+    items: tuple[BaseItem, ...] = ()
     graded: bool = False
+    repeats: Identifier | None = None
+    ask: Literal["before"] | None = None
 
     @property
     def points(self) -> float:
@@ -53,6 +60,11 @@ class Quiz(Value, frozen=True, kw_only=True):
         if any(item.by_person for item in self.items):
             return "written"
         return "graded" if self.graded else "practice"
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether an answer is marked at once, and may be given anew: of practice that is not only saved."""
+        return self.kind == "practice" and not self.ask
 
     @property
     def cell(self) -> str:
@@ -167,9 +179,14 @@ def _convert(data: Any, kind: type[T], source: str) -> T:
         value = msgspec.convert(data, _open(kind))
     except msgspec.ValidationError as error:
         raise BankError(f"{source}: {_where(data, str(error))}") from None
-    if isinstance(value, Bank):
-        _check_bank(value, source)
-    return value
+    if not isinstance(value, Bank):
+        return value
+    try:
+        bank = replace(value, quizzes=resolved(value.quizzes))
+    except ValueError as error:
+        raise BankError(f"{source}: {error}") from None
+    _check_bank(bank, source)
+    return bank
 
 
 def _open(kind: type[T]) -> type[T]:
@@ -182,8 +199,8 @@ def _open(kind: type[T]) -> type[T]:
 def _bank_of(kinds: tuple[type[BaseItem], ...]) -> Any:
     """Return a Bank with items of these types, which msgspec tells apart by `type`: it knows only closed unions."""
     item: Any = reduce(or_, kinds)
-    items: Any = Annotated[tuple[item, ...], Meta(min_length=1)]
-    quiz: Any = msgspec.defstruct("Quiz", [("items", items)], bases=(Quiz,), frozen=True, kw_only=True)
+    items: Any = tuple[item, ...]
+    quiz: Any = msgspec.defstruct("Quiz", [("items", items, ())], bases=(Quiz,), frozen=True, kw_only=True)
     return msgspec.defstruct("Bank", [("quizzes", tuple[quiz, ...])], bases=(Bank,), frozen=True, kw_only=True)
 
 
@@ -219,10 +236,9 @@ def _check_bank(bank: Bank, source: str) -> None:
         if quiz.kind == "written":
             _check_written(quiz, item, source)
         elif quiz.graded:
-            if item.answer is not None:
-                raise BankError(
-                    f'{source}: item "{item.id}": a graded item carries no answer; move it to instructor/keys/'
-                )
+            _check_graded(item, source)
+        elif not item.keyed:
+            _check_keyless(quiz, item, source)
         else:
             _check_practice(item, source)
 
@@ -236,6 +252,23 @@ def _check_written(quiz: Quiz, item: BaseItem, source: str) -> None:
         )
     if item.answer is not None:
         raise BankError(f'{source}: item "{item.id}": a written answer has no key; take `answer` out')
+
+
+def _check_graded(item: BaseItem, source: str) -> None:
+    if not item.keyed:
+        raise BankError(f'{source}: item "{item.id}": a {item.kind} has no key; put it in a quiz that is not graded')
+    if item.answer is not None:
+        raise BankError(f'{source}: item "{item.id}": a graded item carries no answer; move it to instructor/keys/')
+
+
+def _check_keyless(quiz: Quiz, item: BaseItem, source: str) -> None:
+    if item.answer is not None:
+        raise BankError(f'{source}: item "{item.id}": a {item.kind} has no key; take `answer` out')
+    if quiz.ask:
+        raise BankError(
+            f'{source}: item "{item.id}": `ask: before` is for what a key marks later, and a {item.kind} has none; '
+            "put it in a quiz without `ask`"
+        )
 
 
 def _check_practice(item: BaseItem, source: str) -> None:

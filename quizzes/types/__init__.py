@@ -23,6 +23,7 @@ from quizzes.types.number import Number
 from quizzes.types.order import Order
 from quizzes.types.quantities import Parameter, Quantity
 from quizzes.types.run import Run
+from quizzes.types.vote import Vote
 from quizzes.types.written import Writing
 
 __all__ = [
@@ -43,13 +44,14 @@ __all__ = [
     "Run",
     "Simulate",
     "Value",
+    "Vote",
     "Writing",
     "register",
     "registered",
     "unregister",
 ]
 
-Item = Choice | Multiple | Number | Order | Match | Hottext | Run | Writing
+Item = Choice | Multiple | Number | Order | Match | Hottext | Run | Writing | Vote
 
 _REGISTER: dict[str, type[BaseItem]] = {}
 

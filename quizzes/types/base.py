@@ -111,6 +111,10 @@ class BaseItem(Value, frozen=True, kw_only=True, tag_field="type"):
     typed: ClassVar[bool] = False
     #: Whether a person marks it: then it has no key, and it is the one item of a quiz of its own.
     by_person: ClassVar[bool] = False
+    #: Whether it has a right answer: what has none carries no key, is never graded and earns nothing.
+    keyed: ClassVar[bool] = True
+    #: Whether the page asks how sure one is of it.
+    asks_confidence: ClassVar[bool] = True
 
     # What there is
 
@@ -177,6 +181,13 @@ class BaseItem(Value, frozen=True, kw_only=True, tag_field="type"):
 
     def note(self, response: Any, attempt: int) -> str:
         """Return what a student should know about an answer that was saved as it is; "" is nothing."""
+        return ""
+
+    def after(self, response: Any, is_again: bool) -> str:
+        """Return what a student reads after an answer that no key marks, as HTML; "" is nothing.
+
+        `is_again` says that the same was asked before (`Quiz.repeats`).
+        """
         return ""
 
     # What it earns

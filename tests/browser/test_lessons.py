@@ -18,7 +18,7 @@ from instructor.release import make_release
 from instructor.submissions.fields import fields
 from instructor.submissions.journals import read_journals
 from instructor.submissions.read import read_journal_files
-from quizzes.types import BaseItem, Choice, Hottext, Match, Multiple, Number, Order, Parameter, Run, Writing
+from quizzes.types import BaseItem, Choice, Hottext, Match, Multiple, Number, Order, Parameter, Run, Vote, Writing
 from tests.items import known
 
 from .lab import Sheet
@@ -64,6 +64,9 @@ class Copy(Sheet):
         match known(item):
             case Choice():
                 self.press(self.option(item.id, response), "Space")
+            case Vote():
+                self.press(self.option(item.id, response), "Space")
+                self.press(place.get_by_role("button", name="Vote", exact=True), "Enter")
             case Multiple() | Hottext():
                 for name in response:
                     self.press(self.option(item.id, name), "Space")

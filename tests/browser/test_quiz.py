@@ -26,14 +26,18 @@ def test_the_keyboard_alone_answers_every_type_and_focus_is_never_lost(sheet: Op
     quiz.saved("g-choice")
     assert _focused(quiz.page) == quiz.answer("g-choice") != first.get_attribute("value")
     keys.press("Tab")
+    assert _focused(quiz.page) == "Sure"
+    keys.press("Tab")
     keys.press("Space")
     quiz.saved("g-multiple")
     assert quiz.answer("g-multiple") == [_focused(quiz.page)]
-    for _ in range(3):
+    for _ in range(4):
         keys.press("Tab")
     keys.type("2,67")
     quiz.saved("g-number")
     assert quiz.answer("g-number") == _focused(quiz.page) == "2,67"
+    keys.press("Tab")
+    assert _focused(quiz.page) == "Sure"
     keys.press("Tab")
     shown = quiz.item("g-order").locator("li").evaluate_all("rows => rows.map(row => row.dataset.option)")
     keys.press("ArrowDown")
@@ -49,6 +53,8 @@ def test_the_keyboard_alone_answers_every_type_and_focus_is_never_lost(sheet: Op
     quiz.option("g-words", "good").focus()
     keys.press("Space")
     quiz.saved("g-words")
+    keys.press("Tab")
+    assert _focused(quiz.page) == "Sure"
     keys.press("Tab")
     keys.press("Space")
     quiz.saved("g-paragraph")
@@ -174,6 +180,8 @@ def test_practice_is_checked_explained_and_tried_again_by_keyboard(sheet: Open) 
     quiz.option("p-choice", "public").focus()
     keys.press("Space")
     expect(item.locator(".tj-result")).to_be_hidden()
+    keys.press("Tab")
+    assert _focused(quiz.page) == "Sure"
     keys.press("Tab")
     keys.press("Enter")
     result = item.get_by_role("group", name="Result of question 1")
