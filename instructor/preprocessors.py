@@ -96,13 +96,14 @@ class SetPoints(NbGraderPreprocessor):
 
 
 def for_students(bank: Bank) -> Bank:
-    """Return the bank without the diagnoses, which tell an instructor what a wrong practice answer shows."""
-    quizzes = (replace(quiz, items=tuple(map(_without_diagnosis, as_written(quiz).items))) for quiz in bank.quizzes)
+    """Return the bank without what is for instructors: what a wrong practice answer shows, and each item's level."""
+    quizzes = (replace(quiz, items=tuple(map(_for_student, as_written(quiz).items))) for quiz in bank.quizzes)
     return replace(bank, quizzes=tuple(quizzes))
 
 
-def _without_diagnosis(item: BaseItem) -> BaseItem:
-    return replace(item, answer=replace(item.answer, diagnosis={})) if item.answer else item
+def _for_student(item: BaseItem) -> BaseItem:
+    answer = replace(item.answer, diagnosis={}) if item.answer else None
+    return replace(item, answer=answer, level=None)
 
 
 class CheckedExporter(NotebookExporter):

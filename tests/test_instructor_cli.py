@@ -21,7 +21,7 @@ from instructor.course import CONFIGURATION, Course
 from instructor.nbgrader_app import application
 from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder
 
-VERBS = ("demo", "release", "collect", "grade", "feedback", "report", "lab", "curriculum")
+VERBS = ("demo", "release", "collect", "grade", "feedback", "report", "lab", "curriculum", "minutes")
 
 
 def run(*arguments: str) -> Result:
