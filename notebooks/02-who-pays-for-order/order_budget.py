@@ -152,13 +152,13 @@ def _prepared(figure: Figure) -> list[Axes]:
     else:
         figure.set_figheight(6.8)
         left, right = figure.subplots(2, 1, gridspec_kw={"hspace": 0.4})
-        figure.subplots_adjust(top=0.94, bottom=0.08)
+        figure.subplots_adjust(top=0.92, bottom=0.08)
     nothing = [0.0] * len(STATES)
     left.bar(PLACES, nothing, color="none", edgecolor=SKY, linewidth=1.5)
     left.bar(PLACES, nothing, color=BLUE)
     for place in PLACES:
         left.text(place, 0, "", ha="center", va="bottom", size=8)
-    left.set(xticks=PLACES, xticklabels=list(STATES.upper()), yticks=(0, WORLD / 2, WORLD), ylim=(0, 1.1 * WORLD))
+    left.set(xticks=PLACES, xticklabels=list(STATES.upper()), yticks=(0, WORLD / 2, WORLD), ylim=(0, 1.2 * WORLD))
     left.set(xlabel="State", ylabel="Units: outline has, filled gives")
     right.bar(PLACES, nothing, edgecolor=BLUE, linewidth=1.5)
     right.axhline(0, color=VERMILION, linestyle="--")
@@ -172,8 +172,10 @@ def _draw_gifts(axes: Axes, sizes: Sequence[float], outcome: Mapping[str, float]
         for bar, height in zip(bars, heights, strict=True):
             bar.set_height(height)
     for text, size, gift in zip(axes.texts, sizes, gifts, strict=True):
-        text.set(y=gift, text=f"gives\n{gift:.2f}" if size else "")
-    axes.set_title(f"Model 1: they supply {outcome['provision']:.2f}, {outcome['ratio']:.0%} of the best", size=10)
+        text.set(y=size, text=f"gives\n{gift:.2f}" if size else "")
+    axes.set_title(
+        f"Model 1: they supply {outcome['provision']:.2f}\n({outcome['ratio']:.0%} of the best for all)", size=10
+    )
 
 
 def _draw_groups(axes: Axes, gains: NDArray[np.float64], cost: float, k: int) -> None:

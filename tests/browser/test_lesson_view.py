@@ -22,7 +22,7 @@ from instructor.release import make_release
 from .lab import free_port, jupyterlab
 
 ROOT = Path(__file__).parent.parent.parent
-LESSON, QUIZZES = "02-who-pays-for-order", 11
+LESSON, QUIZZES = "02-who-pays-for-order", 20
 TOO_WIDE = """nodes => nodes.filter((node) => node.checkVisibility())
   .filter((node) => node.getBoundingClientRect().right > innerWidth).map((node) => node.className)"""
 SAVED = re.compile(r"Saved \d\d:\d\d")
