@@ -23,6 +23,7 @@ VERBS = {
     "lab": "Open JupyterLab with the course's formgrader (menu Nbgrader, Formgrader).",
     "curriculum": "Write into the guide what is taught and assessed where.",
     "minutes": "Print what each section of LESSONs (all, if none is named) takes, and what that is made up of.",
+    "outputs": "Run LESSONs (all, if none is named) and store in them what nbval compares.",
 }
 
 

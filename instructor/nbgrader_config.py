@@ -42,7 +42,7 @@ c.GenerateAssignment.preprocessors = [
     f"{PREPROCESSORS}.LockCells",
     "instructor.preprocessors.SetPoints",
     f"{PREPROCESSORS}.ClearSolutions",
-    f"{PREPROCESSORS}.ClearOutput",
+    "instructor.preprocessors.KeepCompared",
     f"{PREPROCESSORS}.CheckCellMetadata",
     f"{PREPROCESSORS}.ComputeChecksums",
     f"{PREPROCESSORS}.SaveCells",

@@ -30,6 +30,7 @@ from instructor.course import Course
 from instructor.grading.log import GradingLog
 from instructor.grading.released import notebooks, read_released, released_text
 from instructor.grading.snapshots import snapshots
+from instructor.guide.compared import is_compared
 from instructor.marking.answer_key import read_answer_key
 from instructor.marking.answers import answers_in, changed
 from instructor.marking.asked import ReleasedBank, as_asked, released_to
@@ -61,6 +62,19 @@ class WriteQuiz(NbGraderPreprocessor):
         bank = replace(bank, written=expected(nb.cells), text=tuple(sorted(fingerprints(nb.cells))))
         resources.setdefault("outputs", {})["quiz.json"] = msgspec.json.format(msgspec.json.encode(bank), indent=1)
         return nb, resources
+
+
+class KeepCompared(NbGraderPreprocessor):
+    """Clear the outputs of all cells but those that `guide.compared` names: results that every student sees.
+
+    They hold no key: graded questions are no part of them, and a release is searched for what they must not give away.
+    """
+
+    def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
+        """Clear one cell."""
+        if cell.cell_type == "code" and not is_compared(cell):
+            cell.outputs, cell.execution_count = [], None
+        return cell, resources
 
 
 class LeaveFields(NbGraderPreprocessor):

@@ -24,6 +24,7 @@ from nbformat.notebooknode import NotebookNode
 
 import seeds
 from instructor.course import Course
+from instructor.guide.compared import shows
 from quizzes.bank import Bank, Quiz
 from quizzes.types import BaseItem
 
@@ -54,8 +55,6 @@ HEADING = re.compile(r"^## (\d+)\. (.+) \((\d+) min\)$", re.MULTILINE)
 _TALK = re.compile(r"\((\d+) min\)")
 _READING = re.compile(r"reading\((\d+)(?:, (\d+))?\)")
 _LENGTH = re.compile(r"(\d+)(?: to (\d+))? words")
-#: Cells of code that show nothing of their own, or what no time is planned for.
-_SILENT = ("import ", "from ", "%", "quiz(", "reading(", "hand_in(", "glossary(", "step(", "verdicts(")
 
 
 @dataclass(frozen=True)
@@ -113,7 +112,7 @@ def _section(heading: re.Match[str], cells: Iterable[NotebookNode], bank: Bank) 
         heading[2],
         int(heading[3]),
         read / READ,
-        (sum(_seconds(item) for _, item in items) + LOOK * sum(map(_shows, cells))) / 60,
+        (sum(_seconds(item) for _, item in items) + LOOK * sum(map(shows, cells))) / 60,
         sum(_wanted(item, tasks.get(f"{item.id}-task", "")) for _, item in items) / WRITE,
         float(sum(talks)),
     )
@@ -134,13 +133,8 @@ def _results(cell: NotebookNode) -> Iterator[str]:
     """Yield the texts among a cell's stored outputs."""
     for output in cell.get("outputs", []):
         data = output.get("data", {})
-        yield str(data.get("text/markdown") or data.get("text/plain") or output.get("text", ""))
-
-
-def _shows(cell: NotebookNode) -> bool:
-    """Say whether a cell of code shows a figure or a result."""
-    last = cell.source.strip().splitlines()[-1:] if cell.cell_type == "code" else []
-    return bool(last) and not last[0].startswith(_SILENT)
+        is_figure = "text/html" in data  # its text is what a screen reader says
+        yield str(data.get("text/markdown") or ("" if is_figure else data.get("text/plain", output.get("text", ""))))
 
 
 def _asked(cell: NotebookNode, bank: Bank) -> list[Quiz]:
