@@ -6,7 +6,7 @@ source and the caveat; the alternative text that `seeds/data/tables.json` keeps 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import seeds
@@ -98,11 +98,9 @@ def _caption(table: seeds.Table) -> str:
 def _rows(series: Series, x: str) -> list[list[str]]:
     """Return the values, header first: one row for each x, one column for each series."""
     places = sorted({place for points in series.values() for place in points})
-    columns = [_column(points, places) for points in series.values()]
-    return [[x.capitalize(), *series], *map(list, zip(map(number, places), *columns, strict=True))]
+    header = [x.capitalize(), *series]
+    return [header, *([number(place), *(_cell(points.get(place)) for points in series.values())] for place in places)]
 
 
-def _column(points: Mapping[float, float], places: Sequence[float]) -> list[str]:
-    """Return a series' values at these places, all with as many decimals as the one that has the most."""
-    decimals = max(len(number(value).partition(".")[2]) for value in points.values())
-    return [f"{points[place]:.{decimals}f}" if place in points else "" for place in places]
+def _cell(value: float | None) -> str:
+    return "" if value is None else number(value)
