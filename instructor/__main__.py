@@ -24,6 +24,7 @@ VERBS = {
     "curriculum": "Write into the guide what is taught and assessed where.",
     "minutes": "Print what each section of LESSONs (all, if none is named) takes, and what that is made up of.",
     "outputs": "Run LESSONs (all, if none is named) and store in them what nbval compares.",
+    "claims": "List what LESSONs (all, if none is named) say of the world that has to be looked at again.",
 }
 
 

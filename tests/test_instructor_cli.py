@@ -21,7 +21,19 @@ from instructor.course import CONFIGURATION, Course
 from instructor.nbgrader_app import application
 from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder
 
-VERBS = ("demo", "release", "collect", "grade", "feedback", "report", "lab", "curriculum", "minutes", "outputs")
+VERBS = (
+    "demo",
+    "release",
+    "collect",
+    "grade",
+    "feedback",
+    "report",
+    "lab",
+    "curriculum",
+    "minutes",
+    "outputs",
+    "claims",
+)
 
 
 def run(*arguments: str) -> Result:
