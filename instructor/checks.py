@@ -6,9 +6,11 @@ have.
 
 from __future__ import annotations
 
+import base64
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -150,12 +152,29 @@ def secrets(course: Course, assignment: str) -> dict[str, str]:
     nb = nbformat.read(course.source(assignment) / f"{assignment}.ipynb", as_version=4)
     for cell in nb.cells:
         if is_solution(cell):
-            found |= dict.fromkeys(_lines(cell.source), f'the model answer of cell "{cell.metadata.nbgrader.grade_id}"')
+            found |= dict.fromkeys(
+                _behind_answer(cell), f'the model answer of cell "{cell.metadata.nbgrader.grade_id}"'
+            )
         for words, what in (("MARK SCHEME", "a mark scheme"), ("HIDDEN TESTS", "a hidden test")):
             for hidden in re.findall(rf"BEGIN {words}.*?\n(.*?)[^\n]*END {words}", cell.source, re.DOTALL):
                 found |= dict.fromkeys(_lines(hidden), what)
     public = set(_practice_texts(course.bank(assignment)))
+    public |= {data for cell in nb.cells if not is_solution(cell) for data in _attached(cell)}
     return {text: what for text, what in found.items() if text not in public}
+
+
+def _behind_answer(cell: NotebookNode) -> Iterator[str]:
+    """Yield a model answer's lines, what is attached to it, and the prose in its metadata."""
+    yield from _lines(cell.source)
+    yield from (data for data in _attached(cell) if len(data) >= SHORTEST_SECRET)
+    # Words without a space are names, ids and times, which tools leave in any cell.
+    yield from (line for text in _strings(cell.metadata) for line in _lines(text) if " " in line)
+
+
+def _attached(cell: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is attached to a cell, in base64 and without white space."""
+    for forms in cell.get("attachments", {}).values():
+        yield from ("".join("".join(data).split()) for data in forms.values())
 
 
 def _practice_texts(bank: Bank) -> Iterator[str]:
@@ -180,10 +199,18 @@ def leaks(folder: Path, forbidden: dict[str, str]) -> list[str]:
 
 
 def _content(path: Path) -> str:
-    """Return all text of a file: its bytes as they are and, of JSON, every string as it reads."""
+    """Return all text of a file: its bytes as they are, of JSON every string as it reads, and what is attached."""
     raw = path.read_bytes().decode("utf-8", errors="replace")
-    strings = list(_strings(json.loads(raw))) if path.suffix in {".ipynb", ".json"} else []
-    return evened("\n".join([raw, *strings]))
+    content: Any = json.loads(raw) if path.suffix in {".ipynb", ".json"} else None
+    attached = [data for cell in content["cells"] for data in _attached(cell)] if path.suffix == ".ipynb" else []
+    return evened("\n".join([raw, *_strings(content), *attached, *map(_decoded, attached)]))
+
+
+def _decoded(data: str) -> str:
+    """Return the text that an attachment holds, as an SVG does; of anything else what is left of it."""
+    with suppress(ValueError):
+        return base64.b64decode(data).decode("utf-8", "replace")
+    return ""
 
 
 def _strings(value: Any) -> Iterator[str]:

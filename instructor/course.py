@@ -100,6 +100,12 @@ class Course:
         found: dict[str, Any] = read_project(self.root).get("tool", {}).get(self.course_id, {})
         return found
 
+    @property
+    def texts(self) -> Path | None:
+        """The folder of the checkout's own texts; None where it has none."""
+        folder = self.root / "seeds"
+        return folder if (folder / "essay.txt").exists() else None
+
     def enter(self) -> None:
         """Let this process and its children find the course, its texts, nbgrader's configuration and alembic.
 
@@ -112,9 +118,8 @@ class Course:
         os.environ[variable("ROOT")] = str(self.root)
         os.environ[variable("COURSE")] = str(self.folder)
         os.environ[lessons.VARIABLE] = os.pathsep.join([str(self.root), str(self.folder / "release")])
-        texts = self.root / "seeds"
-        if (texts / "essay.txt").exists():
-            os.environ[seeds.VARIABLE] = str(texts)
+        if self.texts:
+            os.environ[seeds.VARIABLE] = str(self.texts)
         _prepend("JUPYTER_CONFIG_PATH", CONFIGURATION)
         # nbgrader starts alembic by its name: it must be found even where no environment is activated.
         _prepend("PATH", Path(sys.executable).parent)

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.table import Table
 from rich.text import Text
 
+from instructor.console import terminal
 from instructor.course import Course, CourseError, UnknownNameError
 from instructor.grading.affected import affected, agree, show
 from instructor.grading.batch import Result, grade_class
@@ -130,7 +131,7 @@ def grade(
     Exit code 0: all are graded. 1: some were refused, and the table says why, or nobody agreed that marks change.
     2: the command was not understood.
     """
-    course, console = Course.here(), Console(emoji=False)
+    course, console = Course.here(), terminal()
     students = _students(course, assignment, student)
     if force or dry_run:
         points = read_answer_key(course, assignment).quiz_points if student is None else {}
@@ -149,6 +150,6 @@ def grade(
     for line in counts(results):
         console.print(escape(line), soft_wrap=True)
     log = course.folder / "grading" / f"{assignment}.jsonl"
-    console.print(escape(f"log: {log}"), soft_wrap=True, highlight=False)
+    console.print(escape(f"log: {log}"), soft_wrap=True)
     if any(result.outcome == "refused" for result in results):
         raise SystemExit(1)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import shutil
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,21 +26,31 @@ _BUILT_FROM = ("pyproject.toml", "README.md", "LICENSE", "instructor/wheel_hook.
 _LEFT_OUT = shutil.ignore_patterns("__pycache__", ".*", "bank", manifest.NAME)
 
 
-def handout(course: Course, assignment: str) -> Path:
-    """Pack a release as one file that students download and unpack; return its path."""
-    archive = course.folder / "handout" / f"{assignment}.zip"
-    archive.parent.mkdir(parents=True, exist_ok=True)
-    release = course.step("release", assignment)
+def handouts(course: Course, assignments: Sequence[str]) -> list[Path]:
+    """Pack each of some releases as one file that students download and unpack; return their paths.
+
+    All hold the same wheel: it knows the lessons as they are released now, so pack when all of them are in place.
+    """
+    folder = course.folder / "handout"
+    folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="packing-", dir=course.folder) as place:
         wheel = build_wheel(course, Path(place))
-        partial = Path(place, archive.name)
-        with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as packed:
-            packed.write(wheel, wheel.name)
-            packed.writestr("README.txt", _readme(course, assignment, wheel.name))
-            packed.writestr("start.py", _start(wheel.name))
-            for path in sorted(path for path in release.rglob("*") if path.is_file()):
-                packed.write(path, path.relative_to(release.parent).as_posix())
-        return partial.replace(archive)
+        return [
+            _packed(course, assignment, wheel).replace(folder / f"{assignment}-handout.zip")
+            for assignment in assignments
+        ]
+
+
+def _packed(course: Course, assignment: str, wheel: Path) -> Path:
+    """Pack a release beside the wheel; return the file."""
+    release, partial = course.step("release", assignment), wheel.with_name(f"{assignment}.zip")
+    with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.write(wheel, wheel.name)
+        packed.writestr("README.txt", _readme(course, assignment, wheel.name))
+        packed.writestr("start.py", _start(wheel.name))
+        for path in sorted(path for path in release.rglob("*") if path.is_file()):
+            packed.write(path, path.relative_to(release.parent).as_posix())
+    return partial
 
 
 def build_wheel(course: Course, place: Path) -> Path:
@@ -57,8 +68,8 @@ def build_wheel(course: Course, place: Path) -> Path:
 
 def _copy_seeds(course: Course, place: Path) -> None:
     """Copy the package `seeds` with the course's own texts, if it has some."""
-    texts, ours = course.root / "seeds", CONFIGURATION.parent / "seeds"
-    shutil.copytree(texts if (texts / "essay.txt").exists() else ours, place, ignore=_LEFT_OUT)
+    ours = CONFIGURATION.parent / "seeds"
+    shutil.copytree(course.texts or ours, place, ignore=_LEFT_OUT)
     for name in ("__init__.py", "py.typed"):
         shutil.copy(ours / name, place / name)
     if not (place / "glossary.json").exists():  # the page asks for it

@@ -7,13 +7,12 @@ a kernel searches the folder that it is started in for modules: it may be a stud
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
 
 import click
 
 from instructor.course import Course
-from quizzes.door import jupyter, kernels_are_safe
+from quizzes.door import jupyter, kernels_are_safe, serve
 
 
 def start_lab(course: Course, port: int, browser: bool, notebook: Path | None = None) -> int:
@@ -25,11 +24,8 @@ def start_lab(course: Course, port: int, browser: bool, notebook: Path | None = 
     command = jupyter(course.root, port, browser)
     if notebook is not None and notebook.is_relative_to(course.root):  # JupyterLab shows nothing outside its root
         command.append(f"--LabApp.default_url=/lab/tree/{notebook.relative_to(course.root).as_posix()}")
-    try:
-        # In the checkout: nbgrader's server puts the folder that it is started in on the way to modules.
-        return subprocess.run(command, cwd=course.root, check=False).returncode
-    except KeyboardInterrupt:
-        return 0
+    # In the checkout: nbgrader's server puts the folder that it is started in on the way to modules.
+    return serve(command, course.root)
 
 
 @click.command()

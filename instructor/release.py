@@ -28,7 +28,7 @@ from instructor.grading.alone import alone
 from instructor.grading.gradebook import GradebookError, Writer
 from instructor.grading.preview import preview
 from instructor.grading.snapshots import keep
-from instructor.handout import handout
+from instructor.handout import handouts
 from instructor.nbgrader_app import application
 from instructor.settings import read_settings
 from instructor.submissions.times import parse_due
@@ -212,6 +212,21 @@ def _look_at(course: Course, assignment: str, new: Path, console: Console) -> bo
     return bool(found.marks) and any(old != now for old, now in moved.values())
 
 
+def _is_released(course: Course, assignment: str, console: Console, dry_run: bool, yes: bool) -> bool:
+    """Release an assignment; False where only what would change was to be shown."""
+    with prepared(course, assignment) as new:
+        changes_marks = _look_at(course, assignment, new, console)
+        if dry_run:
+            console.print(f"{assignment}: would be released; nothing was changed", soft_wrap=True)
+            return False
+        if changes_marks:
+            agree(yes, "Release it, and carry the marks over?")
+        folder = put_in_place(course, assignment, new)
+    shared = "and in the exchange" if publish(course, assignment) else "(Windows has no exchange)"
+    console.print(escape(f"{assignment}: released in {folder} {shared}"), soft_wrap=True)
+    return True
+
+
 @click.command()
 @click.argument("assignments", nargs=-1, metavar="[ASSIGNMENT]...")
 @click.option("--due", metavar="TIME", help='When it is due: "2026-12-01 23:59 Europe/Berlin".')
@@ -226,17 +241,15 @@ def release(assignments: tuple[str, ...], due: str | None, dry_run: bool, yes: b
     course, console = Course.here(), terminal()
     if due is not None:
         due_date(due)
-    for assignment in assignments or course.assignments():
-        with prepared(course, assignment) as new:
-            changes_marks = _look_at(course, assignment, new, console)
-            if dry_run:
-                console.print(f"{assignment}: would be released; nothing was changed", soft_wrap=True)
+    placed: list[str] = []
+    try:
+        for assignment in assignments or course.assignments():
+            if not _is_released(course, assignment, console, dry_run, yes):
                 continue
-            if changes_marks:
-                agree(yes, "Release it, and carry the marks over?")
-            folder = put_in_place(course, assignment, new)
-        shared = "and in the exchange" if publish(course, assignment) else "(Windows has no exchange)"
-        console.print(escape(f"{assignment}: released in {folder} {shared}"), soft_wrap=True)
-        console.print(escape(f"  for a learning platform: {handout(course, assignment)}"), soft_wrap=True)
-        if due is not None:
-            console.print(escape(f"  {set_due(course, assignment, due)}"), soft_wrap=True)
+            placed.append(assignment)
+            if due is not None:
+                console.print(escape(f"  {set_due(course, assignment, due)}"), soft_wrap=True)
+    finally:
+        # Those before one that fails are released; each zip knows all lessons, so none is packed before the last.
+        for path in handouts(course, placed) if placed else ():
+            console.print(escape(f"for a learning platform: {path}"), soft_wrap=True)

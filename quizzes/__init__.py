@@ -1,7 +1,9 @@
-"""What a notebook calls: `reading`, `quiz`, `chart`, `glossary` and `hand_in`.
+"""What a notebook calls: `reading`, `quiz`, `chart`, `glossary`, `step`, `verdicts` and `hand_in`.
 
     reading(2, 3)             the essay's paragraphs P2 and P3
     quiz("kinds-of-goods")    the questions of that name, with the answers given so far
+    step("norms")             the steps of the essay's argument, that one lit, with the student's verdicts so far
+    verdicts()                those verdicts, of all lessons
     hand_in()                 the card that shows what is missing and hands in
 
 A quiz cell behaves differently where nbgrader executes it: its validation fails with the list of unanswered questions,
@@ -26,6 +28,7 @@ from quizzes.glossary import glossary
 from quizzes.hand_in import hand_in
 from quizzes.lessons import Missing
 from quizzes.told import in_words
+from quizzes.walk import step, verdicts
 
 if TYPE_CHECKING:
     from quizzes.widget import QuizWidget
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
 if hasattr(builtins, "__IPYTHON__"):  # a notebook runs: where its module is missing, a sentence says so
     sys.meta_path.append(Missing())
 
-__all__ = ["UnansweredError", "chart", "glossary", "hand_in", "quiz", "reading"]
+__all__ = ["UnansweredError", "chart", "glossary", "hand_in", "quiz", "reading", "step", "verdicts"]
 
 
 @in_words

@@ -7,7 +7,6 @@ settings and layout of its own: what a student set in another Jupyter stays as i
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
@@ -15,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from quizzes.catalogue import say
-from quizzes.door import jupyter, kernels_are_safe
+from quizzes.door import jupyter, kernels_are_safe, serve
 from quizzes.lessons import manifest, places
 
 
@@ -30,11 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(say("door.no_notebook"), file=sys.stderr)  # noqa: T201
         return 2
     print(say("door.opening", folder=str(root)), flush=True)  # noqa: T201
-    try:
-        command = server(root, given.port, browser=not given.no_browser, notebook=given.notebook)
-        return subprocess.run(command, env=environment(), cwd=root, check=False).returncode
-    except KeyboardInterrupt:
-        return 0
+    command = server(root, given.port, browser=not given.no_browser, notebook=given.notebook)
+    return serve(command, root, environment())
 
 
 def _parser() -> ArgumentParser:

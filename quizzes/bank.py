@@ -7,7 +7,6 @@ A checkout reads the bank (`quizzes/bank/<assignment>.yaml`); a student's copy r
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
@@ -20,6 +19,7 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import replace
 
+from quizzes.bank_errors import where
 from quizzes.catalogue import say
 from quizzes.newer import understood
 from quizzes.repeats import resolved
@@ -55,11 +55,18 @@ class Quiz(Value, frozen=True, kw_only=True):
         return sum(item.points for item in self.items)
 
     @property
-    def kind(self) -> Literal["graded", "practice", "written"]:
-        """What an answer is for: a key marks it and it counts, or it is tried out, or a person marks it."""
+    def kind(self) -> Literal["graded", "practice", "written", "kept"]:
+        """What an answer is for: a key or a person (`written`) marks it, or it is tried out, or kept as it is."""
         if any(item.by_person for item in self.items):
             return "written"
+        if all(item.is_kept for item in self.items):
+            return "kept"
         return "graded" if self.graded else "practice"
+
+    @property
+    def counts(self) -> bool:
+        """Whether its answers are marked, so that handing in without them loses points."""
+        return self.kind in ("graded", "written")
 
     @property
     def is_marked(self) -> bool:
@@ -178,7 +185,7 @@ def _convert(data: Any, kind: type[T], source: str) -> T:
     try:
         value = msgspec.convert(data, _open(kind))
     except msgspec.ValidationError as error:
-        raise BankError(f"{source}: {_where(data, str(error))}") from None
+        raise BankError(f"{source}: {where(data, str(error))}") from None
     if not isinstance(value, Bank):
         return value
     try:
@@ -204,29 +211,6 @@ def _bank_of(kinds: tuple[type[BaseItem], ...]) -> Any:
     return msgspec.defstruct("Bank", [("quizzes", tuple[quiz, ...])], bases=(Bank,), frozen=True, kw_only=True)
 
 
-def _where(data: Any, message: str) -> str:
-    """Name the quiz and the item that a schema error is about, where its path leads into one."""
-    words, _, path = message.rstrip("`").partition(" - at `$.")
-    names = []
-    for step in re.findall(r"[^.\[\]]+", path):
-        try:
-            data = data[int(step) if step.isdigit() else step]
-        except (KeyError, IndexError, TypeError):
-            break
-        if isinstance(data, dict) and "id" in data:
-            names.append(f'"{data["id"]}"')
-    place = " ".join(f"{kind} {name}:" for kind, name in zip(("quiz", "item"), names, strict=False))
-    if re.search(r"\.items\[\d+\]\.type$", path) and isinstance(data, str):
-        words += f"; {_known_types(data)}"
-    return f"{place} {words} (at {path or 'the top'})".strip()
-
-
-def _known_types(unknown: str) -> str:
-    """Name the types that there are, and the one that an unknown name comes nearest to."""
-    near = get_close_matches(unknown, registered(), n=1)
-    return f"the types are {', '.join(registered())}" + (f'; did you mean "{near[0]}"?' if near else "")
-
-
 def _check_bank(bank: Bank, source: str) -> None:
     for kind, ids in (("quiz", [quiz.id for quiz in bank.quizzes]), ("item", [item.id for _, item in bank.items()])):
         for twice in (name for name, count in Counter(ids).items() if count > 1):
@@ -235,10 +219,13 @@ def _check_bank(bank: Bank, source: str) -> None:
         _check(item, item.check_text, source)
         if quiz.kind == "written":
             _check_written(quiz, item, source)
-        elif quiz.graded:
-            _check_graded(item, source)
         elif not item.keyed:
             _check_keyless(quiz, item, source)
+        elif quiz.graded:
+            if item.answer is not None:
+                raise BankError(
+                    f'{source}: item "{item.id}": a graded item carries no answer; move it to instructor/keys/'
+                )
         else:
             _check_practice(item, source)
 
@@ -254,21 +241,14 @@ def _check_written(quiz: Quiz, item: BaseItem, source: str) -> None:
         raise BankError(f'{source}: item "{item.id}": a written answer has no key; take `answer` out')
 
 
-def _check_graded(item: BaseItem, source: str) -> None:
-    if not item.keyed:
-        raise BankError(f'{source}: item "{item.id}": a {item.kind} has no key; put it in a quiz that is not graded')
-    if item.answer is not None:
-        raise BankError(f'{source}: item "{item.id}": a graded item carries no answer; move it to instructor/keys/')
-
-
 def _check_keyless(quiz: Quiz, item: BaseItem, source: str) -> None:
+    where = f'{source}: item "{item.id}": a {item.kind} has no key'
+    if quiz.graded:
+        raise BankError(f"{where}; put it in a quiz that is not graded")
     if item.answer is not None:
-        raise BankError(f'{source}: item "{item.id}": a {item.kind} has no key; take `answer` out')
+        raise BankError(f"{where}; take `answer` out")
     if quiz.ask:
-        raise BankError(
-            f'{source}: item "{item.id}": `ask: before` is for what a key marks later, and a {item.kind} has none; '
-            "put it in a quiz without `ask`"
-        )
+        raise BankError(f"{where}, and `ask: before` is for what a key marks later; put it in a quiz without `ask`")
 
 
 def _check_practice(item: BaseItem, source: str) -> None:

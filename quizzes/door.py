@@ -14,11 +14,14 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
+from quizzes.export import answers_as_they_are
 from quizzes.lessons import manifest, places
 
 OPTION = "twoJanuaries"
@@ -30,6 +33,8 @@ UNWANTED = (
     "@jupyter/nbgrader:formgrader",
     "@jupyter/nbgrader:course-list",
 )
+#: Seconds that a server has to end its kernels.
+LONGEST_END = 15
 _STARTUP = Path(__file__).parent / "kernel" / "startup.py"
 
 PageConfig = dict[str, Any]
@@ -46,11 +51,14 @@ def allow(c: Any, *, run: bool = True, home: bool = True) -> None:
         Whether the cells of a lesson, as they were released, run by themselves when it is opened. Never true where
         somebody else's work is opened.
     home
-        Whether this is a student's place: it opens with the course's page, and what only instructors need is off.
+        Whether this is a student's place: it opens with the course's page, what only instructors need is off, and a
+        notebook is saved with the answers as they are (`export`), where the hub has no pre-save hook of its own.
     """
     kernels_are_safe()
     c.ServerApp.tornado_settings.update({"page_config_hook": hook(run=run, home=home)})
     if home:
+        if "pre_save_hook" not in c.ContentsManager:
+            c.ContentsManager.pre_save_hook = answers_as_they_are
         c.LabApp.news_url = None
         c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 
@@ -61,6 +69,30 @@ def jupyter(root: Path, port: int, browser: bool, app: str = "jupyterlab") -> li
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")  # a container's only user is root
     return command if browser else [*command, "--no-browser"]
+
+
+def serve(command: Sequence[str], root: Path, environment: Mapping[str, str] | None = None) -> int:
+    """Run a server in a folder until it is stopped; return its exit code. Whatever ends this process ends the server.
+
+    To be called in the main thread, where signals arrive.
+    """
+    signal.signal(signal.SIGTERM, _end)
+    with subprocess.Popen(command, env=environment, cwd=root) as running:
+        try:
+            return running.wait()
+        except KeyboardInterrupt:
+            return 0
+        finally:
+            running.terminate()
+            try:
+                running.wait(LONGEST_END)
+            except subprocess.TimeoutExpired:
+                running.kill()
+
+
+def _end(number: int, _: object) -> NoReturn:
+    """Leave as whoever is ended by a signal does, by way of what is to be tidied up."""
+    sys.exit(128 + number)
 
 
 def kernels_are_safe() -> None:

@@ -84,7 +84,7 @@ def last_receipt(place: Workplace) -> Receipt | None:
 
 def changed_since(place: Workplace, last: Receipt) -> int:
     """Return how many answers that count have changed since a hand-in; text in the notebook's cells is one."""
-    own = {quiz.id: quiz for quiz in place.bank.quizzes if quiz.kind != "practice"}
+    own = {quiz.id: quiz for quiz in place.bank.quizzes if quiz.counts}
     journals = _journals(place)
     changed = sum(
         _changed(data, last.lines.get(quiz, 0), own[quiz].item_ids) for quiz, data in journals.items() if quiz in own

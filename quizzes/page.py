@@ -30,7 +30,7 @@ def view(quiz: Quiz) -> dict[str, Any]:
     return head | {"items": [item_view(item) for item in quiz.items]}
 
 
-def _kind(quiz: Quiz) -> Literal["graded", "practice", "written", "before", "open"]:
+def _kind(quiz: Quiz) -> Literal["graded", "practice", "written", "kept", "before", "open"]:
     """Return what an answer is for, as the page says it: practice may be only saved, or without a key."""
     if quiz.ask:
         return "before"
@@ -41,7 +41,7 @@ def _kind(quiz: Quiz) -> Literal["graded", "practice", "written", "before", "ope
 
 def item_view(item: BaseItem) -> dict[str, Any]:
     """Return one item as the page needs it. Raises BankError as `view` does."""
-    head = {"id": item.id, "type": item.kind, "points": item.points, "stem": html(item.stem)}
+    head = {"id": item.id, "type": item.kind, "points": item.points, "stem": html(item.stem), "kept": item.is_kept}
     head |= {"asks_confidence": item.asks_confidence}
     try:
         return head | item.view()

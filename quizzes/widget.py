@@ -71,7 +71,7 @@ class QuizWidget(anywidget.AnyWidget):
         self._items: dict[str, BaseItem] = {item.id: item for item in quiz.items}
         self._workplace = workplace
         self._seen = journal.state(self._journal)
-        self._is_text = quiz.kind == "written"
+        self._is_text = quiz.kind in ("written", "kept")
         self._entries, self._stamps, notes = latest(self._journal, self._items, entire=not self._is_text)
         # Names the drafts that the page keeps; a digest, because a notebook may be passed on.
         place = sha256(f"{self._student}\n{workplace.folder}\n{quiz.id}".encode()).hexdigest()[:16]
@@ -143,8 +143,8 @@ class QuizWidget(anywidget.AnyWidget):
         entries, stamps, _ = latest(self._journal, self._items, entire=not self._is_text)
         news = {name: entry for name, entry in entries.items() if entry != self._entries.get(name)}
         if news:
+            self._others |= {name for name in news if not journal.is_same(self._entries.get(name), news[name])}
             self._entries |= news
-            self._others |= {name for name in news if stamps.get(name) != self._stamps.get(name)}
             self._stamps |= stamps
             self.answers = {**self.answers, **{name: self._shown(self._items[name]) for name in news}}
 

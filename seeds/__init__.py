@@ -23,7 +23,6 @@ from typing import Any
 
 __all__ = [
     "Essay",
-    "HardWord",
     "Node",
     "QuotationError",
     "Table",
@@ -32,7 +31,6 @@ __all__ = [
     "essay",
     "folder",
     "glossary",
-    "hard_words",
     "paragraph",
     "quote",
     "sentences",
@@ -76,16 +74,6 @@ class Term:
     source: str
     paragraphs: list[int]
     quotes: list[tuple[int, str]]
-
-
-@dataclass(frozen=True)
-class HardWord:
-    """Words of the essay, just as they stand in `paragraphs`, in plain English; `source` where the gloss has a fact."""
-
-    words: str
-    paragraphs: list[int]
-    gloss: str
-    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -215,16 +203,6 @@ def glossary() -> dict[str, Term]:
 @cache
 def _glossary(folder: Path) -> dict[str, Term]:
     return {slug: Term(**_with_pairs(term)) for slug, term in _read_optional(folder / "glossary.json", {}).items()}
-
-
-def hard_words() -> list[HardWord]:
-    """Return the words of the essay that are explained where they stand, in its order; none where none are kept."""
-    return _hard_words(folder())
-
-
-@cache
-def _hard_words(folder: Path) -> list[HardWord]:
-    return [HardWord(**entry) for entry in _read_optional(folder / "hard_words.json", [])]
 
 
 def argument() -> dict[str, Node]:

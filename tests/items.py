@@ -233,7 +233,8 @@ ROWS = {
         wrongs=single_mistakes.run,
     ),
 }
-#: A written answer has no row: it has neither key nor mistakes, because a person marks it.
+#: A written answer has no row: it has neither key nor mistakes, because a person marks it. What nobody marks has one
+#: in `tests.kept_items`.
 WRITTEN: dict[str, Any] = {"length": {"about": 250}, "criteria": ["**Theory (4)**: both strands"]}
 ITEMS: dict[str, dict[str, Any]] = {kind: row.fields for kind, row in ROWS.items()}
 #: Nor has a vote: none of its options is right.

@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import stat
 from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
 
 from instructor.collect import Collected, collect_exchange, collect_zips
 from instructor.course import Course, CourseError
 from instructor.demo import Student, submit
-from instructor.submissions.lms import Sender, sender
+from instructor.submissions.lesson import Lesson
+from instructor.submissions.lms import Sender, Upload, read_name
+from instructor.submissions.parcel import Parcel
 from instructor.submissions.screen import LARGEST_FILE, MOST_FILES, Member, screen
-from instructor.submissions.unpack import choose
+from instructor.submissions.unpack import inspect
 from tests.downloads import JOURNAL, NOTEBOOK, File, download, handed_in, zipped
 from tests.small_course import ASSIGNMENT
 
@@ -37,7 +40,8 @@ from tests.small_course import ASSIGNMENT
     ],
 )
 def test_the_sender_is_read_from_the_names_that_moodle_and_canvas_give(name: str, who: Sender | None) -> None:
-    assert sender(name) == who
+    found, _, area = read_name(name)
+    assert (found if area == "file" else None) == who
 
 
 @pytest.mark.parametrize(
@@ -66,7 +70,14 @@ def test_limits_hold_for_the_whole(course: Course) -> None:
     assert screen([Member(NOTEBOOK, 1000), Member(JOURNAL, 10), Member("01-small/", 0, stat.S_IFDIR)]) is None
 
 
-def test_only_the_notebook_and_known_journals_are_taken_out() -> None:
+def chosen(course: Course, names: list[str]) -> dict[str, str]:
+    """Return what is taken out of a zip that holds these names (name in the zip -> name in the submission)."""
+    data = zipped(dict.fromkeys(names, "{}"))
+    upload = Upload("work.zip", None, datetime.now(UTC), len(data), lambda: BytesIO(data), "work.zip")
+    return inspect(Parcel((upload,)), Lesson.of(course, ASSIGNMENT)).files
+
+
+def test_only_the_notebook_and_known_journals_are_taken_out(course: Course) -> None:
     names = [
         NOTEBOOK,
         JOURNAL,
@@ -74,20 +85,20 @@ def test_only_the_notebook_and_known_journals_are_taken_out() -> None:
         "01-small/responses/diary.jsonl",
         "__MACOSX/01-small/._01-small.ipynb",
     ]
-    chosen = choose([Member(name, 1) for name in names], ASSIGNMENT, ["quiz-01", "run-01"])
-    assert chosen == {NOTEBOOK: f"{ASSIGNMENT}.ipynb", JOURNAL: "responses/quiz-01.jsonl"}
+    assert chosen(course, names) == {NOTEBOOK: f"{ASSIGNMENT}.ipynb", JOURNAL: "responses/quiz-01.jsonl"}
 
 
-def test_a_folder_of_another_name_does_not_matter() -> None:
-    chosen = choose([Member(f"01-small (1)/{ASSIGNMENT}.ipynb", 1)], ASSIGNMENT, [])
-    assert chosen == {f"01-small (1)/{ASSIGNMENT}.ipynb": f"{ASSIGNMENT}.ipynb"}
+def test_a_folder_of_another_name_does_not_matter(course: Course) -> None:
+    assert chosen(course, [f"01-small (1)/{ASSIGNMENT}.ipynb"]) == {
+        f"01-small (1)/{ASSIGNMENT}.ipynb": f"{ASSIGNMENT}.ipynb"
+    }
 
 
-def test_another_assignment_is_named() -> None:
+def test_another_assignment_is_named(course: Course) -> None:
     with pytest.raises(
         ValueError, match=r"it holds 03-reciprocity.ipynb instead of one 01-small.ipynb; ask the student"
     ):
-        choose([Member("03-reciprocity/03-reciprocity.ipynb", 1)], ASSIGNMENT, [])
+        chosen(course, ["03-reciprocity/03-reciprocity.ipynb"])
 
 
 def journal(course: Course, student: str) -> str:

@@ -6,120 +6,31 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
-import time
-import urllib.request
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import psutil
 import pytest
-from jupyter_client.blocking.client import BlockingKernelClient
 from traitlets.config import Config
 
 from instructor.checks import MARKERS, leaks, secrets
 from instructor.course import Course
-from instructor.handout import build_wheel, handout
+from instructor.handout import build_wheel, handouts
 from quizzes import lessons
 from quizzes.__main__ import lessons_folder, main, server
 from quizzes.door import OPTION, UNWANTED, allow, hook, option
-from tests.browser.lab import free_port
 from tests.planted import plant, ran
 from tests.small_course import ASSIGNMENT
+from tests.started import Server, environment, forget, serving, token_of, wait_for
 
 ROOT = Path(__file__).parent.parent
 START = ("uv", "run", "start.py")
-Serve = Callable[..., "Server"]
-
-
-class Server:
-    """A Jupyter server as somebody started it."""
-
-    def __init__(self, port: int, token: str, home: Path) -> None:
-        self.address, self._token, self._home = f"http://127.0.0.1:{port}", token, home
-
-    def get(self, path: str, body: Any = None) -> bytes:
-        """Return what it answers."""
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.address + path, data, {"Authorization": f"token {self._token}"})
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            content: bytes = answer.read()
-            return content
-
-    def page(self, path: str) -> dict[str, Any]:
-        """Return the configuration of a page."""
-        found = re.search(r'type="application/json">(.*?)</script>', self.get(path).decode(), re.DOTALL)
-        assert found
-        config: dict[str, Any] = json.loads(found[1])
-        return config
-
-    def open(self, notebook: str) -> None:
-        """Start a kernel for a notebook as a page does, and wait until it answers."""
-        session = {"path": notebook, "name": notebook, "type": "notebook", "kernel": {"name": "python3"}}
-        kernel = json.loads(self.get("/api/sessions", session))["kernel"]["id"]
-        (connection,) = self._home.rglob(f"kernel-{kernel}.json")
-        client = BlockingKernelClient(connection_file=str(connection))
-        client.load_connection_file()
-        client.hb_channel.time_to_dead = 60  # seconds; a busy machine's kernel misses the second that is usual
-        client.start_channels()
-        client.wait_for_ready(timeout=120)
-        client.stop_channels()
-
-
-@contextmanager
-def serving(command: Sequence[str], folder: Path, home: Path, **variables: str) -> Iterator[Server]:
-    """Give a command that starts a server, as somebody whose home is `home`; yield the server when it answers."""
-    port = free_port()
-    with (home / "server.log").open("w") as log:
-        line = [*command, "--no-browser", f"--port={port}"]
-        process = subprocess.Popen(line, cwd=folder, env=environment(home) | variables, stdout=log, stderr=log)
-    try:
-        server = Server(port, _token(home / "server.log", process), home)
-        _wait_for(server)
-        yield server
-    finally:
-        process.terminate()
-        _stop(port, home)
-        process.wait(timeout=60)
-
-
-def environment(home: Path) -> dict[str, str]:
-    """Return the environment of somebody new: nothing set for Python, Jupyter or this course."""
-    ours = re.compile("PYTHON|JUPYTER|IPYTHON|COURSE|TWO_|VIRTUAL_ENV|XDG|NBGRADER")
-    kept = {name: value for name, value in os.environ.items() if not ours.match(name)}
-    interpreter = str(Path(sys.base_prefix) / ("python.exe" if sys.platform == "win32" else "bin/python3"))
-    cache = subprocess.run(["uv", "cache", "dir"], capture_output=True, text=True, check=True).stdout.strip()
-    return {**kept, "HOME": str(home), "USERPROFILE": str(home), "UV_CACHE_DIR": cache, "UV_PYTHON": interpreter}
-
-
-def _token(log: Path, process: subprocess.Popen[bytes]) -> str:
-    end = time.monotonic() + 240
-    while not (found := re.search(r"token=(\w+)", log.read_text("utf-8"))):
-        assert process.poll() is None, log.read_text("utf-8")
-        assert time.monotonic() < end, log.read_text("utf-8")
-        time.sleep(0.2)
-    return found[1]
-
-
-def _wait_for(server: Server) -> None:
-    """Wait until the server answers: it names its address a moment before."""
-    for _ in range(100):
-        with suppress(OSError):
-            server.get("/api")
-            return
-        time.sleep(0.2)
-
-
-def _stop(port: int, home: Path) -> None:
-    """End the server itself where its starter did not: it says its process' number."""
-    for info in home.rglob("jpserver-*.json"):
-        found = json.loads(info.read_text("utf-8"))
-        if found["port"] == port:
-            os.kill(found["pid"], 15)
 
 
 @pytest.fixture
@@ -133,7 +44,7 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def unpacked(course: Course, tmp_path: Path) -> Path:
     """Return an empty folder in which a student has unpacked a handout."""
-    with zipfile.ZipFile(handout(course, ASSIGNMENT)) as packed:
+    with zipfile.ZipFile(handouts(course, [ASSIGNMENT])[0]) as packed:
         packed.extractall(tmp_path / "my course")
     return tmp_path / "my course"
 
@@ -173,15 +84,6 @@ def test_a_handout_in_an_empty_folder_opens_the_course_by_one_command(unpacked: 
     forget(unpacked, home)
 
 
-def forget(folder: Path, home: Path) -> None:
-    """Remove the environment that `uv run` made for a handout."""
-    command = ["uv", "python", "find", "--script", "start.py"]
-    found = subprocess.run(command, cwd=folder, env=environment(home), capture_output=True, text=True, check=True)
-    place = Path(found.stdout.strip()).parent.parent
-    assert place.name.startswith("start-")
-    shutil.rmtree(place)
-
-
 def test_after_pip_the_same_file_starts_it_and_no_lessons_folder_is_searched(
     unpacked: Path, home: Path, packages: dict[str, str]
 ) -> None:
@@ -190,6 +92,36 @@ def test_after_pip_the_same_file_starts_it_and_no_lessons_folder_is_searched(
     with serving(line, unpacked / ASSIGNMENT, home, **packages) as student:
         assert json.loads(student.page("/lab")[OPTION])["run"] is True
     assert ran(home / "marks") == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without a word to it")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["ended", "interrupted"])
+def test_the_command_takes_its_server_and_its_kernels_with_it(
+    unpacked: Path, home: Path, packages: dict[str, str], number: signal.Signals
+) -> None:
+    line = [sys.executable, "-m", "quizzes", "--no-browser", f"--port={free_port()}"]
+    with (home / "server.log").open("w") as log:
+        process = subprocess.Popen(line, cwd=unpacked, env=environment(home) | packages, stdout=log, stderr=log)
+    server, pids = Server(int(line[-1][7:]), token_of(home / "server.log", process), home), []
+    try:
+        wait_for(server)
+        server.open(f"{ASSIGNMENT}/{ASSIGNMENT}.ipynb")
+        pids = [running.pid for running in psutil.Process(process.pid).children(recursive=True)]
+        assert len(pids) >= 2, "neither a server nor a kernel"
+        process.send_signal(number)
+        assert process.wait(timeout=60) == (0 if number == signal.SIGINT else 128 + number)
+        assert [pid for pid in pids if _is_running(pid)] == []
+    finally:
+        process.kill()
+        for pid in filter(_is_running, pids):
+            os.kill(pid, signal.SIGKILL)
+
+
+def _is_running(pid: int) -> bool:
+    """Say whether a process runs: one that has ended and was not asked for its exit code does not."""
+    with suppress(psutil.NoSuchProcess):
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    return False
 
 
 def test_who_has_not_installed_anything_is_told_what_to_type(unpacked: Path, home: Path) -> None:

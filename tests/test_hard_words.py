@@ -10,6 +10,7 @@ import pytest
 
 import seeds
 from quizzes.bank import Keys, load_yaml
+from tests.hard_words import WORDS, HardWord
 
 KEYS = Path(__file__).parent.parent / "instructor" / "keys"
 LONGEST = 15  # words of a gloss
@@ -34,32 +35,32 @@ def secrets() -> Iterator[str]:
 
 
 def test_every_paragraph_has_some_and_the_essay_as_many_as_a_reader_stumbles_over() -> None:
-    assert 60 <= len(seeds.hard_words()) <= 100
-    explained = {number for word in seeds.hard_words() for number in word.paragraphs}
+    assert 60 <= len(WORDS) <= 100
+    explained = {number for word in WORDS for number in word.paragraphs}
     assert explained == set(range(1, len(seeds.essay().paragraphs) + 1))
 
 
-@pytest.mark.parametrize("word", seeds.hard_words(), ids=lambda word: word.words)
-def test_each_word_stands_exactly_in_its_paragraphs(word: seeds.HardWord) -> None:
+@pytest.mark.parametrize("word", WORDS, ids=lambda word: word.words)
+def test_each_word_stands_exactly_in_its_paragraphs(word: HardWord) -> None:
     assert word.paragraphs == sorted(set(word.paragraphs))
     assert all(stands(word.words, seeds.paragraph(number)) for number in word.paragraphs)
 
 
-@pytest.mark.parametrize("word", seeds.hard_words(), ids=lambda word: word.words)
-def test_each_gloss_is_short_and_needs_no_other(word: seeds.HardWord) -> None:
+@pytest.mark.parametrize("word", WORDS, ids=lambda word: word.words)
+def test_each_gloss_is_short_and_needs_no_other(word: HardWord) -> None:
     assert 0 < len(word.gloss.split()) <= LONGEST
-    assert not [each.words for each in seeds.hard_words() if stands(each.words, word.gloss, re.IGNORECASE)]
+    assert not [each.words for each in WORDS if stands(each.words, word.gloss, re.IGNORECASE)]
 
 
 def test_they_come_in_the_order_of_the_essay_and_once_a_paragraph() -> None:
-    first = [(word.paragraphs[0], seeds.paragraph(word.paragraphs[0]).index(word.words)) for word in seeds.hard_words()]
+    first = [(word.paragraphs[0], seeds.paragraph(word.paragraphs[0]).index(word.words)) for word in WORDS]
     assert first == sorted(first)
-    places = [(word.words, number) for word in seeds.hard_words() for number in word.paragraphs]
+    places = [(word.words, number) for word in WORDS for number in word.paragraphs]
     assert len(places) == len(set(places))
 
 
 def test_a_gloss_that_names_a_year_or_a_number_names_its_source() -> None:
-    for word in seeds.hard_words():
+    for word in WORDS:
         if re.search(r"\d", re.sub(r"P\d+|lesson \d", "", word.gloss)):
             assert word.source, word.words
 
@@ -68,7 +69,7 @@ def test_a_gloss_that_names_a_year_or_a_number_names_its_source() -> None:
     "words", ["genocide", "target killings", "Cartel de Los Soles", "beggar-thy-neighbor", "laws of war"]
 )
 def test_a_contested_word_is_attributed_with_its_source(words: str) -> None:
-    (word,) = (each for each in seeds.hard_words() if each.words == words)
+    (word,) = (each for each in WORDS if each.words == words)
     assert re.search(r"author’s|disputed|contested|US name", word.gloss)
     assert word.source
 
@@ -76,10 +77,5 @@ def test_a_contested_word_is_attributed_with_its_source(words: str) -> None:
 def test_no_gloss_gives_away_what_only_instructors_read() -> None:
     hidden = set().union(*(runs(text, SHARED + 1) for text in secrets()))
     assert len(hidden) > 1000
-    for word in seeds.hard_words():
+    for word in WORDS:
         assert not runs(word.gloss, SHARED + 1) & hidden, word.words
-
-
-def test_a_course_without_hard_words_has_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COURSE_SEEDS", str(tmp_path))
-    assert seeds.hard_words() == []

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import io
+import tempfile
 import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from instructor.collect import collect_exchange, collect_zips
 from instructor.course import Course, CourseError
-from instructor.submissions.lms import Upload, by_sender, read_name, same_name, sender
+from instructor.submissions.lms import Upload, by_sender, read_name, same_name
 from instructor.submissions.people import NEW, People, Unsure
+from instructor.submissions.register import Person
 from tests.downloads import File, download, handed_in, zipped
 from tests.sender_names import NAMES, PAIRS
 from tests.small_course import ASSIGNMENT
@@ -23,13 +27,13 @@ OTHER = "02-other"
 
 @pytest.mark.parametrize(("name", "student"), NAMES)
 def test_a_name_gives_an_id(name: str, student: str) -> None:
-    who = sender(name)
+    who, _, _ = read_name(name)
     assert who is not None
     assert who.student == student
 
 
 def test_a_long_name_gives_an_id_with_room_for_a_number() -> None:
-    who = sender(f"{'प्रिया' * 30}_12_assignsubmission_file/a.zip")
+    who, _, _ = read_name(f"{'प्रिया' * 30}_12_assignsubmission_file/a.zip")
     assert who is not None
     assert len(who.student.encode()) <= 80
     assert "प्रिया".startswith(who.student[-1]) or who.student[-1] in "प्रिया"
@@ -44,7 +48,7 @@ def test_where_all_have_one_name_marking_is_blind() -> None:
     names = [f"Nimetön_{number}_assignsubmission_file/a.zip" for number in (1, 2, 3)]
     now = datetime.now(UTC)
     for count in (2, 3):
-        found = [Upload(name, sender(name), now, 0, io.BytesIO) for name in names[:count]]
+        found = [Upload(name, read_name(name)[0], now, 0, io.BytesIO) for name in names[:count]]
         senders = [group[0].sender for group in by_sender(found)]
         assert [who.blind for who in senders if who] == [count == 3] * count
     assert [who.student for who in senders if who] == ["nimetön-1", "nimetön-2", "nimetön-3"]
@@ -109,6 +113,48 @@ def test_a_number_that_is_the_same_in_two_lessons_is_one_persons(tmp_path: Path)
     people = _people(tmp_path)
     ids = [_identify(people, f"Ana Souza_{n}", ASSIGNMENT, has_namesake=True) for n in (1, 2)]
     assert [_identify(people, f"Ana Souza_{n}", OTHER, has_namesake=True) for n in (1, 2)] == ids
+
+
+def _register(folder: Path, facts: list[tuple[list[str], bool]]) -> People:
+    """Return the people of a course whose register holds these: names, and whether a number is presumed."""
+    people = _people(folder)
+    for number, (names, is_presumed) in enumerate(facts):
+        address = f"moodle:{OTHER}:{number}"
+        person = Person(f"p-{number}", names, [address], [address] if is_presumed else [])
+        people.register.people.append(person)
+    people.save()
+    return _people(folder)
+
+
+NAMES_OF_FEW = st.sampled_from(["Ana Souza", "ANA  SOUZA", "Zoë", unicodedata.normalize("NFD", "Zoë"), "Bo Li", "Ed"])
+
+
+@given(st.lists(st.tuples(st.lists(NAMES_OF_FEW, max_size=3), st.booleans()), max_size=8))
+@settings(max_examples=100, deadline=None)
+def test_doubts_are_all_who_share_a_name_with_whom_a_name_alone_joined(facts: list[tuple[list[str], bool]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        doubts = _register(Path(folder), facts).doubts()
+    shared = [{same_name(name) for name in names} for names, _ in facts]
+    others = [
+        (one, [f"p-{other}" for other in range(len(facts)) if other != one and shared[one] & shared[other]])
+        for one, (_, is_presumed) in enumerate(facts)
+        if is_presumed
+    ]
+    expected = [(one, ids) for one, ids in others if ids]
+    assert len(doubts) == len(expected)
+    for doubt, (one, ids) in zip(doubts, expected, strict=True):
+        assert doubt.startswith(f"{OTHER}: number {one} was taken for p-{one} by the name alone")
+        assert f"there are others of that name: {', '.join(ids)}; say" in doubt
+        ways = " or ".join(f"--person {one}={student}" for student in [f"p-{one}", *ids, NEW])
+        assert doubt.endswith(f"collect {OTHER} --zips ... {ways}")
+
+
+def test_doubts_take_no_more_than_the_register_is_long(tmp_path: Path) -> None:
+    people = _register(tmp_path, [([f"Student {number}"], True) for number in range(300)])
+    before = same_name.cache_info()
+    assert people.doubts() == []
+    after = same_name.cache_info()
+    assert after.hits + after.misses - before.hits - before.misses <= 2 * 300
 
 
 def test_canvas_numbers_decide_whatever_the_name(tmp_path: Path) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-import zipfile
+from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import wrap
 
 import nbformat
 import pytest
@@ -15,7 +16,6 @@ from nbgrader.api import Gradebook
 
 from instructor.checks import leaks, problems, secrets
 from instructor.course import Course, CourseError
-from instructor.handout import handout
 from instructor.release import make_release
 from quizzes.bank import load_quiz_json
 from tests.small_course import ASSIGNMENT, MODEL_ANSWER, RATIONALE, SCHEME, WORDS, cell_metadata
@@ -59,13 +59,6 @@ def test_what_tools_leave_in_a_source_is_not_released(course: Course) -> None:
     (course.source(ASSIGNMENT) / ".mypy_cache").mkdir()
     (course.source(ASSIGNMENT) / ".mypy_cache" / "left.json").write_text("{}")
     assert not [path.name for path in make_release(course, ASSIGNMENT).iterdir() if path.name.startswith(".")]
-
-
-def test_the_handout_is_the_release_and_what_starts_it_in_one_file(course: Course) -> None:
-    with zipfile.ZipFile(handout(course, ASSIGNMENT)) as packed:
-        names = {name for name in packed.namelist() if not name.endswith("/")}
-    starters = {"README.txt", "start.py", "two_januaries-0.1.0-py3-none-any.whl"}
-    assert names == {f"{ASSIGNMENT}/{path.name}" for path in course.step("release", ASSIGNMENT).iterdir()} | starters
 
 
 def test_practice_answers_are_released_and_graded_ones_are_not(course: Course) -> None:
@@ -201,6 +194,58 @@ def test_a_release_that_leaks_is_removed_and_the_former_one_stays(course: Course
         make_release(course, ASSIGNMENT)
     assert message in str(error.value)
     assert everything(course) == before
+
+
+PICTURE = b64encode(bytes(range(256)) * 4).decode()
+
+
+def attach(nb: NotebookNode, name: str, data: str, kind: str = "image/png") -> None:
+    cell(nb, name).attachments = {"drawn.png": {kind: data}}
+
+
+def test_a_picture_in_a_model_answer_does_not_reach_the_students(course: Course) -> None:
+    edit_notebook(course, lambda nb: attach(nb, "limit-01", PICTURE))
+    edit_notebook(course, lambda nb: attach(nb, "title", PICTURE[::-1]))
+    nb = nbformat.read(make_release(course, ASSIGNMENT) / f"{ASSIGNMENT}.ipynb", as_version=4)
+    assert [each.id for each in nb.cells if each.get("attachments")] == ["title"]
+
+
+def test_what_tools_leave_in_the_metadata_of_a_model_answer_is_no_secret(course: Course) -> None:
+    left = {"jp-MarkdownHeadingCollapsed": True, "outputId": "0d1f6c1e-6f0a-4f0b-9d5c-2f4f3c6b7a10"}
+    edit_notebook(course, lambda nb: cell(nb, "limit-01").metadata.update(left))
+    make_release(course, ASSIGNMENT)
+
+
+def test_a_picture_that_is_shown_to_everyone_is_no_secret(course: Course) -> None:
+    edit_notebook(course, lambda nb: attach(nb, "limit-01", PICTURE))
+    edit_notebook(course, lambda nb: attach(nb, "title", PICTURE))
+    nb = nbformat.read(make_release(course, ASSIGNMENT) / f"{ASSIGNMENT}.ipynb", as_version=4)
+    assert cell(nb, "title").attachments["drawn.png"]["image/png"] == PICTURE
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [
+        lambda nb: attach(nb, "limit-01", PICTURE),
+        lambda nb: attach(nb, "title", "\n".join(wrap(PICTURE, 76))),
+        lambda nb: attach(nb, "title", b64encode(f"<svg><text>{MODEL_ANSWER}</text></svg>".encode()).decode()),
+        lambda nb: cell(nb, "title").metadata.update(notes=[{"for": [f"{MODEL_ANSWER}\n", "Say so."]}]),
+        lambda nb: cell(nb, "limit-01").metadata.update(hint="Look at what P9 says of threats."),
+    ],
+    ids=["left in its cell", "in another cell, by lines", "as a drawing", "in metadata", "as it was, in metadata"],
+)
+def test_a_model_answer_is_found_in_attachments_and_metadata(
+    course: Course, slip: Callable[[NotebookNode], object]
+) -> None:
+    edit_notebook(course, lambda nb: attach(nb, "limit-01", PICTURE))
+    edit_notebook(course, lambda nb: cell(nb, "limit-01").metadata.update(hint="Look at what P9 says of threats."))
+    forbidden = secrets(course, ASSIGNMENT)
+    released = course.step("release", ASSIGNMENT)
+    assert leaks(released, forbidden) == []
+    nb = nbformat.read(released / f"{ASSIGNMENT}.ipynb", as_version=4)
+    slip(nb)
+    nbformat.write(nb, released / f"{ASSIGNMENT}.ipynb")
+    assert leaks(released, forbidden) == [f'{ASSIGNMENT}.ipynb: the model answer of cell "limit-01"']
 
 
 def everything(course: Course) -> dict[str, bytes]:

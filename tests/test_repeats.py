@@ -98,7 +98,7 @@ def vote(**more: Any) -> dict[str, Any]:
     ("quizzes", "message"),
     [
         ([vote() | {"graded": True}], 'item "v-pays": a vote has no key; put it in a quiz that is not graded'),
-        ([vote() | {"ask": "before"}, REVOTE], 'item "v-pays": `ask: before` is for what a key marks later'),
+        ([vote() | {"ask": "before"}, REVOTE], 'item "v-pays": a vote has no key, and `ask: before` is for'),
         ([vote(answer={"key": "must", "rationale": "so"})], 'item "v-pays": a vote has no key; take `answer` out'),
         ([vote(cases={"must": "so"})], 'item "v-pays": no case for the option "gains"; write the best reason'),
         ([vote(cases={"nobody": "so"})], 'item "v-pays": no option "nobody"; the options are gains, must'),

@@ -135,7 +135,7 @@ def hand_in(course: Course) -> Path:
     """Let all students answer and hand in; return the download that a learning platform makes of it."""
     course.enter()
     download = course.folder / "download.zip"
-    with zipfile.ZipFile(course.folder / "handout" / f"{LESSON}.zip") as handout:
+    with zipfile.ZipFile(course.folder / "handout" / f"{LESSON}-handout.zip") as handout:
         for student in ANSWERS:
             handout.extractall(course.folder / "students" / student)
     with zipfile.ZipFile(download, "w") as archive:

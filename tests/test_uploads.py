@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile, ZipInfo
 
 import pytest
 
@@ -63,6 +64,25 @@ def test_a_folder_may_hold_several_downloads(course: Course) -> None:
         (f"tuesday.zip/Ana_1_assignsubmission_file/{ZIP}", f'kept the newer one, "{ZIP}"')
     ]
     assert answer("new") in (course.step("submitted", ASSIGNMENT, "ana") / "responses/quiz-01.jsonl").read_text("utf-8")
+
+
+@pytest.mark.parametrize("method", [ZIP_DEFLATED, ZIP_LZMA], ids=["deflate", "lzma"])
+def test_a_download_in_a_download_that_is_damaged_is_named_and_the_rest_is_taken(course: Course, method: int) -> None:
+    path = course.root / "downloads.zip"
+    with ZipFile(path, "w") as archive:
+        archive.writestr(f"Ana_1_assignsubmission_file/{ZIP}", good()(course))
+        inner = ZipInfo("tuesday.zip", (2026, 11, 20, 10, 0, 0))
+        archive.writestr(inner, good()(course) * 4, compress_type=method)
+    data = bytearray(path.read_bytes())
+    start = inner.header_offset + 30 + len(inner.filename) + inner.compress_size // 4
+    data[start : start + inner.compress_size // 2] = b"\xff" * (inner.compress_size // 2)
+    path.write_bytes(data)
+    done = collect_zips(course, ASSIGNMENT, path)
+    assert done.students == {"ana": ""}
+    (refusal,) = done.refused
+    assert refusal.name == "tuesday.zip"
+    damage = r"it is no zip that can be read \(.+\); download it again\. If a student sent it: it does not say"
+    assert re.match(damage, refusal.reason)
 
 
 def test_an_older_resubmission_is_not_called_collected(course: Course) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from instructor.marking.answer_key import AnswerKey
-from instructor.submissions.journals import Journals, read_journals
+from instructor.submissions.journals import Journals, journal_name, read_journals
 from instructor.submissions.read import read_journal_files
 from quizzes.bank import Quiz
 from quizzes.confidence import Confidence
@@ -75,7 +75,7 @@ class QuizMarks:
 
 def _skipped(quiz: Quiz, problems: Sequence[Problem]) -> list[str]:
     return [
-        f"responses/{quiz.id}.jsonl, {f'line {problem.line}' if problem.line else 'the file'}: "
+        f"{journal_name(quiz.id)}, {f'line {problem.line}' if problem.line else 'the file'}: "
         f"{problem.reason}; it was skipped, the rest counts"
         for problem in problems
     ]

@@ -11,6 +11,7 @@ from html import escape
 from typing import Any
 
 from instructor.marking.marks import ItemMarks, QuizMarks
+from instructor.submissions.journals import journal_name
 from quizzes.catalogue import markup, number, say
 from quizzes.markdown import html
 from quizzes.types import BaseItem, ResponseError
@@ -51,7 +52,7 @@ def _skipped(quiz: QuizMarks) -> str:
         for problem in quiz.problems
     )
     lines = "".join(f"<li>{escape(reason)}</li>" for reason in reasons)
-    journal = f"responses/{quiz.quiz.id}.jsonl"
+    journal = journal_name(quiz.quiz.id)
     return f"<p>{markup('review.skipped', journal=journal)}</p><ul>{lines}</ul>" if lines else ""
 
 

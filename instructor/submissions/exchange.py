@@ -16,7 +16,7 @@ from nbgrader.exchange.default import ExchangeCollect
 from instructor.course import Course
 from instructor.submissions.lms import Sender
 from instructor.submissions.people import People, Unsure
-from instructor.submissions.read import LARGEST_TIMESTAMP, TIMESTAMP, check_timestamp
+from instructor.submissions.read import LARGEST_TIMESTAMP, TIMESTAMP, check_timestamp, stamp
 from instructor.submissions.screen import LARGEST_FILE, Refused, check_student, listing, screen
 from instructor.submissions.times import TIME, parse_utc, settled
 
@@ -78,16 +78,16 @@ class ScreenedCollect(ExchangeCollect):
 
 def _collected_before(zone: str, folder: str) -> datetime | None:
     """Return when what was collected before was handed in."""
-    stamp = Path(folder, TIMESTAMP)
-    return parse_utc(settled(stamp.read_text("utf-8").strip(), zone)) if stamp.exists() else None
+    text = stamp(Path(folder), zone)
+    return parse_utc(text) if text else None
 
 
 def _harm_in(folder: Path, zone: str) -> str | None:
     try:
         if reason := screen(list(listing(folder))):
             return reason
-        if (stamp := folder / TIMESTAMP).is_file():
-            with stamp.open("rb") as file:
+        if (path := folder / TIMESTAMP).is_file():
+            with path.open("rb") as file:
                 check_timestamp(file.read(LARGEST_TIMESTAMP + 1), zone)
         return None
     except Refused as refused:

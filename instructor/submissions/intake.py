@@ -26,10 +26,12 @@ from instructor.submissions.lesson import Lesson
 from instructor.submissions.lms import Upload, same_name
 from instructor.submissions.parcel import Parcel
 from instructor.submissions.people import People, Unsure
+from instructor.submissions.read import stamp
 from instructor.submissions.receipts import check
+from instructor.submissions.screen import UNREADABLE
 from instructor.submissions.sorting import Counting, sort_uploads
-from instructor.submissions.times import parse_utc, settled
-from instructor.submissions.unpack import UNREADABLE, journals, stage
+from instructor.submissions.times import parse_utc
+from instructor.submissions.unpack import journals, stage
 
 
 @dataclass(frozen=True)
@@ -123,8 +125,8 @@ class Intake:
 
     def _collected(self, student: str) -> datetime | None:
         """Return when the submission that is there was handed in; None where there is none."""
-        stamp = self.course.step("submitted", self.assignment, student) / "timestamp.txt"
-        return parse_utc(settled(stamp.read_text("utf-8").strip(), self.zone)) if stamp.exists() else None
+        text = stamp(self.course.step("submitted", self.assignment, student), self.zone)
+        return parse_utc(text) if text else None
 
     def _is_same(self, counting: Counting, student: str) -> bool:
         """Say whether what is collected of a student is this very parcel: its time, its notebook and its journals."""

@@ -10,7 +10,7 @@ of another quiz is used where its own quiz has none. Notes say what was used and
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from operator import itemgetter
@@ -58,23 +58,23 @@ def journal_name(quiz_id: str) -> str:
     return f"responses/{quiz_id}.jsonl"
 
 
-def looks_like_journal(head: bytes) -> bool:
-    """Say whether a file that begins so may be a journal: there is an answer in it."""
-    return b'"item"' in head and bool(read(head).entries)
+def looks_like_journal(head: bytes, items: Container[str] | None = None) -> bool:
+    """Say whether a file that begins so may be a journal: an answer is in it, to one of `items` if they are named."""
+    return b'"item"' in head and bool(read(head, items).entries)
 
 
 def read_journals(files: Mapping[str, bytes], quizzes: Sequence[Quiz]) -> Journals:
     """Read the journals of an assignment's quizzes from a submission's files; whatever those are, nothing is raised."""
     places = {journal_name(quiz.id): quiz.id for quiz in quizzes}
     in_place = {
-        quiz.id: read(files.get(journal_name(quiz.id), b""), quiz.item_ids, entire=quiz.kind != "written")
+        quiz.id: read(files.get(journal_name(quiz.id), b""), quiz.item_ids, entire=quiz.kind not in ("written", "kept"))
         for quiz in quizzes
     }
     names = [name for name in sorted(files) if not (name in places and in_place[places[name]].entries)]
     names = [name for name in names if looks_like_journal(files[name][:HEAD])]
     answered = {quiz for quiz, found in in_place.items() if found.entries}
     copies = [_copy(name, files[name], quizzes, answered if name in places else set()) for name in names[:MOST_COPIES]]
-    counted = {quiz.id for quiz in quizzes if quiz.kind != "practice"}
+    counted = {quiz.id for quiz in quizzes if quiz.counts}
     notes = [note for copy in copies for note in _notes(copy, counted)]
     if len(names) > MOST_COPIES:
         notes.append(f"{len(names) - MOST_COPIES:,} more files hold answers and were not read; look at the submission")

@@ -13,13 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from instructor.course import Course
-from quizzes.journal import read
+from quizzes.written import grade_id
 
 #: A notebook with this share of the lesson's cells is the lesson, or one without ids that has this share of its text.
 CERTAIN = 0.5
 CERTAIN_TEXT = 0.8
-#: So much of a file is looked at to see whether it is a journal.
-BEGINNING = 64 * 1024
 #: Shorter cells stand in any notebook.
 SHORTEST = 20
 
@@ -41,14 +39,14 @@ class Lesson:
         name = f"{assignment}.ipynb"
         path = course.step("release", assignment) / name
         cells = _cells((path if path.exists() else course.source(assignment) / name).read_bytes())
-        ids = frozenset(_grade_id(cell) for cell in cells) - {""}
+        ids = frozenset(grade_id(cell) for cell in cells) - {""}
         quizzes = tuple(quiz.id for quiz in bank.quizzes)
         return cls(assignment, quizzes, frozenset(item.id for _, item in bank.items()), ids, _texts(cells))
 
     def share(self, notebook: bytes) -> float:
         """Return how much of the lesson a notebook holds, from 0 to 1; whatever its bytes are, nothing is raised."""
         cells = _cells(notebook)
-        ids, texts = {_grade_id(cell) for cell in cells}, {text for text in _texts(cells) if len(text) >= SHORTEST}
+        ids, texts = {grade_id(cell) for cell in cells}, {text for text in _texts(cells) if len(text) >= SHORTEST}
         telling = {text for text in self.texts if len(text) >= SHORTEST}
         by_id = len(self.cells & ids) / len(self.cells) if self.cells else 0.0
         by_text = len("".join(telling & texts)) / len("".join(telling)) if telling else 0.0
@@ -58,10 +56,6 @@ class Lesson:
         """Return the texts of a notebook's cells that the lesson does not have: what the student wrote."""
         return _texts(_cells(notebook)) - self.texts
 
-    def is_journal(self, beginning: bytes) -> bool:
-        """Say whether a file is a journal of this lesson: whether it answers one of its items."""
-        return any(entry.item in self.items for entry in read(beginning + b"\n").entries)
-
 
 def _cells(notebook: bytes) -> list[dict[str, Any]]:
     try:
@@ -70,13 +64,6 @@ def _cells(notebook: bytes) -> list[dict[str, Any]]:
         return []
     cells = found.get("cells") if isinstance(found, dict) else None
     return [cell for cell in cells if isinstance(cell, dict)] if isinstance(cells, list) else []
-
-
-def _grade_id(cell: dict[str, Any]) -> str:
-    metadata = cell.get("metadata")
-    facts = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    name = facts.get("grade_id") if isinstance(facts, dict) else None
-    return name if isinstance(name, str) else ""
 
 
 def _text(cell: dict[str, Any]) -> str:

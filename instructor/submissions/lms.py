@@ -25,7 +25,8 @@ from pathlib import Path
 from typing import IO
 
 from instructor.course import CourseError
-from instructor.submissions.screen import IGNORED
+from instructor.submissions.screen import IGNORED, UNREADABLE
+from quizzes.journal import printable
 
 AREA = r"_assign(?P<side>submission|feedback)_(?P<area>[a-z]+)(?:_/|/|_)(?P<title>.+)"
 
@@ -81,7 +82,8 @@ class Sender:
 class Upload:
     """A file of an LMS download: its name there, its sender, when it was stored (UTC), and how to read it.
 
-    `title` is the name that the student gave it, with folders; `area` is what Moodle calls where it was put.
+    `title` is the name that the student gave it, with folders; `area` is what Moodle calls where it was put; `damage`
+    is why a zip of nobody's, which may be a download itself, cannot be opened.
     """
 
     name: str
@@ -91,25 +93,25 @@ class Upload:
     open: Callable[[], IO[bytes]]
     title: str = ""
     area: str = "file"
+    damage: str = ""
 
 
-def nobodys(name: str) -> str:
+def nobodys(upload: Upload) -> str:
     """Say why a file is nobody's, and what to do."""
-    group = "those who are in no group handed it in together: " if MOODLE_NOBODY.search(name) else ""
+    group = "those who are in no group handed it in together: " if MOODLE_NOBODY.search(upload.name) else ""
+    damage = f"it is no zip that can be read ({upload.damage}); download it again. If a student sent it: "
     return (
-        f"{group}it does not say whose it is as Moodle or Canvas would; give the download as it came, or name the file "
+        f"{damage if upload.damage else ''}{group}it does not say whose it is as Moodle or Canvas would; "
+        "give the download as it came, or name the file "
         "<student>_<number>_assignsubmission_file_<title>.zip"
     )
 
 
-def sender(name: str) -> Sender | None:
-    """Read who sent a file from the name (with folders) that Moodle or Canvas gave it; None where neither did."""
-    who, _, area = read_name(name)
-    return who if area == "file" else None
-
-
 def read_name(name: str) -> tuple[Sender | None, str, str]:
-    """Return who sent a file, what they called it, and where they put it: "file", or another of the LMS's areas."""
+    """Read from the name (with folders) that Moodle or Canvas gave a file who sent it: None where neither did.
+
+    With what they called it, and where they put it: "file", or another of the LMS's areas.
+    """
     parts = name.split("/")
     for rest in ("/".join(parts[start:]) for start in range(min(len(parts), DEEPEST))):
         if match := MOODLE.fullmatch(rest) or MOODLE_NUMBER_FIRST.fullmatch(rest):
@@ -216,8 +218,8 @@ def _within(upload: Upload, opened: ExitStack) -> list[Upload]:
     if upload.sender is None and upload.title.casefold().endswith(".zip"):
         try:
             inner = _entries(opened.enter_context(zipfile.ZipFile(opened.enter_context(upload.open()))))
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
-            return [upload]
+        except (*UNREADABLE, ValueError) as error:
+            return [replace(upload, damage=printable(str(error)))]
         if any(entry.sender for entry in inner):
             return [replace(entry, name=f"{upload.name}/{entry.name}") for entry in inner]
     return [upload]

@@ -59,7 +59,7 @@ def show(cells: Sequence[Cell], answers: Sequence[Answer], found: Sequence[Found
     # Neither another found text nor a cell that was put back says where a text stood.
     others = {id(one.cell) for one in found if not one.is_lost} | {id(one.cell) for one in answers if one.is_missing}
     for answer in answers:
-        texts = [_labelled(one, answer, cells[: places[id(one.cell)] + 1], others) for one in answer.shown]
+        texts = [_labelled(one, answer.cell, cells[: places[id(one.cell)] + 1], others) for one in answer.shown]
         if texts:
             answer.cell["source"] = _joined(answer.cell, texts)
     things = [(one.cell, (*one.things, *(each for found in one.shown for each in found.things))) for one in answers]
@@ -72,7 +72,7 @@ def set_below(cells: list[Cell], found: Sequence[Found]) -> list[str]:
     for one in found:
         place = next(place for place, cell in enumerate(cells) if cell is one.cell)
         new: Cell = {"id": f"{one.cell['id'][:50]}-found", "cell_type": "markdown", "metadata": {}, "source": ""}
-        new["source"] = _labelled(one, Answer(new, ""), cells[: place + 1], set())
+        new["source"] = _labelled(one, new, cells[: place + 1], set())
         put(new, one.things)
         cells.insert(place + 1, new)
         names.append(_name(one.cell))
@@ -100,12 +100,15 @@ def _nearest(place: int, answers: Sequence[Answer], places: dict[int, int]) -> l
     return [answer for answer in answers if far[id(answer)] == min(far.values())]
 
 
-def _labelled(one: Found, answer: Answer, before: Sequence[Cell], others: Collection[int]) -> str:
-    """Return a text found elsewhere under the words that say where; what is no Markdown is shown as it was typed."""
+def _labelled(one: Found, place: Cell, before: Sequence[Cell], others: Collection[int]) -> str:
+    """Return a text found elsewhere, as it stands in another cell, under the words that say where it was found.
+
+    What is no Markdown is shown as it was typed.
+    """
     text = one.text if len(one.text) <= MOST_SHOWN else f"{one.text[:MOST_SHOWN]} [...]"
     cut = f" (the first {MOST_SHOWN:,} of {len(one.text):,} letters)" if text != one.text else ""
     label = f"Found elsewhere in the notebook, {_where(one, before, others)}{cut}:"
-    if answer.cell["cell_type"] != "markdown":
+    if place["cell_type"] != "markdown":
         return "\n".join(f"# {line}" for line in (label, *text.splitlines()))
     if one.kind != "markdown" and text:
         fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))

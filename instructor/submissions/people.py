@@ -238,8 +238,10 @@ class People:
     def doubts(self) -> list[str]:
         """Return what was joined by a name that has turned out to be several people's, with the cure."""
         found = []
+        places = {id(person): place for place, person in enumerate(self.register.people)}
         for person in [person for person in self.register.people if person.presumed]:
-            others = [p.id for p in self.register.people if p is not person and any(map(p.is_named, person.names))]
+            namesakes = sorted(self.register.bearers(person.names), key=lambda one: places[id(one)])
+            others = [namesake.id for namesake in namesakes if namesake is not person]
             for address in person.presumed if others else ():
                 _, assignment, number = address.split(":")
                 ways = " or ".join(f"--person {number}={student}" for student in [person.id, *others, NEW])

@@ -27,6 +27,15 @@ TIMESTAMP = "timestamp.txt"
 SECRET = "submission_secret.txt"
 
 
+def stamp(folder: Path, zone: str = "") -> str | None:
+    """Return when the submission in a folder was handed in, as nbgrader has written it; None where it has not.
+
+    `zone` is the one that the exchange writes in, as `times.settled` takes it.
+    """
+    path = folder / TIMESTAMP
+    return settled(path.read_text("utf-8").strip(), zone) or None if path.exists() else None
+
+
 class Submission(msgspec.Struct, frozen=True):
     """One student's work as it is graded: the files that count, by name with slashes, and when it was handed in.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -88,6 +89,11 @@ class Register:
         """Return those of a platform who bear a name."""
         people = self._bearers.get(same_name(name), [])
         return [person for person in people if any(number.startswith(f"{platform}:") for number in person.numbers)]
+
+    def bearers(self, names: Iterable[str]) -> list[Person]:
+        """Return all who bear one of some names, on any platform, each once."""
+        found = {id(person): person for name in names for person in self._bearers.get(same_name(name), [])}
+        return [*found.values()]
 
     def call(self, person: Person, name: str) -> None:
         """Enter a name that was seen, unless it is known."""

@@ -7,10 +7,13 @@ A name may not climb, no link or device may stand in it, and sizes have limits.
 
 from __future__ import annotations
 
+import lzma
 import os
 import re
 import stat
 import unicodedata
+import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -28,6 +31,12 @@ LARGEST_SUBMISSION = 64 * MEGABYTE
 LONGEST_ID = 128
 
 MOST_FILES = 500
+
+#: What zipfile and what it unpacks with raise over a file that is damaged, encrypted or packed in some other way.
+UNREADABLE = (
+    *(zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError),
+    *(zlib.error, lzma.LZMAError, UnicodeDecodeError),
+)
 
 #: Left by macOS, Windows, office programs, network drives, Jupyter and Python beside the files that matter.
 IGNORED = re.compile(

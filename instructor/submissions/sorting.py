@@ -39,7 +39,7 @@ class Sorted:
 def sort_uploads(found: Sequence[Upload], lesson: Lesson, takes: Collection[str] = ()) -> Sorted:
     """Sort a download's files; `takes` as for `inspect`."""
     done = Sorted()
-    done.refused.extend((Parcel((upload,)), nobodys(upload.name)) for upload in found if upload.sender is None)
+    done.refused.extend((Parcel((upload,)), nobodys(upload)) for upload in found if upload.sender is None)
     for sent in by_sender(found):
         typed = [Parcel((upload,)) for upload in sent if upload.area != "file"]
         _sort_sender(parcels([upload for upload in sent if upload.area == "file"]), typed, lesson, takes, done)

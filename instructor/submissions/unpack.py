@@ -7,27 +7,20 @@ questions in `elsewhere/`, under its own name; and the receipt, where one lies b
 
 from __future__ import annotations
 
-import lzma
 import re
 import shutil
-import zipfile
-import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from instructor.submissions.lesson import BEGINNING, CERTAIN, Lesson
+from instructor.submissions.journals import HEAD, journal_name, looks_like_journal
+from instructor.submissions.lesson import CERTAIN, Lesson
 from instructor.submissions.parcel import Contents, Parcel
-from instructor.submissions.screen import IGNORED, LARGEST_FILE, Member, screen
+from instructor.submissions.screen import IGNORED, LARGEST_FILE, UNREADABLE, Member, screen
 from quizzes import receipt
 from quizzes.journal import printable
 
-#: What zipfile and what it unpacks with raise over a file that is damaged, encrypted or packed in some other way.
-UNREADABLE = (
-    *(zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError),
-    *(zlib.error, lzma.LZMAError, UnicodeDecodeError),
-)
 #: A notebook, also as browsers and mail programs rename it.
 NOTEBOOK = re.compile(r"\.ipynb(\.(txt|json))?$", re.IGNORECASE)
 ELSEWHERE = "elsewhere"
@@ -43,23 +36,6 @@ class Choice:
 
     files: dict[str, str]
     remarks: list[str] = field(default_factory=list)
-
-
-def choose(members: Sequence[Member], assignment: str, quizzes: Iterable[str]) -> dict[str, str]:
-    """Return which members to take out by their names alone (name in the zip -> name in the submission).
-
-    Raises
-    ------
-    NotTheLesson
-        Where the assignment's notebook is not there, or twice: what was found, and what to do.
-    """
-    names = _names(members)
-    right = [name for name in names if PurePosixPath(name).name == f"{assignment}.ipynb"]
-    if len(right) != 1:
-        raise NotTheLesson(
-            f"it holds {_found(names)} instead of one {assignment}.ipynb; ask the student to hand in {assignment}"
-        )
-    return {right[0]: f"{assignment}.ipynb"} | _in_place(names, right[0], quizzes)
 
 
 def inspect(parcel: Parcel, lesson: Lesson, takes: Collection[str] = ()) -> Choice:
@@ -148,12 +124,13 @@ class _Finder:
         notebooks = [name for name in names if NOTEBOOK.search(name)]
         if told := [name for name in notebooks if self._label(name) in self.takes]:
             return told[0], [f"its notebook is {_short(told[0])}, as you said"]
-        try:
-            (right, *_) = choose(self.contents.members, self.lesson.assignment, self.lesson.quizzes)
-        except NotTheLesson as reason:
-            right_ones = [name for name in notebooks if PurePosixPath(name).name == self.right]
-            return self._of_several(right_ones) if right_ones else self._renamed(notebooks, reason)
-        return self._with_copies(right, [name for name in notebooks if name != right])
+        match [name for name in notebooks if PurePosixPath(name).name == self.right]:
+            case []:
+                return self._renamed(notebooks, names)
+            case [right]:
+                return self._with_copies(right, [name for name in notebooks if name != right])
+            case several:
+                return self._of_several(several)
 
     def _of_several(self, right: list[str]) -> tuple[str, list[str]]:
         """Take one of several notebooks of the right name, where all are the same."""
@@ -178,7 +155,7 @@ class _Finder:
             remarks.append(f"its {_short(name)}{differs} does not count (to take it: {self._option(name)})")
         return right, remarks
 
-    def _renamed(self, notebooks: list[str], reason: NotTheLesson) -> tuple[str, list[str]]:
+    def _renamed(self, notebooks: list[str], names: Sequence[str]) -> tuple[str, list[str]]:
         """Take a notebook of another name where its content says that it is the lesson's."""
         shares = {name: self.lesson.share(self._data(name)) for name in notebooks}
         certain = [name for name in notebooks if shares[name] >= CERTAIN]
@@ -191,7 +168,7 @@ class _Finder:
         near = [name for name in sorted(shares, key=lambda name: -shares[name]) if shares[name] or self._is_alike(name)]
         if near:
             raise ValueError(f"it holds {_found(near)}, which may be {self.right} or not; {self._offer(near)}")
-        raise reason
+        raise NotTheLesson(f"it holds {_found(names)} instead of one {self.right}; {self._ask()}")
 
     def _is_alike(self, name: str) -> bool:
         return self.lesson.assignment.casefold() in PurePosixPath(name).name.casefold()
@@ -210,7 +187,10 @@ class _Finder:
     def _offer(self, names: Sequence[str]) -> str:
         """Ask, with the nearest reading first."""
         ways = " or ".join(map(self._option, names[:3]))
-        return f"look which counts and collect again: {ways}; or ask the student to hand in {self.lesson.assignment}"
+        return f"look which counts and collect again: {ways}; or {self._ask()}"
+
+    def _ask(self) -> str:
+        return f"ask the student to hand in {self.lesson.assignment}"
 
 
 def _names(members: Iterable[Member]) -> list[str]:
@@ -220,7 +200,7 @@ def _names(members: Iterable[Member]) -> list[str]:
 
 def _in_place(names: Sequence[str], notebook: str, quizzes: Iterable[str]) -> dict[str, str]:
     folder = PurePosixPath(notebook).parent
-    placed = {str(folder / "responses" / f"{quiz}.jsonl"): f"responses/{quiz}.jsonl" for quiz in quizzes}
+    placed = {str(folder / place): place for place in map(journal_name, quizzes)}
     return {name: placed[name] for name in names if name in placed}
 
 
@@ -237,7 +217,7 @@ def _strayed(contents: Contents, lesson: Lesson, names: Sequence[str], beside: P
         if NOTEBOOK.search(name):
             continue
         try:
-            is_journal = lesson.is_journal(contents.read(name, BEGINNING))
+            is_journal = looks_like_journal(contents.read(name, HEAD), lesson.items)
         except UNREADABLE:
             continue  # what is damaged beside the lesson does not spoil it
         if is_journal:

@@ -5,8 +5,8 @@ import { say } from "../script/words.js";
 import { bar } from "./bar.js";
 import { handWork, isCopy } from "./hand_work.js";
 import { explainReadings } from "./hard_words.js";
-import { beside, keepKeys } from "./keys.js";
-import { keepOpen, keepPlace, placeIn } from "./place.js";
+import { beside, keepKeys, quietCells } from "./keys.js";
+import { keepOpen, keepPlace, placeIn, stayIn } from "./place.js";
 import { isNew, makeReady } from "./run.js";
 import { saveQuietly } from "./save.js";
 import { headingOf, label, sectionsOf } from "./sections.js";
@@ -20,7 +20,6 @@ import { tryCells } from "./try_cells.js";
 const LIGHT = "JupyterLab Light";
 const DARK = "JupyterLab Dark";
 const SETTLED = [500, 3000, 7000]; // ms after the kernel, or the line to it, has changed: one that goes takes its time
-const SAVE_AFTER = 300; // ms after the last scrolling
 
 export class Lesson {
   /** @param {Host} host @param {ReturnType<typeof shellOf>} shell @param {Panel} panel @param {string} name */
@@ -36,10 +35,10 @@ export class Lesson {
     this.top = Number(top);
     this.on = false;
     this.running = false;
-    this.moved = false; // the student has scrolled since the page opened
+    this.moved = false; // the student has moved in the page since it opened
     this.doubts = /** @type {ReturnType<typeof setTimeout>[]} */ ([]);
-    this.timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
     this.sections = /** @type {Section[]} */ ([]);
+    this.quiet = quietCells(panel.content.node);
     this.live = h("p", { class: "tj-hidden", role: "status" });
     this.banner = beside(h("div", { class: "tj-banner", hidden: true, role: "alert" }));
     this.sheet = sheet(host, (isOpen) => this.bar.essay.setAttribute("aria-expanded", String(isOpen)));
@@ -70,7 +69,7 @@ export class Lesson {
     handWork(this);
     panel.node.addEventListener("tj-progress", () => this.noteProgress());
     panel.node.addEventListener("tj-go", (event) => this.goToQuiz(/** @type {CustomEvent} */ (event)));
-    this.scroller.addEventListener("scroll", () => this.noteScroll(), { passive: true });
+    stayIn(this);
     const look = () => this.doubt(); // who comes back may have restarted it elsewhere
     addEventListener("focus", look);
     panel.disposed.connect(() => removeEventListener("focus", look));
@@ -90,6 +89,7 @@ export class Lesson {
     const { panel } = this;
     this.on = true;
     this.back.remove();
+    this.quiet.on();
     panel.addClass("tj-lesson");
     this.cellList?.setAttribute("role", "group"); // JupyterLab calls it a feed, which has articles
     this.scroller.prepend(this.bar.node, this.banner);
@@ -98,7 +98,6 @@ export class Lesson {
     this.shell.add(panel);
     keepOpen(panel.context.path);
     this.arrange();
-    this.scroller.scrollTop = this.top;
     if (this.host.course.run) this.start();
     else this.offer();
   }
@@ -106,6 +105,7 @@ export class Lesson {
   /** Give plain Jupyter back. */
   hide() {
     this.on = false;
+    this.quiet.off();
     this.panel.removeClass("tj-lesson");
     this.cellList?.setAttribute("role", "feed");
     this.sheet.close();
@@ -113,6 +113,8 @@ export class Lesson {
     this.cells().forEach(({ node }) => node.classList.remove("tj-away"));
     this.shell.remove(this.panel);
     this.scroller.prepend(this.back);
+    const { toolbar } = this.panel; // it was not shown, and took itself for too narrow to show its buttons
+    toolbar.processMessage({ type: "resize", width: toolbar.node.offsetWidth, height: toolbar.node.offsetHeight });
   }
 
   cells = () => this.sections.flatMap((section) => section.cells);
@@ -124,13 +126,17 @@ export class Lesson {
       const away = !this.whole && index !== this.at;
       section.cells.forEach(({ node }) => node.classList.toggle("tj-away", away));
     });
-    this.cells().forEach((cell) => cell.node.classList.toggle("tj-copy", this.isCopy(cell)));
+    this.hideCopies();
     this.sheet.light(this.whole ? [] : this.sections[this.at].paragraphs);
     this.foot.replaceChildren(...this.footLinks());
     this.bar.update();
     this.titlePage();
     explain(this);
     explainReadings(this);
+  }
+
+  hideCopies() {
+    this.cells().forEach((cell) => cell.node.classList.toggle("tj-copy", this.isCopy(cell)));
   }
 
   /** Whether a cell is the one that a field of the page fills. @param {Cell} cell */
@@ -155,18 +161,16 @@ export class Lesson {
   /** @param {number} index */
   go(index) {
     this.at = index;
+    this.moved = true;
     this.arrange();
-    const { node } = this.sections[index].cells[0];
+    const { cells: [{ node }], title } = this.sections[index];
     if (this.whole) node.scrollIntoView();
     else this.scroller.scrollTop = 0;
     this.remember();
-    node.tabIndex = -1;
-    node.focus({ preventScroll: true });
-    this.live.textContent = say("view.where", {
-      number: index + 1,
-      total: this.sections.length,
-      title: this.sections[index].title,
-    });
+    const heading = /** @type {HTMLElement} */ (node.querySelector("h1, h2") ?? node);
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+    this.live.textContent = say("view.where", { number: index + 1, total: this.sections.length, title });
   }
 
   /** Show a quiz, in whichever section it stands. @param {HTMLElement} part */
@@ -198,13 +202,11 @@ export class Lesson {
     this.running = true;
     this.say(say("view.starting"));
     await this.panel.sessionContext.ready;
-    const top = this.scroller.scrollTop;
     const { error, others } = await makeReady(this.host, this.panel, this.name);
     this.running = false;
     if (this.panel.isDisposed) return;
     tryCells(this, others);
     this.arrange();
-    if (!this.moved) this.scroller.scrollTop = top;
     if (error) this.fail(others.length ? say("view.other_release") : error);
     else this.say("");
     this.keep();
@@ -215,11 +217,14 @@ export class Lesson {
     if (this.host.course.home) await saveQuietly(this.host, this.panel);
   }
 
-  /** Run one line that the student asks for. @param {Cell} cell */
+  /** Run one line that the student asks for; return what the kernel said of it.
+   * @param {Cell} cell @returns {Promise<{status?: string, ename?: string, evalue?: string}>} */
   async runOne(cell) {
-    await this.host.execute(cell, this.panel.sessionContext);
-    this.live.textContent = say("view.line_ran");
+    const reply = await this.host.execute(cell, this.panel.sessionContext);
+    const said = reply?.content ?? {};
+    if (said.status !== "error") this.live.textContent = say("view.line_ran");
     this.keep();
+    return said;
   }
 
   /** Offer what may not happen by itself here. */
@@ -256,6 +261,7 @@ export class Lesson {
 
   noteProgress() {
     this.bar.update();
+    this.hideCopies(); // a field may be drawn after the page
     if (this.panel.node.querySelector(".tj-lost")) this.doubt(); // nothing answers: nobody may have told that it went
   }
 
@@ -266,13 +272,6 @@ export class Lesson {
     };
     this.doubts.forEach(clearTimeout);
     this.doubts = this.host.course.run ? SETTLED.map((wait) => setTimeout(look, wait)) : [];
-  }
-
-  noteScroll() {
-    if (!this.on) return;
-    this.moved = true;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.remember(), SAVE_AFTER);
   }
 
   remember() {
@@ -289,12 +288,5 @@ export class Lesson {
     const isLight = document.body.dataset.jpThemeLight !== "false";
     const theme = isLight ? DARK : LIGHT;
     this.host.app.commands.execute("apputils:change-theme", { theme });
-  }
-
-  print() {
-    const { whole } = this;
-    this.setWhole(true);
-    globalThis.print();
-    this.setWhole(whole);
   }
 }

@@ -1,7 +1,10 @@
 /* Where a student is: in which lesson, kept by the tab, so that a reload comes back to it, and where in a lesson, kept by
    the browser, so that the page opens there. */
 
+/** @import { Lesson } from "./lesson.js" */
+
 const OPEN = "tj-open";
+const SAVE_AFTER = 300; // ms after the last scrolling
 
 /** Remember the lesson that is shown, by the path of its notebook; "" is the home page. @param {string} path */
 export function keepOpen(path) {
@@ -42,4 +45,31 @@ export function keepPlace(lesson, place) {
   } catch {
     // Storage may be full or forbidden: then the page opens at the top.
   }
+}
+
+/** Keep a page where one was while it fills, until the student moves in it; from then on, note where that is.
+ * @param {Lesson} lesson */
+export function stayIn(lesson) {
+  const { scroller, panel } = lesson;
+  const stay = () => !lesson.moved && lesson.on && (scroller.scrollTop = lesson.top);
+  const filling = new ResizeObserver(stay);
+  for (const part of [scroller, ...scroller.children, ...(scroller.firstElementChild?.children ?? [])]) {
+    filling.observe(part);
+  }
+  const move = () => {
+    lesson.moved = true;
+    filling.disconnect();
+    scroller.style.overflowAnchor = "";
+  };
+  scroller.style.overflowAnchor = "none"; // the browser would hold on to what stands at the edge
+  for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+    scroller.addEventListener(kind, move, { passive: true, capture: true });
+  }
+  let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
+  scroller.addEventListener("scroll", () => {
+    if (!lesson.on || !lesson.moved) return; // what moved is the page
+    clearTimeout(timer);
+    timer = setTimeout(() => lesson.remember(), SAVE_AFTER);
+  }, { passive: true });
+  panel.disposed.connect(() => filling.disconnect());
 }

@@ -55,9 +55,15 @@ export function sum(quizzes) {
 /** @param {Count} count */
 export const isDone = ({ answered, items }) => answered >= items;
 
-/** Return the minutes from a section to the end. @param {Section[]} sections @param {number} at */
-export const minutesFrom = (sections, at) =>
-  sections.slice(at).reduce((minutes, section) => minutes + section.minutes, 0);
+/** Return the minutes from a section to the end, without those in which everything is answered.
+ * @param {Section[]} sections @param {number} at */
+export function minutesFrom(sections, at) {
+  const open = sections.slice(at).filter(({ cells }) => {
+    const count = sum(askedIn(cells));
+    return !count.items || !isDone(count);
+  });
+  return open.reduce((minutes, section) => minutes + section.minutes, 0);
+}
 
 /**
  * Return how many questions of a lesson have an answer, by its journals, and how it was handed in, by its receipt.

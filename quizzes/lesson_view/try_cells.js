@@ -1,4 +1,5 @@
-/* Cells with numbers that a student may change: the line of code is folded away behind a button, and runs by another. */
+/* Cells with numbers that a student may change: the line of code is folded away behind a button, runs by another, and can
+   be put back as it was handed out. What went wrong is said in a sentence; the traceback is plain Jupyter's. */
 
 import { button, h } from "../script/dom.js";
 import { say } from "../script/words.js";
@@ -9,25 +10,48 @@ const CALL = /^(?:%|from |import |(?:quiz|reading|chart|glossary|hand_in)\()/;
 
 /** @param {Lesson} lesson @param {Cell[]} others cells that are not the release's, and did not run */
 export function tryCells(lesson, others) {
-  for (const cell of lesson.cells()) {
-    const isCode = cell.model.type === "code" && cell.model.getMetadata("editable") !== false;
-    if (isCode && !CALL.test(cell.model.sharedModel.getSource().trim())) equip(lesson, cell, others.includes(cell));
-  }
+  const cells = lesson.cells().filter(({ model }) => model.type === "code" && model.sharedModel.getSource().trim());
+  const released = lesson.host.course.lessons.find(({ name }) => name === lesson.name)?.cells ?? [];
+  cells.forEach((cell, at) => {
+    const isOwn = cell.model.getMetadata("editable") !== false;
+    const first = released.length === cells.length ? released[at] : null;
+    if (isOwn && !CALL.test((first ?? sourceOf(cell)).trim())) equip(lesson, cell, first, others.includes(cell));
+  });
 }
 
-/** @param {Lesson} lesson @param {Cell} cell @param {boolean} isChanged */
-function equip(lesson, cell, isChanged) {
+/** @param {Cell} cell */
+const sourceOf = (cell) => cell.model.sharedModel.getSource();
+
+/** @param {Lesson} lesson @param {Cell} cell @param {string | null} first its line as it was handed out, where that is known
+ * @param {boolean} isChanged */
+function equip(lesson, cell, first, isChanged) {
   cell.node.querySelector(":scope > .tj-try")?.remove();
-  if (!cell.model.sharedModel.getSource().trim()) return;
-  const run = button(say("view.run_line"), () => lesson.runOne(cell), { hidden: !isChanged });
+  const run = button(say("view.run_line"), start, { hidden: !isChanged });
+  const back = button(say("view.put_back"), putBack, { hidden: !isChanged || first === null });
   const toggle = button(say("view.change_line"), () => open(!cell.node.classList.contains("tj-open")), {
     "aria-expanded": "false",
   });
-  const open = (/** @type {boolean} */ isOpen) => {
+  const note = h("span", { role: "status" }, isChanged ? say("view.changed_line") : "");
+
+  function open(/** @type {boolean} */ isOpen) {
     cell.node.classList.toggle("tj-open", isOpen);
     toggle.setAttribute("aria-expanded", String(isOpen));
     run.hidden = !isOpen && !isChanged;
-  };
-  const note = isChanged && h("span", {}, say("view.changed_line"));
-  cell.node.prepend(h("div", { class: "tj-try" }, note, toggle, run));
+    back.hidden = run.hidden || first === null;
+  }
+
+  async function start() {
+    note.textContent = "";
+    const { status, ename, evalue } = await lesson.runOne(cell);
+    if (status !== "error") return;
+    note.textContent = ename === "ValueError" && evalue ? evalue : say("view.line_unreadable");
+  }
+
+  async function putBack() {
+    cell.model.sharedModel.setSource(first ?? sourceOf(cell));
+    await start();
+    toggle.focus();
+  }
+
+  cell.node.prepend(h("div", { class: "tj-try" }, note, toggle, run, back));
 }

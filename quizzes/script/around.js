@@ -18,10 +18,12 @@ export function quizIn(page, quiz) {
   return page.querySelector(`.tj-quiz[data-quiz="${CSS.escape(quiz)}"]`);
 }
 
-/** Bring a quiz into view, and the focus to what can be answered first. @param {HTMLElement} node */
+/** Bring a quiz into view, and the focus to the first question that has no answer. @param {HTMLElement} node */
 export function reveal(node) {
-  node.scrollIntoView({ block: "start" });
-  const open = /** @type {HTMLElement | null} */ (node.querySelector(".tj-item [data-lm-suppress-shortcuts]"));
+  const items = [.../** @type {NodeListOf<HTMLElement>} */ (node.querySelectorAll(".tj-item"))];
+  const item = items.find(({ dataset }) => dataset.done === "false") ?? items[0];
+  (item && item !== items[0] ? item : node).scrollIntoView({ block: "start" });
+  const open = /** @type {HTMLElement | null} */ (item?.querySelector("[data-lm-suppress-shortcuts]"));
   open?.focus({ preventScroll: true });
 }
 

@@ -30,19 +30,15 @@ export class Card {
     this.typing = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
     this.control = controlOf(item.type)(item, this);
     this.body = this.control.body;
-    this.practice = Boolean(this.control.press) || quiz.view.kind === "practice";
+    this.practice = (Boolean(this.control.press) || quiz.view.kind === "practice") && !item.kept;
     this.sure = item.asks_confidence ? confidence(this) : null;
     this.status = h("p", { class: "tj-status", tabindex: -1 });
     const label = say("page.try_again_label", { number });
     this.retry = button(say("page.try_again"), () => quiz.retry(), { hidden: true, "aria-label": label });
-    this.check = button(this.control.press ?? say("page.check"), () => this.submit(), {
-      class: "tj-primary",
-      hidden: true,
-    });
-    const again = this.control.steps?.again ?? this.control.again;
+    const { press, again } = this.control;
+    this.check = button(press ?? say("page.check"), () => this.submit(), { class: "tj-primary", hidden: true });
     this.again = button(again ?? say("page.try_again"), () => this.anew(), { hidden: true });
-    const result = { role: "group", "aria-label": say("page.result_of", { number }), tabindex: -1, hidden: true };
-    this.result = h("div", { class: "tj-result", ...result });
+    this.result = h("div", { class: "tj-result", role: "group", tabindex: -1, hidden: true });
     this.choice = h("div", { class: "tj-choice", hidden: true });
     this.node = frame(this);
   }
@@ -253,6 +249,7 @@ export class Card {
     hide(this.retry, this.status);
     this.quiz.drafts.drop(this.item.id, message);
     this.show(reply.answer);
+    this.node.dispatchEvent(new CustomEvent("tj-saved", { bubbles: true }));
     if (this.control.isBusy?.()) return;
     const { mark, note, time } = reply.answer;
     const done = mark ? outcomeWord(mark) : say("page.saved", { time });

@@ -157,9 +157,7 @@ function render({ model, el }) {
     timer = setTimeout(() => {
       if (!isVisible || isBusy) return;
       isStale = false;
-      call("look").then(() => {
-        if (standing().searching) look(SEARCH_AGAIN);
-      }, () => {});
+      call("look").then(() => standing().searching && look(SEARCH_AGAIN), () => look(SEARCH_AGAIN)); // it may be busy
     }, wait);
   }
 

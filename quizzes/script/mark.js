@@ -39,13 +39,13 @@ export function showResult(card) {
   const { number, answer, control: { steps }, result, again, check } = card;
   const { mark, after } = answer;
   const isDone = Boolean(mark || after);
-  const here = card.node.contains(document.activeElement);
+  const isNew = result.hidden && card.node.contains(document.activeElement);
   if (mark) result.replaceChildren(...markParts(mark));
   else if (after) result.replaceChildren(h("div", { html: after }));
   const label = after ? say("page.after_answer", { number }) : say("page.result_of", { number });
   result.setAttribute("aria-label", label);
   result.hidden = !isDone;
-  if (isDone && here && !steps) result.focus();
+  if (isDone && isNew && !steps) result.focus();
   if (!steps) card.inputs().forEach((each) => (each.disabled = isDone));
   if (isDone || steps?.repeatable(answer)) again.hidden = false;
   else hide(again, card);

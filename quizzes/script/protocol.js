@@ -13,6 +13,7 @@ import _english from "../words/en.json" with { type: "json" };
  * @property {string} type       the name its control is registered under
  * @property {number} points
  * @property {string} stem
+ * @property {boolean} kept      nobody marks it, and it is saved as it is given
  * @property {boolean} asks_confidence      whether it asks how sure one is
  */
 
@@ -20,7 +21,7 @@ import _english from "../words/en.json" with { type: "json" };
  * @typedef {object} View        the quiz, as the trait `view` has it
  * @property {string} id
  * @property {string} title      HTML
- * @property {"graded" | "practice" | "written" | "before" | "open"} kind      before: only saved; open: without a key
+ * @property {"graded" | "practice" | "written" | "kept" | "before" | "open"} kind      before: only saved; open: without a key
  * @property {string} repeats    the id of the quiz whose questions it asks again; "" as a rule
  * @property {number} points
  * @property {Item[]} items
@@ -65,7 +66,7 @@ import _english from "../words/en.json" with { type: "json" };
 /** @typedef {{kind: "confidence", item: string, confidence: Level | null}} Confiding      answered by Saved or Refused */
 /** @typedef {{prediction?: string, parameters?: Settings, comparison?: string}} RunPart */
 /** @typedef {{kind: "record", item: string} & RunPart} Recording */
-/** @typedef {{kind: "run", item: string, parameters: Settings, width: number}} Running */
+/** @typedef {{kind: "run", item: string, parameters: Settings, width?: number}} Running */
 /** @typedef {{kind: "recorded", item: string}} Asking      for the runs recorded in the lesson */
 /** @typedef {{kind: "read", item: string, typed: Record<string, number | string>}} Reading      one parameter */
 /** @typedef {Answering | Again | Recording} Saving      each is answered by Kept */
@@ -123,7 +124,6 @@ import _english from "../words/en.json" with { type: "json" };
 
 /**
  * @typedef {object} Steps       instead of "Check": a mark leaves the control as it is
- * @property {string} again      the words of the button for another attempt
  * @property {(answer: Answer) => boolean} repeatable      whether there may be one already
  * @property {(part: any) => void} restore                 show a part that was sent and is not saved
  */

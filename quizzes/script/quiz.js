@@ -37,7 +37,9 @@ function render({ model, el }) {
       setTimeout(() => (live.textContent = text), 50); // a change is what is spoken
     },
     count() {
-      const done = cards.filter((card) => card.answer.complete && !card.unread).length;
+      const isDone = (/** @type {Card} */ card) => card.answer.complete && !card.unread;
+      for (const card of cards) card.node.dataset.done = String(isDone(card));
+      const done = cards.filter(isDone).length;
       const lost = cards.filter((card) => card.lost || card.unread).length;
       const total = cards.length;
       const text = say("page.answered", { done, total });
@@ -92,6 +94,7 @@ function header(view) {
     graded: say("page.graded", { points }),
     practice: say("page.practice"),
     written: say("page.write", { points }),
+    kept: say("page.your_own"),
     before: say("page.before"),
     open: say("page.open"),
   };

@@ -19,10 +19,12 @@ from quizzes.types.choice import Choice
 from quizzes.types.hottext import Hottext
 from quizzes.types.match import Match
 from quizzes.types.multiple import Multiple
+from quizzes.types.note import Note
 from quizzes.types.number import Number
 from quizzes.types.order import Order
 from quizzes.types.quantities import Parameter, Quantity
 from quizzes.types.run import Run
+from quizzes.types.verdict import Verdict
 from quizzes.types.vote import Vote
 from quizzes.types.written import Writing
 
@@ -36,6 +38,7 @@ __all__ = [
     "Item",
     "Match",
     "Multiple",
+    "Note",
     "Number",
     "Order",
     "Parameter",
@@ -44,6 +47,7 @@ __all__ = [
     "Run",
     "Simulate",
     "Value",
+    "Verdict",
     "Vote",
     "Writing",
     "register",
@@ -51,7 +55,7 @@ __all__ = [
     "unregister",
 ]
 
-Item = Choice | Multiple | Number | Order | Match | Hottext | Run | Writing | Vote
+Item = Choice | Multiple | Number | Order | Match | Hottext | Run | Writing | Verdict | Note | Vote
 
 _REGISTER: dict[str, type[BaseItem]] = {}
 

@@ -115,6 +115,8 @@ class BaseItem(Value, frozen=True, kw_only=True, tag_field="type"):
     typed: ClassVar[bool] = False
     #: Whether a person marks it: then it has no key, and it is the one item of a quiz of its own.
     by_person: ClassVar[bool] = False
+    #: Whether nobody marks it: what is given is kept as it is, and it is in no graded quiz.
+    is_kept: ClassVar[bool] = False
     #: Whether it has a right answer: what has none carries no key, is never graded and earns nothing.
     keyed: ClassVar[bool] = True
     #: Whether the page asks how sure one is of it.

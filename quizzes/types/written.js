@@ -20,39 +20,28 @@ const TELLING = 100; // and ms between them: a page is drawn before it is put in
 register("written", written);
 
 /** @param {Writing} item @param {Card} card @returns {Control} */
-function written(item, card) {
+export function written(item, card) {
   const counted = h("p", { class: "tj-count", id: unique() });
+  const writing = whileWriting(card, grow);
   const input = h("textarea", {
     "aria-label": say("page.your_text"),
     "aria-describedby": counted.id,
     rows: 6,
-    oninput: typed,
-    onblur: left,
     onselect: count,
-    onkeydown: saved,
+    ...writing.listeners,
+    onblur: left,
   });
   const sheet = h("div", { class: "tj-writing-sheet" }, input);
   const tools = h("div", { class: "tj-tools" }, quotations(item.sentences, insert), runs(card, insert));
   const body = h("div", { class: "tj-writing" }, h("div", {}, sheet, counted, tools), criteria(item.criteria));
-  let since = 0; // when what is not sent yet was begun
   let isDrawn = false;
 
   const read = () => (input.value.trim() ? (input.value.toWellFormed?.() ?? input.value) : null);
-
-  function typed() {
-    grow();
-    if (!card.unsent) since = Date.now();
-    card.changed(Math.max(1, Math.min(STILL, since + LONGEST_WRITING - Date.now())));
-  }
 
   /** A screen reader is told of the words when the field is left, and not while one writes. */
   function left() {
     if (card.unsent) card.flush();
     else if (card.answer.time) card.quiz.announce(`${say("page.saved", { time: card.answer.time })}. ${words()}`);
-  }
-
-  function saved(/** @type {KeyboardEvent} */ event) {
-    if (event.key === "s" && (event.ctrlKey || event.metaKey)) card.flush();
   }
 
   /** The field is as high as its text: the sheet behind it holds the same. */
@@ -82,19 +71,17 @@ function written(item, card) {
     // Nothing else leaves a trace for undoing.
     if (!document.execCommand("insertText", false, line)) {
       input.setRangeText(line, input.selectionStart, input.selectionEnd, "end");
-      typed();
+      writing.listeners.oninput();
     }
     card.quiz.announce(say("page.inserted"));
   }
 
   function tell(/** @type {string} */ text, tries = TELLING) {
+    if (item.kept) return; // it is in no cell
     if (body.isConnected) {
       body.dispatchEvent(new CustomEvent("tj-written", { bubbles: true, detail: { id: item.id, text } }));
     } else if (tries) setTimeout(() => tell(text, tries - 1), TELLING);
   }
-
-  const hidden = () => document.visibilityState === "hidden" && card.flush();
-  document.addEventListener("visibilitychange", hidden);
 
   return {
     body,
@@ -107,8 +94,33 @@ function written(item, card) {
     },
     read,
     isBusy: () => document.activeElement === input,
-    leave: () => document.removeEventListener("visibilitychange", hidden),
+    leave: writing.leave,
   };
+}
+
+/**
+ * Save what is written in a field: when the hand rests or has written for long, at Ctrl+S, when the field is left, and
+ * when the page is hidden. `grow` hears of each change.
+ *
+ * @param {Card} card @param {() => void} grow
+ */
+export function whileWriting(card, grow) {
+  let since = 0; // when what is not sent yet was begun
+  const hidden = () => document.visibilityState === "hidden" && card.flush();
+  document.addEventListener("visibilitychange", hidden);
+
+  function oninput() {
+    grow();
+    if (!card.unsent) since = Date.now();
+    card.changed(Math.max(1, Math.min(STILL, since + LONGEST_WRITING - Date.now())));
+  }
+
+  function onkeydown(/** @type {KeyboardEvent} */ event) {
+    if (event.key === "s" && (event.ctrlKey || event.metaKey)) card.flush();
+  }
+
+  const listeners = { oninput, onkeydown, onblur: () => card.flush() };
+  return { listeners, leave: () => document.removeEventListener("visibilitychange", hidden) };
 }
 
 /** @param {string} text */

@@ -16,7 +16,8 @@ import seeds
 from quizzes.catalogue import say, whole
 from quizzes.journal import LINE_LIMIT
 from quizzes.markdown import html, inline
-from quizzes.types.base import Answer, BaseItem, Earned, ResponseError, Simulate, Text, Value, expect
+from quizzes.types.base import Answer, ResponseError, Text, Value, expect
+from quizzes.types.keyless import Keyless
 from quizzes.types.shown import typed_in
 from quizzes.written import is_visible
 
@@ -40,11 +41,31 @@ class Length(Value, frozen=True, kw_only=True):
         return bool(self.least and self.most and self.least <= self.most)
 
 
-class Writing(BaseItem, frozen=True, kw_only=True, tag="written"):
+class Prose(Keyless, frozen=True, kw_only=True):
+    """A text is written, and saved while it is. Response: the text as typed, with Markdown if the student likes it."""
+
+    def expect(self, response: Any) -> None:
+        expect(isinstance(response, str), response, say("response.text"))
+        if _size(response) > LONGEST:
+            raise ResponseError(_too_long(response))
+
+    def is_answered(self, response: Any) -> bool:
+        return isinstance(response, str) and is_visible(response)
+
+    def counted(self, responses: Sequence[Any]) -> Any:
+        return next((each for each in reversed(responses) if each is None or isinstance(each, str)), None)
+
+    def static(self, response: Any) -> str:
+        return html(response) if self.is_answered(response) else f"<p>{typed_in(None)}</p>"
+
+    def given(self, response: Any) -> str:
+        return html(response)
+
+
+class Writing(Prose, frozen=True, kw_only=True, tag="written"):
     """A text is written; what it is worth a person says.
 
-    `criteria` are what it is marked by, in Markdown, as students read it. Response: the text as typed, with Markdown if
-    the student likes it.
+    `criteria` are what it is marked by, in Markdown, as students read it.
     """
 
     length: Length | None = None
@@ -62,45 +83,17 @@ class Writing(BaseItem, frozen=True, kw_only=True, tag="written"):
     def check(self, answer: Answer) -> None:
         raise ValueError("a written answer has no key: a person marks it by the scheme in the notebook; take it out")
 
-    def expect(self, response: Any) -> None:
-        expect(isinstance(response, str), response, say("response.text"))
-        if _size(response) > LONGEST:
-            raise ResponseError(_too_long(response))
-
-    def is_answered(self, response: Any) -> bool:
-        return isinstance(response, str) and is_visible(response)
-
-    def counted(self, responses: Sequence[Any]) -> Any:
-        return next((each for each in reversed(responses) if each is None or isinstance(each, str)), None)
-
-    def earned(self, answer: Answer, response: Any, simulate: Simulate | None = None) -> Earned:
-        self._by_person()
-
-    def in_words(self, answer: Answer, name: str) -> str:
-        self._by_person()
-
     def view(self) -> dict[str, Any]:
-        paragraphs = range(1, len(seeds.essay().paragraphs) + 1)
-        return {
-            "length": msgspec.to_builtins(self.length),
-            "criteria": [inline(text) for text in self.criteria],
-            "sentences": [list(seeds.sentences(number)) for number in paragraphs],
-        }
+        length = msgspec.to_builtins(self.length)
+        return {"length": length, "criteria": [inline(text) for text in self.criteria], "sentences": essay_sentences()}
 
-    def static(self, response: Any) -> str:
-        return html(response) if self.is_answered(response) else f"<p>{typed_in(None)}</p>"
-
-    def given(self, response: Any) -> str:
-        return html(response)
-
-    def right(self, answer: Answer, simulate: Simulate | None = None) -> Any:
-        self._by_person()
-
-    def wrong(self, answer: Answer) -> Any:
-        self._by_person()
-
-    def _by_person(self) -> NoReturn:
+    def _unmarked(self) -> NoReturn:
         raise TypeError(f'the written answer "{self.id}" is marked by a person, not by a key')
+
+
+def essay_sentences() -> list[list[str]]:
+    """Return the sentences of each paragraph of the course's text, which a student may put into a text."""
+    return [list(seeds.sentences(number)) for number in range(1, len(seeds.essay().paragraphs) + 1)]
 
 
 def _size(text: str) -> int:

@@ -170,6 +170,14 @@ WRITTEN = {
         )
     ],
 }  # fmt: skip
+VIEWS = {
+    "id": "verdict-09",
+    "title": "Your verdict",
+    "items": [
+        _item("verdict", "v-hegemony", "What happened to this step?", step="hegemony"),
+        _item("note", "v-thesis", "The thesis in *two* sentences.", words=60),
+    ],
+}
 BEFORE = {
     "id": "prior-09",
     "title": "Before you read",
@@ -201,7 +209,7 @@ VOTE = {
 REVOTE = {"id": "vote-09-again", "title": "Vote again", "repeats": "vote-09"}
 BANK = {
     "assignment": "09-made-up",
-    "quizzes": [PRACTICE, GRADED, RUN, SHEET, WRITTEN, BEFORE, AFTER, VOTE, REVOTE],
+    "quizzes": [PRACTICE, GRADED, RUN, SHEET, WRITTEN, VIEWS, BEFORE, AFTER, VOTE, REVOTE],
 }
 
 

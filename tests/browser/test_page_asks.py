@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, expect
 
 from .conftest import OpenDesk
 from .desk import Desk
+from .lab import until
 
 SAVED = re.compile(r"^Saved \d\d:\d\d$")
 SILENCE = 2000  # ms
@@ -118,11 +119,13 @@ def test_a_press_that_is_not_acknowledged_says_so_and_is_sent_by_the_next_widget
     expect(quiz.item("g-choice").locator(".tj-sure")).not_to_contain_text("Not saved")
     assert levels(quiz) == ["sure", "sure"]
     quiz.leave().open()
+    expect(level(quiz, "g-choice", "Sure")).to_be_checked()
     assert levels(quiz) == ["sure"]
     quiz.acknowledge("confidence")
+    assert quiz.drafts() == {}
     quiz.leave().open()
-    assert levels(quiz) == []
     expect(level(quiz, "g-choice", "Sure")).to_be_checked()
+    assert levels(quiz) == []
 
 
 def test_a_press_that_something_else_was_saved_after_is_dropped(desk: OpenDesk) -> None:
@@ -130,7 +133,8 @@ def test_a_press_that_something_else_was_saved_after_is_dropped(desk: OpenDesk) 
     level(quiz, "g-choice", "Sure").click()
     quiz.reply({"kind": "confidence", "item": "g-choice", "confidence": "guess", "token": "another page's"})
     quiz.leave().open()
-    assert (levels(quiz), quiz.drafts()) == ([], {})
+    until(lambda: quiz.drafts() == {})
+    assert levels(quiz) == []
     expect(level(quiz, "g-choice", "Guess")).to_be_checked()
 
 
@@ -185,6 +189,7 @@ def test_a_vote_is_cast_and_then_both_cases_stand_there_and_none_is_called_right
     expect(quiz.option("v-pays", "gains")).to_be_disabled()
     level(quiz, "v-pays", "Guess").click()
     quiz.acknowledge("confidence")
+    expect(level(quiz, "v-pays", "Guess")).to_be_focused()
     quiz.leave().open()
     expect(after).to_contain_text("Kindleberger (1973)")
     expect(level(quiz, "v-pays", "Guess")).to_be_checked()

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 import seeds
 from quizzes import glossary, reading
+from tests.hard_words import WORDS
 
 ADDRESS = "http://course.test/"
 SHARE = Path(sys.prefix, "share", "jupyter")
@@ -96,7 +97,7 @@ def test_each_hard_word_is_explained_once_in_each_of_its_paragraphs(lesson: Page
     assert rows.locator(".tj-word", has_text="turmoil").evaluate(lines) < 1.1, "a word is no button to look at"
     for number, text in enumerate(seeds.essay().paragraphs, start=1):
         row = rows.nth(number - 1)
-        here = {word.words: word.gloss for word in seeds.hard_words() if number in word.paragraphs}
+        here = {word.words: word.gloss for word in WORDS if number in word.paragraphs}
         found = row.locator(".tj-word").evaluate_all(
             "words => words.map((word) => [word.textContent, word.nextElementSibling.firstChild.textContent])"
         )
@@ -112,7 +113,7 @@ def test_terms_of_the_course_are_explained_in_the_essay_too(lesson: Page) -> Non
 
 def test_a_reading_in_a_cell_has_its_words_explained(lesson: Page) -> None:
     found = lesson.locator("#p8 .tj-word").all_text_contents()
-    assert sorted(found) == sorted(word.words for word in seeds.hard_words() if 8 in word.paragraphs)
+    assert sorted(found) == sorted(word.words for word in WORDS if 8 in word.paragraphs)
     assert lesson.locator("#p8 > span").inner_text() == seeds.paragraph(8)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from instructor.collect import collect_zips
 from instructor.course import Course
 from instructor.grading.batch import grade_class
-from instructor.submissions.lms import same_name, sender
+from instructor.submissions.lms import read_name, same_name
 from tests import stray_journals, upload_cases
 from tests.downloads import JOURNAL, File, download, handed_in
 from tests.sender_names import NAMES, NFD, PAIRS
@@ -20,7 +20,9 @@ Outcomes = dict[str, tuple[str, str]]
 
 def who(_: Course) -> Outcomes:
     """Say which id a file's name gives, and whether two names are one."""
-    ids = {repr(name): (student, found.student if (found := sender(name)) else "nobody") for name, student in NAMES}
+    ids = {
+        repr(name): (student, found.student if (found := read_name(name)[0]) else "nobody") for name, student in NAMES
+    }
     return ids | {
         f"{one!r} and {other!r}": (one_or_two(is_same), one_or_two(same_name(one) == same_name(other)))
         for one, other, is_same in PAIRS
