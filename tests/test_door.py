@@ -25,6 +25,7 @@ from instructor.handout import build_wheel, handouts
 from quizzes import lessons
 from quizzes.__main__ import lessons_folder, main, server
 from quizzes.door import OPTION, UNWANTED, allow, hook, option
+from tests.browser.lab import free_port
 from tests.planted import plant, ran
 from tests.small_course import ASSIGNMENT
 from tests.started import Server, environment, forget, serving, token_of, wait_for

@@ -114,10 +114,11 @@ class Copy(Sheet):
     def _set(self, parameter: Parameter, place: Locator, value: Any) -> None:
         """Set a parameter of a run: a number is typed into its field, a choice is chosen by its arrows."""
         name = f"{parameter.group} {parameter.label}".strip()
-        if not parameter.choices:
+        if parameter.choices:
+            self._choose(place.get_by_role("combobox", name=name, exact=True), value)
+        else:
             field = place.get_by_role("textbox", name=re.compile(re.escape(parameter.label)))
-            return self.type(field.first, f"{value:g}")
-        self._choose(place.get_by_role("combobox", name=name, exact=True), value)
+            self.type(field.first, f"{value:g}")
 
     def _simulate(self, item: Run, place: Locator, response: dict[str, Any]) -> None:
         if item.prediction:
