@@ -16,6 +16,7 @@ from quizzes.simulation import load_module
 
 LESSON = Path(__file__).parent.parent / "notebooks" / "02-who-pays-for-order"
 model = load_module(LESSON / "order_budget.py")
+tables = load_module(LESSON / "order_tables.py")
 
 #: A busy machine is no reason to fail.
 unhurried = settings(deadline=None)
@@ -128,14 +129,6 @@ def test_equal_states_supply_what_the_formula_for_equal_states_says(n: int, whol
 
 
 @pytest.mark.parametrize(
-    ("share", "benefit", "cost", "supply"),
-    [(0.5, 20, 4, 1.5), (1, 20, 4, 4), (0.2, 20, 4, 0), (0.1, 20, 4, 0)],
-)
-def test_the_corner_by_hand(share: float, benefit: float, cost: float, supply: float) -> None:
-    assert model.corner(share, benefit, cost) == pytest.approx(supply)
-
-
-@pytest.mark.parametrize(
     ("benefits", "cost", "k"),
     [
         ([6, *[1.2] * 5], 4, 1),
@@ -183,7 +176,6 @@ def test_the_default_world_of_the_simulation() -> None:
     outcome = model.simulate(**parameters(8, 1, 1))
     expected = {"provision": 4, "ratio": 0.8, "contributors": 1, "free_riders": 2, "k_group": 1, "shortfall": 1}
     assert {name: outcome[name] for name in expected} == pytest.approx(expected)
-    assert outcome["corner_provision"] == pytest.approx(1.4)
 
 
 @pytest.mark.parametrize(("alpha", "leader", "group"), [(0.5, 2.5, 1.56)])
@@ -231,6 +223,7 @@ def test_every_run_gives_finite_numbers_that_add_up(
         (parameters(8, cost=0), "above 0"),
         (parameters(8, benefit=math.nan), "benefit needs a number"),
         ({"size_a": 8.0}, "size_b needs a number"),
+        (parameters(8) | {"alpha": "0,5"}, "alpha needs a number"),
     ],
 )
 def test_parameters_that_make_no_sense_are_refused_in_plain_words(wrong: dict[str, float], words: str) -> None:
@@ -266,7 +259,7 @@ def test_the_figure_shows_both_models_at_any_width(width: float) -> None:
         model.draw(figure, given, outcome)
     drawing = svg(figure, model.describe(given, outcome))
     assert f"they supply {outcome['provision']:.2f}" in drawing
-    assert "Model 3: k* = " in drawing
+    assert "Model 2: k* = " in drawing
 
 
 def test_the_table_has_a_row_for_each_state_and_one_for_all() -> None:
@@ -274,7 +267,62 @@ def test_the_table_has_a_row_for_each_state_and_one_for_all() -> None:
     rows = model.table(given, model.simulate(**given))
     assert [row[0] for row in rows] == ["State", *"ABCDEF", "All"]
     assert {len(row) for row in rows} == {len(rows[0])}
-    assert rows[1][1:5] == ["5.00", "2.33", "88%", "pays"]
+    assert rows[1][1:5] == ["5.00", "2.33", "87.5%", "pays"]
     assert rows[3][4] == "rides free"
     assert rows[4][4] == "not there"
     assert [row[-1] for row in rows[1:4]] == ["6.00", "7.20", "7.20"]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "sense"),
+    [
+        ((10,), 0),
+        ((9.6, 0.4), 0),
+        ((9, 1), 1 / 3),
+        ((8, 1, 1), 2 / 3),
+        ((6, 4), 2 / 3),
+        ((5, 3, 2), 1),
+        ((1, 1, 1, 1, 1, 1), 1),
+    ],
+)
+def test_a_world_is_worth_recording_where_it_is_a_question_who_pays(sizes: tuple[float, ...], sense: float) -> None:
+    assert model.simulate(**parameters(*sizes))["sense"] == pytest.approx(sense)
+
+
+def test_a_cell_shows_each_value_with_its_name() -> None:
+    shown = tables.budget([5, 3, 2], alpha=0.5)
+    assert repr(shown).splitlines() == [
+        "Sizes 5, 3, 2; weight on the shared good (alpha) 0.5",
+        "State  Has   Gives  Keeps  Role",
+        "A      5.00  2.33   2.67   pays",
+        "B      3.00  0.33   2.67   pays",
+        "C      2.00  0.00   2.00   rides free",
+        "Together they supply 2.67 units.",
+    ]
+    assert "<th scope='col'>Gives</th>" in shown._repr_html_()
+    assert "<td>2.33</td>" in shown._repr_html_()
+
+
+def test_the_table_of_a_group_says_from_how_many_members_on_it_gains() -> None:
+    *_, two, three, last = repr(tables.group([2.5, 2.5, 2.5], cost=4)).splitlines()
+    assert (two.split(), three.split()) == (["2", "5.00", "4.00", "+1.00"], ["3", "7.50", "4.00", "+3.50"])
+    assert last == "Smallest group that gains or breaks even: k* = 2"
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: tables.budget([5, 3, 2], (0, 5)), r"alpha needs one number between 0 and 1.*with a point.*\(0, 5\)"),
+        (lambda: tables.budget([5, 3, 2], "half"), "alpha needs one number .* here it is 'half'"),
+        (lambda: tables.budget([5, 3, 2], 1), "alpha needs one number between 0 and 1"),
+        (lambda: tables.budget(5, 0.5), "sizes needs a list of numbers in square brackets"),
+        (lambda: tables.budget([5, "three"], 0.5), "sizes: 'three' is no number"),
+        (lambda: tables.budget([5, -3], 0.5), "sizes: -3 is no number from 0 up"),
+        (lambda: tables.budget([0, 0], 0.5), "at least one has to be above 0"),
+        (lambda: tables.group([2, 2], (4, 5)), "cost needs one number above 0"),
+    ],
+)
+def test_what_is_no_number_is_refused_in_a_sentence(call: Callable[[], object], words: str) -> None:
+    with pytest.raises(ValueError, match=words) as refused:
+        call()
+    assert refused.value._render_traceback_() == [str(refused.value)]  # type: ignore[attr-defined]

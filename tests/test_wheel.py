@@ -114,9 +114,11 @@ def test_the_wheel_knows_the_lessons_as_students_have_them(wheel: zipfile.ZipFil
     rows = re.findall(r"^\| `([\w-]+)` \| (.*?) \| (\d+) \|$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
     assert [(each["name"], each["question"], str(each["minutes"])) for each in known["lessons"]] == rows
     by_name = {each["name"]: each for each in known["lessons"]}
-    model = ROOT / "notebooks" / "02-who-pays-for-order" / "order_budget.py"
+    folder = ROOT / "notebooks" / "02-who-pays-for-order"
     lesson = by_name["02-who-pays-for-order"]
-    assert lesson["modules"] == {"order_budget.py": [sha256(model.read_bytes()).hexdigest()]}
+    assert lesson["modules"] == {
+        name: [sha256((folder / name).read_bytes()).hexdigest()] for name in ("order_budget.py", "order_tables.py")
+    }
     assert 'quiz("k-groups")' in lesson["cells"]
     assert lesson["title"] == "Who pays for order?"
 

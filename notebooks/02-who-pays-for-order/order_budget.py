@@ -1,9 +1,8 @@
-"""Order budget: who pays for a good that all share? Three small models of hegemonic stability.
+"""Order budget: who pays for a good that all share? Two small models of hegemonic stability.
 
-1. Voluntary provision (Olson 1965; Warr 1983; Bergstrom, Blume and Varian 1986). Each state divides its resources
-   between itself and the shared good, given what the others give: `contributions`.
-2. The corner version (Olson 1965). The good is worth the most to one state, and that state alone pays: `corner`.
-3. The k-group (Schelling 1978; Snidal 1985). One contribution costs the giver something and is worth something to
+1. The budget (Olson 1965; Warr 1983; Bergstrom, Blume and Varian 1986). Each state divides its resources between
+   itself and the shared good, given what the others give: `contributions`.
+2. The k-group (Schelling 1978; Snidal 1985). One contribution costs the giver something and is worth something to
    every state. How many states, at least, must hold together so that each of them gains? `k_group`, `patience`.
 
 `simulate` puts them together for six states, A to F. The models' letters are those of the lesson: w, alpha, G, b, c, k.
@@ -11,6 +10,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 STATES = "abcdef"
 PLACES = range(1, 7)
 WORLD = 10.0  # the resources of the six states together
+WEIGHT = WORLD / 20  # of a state whose place in a run is more than a name
 ROUNDING = 1e-9  # a state exactly at a threshold must not cross it by an error of rounding
 HEADER = [
     "State",
@@ -61,28 +62,20 @@ def best_reply(size: float, others: float, alpha: float) -> float:
     return max(0.0, alpha * size - (1 - alpha) * others)
 
 
-def corner(largest_share: float, benefit: float, cost: float) -> float:
-    """Return how much is supplied when only the state with the largest share of the benefit pays (model 2).
-
-    That state values its outcome at w - c g + s b ln(1 + G). The best for all is `corner(1, benefit, cost)`.
-    """
-    return max(0.0, largest_share * benefit / cost - 1)
-
-
 def k_group(benefits: Sequence[float], cost: float) -> int:
-    """Return the size of the smallest group whose members all gain by paying, or 0 where there is none (model 3).
+    """Return the size of the smallest group whose members all gain by paying, or 0 where there is none (model 2).
 
     Parameters
     ----------
     benefits : b, what one contribution is worth to each state
     cost : c, what a contribution costs the state that makes it
     """
-    pays = _gains(benefits) >= cost - ROUNDING
+    pays = gains_by_members(benefits) >= cost - ROUNDING
     return int(np.argmax(pays)) + 1 if pays.any() else 0
 
 
 def patience(least: float, cost: float, members: int) -> float:
-    """Return how much a member must value the next round, from 0 to 1, so that it does not leave the group (model 3).
+    """Return how much a member must value the next round, from 0 to 1, so that it does not leave the group (model 2).
 
     In each round all members pay, as long as all have paid. A member stays if what it would save by leaving now is
     no more than what it would lose in all later rounds.
@@ -103,7 +96,7 @@ def simulate(**parameters: float) -> dict[str, float]:
     ----------
     size_a, ..., size_f : sizes of the six states, at least 0
     alpha : weight on the shared good, between 0 and 1 (model 1)
-    benefit, cost : what a contribution is worth to all states together, and what it costs (models 2 and 3)
+    benefit, cost : what a contribution is worth to all states together, and what it costs (model 2)
 
     Raises
     ------
@@ -126,9 +119,19 @@ def simulate(**parameters: float) -> dict[str, float]:
         "free_riders": float(sum(gift == 0 < size for gift, size in zip(gifts, sizes, strict=True))),
         "k_group": float(k),
         "patience": patience(sorted(gains)[-k], cost, k),
-        "corner_provision": corner(max(shares), benefit, cost),
-        "corner_optimum": corner(1, benefit, cost),
+        "sense": _sense(sizes),
     }
+
+
+def _sense(sizes: Sequence[float]) -> float:
+    """Return how far it is a question who pays, from 0 to 1.
+
+    Whether a second and a third state have any weight, and whether the second has a quarter of what the first has.
+    """
+    first, second, third = sorted(sizes, reverse=True)[:3]
+    if second < WEIGHT:
+        return 0.0
+    return (1 + (third >= WEIGHT) + (second >= first / 4)) / 3
 
 
 def draw(figure: Figure, parameters: Mapping[str, float], outcome: Mapping[str, float]) -> None:
@@ -139,7 +142,7 @@ def draw(figure: Figure, parameters: Mapping[str, float], outcome: Mapping[str, 
     sizes, _, benefit, cost = _checked(parameters)
     left, right = figure.axes or _prepared(figure)
     _draw_gifts(left, sizes, outcome)
-    _draw_groups(right, _gains([size / WORLD * benefit for size in sizes]), cost, int(outcome["k_group"]))
+    _draw_groups(right, gains_by_members([size / WORLD * benefit for size in sizes]), cost, int(outcome["k_group"]))
 
 
 def _prepared(figure: Figure) -> list[Axes]:
@@ -149,13 +152,13 @@ def _prepared(figure: Figure) -> list[Axes]:
     else:
         figure.set_figheight(6.8)
         left, right = figure.subplots(2, 1, gridspec_kw={"hspace": 0.4})
-        figure.subplots_adjust(top=0.94, bottom=0.08)
+        figure.subplots_adjust(top=0.92, bottom=0.08)
     nothing = [0.0] * len(STATES)
     left.bar(PLACES, nothing, color="none", edgecolor=SKY, linewidth=1.5)
     left.bar(PLACES, nothing, color=BLUE)
     for place in PLACES:
         left.text(place, 0, "", ha="center", va="bottom", size=8)
-    left.set(xticks=PLACES, xticklabels=list(STATES.upper()), yticks=(0, WORLD / 2, WORLD), ylim=(0, 1.1 * WORLD))
+    left.set(xticks=PLACES, xticklabels=list(STATES.upper()), yticks=(0, WORLD / 2, WORLD), ylim=(0, 1.2 * WORLD))
     left.set(xlabel="State", ylabel="Units: outline has, filled gives")
     right.bar(PLACES, nothing, edgecolor=BLUE, linewidth=1.5)
     right.axhline(0, color=VERMILION, linestyle="--")
@@ -169,8 +172,10 @@ def _draw_gifts(axes: Axes, sizes: Sequence[float], outcome: Mapping[str, float]
         for bar, height in zip(bars, heights, strict=True):
             bar.set_height(height)
     for text, size, gift in zip(axes.texts, sizes, gifts, strict=True):
-        text.set(y=size, text=f"{gift:.2f}")
-    axes.set_title(f"Model 1: they supply {outcome['provision']:.2f}", size=10)
+        text.set(y=size, text=f"gives\n{gift:.2f}" if size else "")
+    axes.set_title(
+        f"Model 1: they supply {outcome['provision']:.2f}\n({outcome['ratio']:.0%} of the best for all)", size=10
+    )
 
 
 def _draw_groups(axes: Axes, gains: NDArray[np.float64], cost: float, k: int) -> None:
@@ -179,7 +184,7 @@ def _draw_groups(axes: Axes, gains: NDArray[np.float64], cost: float, k: int) ->
         bar.set(height=gain, facecolor=BLUE if members == k else "none")
     axes.lines[0].set_ydata([cost, cost])
     axes.set(yticks=(0, cost), yticklabels=("0", f"cost\n{cost:g}"), ylim=(0, 1.2 * max(*gains, cost)))
-    axes.set_title(f"Model 3: {_group_in_words(k)}", size=10)
+    axes.set_title(f"Model 2: {group_in_words(k)}", size=10)
 
 
 def describe(parameters: Mapping[str, float], outcome: Mapping[str, float]) -> str:
@@ -189,14 +194,13 @@ def describe(parameters: Mapping[str, float], outcome: Mapping[str, float]) -> s
         f"State {state.upper()} has {size:.2f} and gives {outcome[f'contribution_{state}']:.2f}"
         for state, size in zip(STATES, sizes, strict=True)
     )
-    gains = ", ".join(f"{gain:.2f}" for gain in _gains([size / WORLD * benefit for size in sizes]))
+    gains = ", ".join(f"{gain:.2f}" for gain in gains_by_members([size / WORLD * benefit for size in sizes]))
     return (
         f"Two bar charts. Model 1: {states}. Together they supply {outcome['provision']:.2f} units, "
         f"{outcome['ratio']:.0%} of the best for all; {outcome['contributors']:.0f} pay and "
-        f"{outcome['free_riders']:.0f} ride free. Model 3: with 1 to 6 members, the largest first, the smallest member "
-        f"gets {gains}; a contribution costs {cost:.2f}: {_group_in_words(int(outcome['k_group']))}"
-        f"{_patience_in_words(outcome)}. Model 2: the state with the largest share alone would supply "
-        f"{outcome['corner_provision']:.2f} where {outcome['corner_optimum']:.2f} would be best."
+        f"{outcome['free_riders']:.0f} ride free. Model 2: with 1 to 6 members, the largest first, the smallest member "
+        f"gets {gains}; a contribution costs {cost:.2f}: {group_in_words(int(outcome['k_group']))}"
+        f"{_patience_in_words(outcome)}."
     )
 
 
@@ -216,20 +220,26 @@ def _paid(state: str, size: float, outcome: Mapping[str, float]) -> Iterator[str
     """Yield what a state gives, its share of the cost, and the word for what it does."""
     gift = outcome[f"contribution_{state}"]
     yield f"{gift:.2f}"
-    yield f"{gift / outcome['provision']:.0%}"
-    yield "pays" if gift else "rides free" if size else "not there"
+    yield f"{gift / outcome['provision']:.1%}"
+    yield role(size, gift)
+
+
+def role(size: float, gift: float) -> str:
+    """Return the word for what a state does that has so much and gives so much."""
+    return "pays" if gift else "rides free" if size else "not there"
 
 
 def _largest_first(values: Sequence[float]) -> NDArray[np.float64]:
     return np.sort(np.asarray(values, dtype=np.float64))[::-1]
 
 
-def _gains(benefits: Sequence[float]) -> NDArray[np.float64]:
+def gains_by_members(benefits: Sequence[float]) -> NDArray[np.float64]:
     """Return, for a group of the first 1, 2, ... states, what its smallest member gets when all members pay."""
     return np.cumsum(np.ones(len(benefits))) * _largest_first(benefits)
 
 
-def _group_in_words(k: int) -> str:
+def group_in_words(k: int) -> str:
+    """Return the size of the smallest group that gains with its name, where it has one."""
     return {0: "no group gains (latent)", 1: "k* = 1 (privileged)"}.get(k, f"k* = {k}")
 
 
@@ -243,7 +253,7 @@ def _checked(parameters: Mapping[str, float]) -> tuple[list[float], float, float
     """Return the sizes as parts of the world's resources, alpha, benefit and cost, if they make sense."""
     names = [f"size_{state}" for state in STATES]
     for name in (*names, "alpha", "benefit", "cost"):
-        if name not in parameters or not np.isfinite(parameters[name]):
+        if not is_number(parameters.get(name)):
             raise ValueError(f"{name} needs a number")
     sizes = [float(parameters[name]) for name in names]
     alpha, benefit, cost = (float(parameters[name]) for name in ("alpha", "benefit", "cost"))
@@ -254,3 +264,8 @@ def _checked(parameters: Mapping[str, float]) -> tuple[list[float], float, float
     if benefit <= 0 or cost <= 0:
         raise ValueError("the benefit and the cost of a contribution are above 0")
     return [WORLD * size / sum(sizes) for size in sizes], alpha, benefit, cost
+
+
+def is_number(value: object) -> bool:
+    """Return whether a value is a finite number, and not a word, a pair or yes and no."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

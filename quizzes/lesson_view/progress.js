@@ -25,6 +25,10 @@ const RECEIPT = "receipt.json";
 
 /** @typedef {Count & {handedIn: HandedIn | null}} Far */
 
+/** @typedef {{id: string, type: string}} Item */
+
+/** @typedef {{id: string, graded?: boolean, items?: Item[], repeats?: string}} Written   a quiz in `quiz.json` */
+
 /** @param {Cell[]} cells @returns {Asked[]} */
 export function askedIn(cells) {
   return cells.flatMap(({ node }) => [...node.querySelectorAll(".tj-quiz")].map((quiz) => asked(quiz)));
@@ -79,11 +83,11 @@ export async function fromJournals(app, folder, name) {
   if (!files.has("quiz.json")) return { handedIn: null, answered: 0, items: 0 };
   const receipt = files.has(RECEIPT) ? parsed((await get(`${folder}/${RECEIPT}`))?.content) : null;
   const bank = parsed((await get(`${folder}/quiz.json`))?.content);
-  const quizzes =
-    /** @type {{id: string, graded?: boolean, items: {id: string, type: string}[]}[]} */ (bank?.quizzes ?? []);
+  const quizzes = /** @type {Written[]} */ (bank?.quizzes ?? []);
   const journals = files.has("responses") ? (await get(`${folder}/responses`))?.content ?? [] : [];
   const written = new Set(journals.map((/** @type {any} */ file) => file.name));
-  const counts = quizzes.map(async ({ id, graded, items }) => {
+  const counts = quizzes.map(async ({ id, graded, ...quiz }) => {
+    const items = quiz.items ?? askedAgain(quizzes.find((first) => first.id === quiz.repeats));
     const text = written.has(`${id}.jsonl`) ? (await get(`${folder}/responses/${id}.jsonl`))?.content : "";
     const lines = String(text ?? "").split("\n");
     const now = latest(lines, new Set(items.map((item) => item.id)));
@@ -101,6 +105,10 @@ export async function fromJournals(app, folder, name) {
   const isReceipt = receipt?.assignment === name && Date.parse(receipt.time) > 0;
   return { ...far, handedIn: isReceipt ? { time: receipt.time, way: receipt.way, changed } : null };
 }
+
+/** Return the items of a quiz that repeats another: `quiz.json` holds each once (`quizzes.repeats`).
+ * @param {Written | undefined} first @returns {Item[]} */
+const askedAgain = (first) => (first?.items ?? []).map(({ id, type }) => ({ id: `${id}-again`, type }));
 
 /** @param {string[]} lines of a journal @param {Set<string>} items @returns {Map<string, unknown>} */
 function latest(lines, items) {

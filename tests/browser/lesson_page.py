@@ -13,7 +13,7 @@ from instructor.course import Course
 from instructor.release import make_release
 
 ROOT = Path(__file__).parent.parent.parent
-LESSON, QUIZZES = "02-who-pays-for-order", 11
+LESSON, QUIZZES = "02-who-pays-for-order", 22
 
 
 def students_place(base: Path) -> Path:

@@ -28,7 +28,7 @@ from .keyboard import Copy
 from .lab import jupyterlab, until
 
 ROOT = Path(__file__).parent.parent.parent
-LESSON, QUIZZES = "02-who-pays-for-order", 11
+LESSON, QUIZZES = "02-who-pays-for-order", 22
 COURSE = Course(ROOT, ROOT / "build")
 OURS = ".tj-lesson, .tj-top, .tj-foot, .tj-home"
 READY = "window.jupyterapp?.shell.currentWidget?.sessionContext?.isReady"
