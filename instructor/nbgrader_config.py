@@ -43,7 +43,7 @@ c.GenerateAssignment.preprocessors = [
     f"{PREPROCESSORS}.LockCells",
     "instructor.preprocessors.SetPoints",
     "instructor.preprocessors.ClearSolutions",
-    f"{PREPROCESSORS}.ClearOutput",
+    "instructor.preprocessors.KeepCompared",
     f"{PREPROCESSORS}.CheckCellMetadata",
     f"{PREPROCESSORS}.ComputeChecksums",
     f"{PREPROCESSORS}.SaveCells",

@@ -31,6 +31,7 @@ from instructor.course import Course
 from instructor.grading.log import GradingLog
 from instructor.grading.released import notebooks, read_released, released_text
 from instructor.grading.snapshots import snapshots
+from instructor.guide.compared import is_compared
 from instructor.marking.answer_key import read_answer_key
 from instructor.marking.answers import answers_in, changed
 from instructor.marking.asked import ReleasedBank, as_asked, released_to
@@ -74,6 +75,19 @@ class ClearSolutions(NbgradersClearSolutions):
         return cell, resources
 
 
+class KeepCompared(NbGraderPreprocessor):
+    """Clear the outputs of all cells but those that `guide.compared` names: results that every student sees.
+
+    They hold no key: graded questions are no part of them, and a release is searched for what they must not give away.
+    """
+
+    def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
+        """Clear one cell."""
+        if cell.cell_type == "code" and not is_compared(cell):
+            cell.outputs, cell.execution_count = [], None
+        return cell, resources
+
+
 class LeaveFields(NbGraderPreprocessor):
     """Take the checksum out of cells that fields fill, in the students' copy: the gradebook has it, and grades by it.
 
@@ -107,13 +121,14 @@ class SetPoints(NbGraderPreprocessor):
 
 
 def for_students(bank: Bank) -> Bank:
-    """Return the bank without the diagnoses, which tell an instructor what a wrong practice answer shows."""
-    quizzes = (replace(quiz, items=tuple(map(_without_diagnosis, quiz.items))) for quiz in bank.quizzes)
+    """Return the bank without what is for instructors: what a wrong practice answer shows, and each item's level."""
+    quizzes = (replace(quiz, items=tuple(map(_for_student, quiz.items))) for quiz in bank.quizzes)
     return replace(bank, quizzes=tuple(quizzes))
 
 
-def _without_diagnosis(item: BaseItem) -> BaseItem:
-    return replace(item, answer=replace(item.answer, diagnosis={})) if item.answer else item
+def _for_student(item: BaseItem) -> BaseItem:
+    answer = replace(item.answer, diagnosis={}) if item.answer else None
+    return replace(item, answer=answer, level=None)
 
 
 class CheckedExporter(NotebookExporter):
