@@ -1,7 +1,7 @@
 """Reciprocity in a group: does it pay to keep a good reputation? Two small models, with partners drawn at random.
 
-1. Image scoring (Nowak and Sigmund 1998). Partners change, but states hear of each other: `image_scoring`, with the rule
-   of standing (Sugden 1986; Leimar and Hammerstein 2001) as a switch.
+1. Image scoring (Nowak and Sigmund 1998). Partners change, but states hear of each other: `image_scoring`, with the
+   rule of standing (Sugden 1986; Leimar and Hammerstein 2001) as a switch.
 2. The group of n (after Kandori 1992). One state cheats, and there are two ways to answer it: by what it did to you, or
    by what you have heard of it: `group`, `cheating_stops_paying`.
 """
