@@ -62,14 +62,13 @@ def test_how_patient_a_group_must_be_with_own_memory(n: int, delta: float) -> No
 
 
 @pytest.mark.parametrize(("q", "delta"), [(1, 0.25), (0.5, 0.50), (0.3, 0.8333), (0.2, 1.25)])
-def test_how_patient_a_group_must_be_with_word(q: float, delta: float) -> None:
+def test_how_patient_a_group_must_be_with_reputation(q: float, delta: float) -> None:
     assert model.delta_d(q) == pytest.approx(delta, abs=1e-4)
 
 
-@pytest.mark.parametrize(("n", "q", "worth", "own", "word"), [(2, 0.6, 3, 1 / 3, 5 / 9), (6, 0.4, 3, 5 / 7, 5 / 6)])
-def test_the_group_of_the_graded_question(n: int, q: float, worth: float, own: float, word: float) -> None:
-    assert model.delta_s(n, worth=worth) == pytest.approx(own)
-    assert model.delta_d(q, worth=worth) == pytest.approx(word)
+@pytest.mark.parametrize(("n", "delta"), [(10, 0.25), (20, 0.50), (40, 1), (60, 1.5)])
+def test_the_graded_question_in_which_each_state_can_follow_ten_others_only(n: int, delta: float) -> None:
+    assert model.delta_d(10 / n) == pytest.approx(delta)
 
 
 @given(st.integers(2, 1000))
@@ -79,7 +78,7 @@ def test_own_memory_asks_for_more_patience_in_larger_groups(n: int) -> None:
 
 
 @given(st.integers(2, 100), st.floats(0.01, 1))
-def test_word_is_easier_above_the_tipping_point_and_only_there(n: int, q: float) -> None:
+def test_reputation_asks_for_less_patience_above_the_tipping_point_and_only_there(n: int, q: float) -> None:
     tipping = model.image_threshold() / model.delta_s(n)
     if abs(q - tipping) > 1e-9:
         assert (model.delta_d(q) < model.delta_s(n)) == (q > tipping)

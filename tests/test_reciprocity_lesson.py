@@ -46,6 +46,25 @@ def test_every_run_gives_finite_numbers_and_the_same_ones_again(
 
 
 @pytest.mark.parametrize(
+    ("changed", "sense"),
+    [
+        ({}, 0),  # tit for tat, as it came
+        ({"seed": 7, "delta": 0.5, "memory": "word"}, 0),  # the same strategy elsewhere
+        ({"after_d": "co-operate"}, 0),  # answers nothing
+        ({"first": "defect", "after_c": "defect"}, 0),
+        ({"first": "defect", "after_c": "defect", "forgive": "one-in-two"}, 1),  # perverse, but it answers
+        ({"after_d": "second"}, 1),
+        ({"forgive": "one-in-three", "n": 4}, 1),
+        ({"length": "ever", "n": 2}, 0.5),
+    ],
+)
+def test_a_run_is_worth_recording_if_its_own_rules_answer_a_partner_in_a_group(
+    changed: dict[str, Any], sense: float
+) -> None:
+    assert model.simulate(**parameters(**changed))["sense"] == sense
+
+
+@pytest.mark.parametrize(
     ("wrong", "words"),
     [
         ({"delta": 1}, "between 0 and 1"),

@@ -106,7 +106,19 @@ def simulate(**parameters: Any) -> dict[str, float]:
         "found": cheating_stops_paying(cheated.first, loyal),
         "theory": delta_s(n) if memory == "own" else delta_d(q),
         "tipping_q": image_threshold() / delta_s(n),
+        "sense": sense(rules, n),
     }
+
+
+def sense(rules: Strategy, n: int) -> float:
+    """Return how far a run is worth recording, from 0 to 1.
+
+    0 for tit for tat, which is there from the start, and for rules that treat a partner that defected like one that did
+    not: nothing is reciprocated. A half for a pair in round C, where own memory and reputation are the same.
+    """
+    if rules == FIELD["tit for tat"] or rules.calm == rules.angry:
+        return 0.0
+    return 1.0 if n > 2 else 0.5
 
 
 @lru_cache(maxsize=64)

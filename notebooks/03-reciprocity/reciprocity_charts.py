@@ -105,7 +105,7 @@ def _certain(name: str) -> Strategy:
 
 
 def patience_chart() -> Picture:
-    """Show what three strategies get a turn against tit for tat, by the chance of a next turn."""
+    """Show what three strategies get a turn against tit for tat, by patience."""
     deltas = np.linspace(0, 0.98, 99)
     host = FIELD["tit for tat"]
     lines = {
@@ -117,7 +117,7 @@ def patience_chart() -> Picture:
         deltas,
         lines,
         marks,
-        labels=("Chance of a next turn, δ", "Points a turn against tit for tat"),
+        labels=("Patience, δ", "Points a turn against tit for tat"),
         title="Does it pay to defect against tit for tat?",
         caption=(
             "Computed with this lesson's model 1: T, R, P, S = 5, 3, 1, 0, no errors. Dotted: the two thresholds "
@@ -147,10 +147,10 @@ def error_chart() -> Picture:
 
 
 def group_chart() -> Picture:
-    """Show how patient states must be, by the size of the group: own memory, and word of three kinds."""
+    """Show how patient states must be, by the size of the group: own memory, and reputation with three values of q."""
     sizes = np.arange(2, 21)
     lines = {"own memory": [delta_s(int(n)) for n in sizes]}
-    lines |= {f"word, q = {q:g}": [delta_d(q)] * len(sizes) for q in (0.3, 0.5, 1.0)}
+    lines |= {f"reputation, q = {q:g}": [delta_d(q)] * len(sizes) for q in (0.3, 0.5, 1.0)}
     return _lines(
         sizes,
         lines,
@@ -166,7 +166,7 @@ def group_chart() -> Picture:
 
 
 def image_chart(seed: int = 3) -> Picture:
-    """Show whether those who help none spread, for three chances that a name is known."""
+    """Show whether those who help none spread, for two chances that a score is known."""
     lines = {f"q = {q:g}": list(100 * image_scoring(q, np.random.default_rng(seed))[:, 1]) for q in (0.1, 0.6)}
     return _lines(
         np.arange(len(lines["q = 0.1"])),
@@ -177,7 +177,7 @@ def image_chart(seed: int = 3) -> Picture:
         caption=(
             "One simulation for each q with this lesson's model 2: 100 states, a favour costs 1 and is worth 4, so "
             f"that the threshold is q = {image_threshold():.2f}. At the start 10 per cent help none and 90 per cent "
-            "help those of good name. With another seed the paths differ."
+            "help those of good score. With another seed the paths differ."
         ),
         pick=(0, 5, 10, 15, 20, 30, 40),
     )

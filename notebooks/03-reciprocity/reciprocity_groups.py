@@ -1,7 +1,7 @@
-"""Reciprocity in a group: does it pay to keep a good name? Two small models, with partners drawn at random.
+"""Reciprocity in a group: does it pay to keep a good reputation? Two small models, with partners drawn at random.
 
-1. Image scoring (Nowak and Sigmund 1998). Partners change, but word goes round: `image_scoring`, with the rule of
-   standing (Sugden 1986; Leimar and Hammerstein 2001) as a switch.
+1. Image scoring (Nowak and Sigmund 1998). Partners change, but states hear of each other: `image_scoring`, with the
+   rule of standing (Sugden 1986; Leimar and Hammerstein 2001) as a switch.
 2. The group of n (after Kandori 1992). One state cheats, and there are two ways to answer it: by what it did to you, or
    by what you have heard of it: `group`, `cheating_stops_paying`.
 """
@@ -19,12 +19,12 @@ from reciprocity_pairs import ROUNDING, C, D, Numbers, Strategy
 WORTH, COST = 4.0, 1.0  # what a favour is worth to the one who gets it, and what it costs the one who does it
 ROUNDS, COPIES = 60, 200  # how long a group is followed, and how many groups are averaged
 UNKNOWN = -1.0  # nothing is held against a state, or for it: nobody has met it yet
-TYPES = ("helps all", "helps none", "helps those of good name")
+TYPES = ("helps all", "helps none", "helps those of good score")
 LOWEST, HIGHEST = -5, 5
 
 
 def image_threshold(worth: float = WORTH, cost: float = COST) -> float:
-    """Return the q above which it pays to help those of good name only, when few defect: c/b (Nowak and Sigmund)."""
+    """Return the q above which it pays to help those of good score only, when few defect: c/b (Nowak and Sigmund)."""
     _check_favour(worth, cost)
     return cost / worth
 
@@ -40,7 +40,7 @@ def delta_s(n: int, worth: float = WORTH, cost: float = COST) -> float:
 def delta_d(q: float, worth: float = WORTH, cost: float = COST) -> float:
     """Return the least delta with which states co-operate if all who have heard of a defection answer it.
 
-    Above 1 there is none: word is too rare.
+    Above 1 there is none: too few have heard.
     """
     _check_favour(worth, cost)
     if not 0 < q <= 1:
@@ -54,7 +54,7 @@ def _check_favour(worth: float, cost: float) -> None:
 
 
 def expected_payoffs(q: float, worth: float = WORTH, cost: float = COST) -> tuple[float, float]:
-    """Return what one who helps those of good name and a rare one who helps none get from one act done and one met."""
+    """Return what one who helps those of good score and a rare one who helps none get from one act done and one met."""
     return worth - cost, worth * (1 - q)
 
 
@@ -77,7 +77,7 @@ def image_scoring(
     Parameters
     ----------
     q : the chance that the score of the other is known; who does not know it, helps
-    standing : whether a refusal costs no score when the other is known to be of bad name
+    standing : whether a refusal costs no score when the other is known to be of bad score
     interactions : how many there are in one generation, all together
     """
     kinds = rng.permutation(np.repeat(np.arange(3), _heads(shares, population)))
@@ -135,7 +135,7 @@ class Book:
     def enter(
         self, rules: Strategy, place: NDArray[np.intp], move: NDArray[np.intp], excused: NDArray[np.bool_]
     ) -> None:
-        """Enter what the partners did. A refusal that is excused leaves a name as it was."""
+        """Enter what the partners did. A refusal that is excused leaves a reputation as it was."""
         anger, doubt, defects = self.anger[place], self.doubt[place], move == D
         offence = defects & doubt if rules.patient else defects
         entered = np.where(offence, rules.length, np.maximum(anger - 1, 0))
@@ -162,7 +162,7 @@ def group(
     ----------
     memory : "own" (answer what this partner did to you) or "word" (answer what it did to anyone, if you know it)
     q : the chance to know it, for "word"
-    standing : for "word": whether to refuse one of bad name leaves your own name as it was
+    standing : for "word": whether to refuse a cheater leaves your own reputation as it was
     """
     public = memory == "word"
     book, pairs = Book(n, public), _pairs(n)
