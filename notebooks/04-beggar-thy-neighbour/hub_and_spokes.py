@@ -6,7 +6,8 @@ Yurukoglu): a deal between two is never only between two. What a spoke would pay
 to it without one, and that depends on what the others have signed (Segal 1999): `Table`.
 
 Two rules. One by one: who signs pays no tariff, who holds out does. Most-favoured-nation: what one gets, all get.
-`simulate` lets spoke A decide; `sense` says how far a run is one to learn from. Prices in $ per unit, quantities in units a year, welfare and payments in $ a year.
+`simulate` lets spoke A decide; `sense` says how far a run is one to learn from. Prices in $ per unit, quantities in
+units a year, welfare and payments in $ a year.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from tariff_table import COLOURS, LINES, Market, markets, payoffs, winning_size
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
     from quizzes.figure import Picture
 
 
