@@ -132,12 +132,7 @@ def simulate(
     tariff : what a spoke without a deal pays, $ a unit
     share : the part of A's gain from signing that the hub can ask for, 0 to 1
     decision, spoke_b, spoke_c, spoke_d : "sign" or "hold-out"
-    rule : "one-by-one" or "mfn"
-    market : a, the size of the hub's market
-
-    Returns
-    -------
-    quantities by name; `sense` lies between 0 and 1
+    rule, market : "one-by-one" or "mfn"; a, the size of the hub's market
 
     Raises
     ------
