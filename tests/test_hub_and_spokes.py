@@ -173,8 +173,8 @@ def test_the_account_of_the_default_run() -> None:
 
 
 def test_the_example_of_the_key() -> None:
-    outcome = model.simulate(**run(market=150, tariff=25))
-    assert (outcome["group_payment"], outcome["most"]) == pytest.approx((137.5, 400))
+    outcome = model.simulate(**run(market=180, tariff=15))
+    assert (outcome["group_payment"], outcome["most"]) == pytest.approx((103.5, 360))
 
 
 @given(st.floats(0, 30), st.floats(0, 1), decisions, decisions, decisions, decisions)
@@ -199,6 +199,22 @@ def test_under_most_favoured_nation_treatment_all_spokes_have_the_same(
     assert len({round(outcome[f"welfare_{spoke}"], 9) for spoke in "abcd"}) == 1
     if "sign" in (b, c, d):
         assert outcome["most"] == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "sense"),
+    [
+        ({"market": 160}, 1),
+        ({"market": 120, "tariff": 19}, 1),
+        ({"market": 150, "tariff": 25}, 0.5),  # the sheet's own numbers
+        ({}, 0.5),  # those of the page
+        ({"market": 160, "spoke_c": "hold-out", "spoke_d": "hold-out"}, 0.5 + 1 / 6),
+        ({"market": 160} | OUT, 0.5),
+        ({"market": 160, "tariff": 0} | OUT, 0),
+    ],
+)
+def test_a_run_is_worth_what_is_tried_in_it(changes: dict[str, str | float], sense: float) -> None:
+    assert model.simulate(**run(**changes))["sense"] == pytest.approx(sense)
 
 
 @pytest.mark.parametrize(

@@ -248,3 +248,11 @@ def test_the_figure_of_sizes_states_its_values() -> None:
     picture = charts.war_by_size()
     assert "crosses 0 at 1.376" in picture.alt
     assert ["2.0", "23.20", "-65.92", "-42.72"] in [list(row) for row in picture.rows]
+
+
+def test_the_picture_of_who_bears_a_tariff_states_both_shares() -> None:
+    equal, steep = charts.who_bears(), charts.who_bears(slope=3)
+    assert "Of each duty of 8, buyers bear 4.0 and sellers 4.0" in equal.alt
+    assert "Of each duty of 8, buyers bear 6.0 and sellers 2.0" in steep.alt
+    assert [list(row) for row in equal.rows][3] == ["8", "22.0", "14.0", "8.0", "24.0", "-40.0", "-16.0"]
+    assert [list(row) for row in steep.rows][1] == ["0", "18.0", "18.0", "12.0", "0.0", "0.0", "0.0"]

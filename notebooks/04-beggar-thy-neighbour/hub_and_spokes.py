@@ -6,7 +6,8 @@ Yurukoglu): a deal between two is never only between two. What a spoke would pay
 to it without one, and that depends on what the others have signed (Segal 1999): `Table`.
 
 Two rules. One by one: who signs pays no tariff, who holds out does. Most-favoured-nation: what one gets, all get.
-`simulate` lets spoke A decide. Prices in $ per unit, quantities in units a year, welfare and payments in $ a year.
+`simulate` lets spoke A decide; `sense` says how far a run is one to learn from. Prices in $ per unit, quantities in
+units a year, welfare and payments in $ a year.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ OTHERS = ("spoke_b", "spoke_c", "spoke_d")
 ACTORS = ("Spoke A", "Spoke B", "Spoke C", "Spoke D", "Hub", "World")
 LEVELS = ("welfare_a", "welfare_b", "welfare_c", "welfare_d", "hub", "world")
 MARKET = 120.0
+SHOWN = {(120.0, 20.0), (150.0, 25.0)}  # market and tariff of the lesson's own runs
 ROUNDING = 1e-9  # a sum that just covers a loss must not miss it by an error of rounding
 
 
@@ -130,8 +132,7 @@ def simulate(
     tariff : what a spoke without a deal pays, $ a unit
     share : the part of A's gain from signing that the hub can ask for, 0 to 1
     decision, spoke_b, spoke_c, spoke_d : "sign" or "hold-out"
-    rule : "one-by-one" or "mfn"
-    market : a, the size of the hub's market
+    rule, market : "one-by-one" or "mfn"; a, the size of the hub's market
 
     Raises
     ------
@@ -152,7 +153,14 @@ def simulate(
         "hub_threat": in_and_out[HOLD_OUT][4] - in_and_out[SIGN][4],
         "group_payment": share * table.together(tariff),
         "payers": float(table.payers(tariff)),
+        "sense": sense(market, tariff, (spoke_b, spoke_c, spoke_d)),
     }
+
+
+def sense(market: float, tariff: float, others: Sequence[str]) -> float:
+    """Return how far a run is one to learn from: half for numbers of one's own, half for being the last to sign."""
+    is_own = tariff > 0 and (float(market), float(tariff)) not in SHOWN
+    return is_own / 2 + others.count(SIGN) / (2 * len(others))
 
 
 def _in_and_out(table: Table, tariff: float, rule: str, others: Sequence[str]) -> dict[str, list[float]]:
