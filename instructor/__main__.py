@@ -22,6 +22,9 @@ VERBS = {
     "report": "Write a page on the class's answers to ASSIGNMENT that names no student.",
     "lab": "Open JupyterLab with the course's formgrader (menu Nbgrader, Formgrader).",
     "curriculum": "Write into the guide what is taught and assessed where.",
+    "minutes": "Print what each section of LESSONs (all, if none is named) takes, and what that is made up of.",
+    "outputs": "Run LESSONs (all, if none is named) and store in them what nbval compares.",
+    "claims": "List what LESSONs (all, if none is named) say of the world that has to be looked at again.",
 }
 
 

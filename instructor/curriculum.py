@@ -1,7 +1,7 @@
 """Write into the guide what is taught and assessed where: the tables between two comments of `guide.md`.
 
-`guide.lessons` reads the notebooks, the bank and the keys, `guide.tables` makes the tables. A test fails when they are
-not what this command would write.
+`guide.lessons` reads the notebooks, the bank and the keys, `guide.tables` makes the tables, and `guide.measures` the
+page `measures.md` beside the guide. A test fails when they are not what this command would write.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import click
 
 from instructor.course import Course
 from instructor.guide.lessons import CurriculumError, read_module
+from instructor.guide.measures import measures
 from instructor.guide.tables import tables
 
 BEGIN, END = "<!-- curriculum: begin -->", "<!-- curriculum: end -->"
@@ -31,6 +32,8 @@ def curriculum() -> None:
     guide = course.root / "instructor" / "guide" / "guide.md"
     if not guide.exists():
         raise CurriculumError(f"guide.md: there is none in {guide.parent}; write it, with {BEGIN} and {END} in it")
-    written = tables(read_module(course))
-    guide.write_text(with_tables(guide.read_text("utf-8"), written), "utf-8")
-    click.echo(f"Wrote the tables of {guide}")
+    module = read_module(course)
+    guide.write_text(with_tables(guide.read_text("utf-8"), tables(module)), "utf-8")
+    page = guide.with_name("measures.md")
+    page.write_text(measures(course, module), "utf-8")
+    click.echo(f"Wrote the tables of {guide} and {page}")

@@ -48,6 +48,7 @@ quizzes:
       - id: s-club
         type: choice
         stem: Which good has a door? Let $a < b$.
+        level: apply
         options: {{a: a club good, b: a public good}}
         concept: public-goods-and-free-riding
         objective: 1

@@ -17,7 +17,8 @@ import pytest
 
 import seeds
 from instructor.course import Course
-from instructor.guide.bank_statistics import key_is_longest, key_is_shortest, key_place
+from instructor.guide.bank_statistics import key_is_longest, key_place
+from instructor.guide.blueprint import asked, lengths
 from instructor.guide.lessons import Lesson, read_module
 from instructor.marking.answer_key import find_model
 from quizzes.bank import check_keys
@@ -76,6 +77,17 @@ def test_an_item_rests_on_the_essay_and_on_a_concept(item: BaseItem) -> None:
     assert item.evidence
     assert all(seeds.quote(part.paragraph, part.quote) for part in item.evidence)
     assert item_view(item)["stem"]
+
+
+@each_lesson
+def test_each_question_and_written_task_has_its_level(lesson: Lesson) -> None:
+    assert [item.id for _, item in COURSE.bank(lesson.name).items() if item.level is None] == []
+
+
+@each_lesson
+def test_a_lesson_asks_at_three_levels_at_least(lesson: Lesson) -> None:
+    levels = {each.level for each in asked(MODULE, lesson, COURSE.bank(lesson.name))}
+    assert len(levels) >= (2 if lesson.number == "0" else 3)
 
 
 @each_lesson
@@ -139,9 +151,11 @@ def test_the_key_cannot_be_guessed_from_its_length(lesson: Lesson) -> None:
     assert sum(key_is_longest(item, ANSWERS[item.id]) for item in choices(lesson)) <= len(choices(lesson)) / 3
 
 
-def test_nor_is_the_key_the_shortest_option_as_a_rule() -> None:
-    items = [item for lesson in MODULE.lessons for item in choices(lesson)]
-    assert sum(key_is_shortest(item, ANSWERS[item.id]) for item in items) <= len(items) / 2
+@pytest.mark.parametrize("graded", [{True}, {False}, {True, False}], ids=["graded", "practice", "all"])
+def test_neither_the_longest_nor_the_shortest_option_is_the_key_more_often_than_by_chance(graded: set[bool]) -> None:
+    items = [item for quiz, item in MODULE.items if isinstance(item, Choice) and quiz.graded in graded]
+    found = lengths(items, ANSWERS)
+    assert found.is_even, found
 
 
 def spread(items: list[Choice]) -> int:

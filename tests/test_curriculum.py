@@ -16,14 +16,16 @@ import seeds
 from instructor.__main__ import main
 from instructor.course import Course
 from instructor.curriculum import BEGIN, END, with_tables
-from instructor.guide.bank_statistics import grade_of, key_is_longest, key_is_shortest, key_place
+from instructor.guide.bank_statistics import grade_of, key_is_longest, key_place
 from instructor.guide.lessons import CurriculumError, Module, Places, read_module
+from instructor.guide.measures import measures
 from instructor.guide.tables import gaps, rows_of_concepts, rows_of_errors, rows_of_paragraphs, table, tables
 from quizzes.types import Answer, Choice
 
 ROOT = Path(__file__).parent.parent
 GUIDE = (ROOT / "instructor" / "guide" / "guide.md").read_text("utf-8")
-MODULE = read_module(Course(ROOT, ROOT / "build"))
+COURSE = Course(ROOT, ROOT / "build")
+MODULE = read_module(COURSE)
 
 
 def changed(**entries: Any) -> Module:
@@ -33,6 +35,8 @@ def changed(**entries: Any) -> Module:
 
 def test_the_guides_tables_are_the_ones_the_sources_give() -> None:
     assert with_tables(GUIDE, tables(MODULE)) == GUIDE, "run: python -m instructor curriculum"
+    written = (ROOT / "instructor" / "guide" / "measures.md").read_text("utf-8")
+    assert measures(COURSE, MODULE) == written, "run: python -m instructor curriculum"
 
 
 def test_every_paragraph_error_and_concept_has_its_row() -> None:
@@ -140,10 +144,9 @@ def choice(**options: str) -> Choice:
 
 def test_length_and_place_of_a_key() -> None:
     item, answer = choice(a="short", b="the longest", c="middle"), Answer(key="b", rationale="because")
-    assert (key_is_longest(item, answer), key_is_shortest(item, answer), key_place(item, answer)) == (True, False, 1)
+    assert (key_is_longest(item, answer), key_place(item, answer)) == (True, 1)
     tie = choice(a="same one", b="same two")
     assert not key_is_longest(tie, answer)
-    assert not key_is_shortest(tie, answer)
 
 
 def test_the_grade_of_a_stem_counts_letters_words_and_sentences() -> None:

@@ -21,7 +21,19 @@ from instructor.course import CONFIGURATION, Course
 from instructor.nbgrader_app import application
 from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder
 
-VERBS = ("demo", "release", "collect", "grade", "feedback", "report", "lab", "curriculum")
+VERBS = (
+    "demo",
+    "release",
+    "collect",
+    "grade",
+    "feedback",
+    "report",
+    "lab",
+    "curriculum",
+    "minutes",
+    "outputs",
+    "claims",
+)
 
 
 def run(*arguments: str) -> Result:
@@ -134,7 +146,12 @@ def test_the_commands_find_alembic_where_no_environment_is_active(sources: Cours
 @pytest.mark.parametrize(
     ("converter", "trait", "replaced", "added"),
     [
-        (GenerateAssignment, "preprocessors", set(), ["SetPoints", "LeaveFields", "WriteQuiz"]),
+        (
+            GenerateAssignment,
+            "preprocessors",
+            {"ClearOutput"},
+            ["SetPoints", "KeepCompared", "LeaveFields", "WriteQuiz"],
+        ),
         (Autograde, "sanitize_preprocessors", set(), ["SetTime", "RestoreCells"]),
         (Autograde, "autograde_preprocessors", {"Execute"}, ["RunCode", "ScoreResponses"]),
         (GenerateFeedback, "preprocessors", set(), ["SettlePenalty", "ShowWaiting", "ClearMarkSchemes"]),

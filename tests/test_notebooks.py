@@ -26,6 +26,7 @@ def test_a_released_copy_runs_from_top_to_bottom(lesson: str, tmp_path: Path) ->
         "-m",
         "pytest",
         "--nbval-lax",
+        f"--nbval-sanitize-with={ROOT / 'tests' / 'nbval.cfg'}",
         "-q",
         "-c",
         "/dev/null",

@@ -72,6 +72,12 @@ def test_diagnoses_are_for_the_instructor(course: Course) -> None:
     assert "Takes a shared door" not in (course.step("release", ASSIGNMENT) / "quiz.json").read_text("utf-8")
 
 
+def test_so_are_levels(course: Course) -> None:
+    assert [item.level for _, item in course.bank(ASSIGNMENT).items()].count("apply") == 1
+    bank, _ = load_quiz_json(course.step("release", ASSIGNMENT) / "quiz.json")
+    assert {item.level for _, item in bank.items()} == {None}
+
+
 def test_what_practice_says_to_everyone_is_no_secret(sources: Course) -> None:
     edit(sources, KEYS, RATIONALE, "Practice answers are for everyone to read.")
     assert "Practice answers are for everyone to read." not in secrets(sources, ASSIGNMENT)

@@ -39,11 +39,6 @@ def key_is_longest(item: Choice, answer: Answer) -> bool:
     return all(len(text) < len(item.options[answer.key]) for name, text in item.options.items() if name != answer.key)
 
 
-def key_is_shortest(item: Choice, answer: Answer) -> bool:
-    """Say whether no wrong option is as short as the right one."""
-    return all(len(text) > len(item.options[answer.key]) for name, text in item.options.items() if name != answer.key)
-
-
 def key_place(item: Choice, answer: Answer) -> int:
     """Return the place of the right option in the bank, from 0."""
     return list(item.options).index(answer.key)

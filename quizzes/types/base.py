@@ -29,6 +29,8 @@ Identifier = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length
 Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Text = Annotated[str, Meta(min_length=1)]
 Points = Annotated[float, Meta(gt=0, le=100)]
+#: What an item takes of whoever answers it, the least first.
+Level = Literal["recall", "apply", "analyse", "judge"]
 Paragraph = Annotated[int, Meta(ge=1)]
 #: What may be chosen, by id; a journal's entry stores the order of so many.
 Options = Annotated[dict[Identifier, Text], Meta(min_length=2, max_length=14)]
@@ -95,12 +97,14 @@ class BaseItem(Value, frozen=True, kw_only=True, tag_field="type"):
     """What all item types share. Stem, options, rationale and feedback are Markdown with $...$ mathematics.
 
     `concept` names an entry of the glossary, `objective` counts the lesson's objectives from 1, and `evidence` is what
-    the item rests on; a course without glossary or text leaves the first and the last out.
+    the item rests on; a course without glossary or text leaves the first and the last out. `level` is for the
+    instructor's tables alone and no release holds it: it would tell how hard a question is meant to be.
     """
 
     id: Identifier
     stem: Text
     objective: Annotated[int, Meta(ge=1, le=12)]
+    level: Level | None = None
     concept: Identifier | None = None
     evidence: tuple[Evidence, ...] = ()
     points: Points = 1.0
