@@ -1,10 +1,11 @@
 """nbgrader, configured for this course: found through JUPYTER_CONFIG_PATH=instructor.
 
 Where things lie comes from `instructor.course`, so that `nbgrader`, the formgrader and our own commands agree. Three
-lists differ from nbgrader's own. Release: `WriteQuiz` writes the questions beside the notebook. Autograde: cells are
-restored whole and quizzes are scored from the journal in place of `Execute`, so no student code runs. Feedback: mark
-schemes are cleared again, and what waits for a person is shown as waiting. Students' Markdown is rendered by
-`quizzes.markdown`, which lets no HTML through, and attached pictures below it.
+lists differ from nbgrader's own. Release: `WriteQuiz` writes the questions beside the notebook, and model answers are
+cleared with what is attached to them. Autograde: cells are restored whole and quizzes are scored from the journal in
+place of `Execute`, so no student code runs. Feedback: mark schemes are cleared again, and what waits for a person is
+shown as waiting. Students' Markdown is rendered by `quizzes.markdown`, which lets no HTML through, and attached
+pictures below it.
 
 The gradebook is a file in the course folder, or the database at the SQLAlchemy address in the variable GRADEBOOK of
 `instructor.course`.
@@ -41,7 +42,7 @@ c.GenerateAssignment.preprocessors = [
     f"{PREPROCESSORS}.InstantiateTests",
     f"{PREPROCESSORS}.LockCells",
     "instructor.preprocessors.SetPoints",
-    f"{PREPROCESSORS}.ClearSolutions",
+    "instructor.preprocessors.ClearSolutions",
     "instructor.preprocessors.KeepCompared",
     f"{PREPROCESSORS}.CheckCellMetadata",
     f"{PREPROCESSORS}.ComputeChecksums",

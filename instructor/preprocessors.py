@@ -1,10 +1,10 @@
 """nbgrader's steps that are ours, each a door of `nbgrader_config.py`, and how its autograde reads a notebook.
 
-Release: `WriteQuiz` writes the questions beside the notebook. Autograde: cells are restored, code is run in a sandbox
-or not at all, quizzes are scored from the journal. They call the functions that the fast path of `instructor.grade`
-calls, so `nbgrader autograde` and the formgrader's button give the same gradebook, the same notebooks and the same
-refusals. Feedback: mark schemes, which autograding restored for the grader's eyes, are cleared once more, and what
-waits for a person is shown as waiting.
+Release: `WriteQuiz` writes the questions beside the notebook, and model answers are cleared with what is attached to
+them. Autograde: cells are restored, code is run in a sandbox or not at all, quizzes are scored from the journal. They
+call the functions that the fast path of `instructor.grade` calls, so `nbgrader autograde` and the formgrader's button
+give the same gradebook, the same notebooks and the same refusals. Feedback: mark schemes, which autograding restored
+for the grader's eyes, are cleared once more, and what waits for a person is shown as waiting.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ from nbconvert.exporters import NotebookExporter
 from nbformat.notebooknode import NotebookNode, from_dict
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import ClearMarkScheme, NbGraderPreprocessor
+from nbgrader.preprocessors import ClearSolutions as NbgradersClearSolutions
 from nbgrader.preprocessors import SaveAutoGrades as NbgradersSaveAutoGrades
-from nbgrader.utils import is_grade, is_locked
+from nbgrader.utils import is_grade, is_locked, is_solution
 
 from instructor.course import Course
 from instructor.grading.log import GradingLog
@@ -41,14 +42,13 @@ from instructor.submissions.beside import PICTURES, put_back
 from instructor.submissions.fields import fields
 from instructor.submissions.journals import read_journals
 from instructor.submissions.notebook import read_notebook
-from instructor.submissions.read import TIMESTAMP, read_journal_files
+from instructor.submissions.read import read_journal_files, stamp
 from instructor.submissions.restore import restore
 from instructor.submissions.screen import LARGEST_FILE, listing
-from instructor.submissions.times import parse_utc, settled
+from instructor.submissions.times import parse_utc
 from quizzes.bank import Bank
 from quizzes.catalogue import digits, say
 from quizzes.markdown import html
-from quizzes.repeats import as_written
 from quizzes.types import BaseItem
 from quizzes.written import expected, fingerprints
 
@@ -62,6 +62,17 @@ class WriteQuiz(NbGraderPreprocessor):
         bank = replace(bank, written=expected(nb.cells), text=tuple(sorted(fingerprints(nb.cells))))
         resources.setdefault("outputs", {})["quiz.json"] = msgspec.json.format(msgspec.json.encode(bank), indent=1)
         return nb, resources
+
+
+class ClearSolutions(NbgradersClearSolutions):
+    """Clear model answers with what is attached to them, which nbgrader leaves: it may be a picture of the answer."""
+
+    def preprocess_cell(self, cell: NotebookNode, resources: Any, cell_index: int) -> tuple[NotebookNode, Any]:
+        """Clear one cell."""
+        cell, resources = super().preprocess_cell(cell, resources, cell_index)
+        if is_solution(cell):
+            cell.pop("attachments", None)
+        return cell, resources
 
 
 class KeepCompared(NbGraderPreprocessor):
@@ -111,7 +122,7 @@ class SetPoints(NbGraderPreprocessor):
 
 def for_students(bank: Bank) -> Bank:
     """Return the bank without what is for instructors: what a wrong practice answer shows, and each item's level."""
-    quizzes = (replace(quiz, items=tuple(map(_for_student, as_written(quiz).items))) for quiz in bank.quizzes)
+    quizzes = (replace(quiz, items=tuple(map(_for_student, quiz.items))) for quiz in bank.quizzes)
     return replace(bank, quizzes=tuple(quizzes))
 
 
@@ -135,19 +146,11 @@ class SetTime(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Correct the gradebook's time; `nb` stays as it is."""
         where = resources["nbgrader"]
-        if text := _stamp(Path(resources["metadata"]["path"])):
+        if text := stamp(Path(resources["metadata"]["path"]), read_settings(Course.here()).zone):
             with Gradebook(where["db_url"]) as gradebook:
                 gradebook.find_submission(where["assignment"], where["student"]).timestamp = parse_utc(text)
                 gradebook.db.commit()
         return nb, resources
-
-
-def _stamp(folder: Path) -> str | None:
-    """Return when the submission in a folder was handed in, as nbgrader has written it; None where it has not."""
-    path = folder / TIMESTAMP
-    if not path.exists():
-        return None
-    return settled(path.read_text("utf-8").strip(), read_settings(Course.here()).zone) or None
 
 
 class RestoreCells(NbGraderPreprocessor):
@@ -162,7 +165,7 @@ class RestoreCells(NbGraderPreprocessor):
         with Gradebook(where["db_url"]) as gradebook, gradebook.engine.connect() as db:
             released = read_released(db, notebooks(db, where["assignment"])[where["notebook"]])
         course, assignment = Course.here(), where["assignment"]
-        quizzes = course.bank(assignment).quizzes
+        quizzes = read_answer_key(course, assignment).bank.quizzes
         files = read_journal_files(Path(resources["metadata"]["path"]), [quiz.id for quiz in quizzes])
         written = fields(quizzes, read_journals(files, quizzes).replays)
         text = released_text(course, assignment, released.cells)
@@ -195,7 +198,7 @@ class ScoreResponses(NbGraderPreprocessor):
         scheme = read_answer_key(course, assignment)
         check_cells(nb.cells, scheme)
         releases = [ReleasedBank(each.since, each.bank_source) for each in snapshots(course, assignment)]
-        marks = mark_folder(folder, as_asked(scheme, released_to(releases, _stamp(folder))))
+        marks = mark_folder(folder, as_asked(scheme, released_to(releases, stamp(folder, read_settings(course).zone))))
         for problem in fill(nb, marks):
             self.log.warning(problem)
         resources["nbgrader"]["answers"] = answers_in(nb, marks)
