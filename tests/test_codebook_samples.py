@@ -39,13 +39,18 @@ DIFFER = {
     ),
     "B": (
         {
-            **{"kosovo_a": "no", "kosovo_d": "yes", "iraq_c": "yes", "libya_b": "yes"},
-            **{"gaza_a": "yes", "tariffs_e": "yes", "haiti_b": "yes"},
+            "kosovo_a": "no",
+            "kosovo_d": "yes",
+            "iraq_c": "yes",
+            "libya_b": "yes",
+            "gaza_a": "yes",
+            "tariffs_e": "yes",
+            "haiti_b": "yes",
         },
         {"crimea_c": "yes", "iran_c": "yes", "eu_b": "yes", "exit_d": "no"},
     ),
     "C": (
-        {name: "no" for name in ("haiti_d", "libya_d", "kosovo_b", "iraq_b", "gaza_b", "gaza_d")},
+        dict.fromkeys(("haiti_d", "libya_d", "kosovo_b", "iraq_b", "gaza_b", "gaza_d"), "no"),
         {"eu_a": "yes", "exit_a": "yes", "exit_d": "no", "eu_e": "no", "exit_e": "no"},
     ),
 }
