@@ -68,7 +68,7 @@ def _bank_problems(course: Course, bank: Bank, keys: Keys) -> Iterator[str]:
     if bank.assignment != Path(source).stem:
         yield f'{source}: the assignment is "{bank.assignment}"; it must bear the file\'s name'
     glossary = seeds.glossary()  # a course without one may name its concepts as it likes
-    for item in (item for quiz in bank.quizzes for item in quiz.items):
+    for item in (item for quiz in bank.quizzes if not quiz.repeats for item in quiz.items):
         if glossary and item.concept and item.concept not in glossary:
             yield f'{source}: item "{item.id}": the glossary has no concept "{item.concept}"'
         for words in item.evidence:
@@ -95,6 +95,11 @@ def _notebook_problems(nb: NotebookNode, bank: Bank, keys: Keys) -> Iterator[str
         f'no cell for the quiz "{quiz.id}" of the bank; add one that holds quiz("{quiz.id}"), with the id "{name}"'
         for name, quiz in quizzes.items()
         if name not in names
+    )
+    yield from (
+        f'cell "{quiz.id}": it asks "{quiz.repeats}" again and stands before it; put it after that cell'
+        for quiz in bank.quizzes
+        if quiz.repeats in names and quiz.id in names[: names.index(quiz.repeats)]
     )
     written = {quiz.id: quiz for quiz in bank.quizzes if quiz.kind == "written"}
     yield from (f'no cell "{name}" for the written answer; add one' for name in written if name not in names)

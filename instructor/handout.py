@@ -35,7 +35,10 @@ def handouts(course: Course, assignments: Sequence[str]) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="packing-", dir=course.folder) as place:
         wheel = build_wheel(course, Path(place))
-        return [_packed(course, assignment, wheel).replace(folder / f"{assignment}-handout.zip") for assignment in assignments]
+        return [
+            _packed(course, assignment, wheel).replace(folder / f"{assignment}-handout.zip")
+            for assignment in assignments
+        ]
 
 
 def _packed(course: Course, assignment: str, wheel: Path) -> Path:

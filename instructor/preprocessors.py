@@ -49,6 +49,7 @@ from instructor.submissions.times import parse_utc
 from quizzes.bank import Bank
 from quizzes.catalogue import digits, say
 from quizzes.markdown import html
+from quizzes.repeats import as_written
 from quizzes.types import BaseItem
 from quizzes.written import expected, fingerprints
 
@@ -122,7 +123,7 @@ class SetPoints(NbGraderPreprocessor):
 
 def for_students(bank: Bank) -> Bank:
     """Return the bank without what is for instructors: what a wrong practice answer shows, and each item's level."""
-    quizzes = (replace(quiz, items=tuple(map(_for_student, quiz.items))) for quiz in bank.quizzes)
+    quizzes = (replace(quiz, items=tuple(map(_for_student, as_written(quiz).items))) for quiz in bank.quizzes)
     return replace(bank, quizzes=tuple(quizzes))
 
 

@@ -7,7 +7,6 @@ A checkout reads the bank (`quizzes/bank/<assignment>.yaml`); a student's copy r
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
@@ -18,9 +17,12 @@ from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta
+from msgspec.structs import replace
 
+from quizzes.bank_errors import where
 from quizzes.catalogue import say
 from quizzes.newer import understood
+from quizzes.repeats import resolved
 from quizzes.types import Answer, BaseItem, Value, registered
 from quizzes.types.base import Identifier, Text
 from quizzes.written import Written
@@ -35,12 +37,17 @@ class Quiz(Value, frozen=True, kw_only=True):
 
     A written answer is a quiz of one item with the same id: that of the cell which has its points and holds the text
     when a person marks it; the quiz is shown in another (`cell`).
+
+    A quiz that `repeats` another one asks its items again (`quizzes.repeats`) and is written without any. `ask: before`
+    makes practice that is only saved; the quiz that repeats it marks and explains.
     """
 
     id: Identifier
     title: Text
-    items: Annotated[tuple[BaseItem, ...], Meta(min_length=1)]
+    items: tuple[BaseItem, ...] = ()
     graded: bool = False
+    repeats: Identifier | None = None
+    ask: Literal["before"] | None = None
 
     @property
     def points(self) -> float:
@@ -60,6 +67,11 @@ class Quiz(Value, frozen=True, kw_only=True):
     def counts(self) -> bool:
         """Whether its answers are marked, so that handing in without them loses points."""
         return self.kind in ("graded", "written")
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether an answer is marked at once, and may be given anew: of practice that is not only saved."""
+        return self.kind == "practice" and not self.ask
 
     @property
     def cell(self) -> str:
@@ -173,10 +185,15 @@ def _convert(data: Any, kind: type[T], source: str) -> T:
     try:
         value = msgspec.convert(data, _open(kind))
     except msgspec.ValidationError as error:
-        raise BankError(f"{source}: {_where(data, str(error))}") from None
-    if isinstance(value, Bank):
-        _check_bank(value, source)
-    return value
+        raise BankError(f"{source}: {where(data, str(error))}") from None
+    if not isinstance(value, Bank):
+        return value
+    try:
+        bank = replace(value, quizzes=resolved(value.quizzes))
+    except ValueError as error:
+        raise BankError(f"{source}: {error}") from None
+    _check_bank(bank, source)
+    return bank
 
 
 def _open(kind: type[T]) -> type[T]:
@@ -189,32 +206,9 @@ def _open(kind: type[T]) -> type[T]:
 def _bank_of(kinds: tuple[type[BaseItem], ...]) -> Any:
     """Return a Bank with items of these types, which msgspec tells apart by `type`: it knows only closed unions."""
     item: Any = reduce(or_, kinds)
-    items: Any = Annotated[tuple[item, ...], Meta(min_length=1)]
-    quiz: Any = msgspec.defstruct("Quiz", [("items", items)], bases=(Quiz,), frozen=True, kw_only=True)
+    items: Any = tuple[item, ...]
+    quiz: Any = msgspec.defstruct("Quiz", [("items", items, ())], bases=(Quiz,), frozen=True, kw_only=True)
     return msgspec.defstruct("Bank", [("quizzes", tuple[quiz, ...])], bases=(Bank,), frozen=True, kw_only=True)
-
-
-def _where(data: Any, message: str) -> str:
-    """Name the quiz and the item that a schema error is about, where its path leads into one."""
-    words, _, path = message.rstrip("`").partition(" - at `$.")
-    names = []
-    for step in re.findall(r"[^.\[\]]+", path):
-        try:
-            data = data[int(step) if step.isdigit() else step]
-        except (KeyError, IndexError, TypeError):
-            break
-        if isinstance(data, dict) and "id" in data:
-            names.append(f'"{data["id"]}"')
-    place = " ".join(f"{kind} {name}:" for kind, name in zip(("quiz", "item"), names, strict=False))
-    if re.search(r"\.items\[\d+\]\.type$", path) and isinstance(data, str):
-        words += f"; {_known_types(data)}"
-    return f"{place} {words} (at {path or 'the top'})".strip()
-
-
-def _known_types(unknown: str) -> str:
-    """Name the types that there are, and the one that an unknown name comes nearest to."""
-    near = get_close_matches(unknown, registered(), n=1)
-    return f"the types are {', '.join(registered())}" + (f'; did you mean "{near[0]}"?' if near else "")
 
 
 def _check_bank(bank: Bank, source: str) -> None:
@@ -225,8 +219,8 @@ def _check_bank(bank: Bank, source: str) -> None:
         _check(item, item.check_text, source)
         if quiz.kind == "written":
             _check_written(quiz, item, source)
-        elif item.is_kept:
-            _check_kept(quiz, item, source)
+        elif not item.keyed:
+            _check_keyless(quiz, item, source)
         elif quiz.graded:
             if item.answer is not None:
                 raise BankError(
@@ -247,11 +241,14 @@ def _check_written(quiz: Quiz, item: BaseItem, source: str) -> None:
         raise BankError(f'{source}: item "{item.id}": a written answer has no key; take `answer` out')
 
 
-def _check_kept(quiz: Quiz, item: BaseItem, source: str) -> None:
+def _check_keyless(quiz: Quiz, item: BaseItem, source: str) -> None:
+    where = f'{source}: item "{item.id}": a {item.kind} has no key'
     if quiz.graded:
-        raise BankError(f'{source}: item "{item.id}": nobody marks a {item.kind}; put it in a quiz that is not graded')
+        raise BankError(f"{where}; put it in a quiz that is not graded")
     if item.answer is not None:
-        raise BankError(f'{source}: item "{item.id}": a {item.kind} has no key; take `answer` out')
+        raise BankError(f"{where}; take `answer` out")
+    if quiz.ask:
+        raise BankError(f"{where}, and `ask: before` is for what a key marks later; put it in a quiz without `ask`")
 
 
 def _check_practice(item: BaseItem, source: str) -> None:

@@ -25,10 +25,10 @@ from quizzes.complete import gaps, look, unanswered
 from quizzes.folders import Workplace
 from quizzes.hand_in import Standing, last_saved, standing, tasks
 from quizzes.packing import changed_since, last_receipt, pack, write_receipt, zip_path
+from quizzes.recall import clock
 from quizzes.receipt import NAME, Receipt
 from quizzes.script import card_script, styles
 from quizzes.told import sentence
-from quizzes.widget import clock
 
 #: A larger file is not sent through the kernel's connection, which a server limits; it lies beside the notebook. Bytes.
 LARGEST_SENT = 2_000_000

@@ -21,6 +21,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from quizzes.export import answers_as_they_are
 from quizzes.lessons import manifest, places
 
 OPTION = "twoJanuaries"
@@ -50,11 +51,14 @@ def allow(c: Any, *, run: bool = True, home: bool = True) -> None:
         Whether the cells of a lesson, as they were released, run by themselves when it is opened. Never true where
         somebody else's work is opened.
     home
-        Whether this is a student's place: it opens with the course's page, and what only instructors need is off.
+        Whether this is a student's place: it opens with the course's page, what only instructors need is off, and a
+        notebook is saved with the answers as they are (`export`), where the hub has no pre-save hook of its own.
     """
     kernels_are_safe()
     c.ServerApp.tornado_settings.update({"page_config_hook": hook(run=run, home=home)})
     if home:
+        if "pre_save_hook" not in c.ContentsManager:
+            c.ContentsManager.pre_save_hook = answers_as_they_are
         c.LabApp.news_url = None
         c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 

@@ -6,6 +6,8 @@ last entry of an item is its answer. Whoever can open the file in an editor can 
 A reader must live with what a crash, an editor or a second kernel leaves behind. A last line that was cut short was
 never acknowledged, so `replay` drops it; any other line that cannot be read is named and skipped, and the rest counts.
 
+An entry may carry how sure the student was; a press that says only that repeats the answer so far.
+
 Each line says its `format`. A field may be added without a new one: whoever does not know it passes over it, and no
 answer is lost. The number grows where an old field changes its meaning; a reader of an older one says so.
 """
@@ -20,9 +22,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from quizzes.catalogue import say, whole
+from quizzes.confidence import LEVELS, Confidence
 
 #: Longer lines are skipped: the longest answer the page can send is far below.
 LINE_LIMIT = 64 * 1024
@@ -48,6 +51,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
     `time` is ISO 8601 with its offset, `attempt` counts from 1, `order` is the order the options were shown in (empty
     where there are none) and `response` has the item type's own form; None says that the answer was taken back.
+    `confidence` is written only where it was given.
     """
 
     time: Annotated[str, Meta(max_length=40)]
@@ -56,6 +60,13 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     order: Annotated[tuple[Annotated[str, Meta(max_length=60)], ...], Meta(max_length=14)] = ()
     response: Any = None
     format: Annotated[int, Meta(ge=1)] = FORMAT
+    confidence: Confidence | UnsetType = UNSET
+
+
+class _Line(Entry, frozen=True, kw_only=True):
+    """An entry as it is read: another confidence than those known here costs no answer."""
+
+    confidence: Any = UNSET
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -75,9 +86,23 @@ class Replay(msgspec.Struct, frozen=True):
         """Return the last entry of each item."""
         return {entry.item: entry for entry in self.entries}
 
+    def since(self) -> dict[str, str]:
+        """Return when the last answer to each item was given: what came later said only how sure the student is."""
+        found: dict[str, Entry] = {}
+        for entry in self.entries:
+            if not is_same(found.get(entry.item), entry):
+                found[entry.item] = entry
+        return {item: entry.time for item, entry in found.items()}
+
     def responses(self, item: str) -> list[Any]:
         """Return all responses to one item, the last one last."""
         return [entry.response for entry in self.entries if entry.item == item]
+
+
+def is_same(old: Entry | None, new: Entry) -> bool:
+    """Say whether an entry has the answer of an older one, in the same attempt; before the first there was none."""
+    before = (old.attempt, old.response) if old else (1, None)
+    return before == (new.attempt, new.response)
 
 
 def state(path: Path) -> tuple[int, int] | None:
@@ -179,7 +204,10 @@ def _read(data: bytes, size: int, items: Container[str] | None, entire: bool) ->
         if not line.strip():
             continue
         try:
-            entries.append(_entry(line, items))
+            entry = _entry(line, items)
+            entries.append(_known(entry))
+            if entry.confidence not in (UNSET, None, *LEVELS):
+                problems.append(Problem(number, say("journal.no_confidence", found=_quoted(entry.confidence))))
         except ValueError as error:
             # A last line that was cut short was never acknowledged.
             if number <= len(lines) or len(line) >= LINE_LIMIT:
@@ -206,12 +234,22 @@ def _last_lines(data: bytes, size: int) -> tuple[bytes, list[Problem]]:
     return data, problems
 
 
-def _entry(line: bytes, items: Container[str] | None) -> Entry:
+def _known(line: _Line) -> Entry:
+    """Return the entry of a line, without a confidence that is none of ours."""
+    facts = {name: getattr(line, name) for name in Entry.__struct_fields__ if name != "confidence"}
+    return Entry(**facts, confidence=line.confidence if line.confidence in LEVELS else UNSET)
+
+
+def _quoted(found: Any) -> str:
+    return f'"{printable(found)}"' if isinstance(found, str) else type(found).__name__
+
+
+def _entry(line: bytes, items: Container[str] | None) -> _Line:
     """Decode one line; ValueError says why it cannot be used."""
     if len(line) >= LINE_LIMIT:
         raise ValueError(say("journal.long_line", most=whole(LINE_LIMIT)))
     try:
-        entry = msgspec.json.decode(line, type=Entry)
+        entry = msgspec.json.decode(line, type=_Line)
     except UnicodeDecodeError:
         raise ValueError(say("journal.not_utf8")) from None
     except (msgspec.MsgspecError, RecursionError) as error:

@@ -17,6 +17,9 @@ from quizzes.catalogue import say
 from quizzes.types import registered
 from quizzes.written import Written
 
+#: The fields of a quiz besides its items.
+_QUIZ = ("id", "title", "graded", "repeats", "ask")
+
 
 def understood(data: Any, newest: int) -> tuple[Any, tuple[str, ...]]:
     """Return what is known of a decoded `quiz.json`, and in words what was left out.
@@ -41,14 +44,16 @@ def understood(data: Any, newest: int) -> tuple[Any, tuple[str, ...]]:
 
 def _kept(data: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """Return the bank with the fields and items that are known here, and the names of the other items."""
-    quizzes, unknown = [], []
+    quizzes: list[dict[str, Any]] = []
+    unknown: list[str] = []
     for quiz in data["quizzes"]:
-        known = [item for item in quiz["items"] if item["type"] in registered()]
-        left_out = [item for item in quiz["items"] if item not in known]
+        asked = quiz.get("items", [])
+        known = [item for item in asked if item["type"] in registered()]
+        left_out = [item for item in asked if item not in known]
         unknown += [say("quiz.unknown", id=str(item["id"]), type=str(item["type"])) for item in left_out]
-        if known:
+        if known or quiz.get("repeats") in {each["id"] for each in quizzes}:
             items = [_known(item, registered()[item["type"]]) for item in known]
-            quizzes.append({name: quiz[name] for name in ("id", "title", "graded") if name in quiz} | {"items": items})
+            quizzes.append({name: quiz[name] for name in _QUIZ if name in quiz} | {"items": items})
     bank = {name: data[name] for name in ("assignment", "format", "text") if name in data}
     return bank | {"quizzes": quizzes, "written": _known(data.get("written", []), tuple[Written, ...])}, unknown
 

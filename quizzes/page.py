@@ -8,7 +8,8 @@ only one type of item has, its class adds (`quizzes.types`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Literal
 
 from quizzes.bank import BankError, Quiz
 from quizzes.catalogue import markup
@@ -24,22 +25,35 @@ def view(quiz: Quiz) -> dict[str, Any]:
     BankError
         Where an item cannot be shown; the message names it and says what to mend.
     """
-    head = {"id": quiz.id, "title": inline(quiz.title), "kind": quiz.kind, "points": quiz.points}
+    head = {"id": quiz.id, "title": inline(quiz.title), "kind": _kind(quiz), "points": quiz.points}
+    head |= {"repeats": quiz.repeats or ""}
     return head | {"items": [item_view(item) for item in quiz.items]}
+
+
+def _kind(quiz: Quiz) -> Literal["graded", "practice", "written", "kept", "before", "open"]:
+    """Return what an answer is for, as the page says it: practice may be only saved, or without a key."""
+    if quiz.ask:
+        return "before"
+    if quiz.kind == "practice" and not any(item.keyed for item in quiz.items):
+        return "open"
+    return quiz.kind
 
 
 def item_view(item: BaseItem) -> dict[str, Any]:
     """Return one item as the page needs it. Raises BankError as `view` does."""
     head = {"id": item.id, "type": item.kind, "points": item.points, "stem": html(item.stem), "kept": item.is_kept}
+    head |= {"asks_confidence": item.asks_confidence}
     try:
         return head | item.view()
     except ValueError as error:
         raise BankError(f'item "{item.id}": {error}') from None
 
 
-def static(quiz: Quiz, responses: Mapping[str, Any]) -> str:
-    """Return the quiz with the answers given so far as HTML that needs no script."""
+def static(quiz: Quiz, responses: Mapping[str, Any], said: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return the quiz with the answers given so far, and what was `said` before, as HTML that needs no script."""
     answered = sum(item.is_complete(responses.get(item.id)) for item in quiz.items)
-    questions = "".join(f"<li>{html(item.stem)}{item.static(responses.get(item.id))}</li>" for item in quiz.items)
+    questions = "".join(
+        f"<li>{html(item.stem)}{said.get(item.id, '')}{item.static(responses.get(item.id))}</li>" for item in quiz.items
+    )
     state = markup("static.answered", done=answered, total=len(quiz.items))
     return f"<section><h3>{inline(quiz.title)}</h3><p>{state}</p><ol>{questions}</ol></section>"

@@ -16,6 +16,7 @@ from html import escape
 import seeds.walk
 from quizzes.catalogue import markup, say
 from quizzes.judged import Judged, Verdicts, title_of, verdicts_given
+from quizzes.recall import clock
 from quizzes.told import in_words
 from quizzes.types import verdict
 
@@ -123,8 +124,6 @@ def _quoted(step: seeds.walk.Step) -> str:
 
 def _when(judged: Judged) -> str:
     """Return when a verdict was given; an entry's own words where they are no time."""
-    from quizzes.widget import clock  # the widget is slow to import, and a strip needs no time
-
     return clock(judged.entry.time, datetime.now().astimezone()) or judged.entry.time
 
 

@@ -2,7 +2,7 @@
 
 The page (`script/`) sends what a student does; this side appends it to the journal and only then acknowledges it:
 
-    page -> kernel    answer, again, run, record, recorded, read, given, look    each with a token and the item's id
+    page -> kernel    answer, again, confidence, run, record, recorded, read, given, look    with a token, the item's id
     kernel -> page    saved, newer, frame, recorded, refused, unreadable, read, given   with the same token
 
 What cannot be read as the number that was asked for is not saved: the item's type says so before anything is written.
@@ -16,8 +16,6 @@ page, or the same one reloaded, shows what is saved. An answer to a practice qui
 
 from __future__ import annotations
 
-import getpass
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -28,15 +26,18 @@ from typing import Any
 
 import anywidget
 import traitlets
+from msgspec import UNSET, UnsetType
 
 from quizzes import catalogue, journal, page, simulation
 from quizzes.bank import Quiz
 from quizzes.catalogue import say
-from quizzes.folders import Workplace
+from quizzes.confidence import LEVELS, Confidence
+from quizzes.folders import Workplace, student
 from quizzes.markdown import html
 from quizzes.numbers import UnreadableError
-from quizzes.recall import latest
+from quizzes.recall import clock, latest
 from quizzes.recorded import recorded_runs
+from quizzes.said import said
 from quizzes.scoring import score
 from quizzes.script import joined, styles
 from quizzes.told import sentence
@@ -57,6 +58,7 @@ class QuizWidget(anywidget.AnyWidget):
     _css = styles("quiz.css")
     view = traitlets.Dict().tag(sync=True)
     answers = traitlets.Dict().tag(sync=True)
+    said = traitlets.Dict().tag(sync=True)
 
     def __init__(self, workplace: Workplace, quiz: Quiz) -> None:
         self._quiz = quiz
@@ -70,7 +72,7 @@ class QuizWidget(anywidget.AnyWidget):
         self._workplace = workplace
         self._seen = journal.state(self._journal)
         self._is_text = quiz.kind in ("written", "kept")
-        self._entries, notes = latest(self._journal, self._items, entire=not self._is_text)
+        self._entries, self._stamps, notes = latest(self._journal, self._items, entire=not self._is_text)
         # Names the drafts that the page keeps; a digest, because a notebook may be passed on.
         place = sha256(f"{self._student}\n{workplace.folder}\n{quiz.id}".encode()).hexdigest()[:16]
         words = {"words": catalogue.page_words(), "lang": catalogue.LANGUAGE}
@@ -79,6 +81,7 @@ class QuizWidget(anywidget.AnyWidget):
             | {"key": f"quiz {place}", "notes": [*workplace.notes, *notes], "place": workplace.advice}
             | words,
             answers={item.id: self._shown(item) for item in quiz.items},
+            said=said(workplace, quiz),
         )
         self.on_msg(self._receive)
         if any(item.simulated_by for item in quiz.items):
@@ -99,7 +102,7 @@ class QuizWidget(anywidget.AnyWidget):
         bundle = super()._repr_mimebundle_(**kwargs)
         if bundle is not None:
             responses = {name: entry.response for name, entry in self._entries.items()}
-            bundle[0]["text/html"] = page.static(self._quiz, responses)
+            bundle[0]["text/html"] = page.static(self._quiz, responses, self.said)
         return bundle
 
     def _receive(self, _widget: Any, message: dict[str, Any], _buffers: Any) -> None:
@@ -107,13 +110,14 @@ class QuizWidget(anywidget.AnyWidget):
         handlers: dict[str, Callable[[Any, dict[str, Any]], dict[str, Any]]] = {
             "answer": self._answer,
             "again": self._again,
+            "confidence": self._confidence,
             "run": self._run,
             "record": self._record,
             "recorded": self._recorded,
             "read": self._read,
             "newer": self._newer,
             "given": self._given,
-            "look": lambda _item, _message: {"kind": "seen"},
+            "look": self._look,
         }
         item = self._items.get(message.get("item", ""))
         try:
@@ -136,11 +140,12 @@ class QuizWidget(anywidget.AnyWidget):
         if state == self._seen:
             return
         self._seen = state
-        entries, _ = latest(self._journal, self._items, entire=not self._is_text)
+        entries, stamps, _ = latest(self._journal, self._items, entire=not self._is_text)
         news = {name: entry for name, entry in entries.items() if entry != self._entries.get(name)}
         if news:
+            self._others |= {name for name in news if not journal.is_same(self._entries.get(name), news[name])}
             self._entries |= news
-            self._others |= news.keys()
+            self._stamps |= stamps
             self.answers = {**self.answers, **{name: self._shown(self._items[name]) for name in news}}
 
     def _is_overtaken(self, item: BaseItem, message: dict[str, Any]) -> bool:
@@ -148,7 +153,7 @@ class QuizWidget(anywidget.AnyWidget):
         if item.id not in self._others or "over" not in message:
             return False
         entry = self._entries[item.id]
-        return bool(message["over"] != {"stamp": entry.time, "response": entry.response})
+        return bool(message["over"] != {"stamp": self._stamps.get(item.id, ""), "response": entry.response})
 
     def _newer(self, item: BaseItem, _message: dict[str, Any]) -> dict[str, Any]:
         return {"kind": "newer", "answer": self._shown(item)}
@@ -172,9 +177,24 @@ class QuizWidget(anywidget.AnyWidget):
         return self._save(item, self._attempt(item), response)
 
     def _again(self, item: BaseItem, _message: dict[str, Any]) -> dict[str, Any]:
-        if self._quiz.kind != "practice" and not isinstance(item, Run):
-            raise ValueError(say("quiz.graded_again"))
+        if not self._quiz.is_marked and not isinstance(item, Run):
+            raise ValueError(say("quiz.graded_again" if self._quiz.graded else "quiz.saved_again"))
         return self._save(item, self._attempt(item) + 1, None)
+
+    def _confidence(self, item: BaseItem, message: dict[str, Any]) -> dict[str, Any]:
+        """Keep how sure the student is; the answer stays the one that is saved, whichever page gave it."""
+        old = self._entries.get(item.id)
+        response = old.response if old else None
+        if not item.asks_confidence or (given := message["confidence"]) not in (None, *LEVELS):
+            raise ValueError(say("quiz.no_confidence"))
+        if self._mark(item, response):
+            raise ValueError(say("quiz.marked_already"))
+        return self._save(item, self._attempt(item), response, given or UNSET)
+
+    def _look(self, _item: Any, _message: dict[str, Any]) -> dict[str, Any]:
+        """Take in what was saved elsewhere: in this quiz, which any message does, and in the one that it repeats."""
+        self.said = said(self._workplace, self._quiz)
+        return {"kind": "seen"}
 
     def _run(self, item: Run, message: dict[str, Any]) -> dict[str, Any]:
         if item.prediction and "prediction" not in self._response(item):
@@ -194,12 +214,19 @@ class QuizWidget(anywidget.AnyWidget):
         value, words = simulation.read(item, name, str(typed))
         return {"kind": "read", "value": value, "words": words}
 
-    def _save(self, item: BaseItem, attempt: int, response: Any) -> dict[str, Any]:
-        """Append the answer; what this returns may be shown as saved."""
+    def _save(
+        self, item: BaseItem, attempt: int, response: Any, confidence: Confidence | UnsetType | None = None
+    ) -> dict[str, Any]:
+        """Append the answer; what this returns may be shown as saved. How sure one is lasts for an attempt."""
         old = self._entries.get(item.id)
-        order = self._order(item) if old and old.attempt == attempt else item.shuffled(self._student, attempt)
-        entry = journal.Entry(time=journal.now(), item=item.id, attempt=attempt, order=order, response=response)
+        goes_on = old is not None and old.attempt == attempt
+        order = self._order(item) if goes_on else item.shuffled(self._student, attempt)
+        sure = (old.confidence if old and goes_on else UNSET) if confidence is None else confidence
+        facts = {"item": item.id, "attempt": attempt, "order": order, "response": response}
+        entry = journal.Entry(time=journal.now(), **facts, confidence=sure)
         synced = journal.append(self._journal, entry)
+        if not journal.is_same(old, entry):
+            self._stamps[item.id] = entry.time
         self._entries[item.id] = entry
         self._others.discard(item.id)
         shown = self._shown(item)
@@ -217,15 +244,22 @@ class QuizWidget(anywidget.AnyWidget):
             "attempt": self._attempt(item),
             "order": list(self._order(item)),
             "time": clock(entry.time, datetime.now().astimezone()) if entry else "",
-            "stamp": entry.time if entry else "",
+            "stamp": self._stamps.get(item.id, ""),
+            "confidence": (entry.confidence or None) if entry else None,
             "complete": item.is_complete(response),
             "note": item.note(response, self._attempt(item)),
             "mark": self._mark(item, response),
+            "after": self._after(item, response),
         }
+
+    def _after(self, item: BaseItem, response: Any) -> str:
+        """Return what is read after an answer without a key."""
+        is_read = self._quiz.is_marked and not item.keyed and item.is_answered(response)
+        return item.after(response, bool(self._quiz.repeats)) if is_read else ""
 
     def _mark(self, item: BaseItem, response: Any) -> dict[str, Any] | None:
         """Mark an answer of a practice quiz."""
-        if self._quiz.graded or item.answer is None or not item.is_ready(response):
+        if not self._quiz.is_marked or item.answer is None or not item.is_ready(response):
             return None
         mark = score(item, item.answer, response, self._bench(item).model.simulate if isinstance(item, Run) else None)
         return {
@@ -263,22 +297,3 @@ def _in_words(item: BaseItem, response: Any) -> str:
         return catalogue.markup("static.no_answer")
     item.expect(response)
     return item.given(response)
-
-
-def student() -> str:
-    """Name whoever answers: the hub's user, else the machine's."""
-    named = os.environ.get("JUPYTERHUB_USER") or os.environ.get("NB_USER")
-    try:
-        return named or getpass.getuser()
-    except (KeyError, OSError):  # a container may run under a number that has no name
-        return "student"
-
-
-def clock(time: str, now: datetime) -> str:
-    """Return an entry's time as the page shows it: 14:03, before today 21 November 14:03; "" where it is no time."""
-    try:
-        moment = datetime.fromisoformat(time).astimezone(now.tzinfo)
-    except ValueError:
-        return ""
-    time = catalogue.clock(moment)
-    return time if moment.date() == now.date() else say("date.moment", date=catalogue.date(moment), time=time)

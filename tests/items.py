@@ -237,5 +237,7 @@ ROWS = {
 #: in `tests.kept_items`.
 WRITTEN: dict[str, Any] = {"length": {"about": 250}, "criteria": ["**Theory (4)**: both strands"]}
 ITEMS: dict[str, dict[str, Any]] = {kind: row.fields for kind, row in ROWS.items()}
-FIELDS = ITEMS | {"written": WRITTEN}
+#: Nor has a vote: none of its options is right.
+VOTE: dict[str, Any] = {"options": {"a": "one", "b": "two"}, "cases": {"a": "Who says one.", "b": "Who says two."}}
+FIELDS = ITEMS | {"written": WRITTEN, "vote": VOTE}
 KEYS: dict[str, Any] = {kind: row.key for kind, row in ROWS.items()}

@@ -53,6 +53,7 @@ def test_a_coding_counted_by_hand() -> None:
     assert model.simulate(**cells(**SAMPLE)) == pytest.approx(
         {
             "coded": 18,
+            "sense": 1,
             # Panama and Haiti: Congress only, of six
             "compared_panama_haiti": 6,
             "same_panama_haiti": 1,
@@ -83,6 +84,21 @@ def test_one_other_code_turns_the_verdict() -> None:
 def test_an_empty_sheet_compares_nothing() -> None:
     empty = model.simulate(**cells(**dict.fromkeys(model.CASES, ("not-coded",) * 6)))
     assert set(empty.values()) == {0.0}
+
+
+@pytest.mark.parametrize(
+    ("changed", "part"),
+    [
+        ({}, 18),
+        ({"after_venezuela": "not-yet"}, 18),  # 2026 is not over
+        ({"aim_venezuela": "not-coded"}, 17),
+        ({"aim_panama": "not-yet"}, 17),  # what Panama's aim was is no longer open
+        ({f"{question}_venezuela": "not-yet" for question in model.QUESTIONS}, 0),  # no pair with Venezuela is left
+        ({f"{question}_{case}": "not-yet" for question in model.QUESTIONS for case in ("panama", "haiti")}, 6),
+    ],
+)
+def test_the_part_of_the_sheet_that_is_worth_recording(changed: dict[str, str], part: int) -> None:
+    assert model.simulate(**cells(**SAMPLE) | changed)["sense"] == pytest.approx(part / 18)
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,8 @@ from quizzes.__main__ import lessons_folder, main, server
 from quizzes.door import OPTION, UNWANTED, allow, hook, option
 from tests.browser.lab import free_port
 from tests.planted import plant, ran
-from tests.serving import Server, environment, serving, token_of, wait_for
 from tests.small_course import ASSIGNMENT
+from tests.started import Server, environment, forget, serving, token_of, wait_for
 
 ROOT = Path(__file__).parent.parent
 START = ("uv", "run", "start.py")
@@ -83,15 +83,6 @@ def test_a_handout_in_an_empty_folder_opens_the_course_by_one_command(unpacked: 
     settings = [path for path in home.rglob("*") if "lab" in path.parts or "labconfig" in path.parts]
     assert settings == []
     forget(unpacked, home)
-
-
-def forget(folder: Path, home: Path) -> None:
-    """Remove the environment that `uv run` made for a handout."""
-    command = ["uv", "python", "find", "--script", "start.py"]
-    found = subprocess.run(command, cwd=folder, env=environment(home), capture_output=True, text=True, check=True)
-    place = Path(found.stdout.strip()).parent.parent
-    assert place.name.startswith("start-")
-    shutil.rmtree(place)
 
 
 def test_after_pip_the_same_file_starts_it_and_no_lessons_folder_is_searched(

@@ -37,7 +37,7 @@ def wheels(course: Course) -> dict[str, bytes]:
     for path in (course.folder / "handout").glob("*.zip"):
         with zipfile.ZipFile(path) as packed:
             (name,) = (name for name in packed.namelist() if name.endswith(".whl"))
-            found[path.stem] = packed.read(name)
+            found[path.stem.removesuffix("-handout")] = packed.read(name)
     return found
 
 

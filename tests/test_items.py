@@ -99,11 +99,11 @@ def test_feedback_for_no_wrong_answer_is_refused(kind: str, wrong: str, message:
         (bank_of(item_of("choice", type="chioce")), "Invalid value 'chioce'"),
         (
             bank_of(item_of("choice", type="chioce")),
-            'run, written; did you mean "choice"? (at quizzes[0].items[0].type)',
+            'run, written, verdict, note, vote; did you mean "choice"? (at quizzes[0].items[0].type)',
         ),
         (
             bank_of(item_of("choice", type="essay")),
-            "; the types are choice, multiple, number, order, match, hottext, run, written (",
+            "; the types are choice, multiple, number, order, match, hottext, run, written, verdict, note, vote (",
         ),
         (bank_of(item_of("choice", concept="Public goods")), "regex"),
         (bank_of(item_of("choice", evidence=[{"paragraph": 0, "quote": "x"}])), ">= 1"),

@@ -9,10 +9,14 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import UNSET
+from msgspec.structs import replace
 
 from quizzes import journal
 from quizzes.journal import Entry, JournalError, append, replay
@@ -85,6 +89,51 @@ def test_a_wrong_line_is_named_and_the_others_count(line: bytes, reason: str, tm
     (problem,) = read.problems
     assert problem.line == 2
     assert reason in problem.reason
+
+
+@pytest.mark.parametrize("sure", ["sure", "fairly", "guess"])
+def test_an_answer_may_say_how_sure_it_is_and_one_that_does_not_is_written_as_before(sure: Any, tmp_path: Path) -> None:
+    path = tmp_path / "quiz.jsonl"
+    append(path, entry())
+    assert "confidence" not in path.read_text("utf-8")
+    append(path, replace(entry("two"), confidence=sure))
+    read = replay(path)
+    assert not read.problems
+    assert [each.confidence for each in read.entries] == [UNSET, sure]
+
+
+@pytest.mark.parametrize(
+    ("written", "named"),
+    [(b'"very"', '"very"'), (b"3", "int"), (b'["sure"]', "list"), (b'{"sure":1}', "dict"), (b'"\\u001b[2J"', '"?[2J"')],
+)
+def test_a_confidence_that_is_not_known_is_named_and_costs_no_answer(written: bytes, named: str) -> None:
+    line = b'{"time":"t","item":"one","response":"a","confidence":' + written + b"}"
+    for data in (line + b"\n", line, line + b"\n" + line):
+        found = journal.read(data, items={"one"})
+        assert {(each.response, each.confidence) for each in found.entries} == {("a", UNSET)}
+        assert len(found.entries) == len(found.problems) == 1 + data.count(b"\n{")
+        assert found.problems[0].reason == f"how sure you were is not known here ({named}); the answer counts"
+
+
+def test_a_confidence_that_is_null_is_none_given() -> None:
+    found = journal.read(b'{"time":"t","item":"one","response":"a","confidence":null}\n')
+    assert (found.problems, found.entries[0].confidence, found.entries[0].response) == ((), UNSET, "a")
+
+
+def test_an_answer_stands_since_it_was_given_whatever_was_said_of_it_later(tmp_path: Path) -> None:
+    path = tmp_path / "quiz.jsonl"
+    said: list[tuple[str, object, int, Any]] = [
+        ("1", None, 1, "guess"),
+        ("2", "a", 1, "guess"),
+        ("3", "a", 1, "sure"),
+        ("4", None, 2, UNSET),
+        ("5", None, 2, "sure"),
+    ]
+    since = []
+    for time, response, attempt, sure in said:
+        append(path, replace(entry(response=response, attempt=attempt), time=time, confidence=sure))
+        since.append(replay(path).since().get("one"))
+    assert since == [None, "2", "2", "4", "4"]
 
 
 def test_a_byte_order_mark_is_no_problem(tmp_path: Path) -> None:
@@ -200,6 +249,18 @@ json_values = st.recursive(
     lambda children: st.lists(children, max_size=4) | st.dictionaries(st.text(max_size=8), children, max_size=4),
     max_leaves=10,
 )
+
+
+@given(
+    responses=st.lists(json_values, min_size=1, max_size=5),
+    sure=json_values | st.sampled_from(["sure", "fairly", "guess"]),
+)
+def test_whatever_is_written_as_confidence_every_answer_counts(responses: list[object], sure: object) -> None:
+    lines = [{"time": "t", "item": "one", "response": response, "confidence": sure} for response in responses]
+    found = journal.read(b"".join(msgspec.json.encode(line) + b"\n" for line in lines))
+    assert [each.response for each in found.entries] == responses
+    assert {each.confidence for each in found.entries} == {sure if sure in ("sure", "fairly", "guess") else UNSET}
+    assert bool(found.problems) == (sure not in (None, "sure", "fairly", "guess"))
 
 
 @given(responses=st.lists(json_values, min_size=1, max_size=5), noise=st.binary(max_size=60))

@@ -119,7 +119,7 @@ def test_a_bank_holds_it_and_a_students_copy_reads_it_again(kind: str, tmp_path:
 
 @each_type
 def test_it_is_in_no_graded_quiz_and_carries_no_answer(kind: str, tmp_path: Path) -> None:
-    with pytest.raises(BankError, match=f'item "one": nobody marks a {kind}; put it in a quiz that is not graded'):
+    with pytest.raises(BankError, match=f'item "one": a {kind} has no key; put it in a quiz that is not graded'):
         load(tmp_path, kind, {"graded": True})
     with pytest.raises(BankError, match=f'item "one": a {kind} has no key; take `answer` out'):
         load(tmp_path, kind, {}, answer={"key": "a", "rationale": "b"})

@@ -35,7 +35,7 @@ each_type = pytest.mark.parametrize("kind", ROWS)
 
 
 def test_every_type_that_is_registered_has_its_row() -> None:
-    assert list(ROWS) == [name for name, kind in registered().items() if kind.has_key()]
+    assert list(ROWS) == [name for name, kind in registered().items() if kind.keyed]
     assert list(registered().values()) == list(get_args(Item))
 
 

@@ -19,8 +19,8 @@ from quizzes import journal
 from quizzes.bank import BankError
 from quizzes.folders import workplace
 from quizzes.page import item_view
+from quizzes.recall import clock
 from quizzes.types import Hottext
-from quizzes.widget import clock
 from tests.open_quiz import Quiz
 
 

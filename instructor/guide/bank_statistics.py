@@ -14,7 +14,7 @@ from statistics import median
 from quizzes.bank import Quiz
 from quizzes.types import Answer, BaseItem, Choice, registered
 
-TYPES = tuple(name for name, kind in registered().items() if kind.has_key())
+TYPES = tuple(name for name, kind in registered().items() if kind.keyed)
 HEADER = ("Lesson", "Practice", "Graded", *TYPES, "Key longest", "Key at a, b, c, d", "Grade of the stems")
 
 

@@ -182,7 +182,7 @@ def _read_lesson(course: Course, name: str, shows: Mapping[str, str]) -> Lesson:
         title=header.splitlines()[0].removeprefix("# "),
         objectives=tuple(re.findall(r"^\d\. (.+?)[;.]$", header, re.MULTILINE)),
         sections=tuple(_sections(_number(name), notebook, bank, shows)),
-        items=tuple((quiz, item) for quiz, item in bank.items() if item.has_key()),
+        items=tuple((quiz, item) for quiz, item in bank.items() if item.keyed and not quiz.repeats),
         answers={item.id: item.answer for _, item in bank.items() if item.answer} | course.keys(name).keys,
         tasks=_tasks(notebook),
     )

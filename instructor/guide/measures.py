@@ -10,6 +10,7 @@ from instructor.guide.facts import AGES_HEADER, age_rows, read_facts
 from instructor.guide.lessons import Module
 from instructor.guide.minutes import HEADER, lesson_minutes, rows
 from instructor.guide.tables import table
+from instructor.guide.terms import READING_HEADER, TERM_HEADER, UPPER_SECONDARY, read_terms, reading_rows, term_rows
 
 TOP = "`python -m instructor curriculum` writes this page; what is changed here by hand is lost."
 LEVELS = (
@@ -23,10 +24,16 @@ LENGTHS = (
 
 SOURCES = "From `facts.json`; `python -m instructor claims` lists each of them, and what has to be looked at again."
 
+TERMS = "One word for one thing, from `terms.json`; in the last column, where a lesson still uses another one."
+READING = (
+    "School grade (US) of the running text of each section, by the automated readability index; the median is to be "
+    f"{UPPER_SECONDARY} at most. It knows letters and sentences, nothing of hard ideas."
+)
+
 
 def measures(course: Course, module: Module) -> str:
     """Return the page. Raises CourseError where a lesson cannot be read."""
-    parts = (*_minutes(course, module), *_questions(course, module), *_sources(course))
+    parts = (*_minutes(course, module), *_questions(course, module), *_words(course), *_sources(course))
     return "\n".join(["# The lessons, measured", "", TOP, "", *parts])
 
 
@@ -48,3 +55,9 @@ def _questions(course: Course, module: Module) -> Iterator[str]:
 def _sources(course: Course) -> Iterator[str]:
     facts = read_facts(course.root / "instructor" / "guide" / "facts.json")
     yield from ("## Facts and their sources", "", SOURCES, "", *table(AGES_HEADER, age_rows(course, facts)))
+
+
+def _words(course: Course) -> Iterator[str]:
+    terms = read_terms(course.root / "instructor" / "guide" / "terms.json")
+    yield from ("## Terms", "", TERMS, "", *table(TERM_HEADER, term_rows(course, terms)))
+    yield from ("## Reading level", "", READING, "", *table(READING_HEADER, reading_rows(course)))

@@ -144,11 +144,21 @@ def _asked(cell: NotebookNode, bank: Bank) -> list[Quiz]:
     return [quiz for quiz in bank.quizzes if cell.source.strip() == f'quiz("{quiz.id}")']
 
 
+def sections_of(notebook: NotebookNode) -> Iterator[tuple[int, str]]:
+    """Yield number and text of each numbered section: what its own Markdown says to students."""
+    for heading, cells in _parts(notebook):
+        yield int(heading[1]), "\n\n".join(shown_text(cell) for cell in cells if cell.cell_type == "markdown")
+
+
+def item_texts(item: BaseItem) -> list[str]:
+    """Return what a student reads of an item, each text once."""
+    return list(dict.fromkeys(_texts(msgspec.to_builtins(item))))
+
+
 def _words(quiz: Quiz, item: BaseItem) -> int:
-    """Return how many words of an item are read, each text once; of a practice item with its rationale."""
-    texts = dict.fromkeys(_texts(msgspec.to_builtins(item)))
+    """Return how many words of an item are read; of a practice item with its rationale."""
     rationale = item.answer.rationale if item.answer and not quiz.graded else ""
-    return sum(len(text.split()) for text in [*texts, rationale])
+    return sum(len(text.split()) for text in [*item_texts(item), rationale])
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -11,6 +11,7 @@ from instructor.marking.answer_key import AnswerKey
 from instructor.submissions.journals import Journals, journal_name, read_journals
 from instructor.submissions.read import read_journal_files
 from quizzes.bank import Quiz
+from quizzes.confidence import Confidence
 from quizzes.journal import Problem, Replay
 from quizzes.scoring import Mark, score
 from quizzes.types import Answer, BaseItem
@@ -18,12 +19,16 @@ from quizzes.types import Answer, BaseItem
 
 @dataclass(frozen=True)
 class ItemMarks:
-    """One item of a student's quiz: the response (None where there is none) and what it earned."""
+    """One item of a student's quiz: the response (None where there is none) and what it earned.
+
+    `confidence` is how sure the student said to be of it; it earns nothing.
+    """
 
     item: BaseItem
     answer: Answer
     response: Any
     mark: Mark
+    confidence: Confidence | None = None
 
 
 @dataclass(frozen=True)
@@ -121,8 +126,10 @@ def read_journal(folder: Path, quiz: Quiz) -> Replay:
 
 
 def _mark_quiz(quiz: Quiz, journal: Replay, scheme: AnswerKey) -> QuizMarks:
-    items = tuple(_mark_item(item, item.counted(journal.responses(item.id)), scheme) for item in quiz.items)
-    return QuizMarks(quiz, items, journal.problems)
+    sure = {name: entry.confidence or None for name, entry in journal.latest().items()}
+    items = (_mark_item(item, item.counted(journal.responses(item.id)), scheme) for item in quiz.items)
+    marks = tuple(replace(each, confidence=sure.get(each.item.id)) for each in items)
+    return QuizMarks(quiz, marks, journal.problems)
 
 
 def _mark_item(item: BaseItem, response: Any, scheme: AnswerKey) -> ItemMarks:

@@ -19,6 +19,7 @@ from instructor.marking.marks import ItemMarks, SubmissionMarks
 from instructor.reports.page import Report, ReportSection, ReportTable, columns, drawn
 from quizzes.bank import Quiz
 from quizzes.catalogue import percent, say
+from quizzes.confidence import LEVELS, words_of
 from quizzes.markdown import html, inline
 from quizzes.palette import PALETTE
 from quizzes.types import Answer, BaseItem
@@ -78,7 +79,10 @@ def report(assignment: str, scheme: AnswerKey, submissions: Sequence[SubmissionM
     """Return the item analysis: facility of each item, frequent wrong answers with their diagnosis."""
     results = item_results(scheme, submissions)
     overview = ReportSection(
-        say("items.facility"), (say("items.facility_is"),), _figure(results), (_overview(results),)
+        say("items.facility"),
+        (say("items.facility_is"),),
+        _figure(results),
+        (_overview(results), *_confidence(submissions)),
     )
     return Report(
         say("items.title", assignment=assignment),
@@ -115,6 +119,31 @@ def _overview(results: Sequence[ItemResult]) -> ReportTable:
     )
     heads = columns("items.question", "items.quiz", "items.name", "items.facility", "items.answered")
     return ReportTable(say("items.all"), heads, rows)
+
+
+def _confidence(submissions: Sequence[SubmissionMarks]) -> Iterator[ReportTable]:
+    """Yield the table of what answers earned by how sure students were of them; none where nobody said it."""
+    given = [
+        each
+        for marks in submissions
+        for quiz in marks.quizzes.values()
+        for each in quiz.items
+        if each.item.asks_confidence and each.mark.outcome in ("right", "partly right", "wrong")
+    ]
+    by_level = {level: [each.mark for each in given if each.confidence == level] for level in (*LEVELS, None)}
+    rows = tuple(
+        (
+            words_of(level) if level else say("items.unsaid"),
+            str(len(marks)),
+            percent(sum(mark.points for mark in marks) / sum(mark.maximum for mark in marks)),
+            str(sum(mark.outcome == "right" for mark in marks)),
+        )
+        for level, marks in by_level.items()
+        if marks
+    )
+    if any(by_level[level] for level in LEVELS):
+        heads = columns("items.how_sure", "items.answers", "items.earned_share", "items.wholly_right")
+        yield ReportTable(say("items.confidence"), heads, rows)
 
 
 def inline_title(result: ItemResult) -> Markup:

@@ -6,7 +6,8 @@ answer for both, and those whose two answers are equal. It knows no right code.
 
 The essay says of two administrations that there are more differences than commonalities (P4). For Panama and Venezuela
 `simulate` returns the balance, differences minus equal answers, and how many questions decide its sign alone.
-An unknown is no answer: two cells that say "not yet" are not equal, they are not compared.
+An unknown is no answer: two cells that say "not yet" are not equal, they are not compared. What is past is known, so
+"not yet" is a code worth recording for 2026 only; `sense` says which part of the sheet is coded in this way.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ QUESTIONS = {
     "outcome": ("Five years on", ("handover", "breakdown", "same-rulers")),
 }
 OPEN = ("not-coded", "not-yet")
+#: The case of which an answer may still be open.
+RECENT = "venezuela"
 SAME, DIFFERENT, UNKNOWN = "same", "different", "not compared"
 SIGNS = {SAME: "=", DIFFERENT: "≠", UNKNOWN: "?"}
 EDGES = {SAME: BLUE, DIFFERENT: VERMILION, UNKNOWN: "#000000"}
@@ -58,6 +61,15 @@ def deciding(equal: int, different: int) -> int:
     return {1: different, 0: equal}.get(different - equal, 0)
 
 
+def sense(codes: Mapping[str, str]) -> float:
+    """Return the part of the cells, from 0 to 1, that have a code worth recording; 0 if none of 2026 has an answer."""
+    recent = {cell: code for cell, code in codes.items() if cell.endswith(RECENT)}
+    if not any(code not in OPEN for code in recent.values()):
+        return 0.0
+    past = sum(code not in OPEN for cell, code in codes.items() if cell not in recent)
+    return (past + sum(code != "not-coded" for code in recent.values())) / len(codes)
+
+
 def simulate(**parameters: str) -> dict[str, float]:
     """Count the equal answers of each pair of cases.
 
@@ -70,7 +82,8 @@ def simulate(**parameters: str) -> dict[str, float]:
     dict
         For each pair such as panama_venezuela: `compared_` (questions answered for both), `same_` (of these, with
         equal answers) and `share_` (same / compared, from 0 to 1; 0 where nothing can be compared). For Panama and
-        Venezuela also `balance` (different minus equal) and `deciding`. `coded` counts the cells that have an answer.
+        Venezuela also `balance` (different minus equal) and `deciding`. `coded` counts the cells that have an answer,
+        `sense` is the part of them that is worth recording.
 
     Raises
     ------
@@ -78,7 +91,7 @@ def simulate(**parameters: str) -> dict[str, float]:
         Where a cell is missing or has an answer that its question does not admit.
     """
     codes = _checked(parameters)
-    outcome = {"coded": float(sum(code != "not-coded" for code in codes.values()))}
+    outcome = {"coded": float(sum(code != "not-coded" for code in codes.values())), "sense": sense(codes)}
     for first, second in PAIRS:
         found = relations(codes, first, second)
         same, compared = found.count(SAME), len(found) - found.count(UNKNOWN)

@@ -8,6 +8,8 @@ import { askedIn, isDone, minutesFrom, sum } from "./progress.js";
 /** @import { Section } from "./sections.js" */
 /** @import { Lesson } from "./lesson.js" */
 
+const FREE = 12; // pixels below the bar
+
 /** @param {Lesson} lesson */
 export function bar(lesson) {
   const { host } = lesson;
@@ -23,7 +25,7 @@ export function bar(lesson) {
     : h("span", { class: "tj-crumb" }, host.course.course);
   const title = h("span", { class: "tj-lesson-title" }, lesson.title);
   const node = h(
-    "header",
+    "nav",
     { class: "tj-top", "aria-label": say("view.bar_label") },
     h("div", { class: "tj-names" }, crumb, title),
     h("div", { class: "tj-drop-place" }, steps.opener, steps.panel),
@@ -32,12 +34,19 @@ export function bar(lesson) {
     track,
   );
 
+  // What is scrolled to, or gets the focus, stands below the bar, however high that is.
+  const below = () => {
+    const covered = getComputedStyle(node).position === "sticky" ? node.offsetHeight : 0;
+    node.parentElement?.style.setProperty("scroll-padding-block-start", `${covered + FREE}px`);
+  };
+  new ResizeObserver(below).observe(node);
+
   function fillMore() {
     const whole = lesson.whole ? say("view.by_section") : say("view.one_page");
     const choices = [
       button(whole, () => chosen(() => lesson.setWhole(!lesson.whole))),
       button(say("view.theme"), () => chosen(() => lesson.changeTheme())),
-      button(say("view.print"), () => chosen(() => lesson.print())),
+      button(say("view.print"), () => chosen(() => globalThis.print())),
       button(say("view.run_again"), () => chosen(() => lesson.start())),
       button(say("view.show_notebook"), () => chosen(() => lesson.hide())),
     ];
@@ -91,9 +100,10 @@ export function bar(lesson) {
     update() {
       const { sections, at, whole } = lesson;
       const here = sections[at];
-      steps.opener.textContent = whole
-        ? say("view.sections", { count: sections.length })
-        : say("view.where", { number: at + 1, total: sections.length, title: here?.title ?? "" });
+      const title = whole ? say("view.sections", { count: sections.length }) : here?.title ?? "";
+      steps.opener.textContent = title;
+      const where = whole ? title : say("view.where", { number: at + 1, total: sections.length, title });
+      steps.opener.setAttribute("aria-label", where);
       list.replaceChildren(...sections.map(step));
       const all = askedIn(sections.flatMap((section) => section.cells));
       missing.replaceChildren(...links(all.filter((quiz) => quiz.counts && !isDone(quiz.count))));

@@ -1,6 +1,8 @@
 /* What a student wrote in a field goes into the notebook's cell as well, so that plain nbgrader finds it there.
 
-   The text is safe in its journal before. A cell that the student filled by hand is left alone: it is kept beside. */
+   The text is safe in its journal before. A cell that the student filled by hand is left alone: it is kept beside. In a
+   student's place the notebook is saved after any answer: the server of the course puts it into the cell's output then,
+   for whoever reads the file without our page (`export.py`). */
 
 import { saveQuietly } from "./save.js";
 /** @import { Lesson } from "./lesson.js" */
@@ -15,14 +17,18 @@ export function handWork({ host, panel }) {
   const texts = new Map();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
+  const soon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => panel.isDisposed || saveQuietly(host, panel), PAUSE);
+  };
   const fill = () => texts.forEach((text, id) => into(panel.content.widgets, id, text));
   panel.node.addEventListener("tj-written", (event) => {
     const { id, text } = /** @type {CustomEvent} */ (event).detail;
     const isNew = texts.has(id) && texts.get(id) !== text;
     texts.set(id, text);
-    clearTimeout(timer);
-    if (isNew) timer = setTimeout(() => panel.isDisposed || saveQuietly(host, panel), PAUSE);
+    if (isNew) soon();
   });
+  panel.node.addEventListener("tj-saved", () => host.course.home && soon());
   panel.node.addEventListener("tj-save", async (event) => {
     const { done } = /** @type {CustomEvent} */ (event).detail;
     event.preventDefault();

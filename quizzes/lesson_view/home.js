@@ -18,8 +18,8 @@ export function home(host, shell) {
   const resume = h("p", { class: "tj-resume" });
   const { title, author, publisher, date } = host.sources.facts;
   const node = h(
-    "main",
-    { class: "tj-home", tabindex: -1 },
+    "section",
+    { class: "tj-home", tabindex: -1, "aria-label": course.course },
     h(
       "div",
       { class: "tj-home-page" },

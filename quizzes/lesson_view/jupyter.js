@@ -68,7 +68,10 @@
  *   context: Context,
  *   sessionContext: SessionContext,
  *   content: {node: HTMLElement, widgets: Cell[], notebookConfig: {windowingMode: string}},
- *   toolbar: Widget & {addItem: (name: string, item: Widget) => void},
+ *   toolbar: Widget & {
+ *     addItem: (name: string, item: Widget) => void,
+ *     processMessage: (message: {type: string, width: number, height: number}) => void,
+ *   },
  *   addClass: (name: string) => void,
  *   removeClass: (name: string) => void,
  * }} Panel

@@ -34,3 +34,27 @@ export function beside(node) {
   }
   return node;
 }
+
+/** Let no cell be a stop of the Tab key, nor be read out as "Code Cell Content": both are for editing.
+ * @param {HTMLElement} node of the notebook */
+export function quietCells(node) {
+  /** @param {string} which @returns {NodeListOf<HTMLElement>} */
+  const cells = (which) => node.querySelectorAll(`.jp-Cell${which}`);
+  const quiet = () =>
+    cells(":is([tabindex='0'], [aria-label])").forEach((cell) => {
+      cell.tabIndex = -1;
+      cell.dataset.name = cell.ariaLabel ?? cell.dataset.name ?? "";
+      cell.removeAttribute("aria-label");
+    });
+  const watcher = new MutationObserver(quiet);
+  return {
+    on() {
+      quiet();
+      watcher.observe(node, { subtree: true, attributeFilter: ["tabindex", "aria-label"] });
+    },
+    off() {
+      watcher.disconnect();
+      cells("[data-name]").forEach((cell) => (cell.ariaLabel = cell.dataset.name ?? null));
+    },
+  };
+}

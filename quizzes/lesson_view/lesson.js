@@ -5,7 +5,7 @@ import { say } from "../script/words.js";
 import { bar } from "./bar.js";
 import { handWork, isCopy } from "./hand_work.js";
 import { explainReadings } from "./hard_words.js";
-import { beside, keepKeys } from "./keys.js";
+import { beside, keepKeys, quietCells } from "./keys.js";
 import { keepOpen, keepPlace, placeIn, stayIn } from "./place.js";
 import { isNew, makeReady } from "./run.js";
 import { saveQuietly } from "./save.js";
@@ -38,6 +38,7 @@ export class Lesson {
     this.moved = false; // the student has moved in the page since it opened
     this.doubts = /** @type {ReturnType<typeof setTimeout>[]} */ ([]);
     this.sections = /** @type {Section[]} */ ([]);
+    this.quiet = quietCells(panel.content.node);
     this.live = h("p", { class: "tj-hidden", role: "status" });
     this.banner = beside(h("div", { class: "tj-banner", hidden: true, role: "alert" }));
     this.sheet = sheet(host, (isOpen) => this.bar.essay.setAttribute("aria-expanded", String(isOpen)));
@@ -88,6 +89,7 @@ export class Lesson {
     const { panel } = this;
     this.on = true;
     this.back.remove();
+    this.quiet.on();
     panel.addClass("tj-lesson");
     this.cellList?.setAttribute("role", "group"); // JupyterLab calls it a feed, which has articles
     this.scroller.prepend(this.bar.node, this.banner);
@@ -103,6 +105,7 @@ export class Lesson {
   /** Give plain Jupyter back. */
   hide() {
     this.on = false;
+    this.quiet.off();
     this.panel.removeClass("tj-lesson");
     this.cellList?.setAttribute("role", "feed");
     this.sheet.close();
@@ -110,6 +113,8 @@ export class Lesson {
     this.cells().forEach(({ node }) => node.classList.remove("tj-away"));
     this.shell.remove(this.panel);
     this.scroller.prepend(this.back);
+    const { toolbar } = this.panel; // it was not shown, and took itself for too narrow to show its buttons
+    toolbar.processMessage({ type: "resize", width: toolbar.node.offsetWidth, height: toolbar.node.offsetHeight });
   }
 
   cells = () => this.sections.flatMap((section) => section.cells);
@@ -121,13 +126,17 @@ export class Lesson {
       const away = !this.whole && index !== this.at;
       section.cells.forEach(({ node }) => node.classList.toggle("tj-away", away));
     });
-    this.cells().forEach((cell) => cell.node.classList.toggle("tj-copy", this.isCopy(cell)));
+    this.hideCopies();
     this.sheet.light(this.whole ? [] : this.sections[this.at].paragraphs);
     this.foot.replaceChildren(...this.footLinks());
     this.bar.update();
     this.titlePage();
     explain(this);
     explainReadings(this);
+  }
+
+  hideCopies() {
+    this.cells().forEach((cell) => cell.node.classList.toggle("tj-copy", this.isCopy(cell)));
   }
 
   /** Whether a cell is the one that a field of the page fills. @param {Cell} cell */
@@ -154,17 +163,14 @@ export class Lesson {
     this.at = index;
     this.moved = true;
     this.arrange();
-    const { node } = this.sections[index].cells[0];
+    const { cells: [{ node }], title } = this.sections[index];
     if (this.whole) node.scrollIntoView();
     else this.scroller.scrollTop = 0;
     this.remember();
-    node.tabIndex = -1;
-    node.focus({ preventScroll: true });
-    this.live.textContent = say("view.where", {
-      number: index + 1,
-      total: this.sections.length,
-      title: this.sections[index].title,
-    });
+    const heading = /** @type {HTMLElement} */ (node.querySelector("h1, h2") ?? node);
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+    this.live.textContent = say("view.where", { number: index + 1, total: this.sections.length, title });
   }
 
   /** Show a quiz, in whichever section it stands. @param {HTMLElement} part */
@@ -255,6 +261,7 @@ export class Lesson {
 
   noteProgress() {
     this.bar.update();
+    this.hideCopies(); // a field may be drawn after the page
     if (this.panel.node.querySelector(".tj-lost")) this.doubt(); // nothing answers: nobody may have told that it went
   }
 
@@ -281,12 +288,5 @@ export class Lesson {
     const isLight = document.body.dataset.jpThemeLight !== "false";
     const theme = isLight ? DARK : LIGHT;
     this.host.app.commands.execute("apputils:change-theme", { theme });
-  }
-
-  print() {
-    const { whole } = this;
-    this.setWhole(true);
-    globalThis.print();
-    this.setWhole(whole);
   }
 }

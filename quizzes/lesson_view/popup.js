@@ -1,4 +1,5 @@
-/* A button with something that opens below it: closed by Escape, by a press elsewhere and by a choice. */
+/* A button with something that opens below it: closed by Escape, by a press or the focus elsewhere, and by a
+   choice. */
 
 import { button, unique } from "../script/dom.js";
 
@@ -28,6 +29,13 @@ export function popup(label, panel, attributes = {}, fill = () => {}) {
     set(false);
     opener.focus();
   };
+  // Where the focus goes on to must not lie below the panel.
+  const left = (/** @type {FocusEvent} */ { relatedTarget }) => {
+    const to = /** @type {Node | null} */ (relatedTarget);
+    if (to && !panel.contains(to) && to !== opener) set(false);
+  };
+  panel.addEventListener("focusout", left);
+  opener.addEventListener("focusout", left);
   panel.addEventListener("keydown", escape);
   opener.addEventListener("keydown", escape);
   return { opener, panel, close: () => set(false) };

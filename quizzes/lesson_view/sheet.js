@@ -5,6 +5,9 @@ import { say } from "../script/words.js";
 import { explainParagraph } from "./hard_words.js";
 /** @import { Host } from "./jupyter.js" */
 
+/** Where the sheet covers the page: as lesson.css has it. */
+const COVERS = "(max-width: 56rem)";
+
 /** @param {Host} host @param {(isOpen: boolean) => void} onChange */
 export function sheet(host, onChange) {
   const { paragraphs, attribution, terms } = host.sources;
@@ -42,6 +45,14 @@ export function sheet(host, onChange) {
       explainParagraph(/** @type {Element} */ (row.lastElementChild), number, host.sources)
     );
 
+  /** What lies below the sheet takes no focus. */
+  const covers = matchMedia(COVERS);
+  const cover = () => {
+    const page = node.parentElement?.querySelector(".jp-WindowedPanel-outer");
+    page?.toggleAttribute("inert", !node.hidden && covers.matches);
+  };
+  covers.addEventListener("change", cover);
+
   /** @param {boolean} isOpen */
   function set(isOpen) {
     if (isOpen === !node.hidden) return;
@@ -49,6 +60,7 @@ export function sheet(host, onChange) {
     node.hidden = !isOpen;
     if (isOpen) explainAll();
     node.parentElement?.classList.toggle("tj-beside", isOpen);
+    cover();
     onChange(isOpen);
     if (!isOpen) return before?.focus();
     heading.focus();

@@ -41,7 +41,8 @@ function explained(words, name, meaning) {
     event.stopPropagation(); // what the word stands in stays open
     set(false);
   };
-  holder.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && set(true));
+  // A pointer that moves onto the word, not a word that comes to lie under a pointer at rest.
+  word.addEventListener("pointermove", (event) => event.pointerType === "mouse" && tip.hidden && set(true));
   holder.addEventListener("pointerleave", () => word !== document.activeElement && set(false));
   word.addEventListener("focus", () => set(true));
   word.addEventListener("blur", () => set(false));
@@ -81,8 +82,20 @@ export function wrap(leaf, pattern, make) {
   if (!match) return null;
   const middle = leaf.splitText(match.index);
   const rest = middle.splitText(match[0].length);
-  middle.replaceWith(make(match[0]));
-  return rest;
+  const made = make(match[0]);
+  middle.replaceWith(made);
+  return made instanceof Text ? rest : glued(made, rest);
+}
+
+/** Keep the marks behind a word at it: a line may break after a button. @param {Node} made @param {Text} rest */
+function glued(made, rest) {
+  const marks = /^[^\s\p{L}\d]*/u.exec(rest.data)?.[0] ?? "";
+  if (!marks) return rest;
+  const behind = rest.splitText(marks.length);
+  const holder = h("span", { class: "tj-glued" });
+  made.parentNode?.insertBefore(holder, made);
+  holder.append(made, rest);
+  return behind;
 }
 
 /** @param {string} words @returns {string} */

@@ -5,13 +5,14 @@
    widget of the same quiz; where another answer was saved in between, the student is asked which one counts. What the
    kernel cannot read stays likewise: nothing was saved, and the field says so until it is mended. */
 
+import { confidence } from "./confidence.js";
 import { controlOf } from "./controls.js";
 import { button, h, hide, same, unique } from "./dom.js";
 import { frame } from "./frame.js";
-import { markParts, outcomeWord } from "./mark.js";
+import { outcomeWord, showResult } from "./mark.js";
 import { twoAnswers } from "./two_answers.js";
 import { say } from "./words.js";
-/** @import { Answer, Answering, Item, Kept, Mark, Quiz, Saving } from "./protocol.js" */
+/** @import { Answer, Answering, Item, Kept, Quiz, Saving } from "./protocol.js" */
 /** @import { Draft } from "./storage.js" */
 
 export class Card {
@@ -22,7 +23,6 @@ export class Card {
     this.number = number;
     this.answer = answer;
     this.name = unique();
-    this.practice = quiz.view.kind === "practice" && !item.kept; // "Check" sends, and an answer is marked
     this.editing = false; // changed, and not acknowledged since
     this.token = ""; // of the message whose acknowledgement counts
     this.lost = /** @type {Saving | null} */ (null); // the message that was not acknowledged
@@ -30,14 +30,15 @@ export class Card {
     this.typing = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
     this.control = controlOf(item.type)(item, this);
     this.body = this.control.body;
+    this.practice = (Boolean(this.control.press) || quiz.view.kind === "practice") && !item.kept;
+    this.sure = item.asks_confidence ? confidence(this) : null;
     this.status = h("p", { class: "tj-status", tabindex: -1 });
     const label = say("page.try_again_label", { number });
     this.retry = button(say("page.try_again"), () => quiz.retry(), { hidden: true, "aria-label": label });
-    this.check = button(say("page.check"), () => this.submit(), { class: "tj-primary", hidden: true });
-    const again = this.control.steps?.again ?? say("page.try_again");
-    this.again = button(again, () => this.anew(), { hidden: true });
-    const result = { role: "group", "aria-label": say("page.result_of", { number }), tabindex: -1, hidden: true };
-    this.result = h("div", { class: "tj-result", ...result });
+    const { press, again } = this.control;
+    this.check = button(press ?? say("page.check"), () => this.submit(), { class: "tj-primary", hidden: true });
+    this.again = button(again ?? say("page.try_again"), () => this.anew(), { hidden: true });
+    this.result = h("div", { class: "tj-result", role: "group", tabindex: -1, hidden: true });
     this.choice = h("div", { class: "tj-choice", hidden: true });
     this.node = frame(this);
   }
@@ -45,6 +46,7 @@ export class Card {
   /** Show the stored answer, then whatever an earlier widget of this quiz could not save. */
   start() {
     this.show(this.answer);
+    this.sure?.start();
     const draft = this.draft();
     if (!draft) return;
     if (this.isNewerThan(draft)) this.ask(draft);
@@ -97,8 +99,16 @@ export class Card {
    * @param {Answer} answer */
   refresh(answer) {
     if (same(answer, this.answer)) return;
-    if (!this.editing) this.show(answer);
+    if (!this.editing || same(seen(answer), this.over)) this.note(answer);
     else if (this.lost || this.unread) this.meet(answer);
+  }
+
+  /** Something was saved that leaves an answer which is being given as it is: how sure one is, for one.
+   * @param {Answer} answer */
+  note(answer) {
+    if (!this.editing) return this.show(answer);
+    this.answer = { ...this.answer, confidence: answer.confidence };
+    this.sure?.show(this.answer);
   }
 
   /** Another answer was saved while one of this page was not. @param {Answer} answer */
@@ -119,21 +129,9 @@ export class Card {
     this.control.show(answer);
     const kept = answer.time && (answer.response !== null || !this.practice);
     this.write(kept ? say("page.saved", { time: answer.time }) : "", answer.note);
-    this.showMark(answer.mark);
+    this.sure?.show(answer);
+    showResult(this);
     this.quiz.count();
-  }
-
-  /** @param {Mark | null} mark */
-  showMark(mark) {
-    const { steps } = this.control;
-    const here = this.node.contains(document.activeElement);
-    if (mark) this.result.replaceChildren(...markParts(mark));
-    this.result.hidden = !mark;
-    if (mark && here && !steps) this.result.focus();
-    if (!steps) this.inputs().forEach((each) => (each.disabled = Boolean(mark)));
-    if (mark || steps?.repeatable(this.answer)) this.again.hidden = false;
-    else hide(this.again, this);
-    this.check.hidden = Boolean(steps || !this.practice || mark);
   }
 
   /** @returns {HTMLInputElement[]} */
@@ -179,8 +177,7 @@ export class Card {
 
   /** The saved answer that the student sees: an answer given now replaces it. */
   get over() {
-    const { stamp, response } = this.answer;
-    return { stamp, response };
+    return seen(this.answer);
   }
 
   get unsent() {
@@ -252,6 +249,7 @@ export class Card {
     hide(this.retry, this.status);
     this.quiz.drafts.drop(this.item.id, message);
     this.show(reply.answer);
+    this.node.dispatchEvent(new CustomEvent("tj-saved", { bubbles: true }));
     if (this.control.isBusy?.()) return;
     const { mark, note, time } = reply.answer;
     const done = mark ? outcomeWord(mark) : say("page.saved", { time });
@@ -297,3 +295,6 @@ export class Card {
     this.quiz.announce(say("page.told", { number: this.number, text: `${text} ${more}` }));
   }
 }
+
+/** What tells one saved answer from another. @param {Answer} answer */
+const seen = ({ stamp, response }) => ({ stamp, response });

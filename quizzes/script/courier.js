@@ -1,14 +1,15 @@
 /* Messages to the kernel, each with a token, and the answers to them. */
 
 import { unique } from "./dom.js";
-/** @import { Asking, Done, Filed, Frame, Given, Giving, HandingIn, Kept, Looking, Model, Over } from "./protocol.js" */
-/** @import { Read, Reading, Recorded, Refused, Running, Saving, Seen } from "./protocol.js" */
+/** @import { Asking, Confiding, Done, Filed, Frame, Given, Giving, HandingIn, Kept, Looking, Model, Over } from "./protocol.js" */
+/** @import { Read, Reading, Recorded, Refused, Running, Saved, Saving, Seen } from "./protocol.js" */
 
 /**
  * @typedef {object} Send        (message, answered, silent) -> token; `answered` gets the reply, however late
  * @property {() => void} stop
  * @typedef {Send & {
  *   (message: Saving & Over, answered: (reply: Kept) => void, silent: () => void): string,
+ *   (message: Confiding, answered: (reply: Saved | Refused) => void, silent: () => void): string,
  *   (message: Reading, answered: (reply: Read | Refused) => void, silent: () => void): string,
  *   (message: Running, answered: (reply: Frame | Refused) => void, silent: () => void): string,
  *   (message: Asking, answered: (reply: Recorded | Refused) => void, silent: () => void): string,

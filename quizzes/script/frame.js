@@ -5,15 +5,28 @@ import { say } from "./words.js";
 /** @import { Card } from "./card.js" */
 
 /** @param {Card} card */
-export function frame({ quiz, item, number, control, body, result, choice, check, again, status, retry }) {
+export function frame({ quiz, item, number, control, body, sure, result, choice, check, again, status, retry }) {
   const { items, kind } = quiz.view;
   const total = h("span", { class: "tj-hidden" }, ` ${say("page.of_total", { total: items.length })}`);
   const numbered = [say("page.question", { number }), total];
   const legend = h("legend", { id: unique() }, control.legend ?? numbered);
   const stem = h("div", { class: "tj-stem", id: unique(), html: item.stem });
+  const said = h("div", { class: "tj-said", hidden: true }); // filled in by quiz.js
   const points = say("page.points", { count: item.points });
   const worth = kind === "graded" && items.length > 1 && h("span", { class: "tj-points" }, points);
   const actions = h("div", { class: "tj-actions" }, check, again, status, retry);
   const named = { "aria-labelledby": `${legend.id} ${stem.id}`, "data-item": item.id };
-  return h("fieldset", { class: "tj-item", ...named }, legend, worth, stem, body, result, choice, actions);
+  return h(
+    "fieldset",
+    { class: "tj-item", ...named },
+    legend,
+    worth,
+    stem,
+    said,
+    body,
+    sure?.node,
+    result,
+    choice,
+    actions,
+  );
 }

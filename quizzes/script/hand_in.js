@@ -82,8 +82,6 @@ function render({ model, el }) {
     setTimeout(() => (live.textContent = text), 50);
   }
 
-  // What it shows
-
   function draw() {
     const { tasks, practice: tried, notes: odd, exchange, receipt: last } = standing();
     const focused = /** @type {HTMLElement | null} */ (list.contains(document.activeElement) && document.activeElement);
@@ -146,8 +144,6 @@ function render({ model, el }) {
       : button(say("page.get_file", { file: last.file }), () => fetchFile());
     return h("div", {}, h("p", {}, link), h("p", { class: "tj-quiet" }, last.lies));
   }
-
-  // What is asked and answered
 
   /** Ask the kernel how things stand, when nothing has changed for a moment. @param {number} [wait] */
   function look(wait = QUIET) {

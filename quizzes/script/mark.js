@@ -1,7 +1,9 @@
-/* A mark in words: sign and word (never colour alone), feedback, explanation. No point is computed here. */
+/* What comes back with an answer: a mark in words, with sign and word (never colour alone), feedback and explanation; or,
+   where no key marks it, what its type says after it. No point is computed here. */
 
-import { h } from "./dom.js";
+import { h, hide } from "./dom.js";
 import { say } from "./words.js";
+/** @import { Card } from "./card.js" */
 /** @import { Key, Mark, Outcome } from "./protocol.js" */
 
 /** @type {Record<Outcome, [sign: string, word: Key]>} */
@@ -30,4 +32,22 @@ export function markParts(mark) {
       h("div", { html: rationale }),
     ),
   ];
+}
+
+/** Show what came back with a card's answer; the answer stays as it is until another attempt. @param {Card} card */
+export function showResult(card) {
+  const { number, answer, control: { steps }, result, again, check } = card;
+  const { mark, after } = answer;
+  const isDone = Boolean(mark || after);
+  const isNew = result.hidden && card.node.contains(document.activeElement);
+  if (mark) result.replaceChildren(...markParts(mark));
+  else if (after) result.replaceChildren(h("div", { html: after }));
+  const label = after ? say("page.after_answer", { number }) : say("page.result_of", { number });
+  result.setAttribute("aria-label", label);
+  result.hidden = !isDone;
+  if (isDone && isNew && !steps) result.focus();
+  if (!steps) card.inputs().forEach((each) => (each.disabled = isDone));
+  if (isDone || steps?.repeatable(answer)) again.hidden = false;
+  else hide(again, card);
+  check.hidden = Boolean(steps || !card.practice || isDone);
 }

@@ -14,13 +14,15 @@ import _english from "../words/en.json" with { type: "json" };
  * @property {number} points
  * @property {string} stem
  * @property {boolean} kept      nobody marks it, and it is saved as it is given
+ * @property {boolean} asks_confidence      whether it asks how sure one is
  */
 
 /**
  * @typedef {object} View        the quiz, as the trait `view` has it
  * @property {string} id
  * @property {string} title      HTML
- * @property {"graded" | "practice" | "written" | "kept"} kind
+ * @property {"graded" | "practice" | "written" | "kept" | "before" | "open"} kind      before: only saved; open: without a key
+ * @property {string} repeats    the id of the quiz whose questions it asks again; "" as a rule
  * @property {number} points
  * @property {Item[]} items
  * @property {string} key        what the drafts are stored under
@@ -40,9 +42,12 @@ import _english from "../words/en.json" with { type: "json" };
  * @property {string} stamp      the same as the journal has it, to tell one saved answer from another
  * @property {boolean} complete
  * @property {string} note       what to know about an answer that was saved as it is, or ""
+ * @property {Level | null} confidence      how sure the student is of it
  * @property {Mark | null} mark  of practice alone
+ * @property {string} after      HTML to read after an answer that no key marks; "" as a rule
  */
 
+/** @typedef {"sure" | "fairly" | "guess"} Level */
 /** @typedef {"right" | "partly right" | "wrong"} Outcome */
 
 /**
@@ -58,9 +63,10 @@ import _english from "../words/en.json" with { type: "json" };
 /** @typedef {Record<string, number | string>} Settings      by parameter; what was typed and is not read yet is a text */
 /** @typedef {{kind: "answer", item: string, response: unknown}} Answering */
 /** @typedef {{kind: "again", item: string}} Again */
+/** @typedef {{kind: "confidence", item: string, confidence: Level | null}} Confiding      answered by Saved or Refused */
 /** @typedef {{prediction?: string, parameters?: Settings, comparison?: string}} RunPart */
 /** @typedef {{kind: "record", item: string} & RunPart} Recording */
-/** @typedef {{kind: "run", item: string, parameters: Settings, width: number}} Running */
+/** @typedef {{kind: "run", item: string, parameters: Settings, width?: number}} Running */
 /** @typedef {{kind: "recorded", item: string}} Asking      for the runs recorded in the lesson */
 /** @typedef {{kind: "read", item: string, typed: Record<string, number | string>}} Reading      one parameter */
 /** @typedef {Answering | Again | Recording} Saving      each is answered by Kept */
@@ -109,6 +115,8 @@ import _english from "../words/en.json" with { type: "json" };
  * @property {() => unknown} read                 the response as it is now, or null
  * @property {(words: string, message?: any) => void} [flag]      say at its field why a message is not saved; "": no more
  * @property {Steps} [steps]                      of a control that saves its parts itself
+ * @property {string} [press]                     of a control whose answer counts when it is pressed: the button's words
+ * @property {string} [again]                     the words of the button for another attempt, where they are its own
  * @property {string} [legend]                    what the item is called, in place of its number
  * @property {() => boolean} [isBusy]             whether the student is in the middle of it: nothing is announced then
  * @property {() => void} [leave]                 the page goes
@@ -116,7 +124,6 @@ import _english from "../words/en.json" with { type: "json" };
 
 /**
  * @typedef {object} Steps       instead of "Check": a mark leaves the control as it is
- * @property {string} again      the words of the button for another attempt
  * @property {(answer: Answer) => boolean} repeatable      whether there may be one already
  * @property {(part: any) => void} restore                 show a part that was sent and is not saved
  */

@@ -2,6 +2,7 @@
 
    quiz.js        the quiz: title, how many are answered, one Card an item, one live region for all of them
    card.js        one item: its control, what is saved, the practice mark
+   confidence.js  how sure one is of it
    ../types/      one control an item type, registered in controls.js; field.js and picks.js are what several types use
    two_answers.js the choice, where another page has saved one in between
    courier.js     messages and their answers        storage.js   what is not saved yet
@@ -60,15 +61,23 @@ function render({ model, el }) {
   const root = h("section", named, head, place, notes, nodes, live);
   const refresh = () => cards.forEach((card) => card.refresh(model.get("answers")[card.item.id]));
   const look = () => send({ kind: "look" }, () => {}, () => {}); // another page may have saved something
+  const recall = () => cards.forEach((card) => said(card, model.get("said")?.[card.item.id] ?? ""));
+  const follow = (/** @type {Event} */ { target }) =>
+    target instanceof HTMLElement && target.dataset.quiz === view.repeats && look();
   addEventListener("focus", look);
+  if (view.repeats) document.addEventListener("tj-progress", follow);
   root.addEventListener("keydown", /** @type {(event: any) => void} */ (ownKeys));
   model.on("change:answers", refresh);
+  model.on("change:said", recall);
   el.append(root);
   cards.forEach((card) => card.show(card.answer));
+  recall();
   quiz.drafts.recall().then(() => cards.forEach((card) => card.editing || card.start()));
   return () => {
     removeEventListener("focus", look);
+    document.removeEventListener("tj-progress", follow);
     model.off("change:answers", refresh);
+    model.off("change:said", recall);
     cards.forEach((card) => card.leave());
     send.stop();
   };
@@ -86,9 +95,18 @@ function header(view) {
     practice: say("page.practice"),
     written: say("page.write", { points }),
     kept: say("page.your_own"),
+    before: say("page.before"),
+    open: say("page.open"),
   };
   const kind = kinds[view.kind];
   return { title, progress, bar, head: h("header", {}, h("p", { class: "tj-kind" }, kind), title, progress, track) };
+}
+
+/** Show what was said to an item the first time. @param {Card} card @param {string} html */
+function said(card, html) {
+  const line = /** @type {HTMLElement} */ (card.node.querySelector(".tj-said"));
+  line.innerHTML = html;
+  line.hidden = !html;
 }
 
 /** @param {string[]} notes */

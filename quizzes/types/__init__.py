@@ -25,6 +25,7 @@ from quizzes.types.order import Order
 from quizzes.types.quantities import Parameter, Quantity
 from quizzes.types.run import Run
 from quizzes.types.verdict import Verdict
+from quizzes.types.vote import Vote
 from quizzes.types.written import Writing
 
 __all__ = [
@@ -47,13 +48,14 @@ __all__ = [
     "Simulate",
     "Value",
     "Verdict",
+    "Vote",
     "Writing",
     "register",
     "registered",
     "unregister",
 ]
 
-Item = Choice | Multiple | Number | Order | Match | Hottext | Run | Writing | Verdict | Note
+Item = Choice | Multiple | Number | Order | Match | Hottext | Run | Writing | Verdict | Note | Vote
 
 _REGISTER: dict[str, type[BaseItem]] = {}
 

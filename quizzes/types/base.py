@@ -117,13 +117,12 @@ class BaseItem(Value, frozen=True, kw_only=True, tag_field="type"):
     by_person: ClassVar[bool] = False
     #: Whether nobody marks it: what is given is kept as it is, and it is in no graded quiz.
     is_kept: ClassVar[bool] = False
+    #: Whether it has a right answer: what has none carries no key, is never graded and earns nothing.
+    keyed: ClassVar[bool] = True
+    #: Whether the page asks how sure one is of it.
+    asks_confidence: ClassVar[bool] = True
 
     # What there is
-
-    @classmethod
-    def has_key(cls) -> bool:
-        """Say whether a key marks items of this type."""
-        return not (cls.by_person or cls.is_kept)
 
     @property
     def kind(self) -> str:
@@ -188,6 +187,13 @@ class BaseItem(Value, frozen=True, kw_only=True, tag_field="type"):
 
     def note(self, response: Any, attempt: int) -> str:
         """Return what a student should know about an answer that was saved as it is; "" is nothing."""
+        return ""
+
+    def after(self, response: Any, is_again: bool) -> str:
+        """Return what a student reads after an answer that no key marks, as HTML; "" is nothing.
+
+        `is_again` says that the same was asked before (`Quiz.repeats`).
+        """
         return ""
 
     # What it earns

@@ -26,7 +26,11 @@ function hottext(item, card) {
     return made;
   }
 
-  const fragment = (/** @type {Fragment} */ { id, text }) => h("label", { class: "tj-fragment" }, input(id), text);
+  const fragment = (/** @type {Fragment} */ { id, text }) => {
+    const [first] = text.split(/(?<=\s)/, 1); // a line does not break between the box and its words
+    const start = h("span", { class: "tj-start" }, input(id), first);
+    return h("label", { class: "tj-fragment" }, start, text.slice(first.length));
+  };
 
   function passage(/** @type {Passage} */ { paragraph, parts }) {
     const content = parts.map((part) => (typeof part === "string" ? part : fragment(part)));

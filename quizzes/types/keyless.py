@@ -5,13 +5,15 @@ A type that is derived from this says `by_person` or `is_kept`; what a key would
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from quizzes.types.base import Answer, BaseItem, Earned, Simulate
 
 
 class Keyless(BaseItem, frozen=True, kw_only=True):
     """An item that is answered, and that no key marks."""
+
+    keyed: ClassVar[bool] = False
 
     def check(self, answer: Answer) -> None:
         raise ValueError(f"a {self.kind} has no key: what is given is kept, and nobody marks it; take it out")

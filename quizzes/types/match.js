@@ -14,9 +14,15 @@ register("match", match);
 function match(item, card) {
   const rows = Object.entries(item.rows).map(([row, html]) => {
     const blank = h("option", { value: "" }, say("page.choose"));
-    const select = h("select", { id: unique(), "data-row": row, onchange: () => card.changed() }, blank);
+    const select = h("select", { id: unique(), "data-row": row, onchange: chosen }, blank);
     const node = h("div", { class: "tj-pair" }, h("label", { for: select.id, html }), select);
-    return { row, select, blank, node };
+    /** Paper shows the words: a select would cut them. */
+    const tell = () => node.dataset.words = select.value ? (select.selectedOptions[0]?.text ?? "") : "";
+    function chosen() {
+      tell();
+      card.changed();
+    }
+    return { row, select, blank, node, tell };
   });
   const option = (/** @type {string} */ value) => h("option", { value }, plain(item.options[value]));
 
@@ -24,10 +30,11 @@ function match(item, card) {
     body: h("div", { class: "tj-pairs" }, rows.map(({ node }) => node)),
     /** @param {Answer<Record<string, string>>} answer */
     show({ response, order: names }) {
-      for (const { row, select, blank } of rows) {
+      for (const { row, select, blank, tell } of rows) {
         const shown = [...select.options].slice(1).map(({ value }) => value);
         if (!same(shown, names)) select.replaceChildren(blank, ...names.map(option));
         select.value = response?.[row] ?? "";
+        tell();
       }
     },
     read() {

@@ -150,13 +150,14 @@ function run(item, card) {
   }
 
   const repeatable = (/** @type {Answer<Recorded>} */ { response }) => Boolean(guess && response?.result);
-  const steps = { again: say("page.new_run"), repeatable, restore };
+  const steps = { repeatable, restore };
   return {
     body: h("div", { class: "tj-steps" }, predict?.node, panel, kept, compare?.node),
     show,
     read: () => null,
     flag,
     steps,
+    again: say("page.new_run"),
   };
 }
 

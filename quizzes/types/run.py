@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import msgspec
 from msgspec import Meta
@@ -73,6 +73,8 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
     result: Annotated[tuple[Quantity, ...], Meta(min_length=1)]
     prediction: Quantity | None = None
     comparison: Quantity | None = None
+
+    asks_confidence: ClassVar[bool] = False
 
     @property
     def parts(self) -> tuple[str, ...]:

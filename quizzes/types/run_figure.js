@@ -21,6 +21,7 @@ export function figureOf(item, card, knobs, record) {
   let started = false; // from the first run on, the figure follows the knobs
   let flying = false; // a frame is under way
   let waiting = false; // and another one is wanted after it
+  let isBlind = false; // drawn without a width to draw for: in a section that is not shown
   let round = 0; // a frame of an earlier attempt is not shown
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let spoken;
@@ -63,7 +64,8 @@ export function figureOf(item, card, knobs, record) {
   /** @returns {Running} */
   function request() {
     const parameters = Object.fromEntries(knobs.map(({ name, value }) => [name, value()]));
-    return { kind: "run", item: item.id, parameters, width: paper.clientWidth };
+    isBlind = !paper.clientWidth;
+    return { kind: "run", item: item.id, parameters, ...(isBlind ? {} : { width: paper.clientWidth }) };
   }
 
   function show(/** @type {Frame | Refused} */ reply) {
@@ -89,6 +91,7 @@ export function figureOf(item, card, knobs, record) {
     clearTimeout(spoken);
   }
 
+  new ResizeObserver(() => started && isBlind && paper.clientWidth && draw()).observe(paper);
   return { view: h("div", { class: "tj-view" }, paper, table), problem, paper, start, follow, reset };
 }
 

@@ -23,7 +23,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from instructor.course import Course
 from instructor.marking.answer_key import AnswerKey
-from quizzes.types import BaseItem, Choice, Hottext, Match, Multiple, Note, Number, Order, Run, Verdict, Writing
+from quizzes.types import BaseItem, Choice, Hottext, Match, Multiple, Note, Number, Order, Run, Verdict, Vote, Writing
 from tests.benchmarks.classroom import LESSON, NOTEBOOK, ROOT, Classroom, Sitting, graded_items
 from tests.items import known
 from tests.small_course import cell_metadata
@@ -133,8 +133,8 @@ def check_of(item: BaseItem, scheme: AnswerKey) -> str:
             return f"assert sorted({name}) == {sorted(right)!r}"
         case Choice() | Order() | Match():
             return f"assert {name} == {right!r}"
-        case Writing() | Note() | Verdict():
-            raise TypeError(f'"{item.id}" is marked by a person, or not at all: there is no test for it')
+        case Writing() | Note() | Verdict() | Vote():
+            raise TypeError(f'"{item.id}" has no key: there is no test for it')
         case other:
             assert_never(other)
 

@@ -40,7 +40,7 @@ class Desk:
         self.widget = QuizWidget(place, place.bank.quiz(self.quiz_id))
         self._replies: list[dict[str, Any]] = []
         self.widget.send = self._replies.append
-        traits = {"view": self.widget.view, "answers": self.widget.answers}
+        traits = {"view": self.widget.view, "answers": self.widget.answers, "said": self.widget.said}
         self.wait(1)  # ids are made from the clock
         self.page.evaluate(
             "async (widget) => { globalThis.quiz = await openQuiz(widget); }",

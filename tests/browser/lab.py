@@ -66,6 +66,7 @@ def jupyterlab(root: Path, port: int | None = None, app: str = "jupyterlab") -> 
         "--IdentityProvider.token=",
         "--allow-root",
         "--expose-app-in-browser",
+        "--LabApp.expose_app_in_browser=True",  # also where it is Notebook's server that shows it
         "--ServerApp.disable_check_xsrf=True",
     ]
     with (root / "server.log").open("w") as log:

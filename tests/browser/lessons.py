@@ -178,7 +178,39 @@ VIEWS = {
         _item("note", "v-thesis", "The thesis in *two* sentences.", words=60),
     ],
 }
-BANK = {"assignment": "09-made-up", "quizzes": [PRACTICE, GRADED, RUN, SHEET, WRITTEN, VIEWS]}
+BEFORE = {
+    "id": "prior-09",
+    "title": "Before you read",
+    "ask": "before",
+    "items": [
+        _item(
+            "choice", "b-choice", "Who can be kept from a club good?",
+            {"key": "others", "feedback": {"none": "Think of the *door*."}},
+            options={"others": "Whoever is no member", "none": "Nobody"},
+        ),
+        _item(
+            "multiple", "b-multiple", "Which have a door?",
+            {"key": ["a"]}, options={"a": "A club", "b": "The air", "c": "The sea"},
+        ),
+    ],
+}  # fmt: skip
+AFTER = {"id": "prior-09-again", "title": "Asked again", "repeats": "prior-09"}
+VOTE = {
+    "id": "vote-09",
+    "title": "Where do you stand?",
+    "items": [
+        _item(
+            "vote", "v-pays", "Does the largest state pay because it must?",
+            options={"must": "Because it must", "gains": "Because it *gains*"},
+            cases={"must": "**Kindleberger** (1973): no one else could.", "gains": "Snidal (1985): it profits."},
+        )
+    ],
+}  # fmt: skip
+REVOTE = {"id": "vote-09-again", "title": "Vote again", "repeats": "vote-09"}
+BANK = {
+    "assignment": "09-made-up",
+    "quizzes": [PRACTICE, GRADED, RUN, SHEET, WRITTEN, VIEWS, BEFORE, AFTER, VOTE, REVOTE],
+}
 
 
 def make_lesson(folder: Path, quiz_id: str) -> Path:

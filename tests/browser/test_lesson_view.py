@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect
-
-from instructor.course import Course
-from instructor.release import make_release
+from playwright.sync_api import Browser, Page, expect
 
 from .lab import free_port, jupyterlab
+from .lesson_page import LESSON, QUIZZES, press, ready, section, serious, students_place
 
-ROOT = Path(__file__).parent.parent.parent
-LESSON, QUIZZES = "02-who-pays-for-order", 11
 TOO_WIDE = """nodes => nodes.filter((node) => node.checkVisibility())
   .filter((node) => node.getBoundingClientRect().right > innerWidth).map((node) => node.className)"""
 SAVED = re.compile(r"Saved \d\d:\d\d")
@@ -31,13 +24,7 @@ SAVED = re.compile(r"Saved \d\d:\d\d")
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a student's folder with one lesson, and the configuration of a server of the course beside it."""
-    base = tmp_path_factory.mktemp("student")
-    course = Course(ROOT, base / "course")
-    course.enter()
-    shutil.copytree(make_release(course, LESSON), base / "work" / LESSON)
-    (base / "hub").mkdir()
-    (base / "hub" / "jupyter_server_config.py").write_text("from quizzes.door import allow\nallow(get_config())\n")
-    return base
+    return students_place(tmp_path_factory.mktemp("student"))
 
 
 @pytest.fixture
@@ -50,30 +37,6 @@ def student(place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def page(browser: Browser) -> Iterator[Page]:
     with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
         yield context.new_page()
-
-
-def press(target: Locator, *keys: str) -> None:
-    target.focus()
-    for key in keys or ("Enter",):
-        target.page.keyboard.press(key)
-
-
-def ready(page: Page) -> None:
-    expect(page.locator(".tj-quiz")).to_have_count(QUIZZES, timeout=60_000)
-    expect(page.locator(".tj-busy")).to_have_count(0, timeout=60_000)
-
-
-def serious(page: Page, part: str) -> list[Any]:
-    page.add_style_tag(content="body{height:100vh!important}")
-    found = Axe().run(page, context=part, options={"resultTypes": ["violations"]}).response["violations"]
-    bad = [rule for rule in found if rule["impact"] in {"serious", "critical"}]
-    return [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in bad]
-
-
-def section(page: Page, number: int) -> None:
-    """Turn to a section by the list of them; the overview is 0."""
-    press(page.locator(".tj-where"))
-    press(page.locator(".tj-section-list button").nth(number))
 
 
 def kernel_of(address: str) -> str:

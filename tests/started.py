@@ -1,10 +1,11 @@
-"""A Jupyter server of the course, started by a command as somebody new starts it."""
+"""A server that somebody new starts by a command, in a home of their own, and what it answers."""
 
 from __future__ import annotations
 
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -24,6 +25,7 @@ class Server:
 
     def __init__(self, port: int, token: str, home: Path) -> None:
         self.address, self._token, self._home = f"http://127.0.0.1:{port}", token, home
+        self.link = f"{self.address}/lab?token={token}"  # as the terminal names it
 
     def get(self, path: str, body: Any = None) -> bytes:
         """Return what it answers."""
@@ -105,3 +107,12 @@ def _stop(port: int, home: Path) -> None:
             found = json.loads(info.read_text("utf-8"))
             if found["port"] == port:
                 os.kill(found["pid"], 15)
+
+
+def forget(folder: Path, home: Path) -> None:
+    """Remove the environment that `uv run` made for a handout."""
+    command = ["uv", "python", "find", "--script", "start.py"]
+    found = subprocess.run(command, cwd=folder, env=environment(home), capture_output=True, text=True, check=True)
+    place = Path(found.stdout.strip()).parent.parent
+    assert place.name.startswith("start-")
+    shutil.rmtree(place)
