@@ -12,6 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from codebook_drawing import draw_both
 
 from quizzes.folders import workplace
 from quizzes.journal import replay
@@ -148,9 +149,7 @@ def _criterion(sheet: Sheet, column: int) -> tuple[str, ...]:
 
 
 def _picture(sheet: Sheet, other: Sheet) -> Picture:
-    from codebook_drawing import draw_both  # matplotlib: only when a figure is shown
-
-    from quizzes.figure import new_figure, picture, style
+    from quizzes.figure import new_figure, picture, style  # matplotlib: only when a figure is shown
 
     figure = new_figure()
     with style():
