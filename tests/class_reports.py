@@ -55,7 +55,7 @@ def strategy_run(rules: tuple[str, ...]) -> dict[str, Any]:
 def sheet_run(**codes: str) -> dict[str, Any]:
     """Return a record of the second coder's sheet with some codes changed."""
     values: dict[str, Any] = {parameter.name: parameter.default for parameter in SHEET.parameters}
-    for case, row in codebook.second_sheet().items():
+    for case, row in codebook.second_sheet(codebook.UNSEEN).items():
         values |= {f"{case}_{letter}": code for letter, code in zip(lab.CRITERIA, row, strict=True)}
     return {"prediction": "3", "parameters": values | codes, "result": {"alpha": 1}}
 

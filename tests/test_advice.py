@@ -166,5 +166,5 @@ def test_what_lesson_5_reads_of_the_answers_is_told_in_words_too(
 ) -> None:
     rounds = load_module(ROOT / "notebooks" / "05-coding-diffuse-unilateralism" / "codebook_rounds.py")
     monkeypatch.chdir(tmp_path)
-    for call in (rounds.both_rounds, rounds.second_coder):
+    for call in (lambda: rounds.agreement("round-one"), rounds.both_rounds, rounds.rules, rounds.second_coder):
         is_told(call, "There is no quiz.json in")

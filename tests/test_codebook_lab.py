@@ -150,33 +150,45 @@ def test_kappa_is_the_same_for_both_coders_and_never_above_one(pairs: list[tuple
 
 def test_the_second_coders_sheet_is_the_one_of_the_lesson() -> None:
     rows = {
-        "panama": "ynyyyn",
-        "gulf": "nnynnc",
-        "haiti": "nnynyn",
-        "kosovo": "yyyyyn",
-        "iraq": "yycyny",
-        "libya": "ynynyn",
-        "tariffs": "ynyyyy",
-        "iran": "yycyyn",
-        "gaza": "nyycnn",
-        "boats": "ynyyyn",
-        "raid": "ynyyyn",
-        "eu": "nnyycy",
-        "exit": "nnyncn",
-        "crimea": "yycynn",
+        "panama": "ynnnnn",
+        "gulf": "nnnyyc",
+        "haiti": "nnnynn",
+        "kosovo": "yynnnn",
+        "iraq": "yycnyy",
+        "libya": "ynnynn",
+        "tariffs": "ynnnny",
+        "iran": "ynnnnn",
+        "gaza": "nyncyn",
+        "boats": "ynnnnn",
+        "raid": "ynnnnn",
+        "eu": "nnnncy",
+        "exit": "nnnycn",
+        "crimea": "yncnyn",
     }
     assert rows == codebook.SECOND
     assert list(model.CASES) == list(codebook.SECOND)
-    assert set(codebook.PILOT) < set(model.CASES)
+
+
+def test_round_two_has_no_case_of_round_one_but_the_worked_one() -> None:
+    assert set(codebook.PILOT) & set(codebook.UNSEEN) == {codebook.WORKED}
+    assert set(codebook.PILOT) | set(codebook.UNSEEN) == set(model.CASES)
+
+
+def test_the_second_coder_keeps_the_lessons_rules_on_iran() -> None:
+    """C asks about the state that acts, and no international body was used after the act."""
+    codes = dict(zip(model.CRITERIA, codebook.second_sheet()["iran"], strict=True))
+    assert (codes["b"], codes["c"]) == ("no", "no")
 
 
 @pytest.mark.parametrize(
     ("rule", "positive", "undecided"),
     [
-        ("module", {"panama", "kosovo", "tariffs", "boats", "raid"}, {"iraq", "crimea", "iran", "gaza"}),
-        ("mix", {"kosovo"}, {"iraq", "crimea", "iran"}),
+        ("module", {"panama", "kosovo", "iraq", "crimea", "tariffs", "iran", "boats", "raid"}, {"gaza"}),
+        ("mix", {"kosovo", "iraq"}, set()),
+        ("deals", {"panama", "kosovo", "iraq", "crimea", "tariffs", "iran", "eu", "boats", "raid"}, {"gaza"}),
+        ("unthreatened", {"panama", "kosovo", "tariffs", "iran", "boats", "raid"}, {"iraq", "crimea", "gaza"}),
         ("bypass", {"panama", "kosovo", "iraq", "crimea", "tariffs", "iran", "eu", "boats", "raid"}, {"gaza"}),
-        ("cover", {"kosovo", "iraq", "crimea", "iran", "gaza"}, set()),
+        ("cover", {"kosovo", "iraq", "gaza"}, set()),
     ],
 )
 def test_which_cases_of_the_second_coder_are_positive(rule: str, positive: set[str], undecided: set[str]) -> None:
@@ -188,19 +200,21 @@ def test_which_cases_of_the_second_coder_are_positive(rule: str, positive: set[s
 @pytest.mark.parametrize(
     ("letters", "verdict"),
     [
-        ("ynyynn", "yes"),
-        ("nyyynn", "yes"),
-        ("nnyyyy", "no"),
-        ("ynynyy", "no"),
-        ("ynnyyy", "no"),
-        ("cnyynn", "open"),
-        ("cyyynn", "yes"),
-        ("yncynn", "open"),
-        ("yncnnn", "no"),
-        ("-nyynn", "not coded"),
-        ("-yyynn", "yes"),
-        ("-nynnn", "no"),
-        ("yn-cnn", "not coded"),
+        ("ynynnn", "yes"),
+        ("nynnnn", "yes"),
+        ("nnynyy", "no"),
+        ("ynyyyy", "no"),
+        ("ynnnyy", "yes"),
+        ("cnynnn", "open"),
+        ("cyynnn", "yes"),
+        ("ynccnn", "open"),
+        ("ynnynn", "no"),
+        ("-nynnn", "not coded"),
+        ("-yynnn", "yes"),
+        ("-nyynn", "no"),
+        ("yn-cnn", "open"),
+        ("yn-nnn", "yes"),
+        ("yny-nn", "not coded"),
         ("------", "not coded"),
     ],
 )
@@ -209,8 +223,15 @@ def test_the_module_rule_by_hand(letters: str, verdict: str) -> None:
     assert model.verdict([words[letter] for letter in letters]) == verdict
 
 
-def test_without_contested_and_blank_the_rule_is_plain_logic() -> None:
-    for a, b, c, d in product([True, False], repeat=4):
-        given_codes = ["yes" if value else "no" for value in (a, b, c, d, True, False)]
-        assert model.verdict(given_codes, "module") == ("yes" if (a or b) and c and d else "no")
-        assert model.verdict(given_codes, "mix") == ("yes" if a and b and c and d else "no")
+def test_without_contested_and_blank_the_rules_are_plain_logic() -> None:
+    for a, b, c, d, f in product([True, False], repeat=5):
+        given_codes = ["yes" if value else "no" for value in (a, b, c, d, True, f)]
+        expected = {
+            "module": (a or b) and not d,
+            "mix": a and b and not d,
+            "deals": (a or b or f) and not d,
+            "unthreatened": (a or b) and not c and not d,
+            "bypass": not d,
+            "cover": b,
+        }
+        assert {rule: model.verdict(given_codes, rule) == "yes" for rule in codebook.RULES} == expected

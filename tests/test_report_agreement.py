@@ -65,28 +65,28 @@ def test_the_tables_of_the_interval_give_the_same_alpha(rows: list[list[float]])
 
 
 def test_the_first_sheet_with_enough_boxes_counts_without_the_worked_example() -> None:
-    few = {f"{case}_{letter}": "blank" for case in ("panama", "haiti", "exit", "raid", "eu") for letter in lab.CRITERIA}
+    few = {f"{case}_{letter}": "blank" for case in ("panama", "exit", "raid") for letter in lab.CRITERIA}
     records = [{"prediction": "3"}, sheet_run(**few), sheet_run(boats_a="contested"), sheet_run()]
     sheet = agreement.given(records, SHEET, lab)
     assert sheet is not None
-    assert len(sheet) == 13
+    assert len(sheet) == 7
     assert "gulf" not in sheet
     assert sheet["boats"][0] == "contested"
     assert agreement.given(records[:2], SHEET, lab) is None
 
 
 def test_the_class_sees_its_alpha_and_where_it_differs(real: Course) -> None:
-    changes: tuple[dict[str, str], ...] = ({}, {}, {"iran_c": "yes", "boats_d": "contested"}, {"iran_c": "no"})
+    changes: tuple[dict[str, str], ...] = ({}, {}, {"iran_c": "yes", "boats_d": "contested"}, {"iran_c": "contested"})
     for student, codes in zip(IDS, changes, strict=True):
         hand_in(real, CODING, student, RUN_05, SHEET.id, sheet_run(**codes, gulf_a="yes"))
     text = written(real, CODING)
     expected = np.stack([lab.numbers(lab.read_sheet(sheet_run(**codes)["parameters"])) for codes in changes])
-    kept = expected[:, [case != "gulf" for case in lab.CASES]]
+    kept = expected[:, [case != "gulf" for case in lab.read_sheet(sheet_run()["parameters"])]]
     for words in (
         f"alpha is {lab.alpha(kept.reshape(4, -1)):.2f} (95 per cent:",
-        "The class differs most often on C no existential threat",
+        "The class differs most often on C existential threat",
         "The cases it differs on most: Iran 2025, Boats 2025",
-        '<th scope="row">Iran 2025, C no existential threat</th><td>1</td><td>1</td><td>2</td><td>83%</td>',
+        '<th scope="row">Iran 2025, C existential threat</th><td>1</td><td>2</td><td>1</td><td>83%</td>',
         "Gulf 1990-91, came filled in and is left out",
     ):
         assert words in text

@@ -1,9 +1,9 @@
 """A class report: how far a class agrees when it codes the same cases.
 
-A student's sheet is the first record with enough boxes filled in: the most independent one, since each run's figure
-shows the second coder's codes. The worked example came filled in and is left out. Agreement is Krippendorff's alpha as
-the lesson has it; disagreement on a box is the share of pairs of students who gave it different codes. Nothing here
-knows names.
+A student's sheet is the first record with enough boxes filled in: the most independent one, since it opens the view
+that shows the second coder's codes. The worked example came filled in and is left out. Agreement is Krippendorff's
+alpha as the lesson has it; disagreement on a box is the share of pairs of students who gave it different codes. Nothing
+here knows names.
 
 A model that says `class_report = "agreement"` has a `class_title`; `CASES` and `CRITERIA`, names by id; `read_sheet`,
 `numbers` and `VALUES` (yes, no, contested), a sheet's codes; `alpha` and `interval`; `verdict` with `RULE_WORDS`;
@@ -63,8 +63,9 @@ def given(responses: Sequence[Any], item: Run, model: ModuleType) -> Sheet | Non
     """Return the first recorded sheet with enough boxes, without the worked example; None where there is none."""
     for response in responses:
         sheet = _sheet(response, item, model)
-        if sheet and sum(code != "blank" for codes in sheet.values() for code in codes) >= model.ENOUGH:
-            return {case: codes for case, codes in sheet.items() if case != model.WORKED}
+        own = {case: codes for case, codes in (sheet or {}).items() if case != model.WORKED}
+        if sum(code != "blank" for codes in own.values() for code in codes) >= model.ENOUGH:
+            return own
     return None
 
 

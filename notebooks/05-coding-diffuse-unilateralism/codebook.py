@@ -1,7 +1,8 @@
 """The codebook of lesson 5: fourteen cases, six criteria, the second coder's sheet, and how agreement is measured.
 
-A sheet holds one code for each box, a case and a criterion: yes, no, contested, or blank where it is not coded. The
-second coder's sheet (`SECOND`) is one reading among others and no key.
+A sheet holds one code for each box, a case and a criterion: yes, no, contested, or blank where it is not coded. Each
+criterion is a question that asks for something that is there: a threat, a body that decided. The second coder's sheet
+(`SECOND`) is one reading among others; no key hangs on it, and `codebook_rounds` alone shows it, after a round.
 
 - `kappa` is Cohen's (1960), for two coders.
 - `alpha` is Krippendorff's (2019), for any number of coders and with gaps; the library `krippendorff` computes it.
@@ -12,7 +13,8 @@ second coder's sheet (`SECOND`) is one reading among others and no key.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple, cast
+from itertools import product
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -24,9 +26,9 @@ Metric = Literal["nominal", "ordinal", "interval", "ratio"]
 CRITERIA = {
     "a": "loophole",
     "b": "cover",
-    "c": "no existential threat",
-    "d": "bypass abroad",
-    "e": "bypass at home",
+    "c": "existential threat",
+    "d": "channel abroad",
+    "e": "channel at home",
     "f": "deal",
 }
 CASES = {
@@ -45,41 +47,48 @@ CASES = {
     "raid": "Caracas 2026",
     "exit": "Exit 2026",
 }
-#: The cases of round 1.
-PILOT = ("gulf", "kosovo", "libya", "tariffs", "eu", "gaza", "exit")
+WORKED = "gulf"  # the case that comes filled in
+#: The cases of the two rounds: round 2 has none that was coded and compared in round 1.
+PILOT = (WORKED, "haiti", "kosovo", "iraq", "libya", "tariffs", "gaza")
+UNSEEN = (WORKED, "panama", "crimea", "iran", "eu", "boats", "raid", "exit")
+ENOUGH = 30  # boxes that a round asks for, besides the case that comes filled in
 #: The second coder's sheet, criteria A to F: y(es), n(o), c(ontested). Teaching material, open to dispute, no findings.
 SECOND = {
-    "panama": "ynyyyn",
-    "gulf": "nnynnc",
-    "haiti": "nnynyn",
-    "kosovo": "yyyyyn",
-    "iraq": "yycyny",
-    "libya": "ynynyn",
-    "crimea": "yycynn",
-    "tariffs": "ynyyyy",
-    "iran": "yycyyn",
-    "eu": "nnyycy",
-    "boats": "ynyyyn",
-    "gaza": "nyycnn",
-    "raid": "ynyyyn",
-    "exit": "nnyncn",
+    "panama": "ynnnnn",
+    "gulf": "nnnyyc",
+    "haiti": "nnnynn",
+    "kosovo": "yynnnn",
+    "iraq": "yycnyy",
+    "libya": "ynnynn",
+    "crimea": "yncnyn",
+    "tariffs": "ynnnny",
+    "iran": "ynnnnn",
+    "eu": "nnnncy",
+    "boats": "ynnnnn",
+    "gaza": "nyncyn",
+    "raid": "ynnnnn",
+    "exit": "nnnycn",
 }
 CODES = {"yes": 1.0, "contested": 0.5, "no": 0.0, "blank": np.nan}
 VALUES = np.array([1.0, 0.0, 0.5])  # the order of the cross table: yes, no, contested
 NAMES = {"y": "yes", "n": "no", "c": "contested"}
 #: How much a disagreement counts: wholly, or for a contested code a quarter, as the square of half a step.
 METRICS = {"nominal": 1.0 - np.eye(3), "interval": (VALUES[:, None] - VALUES[None, :]) ** 2}
-#: Rules as functions of the codes A, B, C, D: "and" is the smaller value, "or" the larger one.
+#: Rules as functions of the codes A, B, C, D, E, F: "and" is the smaller value, "or" the larger, "not" the rest to 1.
 RULES: dict[str, Callable[[Sequence[float]], float]] = {
-    "module": lambda v: min(max(v[0], v[1]), v[2], v[3]),
-    "mix": lambda v: min(v[0], v[1], v[2], v[3]),
-    "bypass": lambda v: v[3],
+    "module": lambda v: min(max(v[0], v[1]), 1 - v[3]),
+    "mix": lambda v: min(v[0], v[1], 1 - v[3]),
+    "deals": lambda v: min(max(v[0], v[1], v[5]), 1 - v[3]),
+    "unthreatened": lambda v: min(max(v[0], v[1]), 1 - v[2], 1 - v[3]),
+    "bypass": lambda v: 1 - v[3],
     "cover": lambda v: v[1],
 }
 RULE_WORDS = {
-    "module": "(A or B) and C and D",
-    "mix": "A and B and C and D",
-    "bypass": "D alone",
+    "module": "(A or B) and not D",
+    "mix": "A and B and not D",
+    "deals": "(A or B or F) and not D",
+    "unthreatened": "(A or B) and not C and not D",
+    "bypass": "not D alone",
     "cover": "B alone",
 }
 DRAWS = 1000
@@ -158,20 +167,12 @@ def verdict(codes: Sequence[str], rule: str = "module") -> str:
 
     Open: a contested code decides. Not coded: a blank one does.
     """
-    apply = RULES[rule]
-    least, most = (apply([blank if code == "blank" else CODES[code] for code in codes]) for blank in (0.0, 1.0))
-    return {1.0: "yes", 0.5: "open", 0.0: "no"}[least] if least == most else "not coded"
+    choices = [(0.0, 1.0) if code == "blank" else (CODES[code],) for code in codes]
+    found = {RULES[rule](filled) for filled in product(*choices)}
+    return {1.0: "yes", 0.5: "open", 0.0: "no"}[found.pop()] if len(found) == 1 else "not coded"
 
 
 Sheet = dict[str, tuple[str, ...]]
-
-
-class Settings(NamedTuple):
-    """How a sheet is analysed."""
-
-    rule: str = "module"
-    metric: Metric = "nominal"
-    seed: int = 1
 
 
 def read_sheet(parameters: Parameters) -> Sheet:
@@ -188,12 +189,22 @@ def read_sheet(parameters: Parameters) -> Sheet:
     return sheet
 
 
-def settings_of(parameters: Parameters) -> Settings:
-    """Return how a run's parameters want the sheet analysed. Raises ValueError where there is no such way."""
-    rule, metric = str(parameters.get("rule", "module")), str(parameters.get("metric", "nominal"))
-    if rule not in RULES or metric not in METRICS:
-        raise ValueError(f"choose a rule ({', '.join(RULES)}) and a metric ({', '.join(METRICS)})")
-    return Settings(rule, cast("Metric", metric), int(float(parameters.get("seed", 1))))
+def rule_of(parameters: Parameters) -> str | None:
+    """Return the rule that a run's parameters name; None where it asks for none. Raises ValueError at another one."""
+    rule = str(parameters["rule"]) if "rule" in parameters else None
+    if rule and rule not in RULES:
+        raise ValueError(f"choose a rule ({', '.join(RULES)})")
+    return rule
+
+
+def own(sheet: Sheet) -> Sheet:
+    """Return a sheet without the case that came filled in."""
+    return {case: codes for case, codes in sheet.items() if case != WORKED}
+
+
+def coded(sheet: Sheet) -> int:
+    """Count the boxes of a sheet that have a code."""
+    return sum(code != "blank" for codes in sheet.values() for code in codes)
 
 
 def second_sheet(cases: Sequence[str] = tuple(CASES)) -> Sheet:
@@ -218,10 +229,9 @@ def tables(sheet: Sheet) -> Array:
     return np.stack([cross_table(one, two) for one, two in zip(mine, theirs, strict=True)])
 
 
-def by_criterion(sheet: Sheet, metric: Metric) -> list[str]:
-    """Return alpha for each criterion, as it is shown."""
-    values = [alpha(paired(sheet, column), metric) for column in range(len(CRITERIA))]
-    return ["-" if np.isnan(value) else f"{value:.2f}" for value in values]
+def by_criterion(sheet: Sheet) -> list[float]:
+    """Return alpha with the second coder for each criterion; not a number where it is not defined."""
+    return [alpha(paired(sheet, column)) for column in range(len(CRITERIA))]
 
 
 def disagreements(sheet: Sheet, other: Sheet, me: str, you: str) -> Iterator[str]:

@@ -1,14 +1,18 @@
-"""The two rounds of lesson 5, side by side: what a student changed, and the second coder's sheet after round 2.
+"""What lesson 5 shows after a round: how far the student and the second coder agree, criterion by criterion.
 
-Both are read from the student's own journal, so only the notebook imports this: what computes a run reads no answers.
+Nothing of the second coder is shown before the round is recorded as finished: with as many coded boxes as it asks for.
+The sheet recorded last is compared, and the page says what was changed since the first finished one. All is read from
+the student's own journal, so only the notebook imports this: what computes a run reads no answers.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from codebook_drawing import draw_both
 
 from quizzes.folders import workplace
 from quizzes.journal import replay
@@ -17,42 +21,88 @@ from quizzes.told import in_words
 from codebook import (
     CASES,
     CRITERIA,
+    ENOUGH,
     RULE_WORDS,
     Sheet,
     alpha,
+    by_criterion,
+    coded,
     disagreements,
-    numbers,
+    interval,
+    own,
     paired,
     read_sheet,
     second_sheet,
+    tables,
     verdict,
 )
 
-FIRST, SECOND = "round-one", "run-05"  # the quizzes that hold the rounds
+if TYPE_CHECKING:
+    from quizzes.figure import Picture
+
+ROUNDS = ("round-one", "run-05")  # the quizzes that hold the rounds
 AGAIN = "then click into this cell and press Shift+Enter."
 
 
 class View(NamedTuple):
-    """A few lines and a table, as a notebook shows them."""
+    """A few lines and a table, as a notebook shows them, below a figure if there is one."""
 
     lines: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...] = ()
+    picture: Picture | None = None
 
     def __repr__(self) -> str:
-        return "\n".join([*self.lines, *(" | ".join(row) for row in self.rows)])
+        shown = [repr(self.picture)] if self.picture else []
+        return "\n".join([*shown, *self.lines, *(" | ".join(row) for row in self.rows)])
 
     def _repr_html_(self) -> str:
         from quizzes.figure import table as as_html
 
+        drawing = self.picture._repr_html_() if self.picture else ""
         text = "".join(f"<p>{escape(line)}</p>" for line in self.lines)
-        return text + (as_html(self.rows) if self.rows else "")
+        return drawing + text + (as_html(self.rows) if self.rows else "")
+
+
+@in_words
+def agreement(quiz_id: str) -> View:
+    """Lay the student's sheet of a round beside the second coder's, once the round is finished."""
+    sheets = _finished(quiz_id)
+    if not sheets:
+        return View((_not_yet(quiz_id),))
+    view = compare(sheets[-1])
+    changed = len(list(disagreements(sheets[0], sheets[-1], "then", "now")))
+    late = (
+        f"Since your first finished sheet you changed {changed} boxes. What is changed after a look is not independent."
+    )
+    return view._replace(lines=(*view.lines, late)) if changed else view
+
+
+@in_words
+def both_rounds() -> View:
+    """Show the agreement of both rounds beside each other, by criterion."""
+    first, second = (_finished(quiz) for quiz in ROUNDS)
+    if not first or not second:
+        return View((_not_yet(ROUNDS[bool(first)]),))
+    return compare_rounds(first[-1], second[-1])
+
+
+@in_words
+def rules(*names: str) -> View:
+    """Show what some rules make of the student's own cases of both rounds, once both are finished."""
+    first, second = (_finished(quiz) for quiz in ROUNDS)
+    if not first or not second:
+        return View((_not_yet(ROUNDS[bool(first)]),))
+    sheet = first[-1] | second[-1]
+    header = ("Case, as you coded it", *(RULE_WORDS[name] for name in names))
+    return View((), (header, *((CASES[case], *(verdict(codes, n) for n in names)) for case, codes in sheet.items())))
 
 
 @in_words
 def second_coder() -> View:
-    """Show the second coder's sheet, with the note that it may be disputed, to whoever has recorded round 2."""
-    if not _recorded(SECOND):
-        return View((f"Record round 2 first; {AGAIN} Who sees another sheet before codes like it.",))
+    """Show the second coder's sheet, with the note that it may be disputed, to whoever has finished both rounds."""
+    for quiz in ROUNDS:
+        if not _finished(quiz):
+            return View((f"{_not_yet(quiz)} Who sees another sheet before codes like it.",))
     rows = ((CASES[case], *codes, verdict(codes)) for case, codes in second_sheet().items())
     note = (
         "The second coder's sheet. Contestable: teaching material written for this lesson, one reading among others, "
@@ -61,40 +111,76 @@ def second_coder() -> View:
     return View((note,), (("Case", *(letter.upper() for letter in CRITERIA), RULE_WORDS["module"]), *rows))
 
 
-@in_words
-def both_rounds() -> View:
-    """Show what the student changed between the rounds, from the recorded runs."""
-    one, two = (_recorded(quiz) for quiz in (FIRST, SECOND))
-    if not one or not two:
-        return View((f"Record round {'1' if not one else '2'} first; {AGAIN}",))
-    return compare_rounds(read_sheet(one), read_sheet(two))
+def _not_yet(quiz_id: str) -> str:
+    return f"Record round {ROUNDS.index(quiz_id) + 1} first, with at least {ENOUGH} boxes coded by you; {AGAIN}"
 
 
-def _recorded(quiz_id: str) -> dict[str, Any]:
-    """Return the parameters of the run that was recorded last in a quiz, or nothing."""
+def _finished(quiz_id: str) -> list[Sheet]:
+    """Return the finished sheets recorded in a quiz, the oldest first, without the case that came filled in."""
     place = workplace()
-    entries = replay(place.journal(place.bank.quiz(quiz_id))).latest().values()
-    found: list[dict[str, Any]] = [(entry.response or {}).get("parameters") or {} for entry in entries]
-    return found[0] if found else {}
+    entries = replay(place.journal(place.bank.quiz(quiz_id))).entries
+    responses = [entry.response for entry in entries if isinstance(entry.response, dict)]
+    return finished(response.get("parameters") for response in responses if response.get("result"))
+
+
+def finished(recorded: Any) -> list[Sheet]:
+    """Return of the settings that were recorded those that hold a finished sheet."""
+    sheets = [own(read_sheet(settings)) for settings in recorded if isinstance(settings, dict)]
+    return [sheet for sheet in sheets if coded(sheet) >= ENOUGH]
+
+
+def compare(sheet: Sheet) -> View:
+    """Return a sheet beside the second coder's: figure, alpha by criterion, alpha of all boxes with its interval."""
+    other = second_sheet(tuple(sheet))
+    header = ("Criterion", "Both coded", "Same code", "Your yes, no, contested", "Second coder's", "Alpha")
+    rows = [_criterion(sheet, column) for column in range(len(CRITERIA))]
+    whole = f"All boxes: alpha {_shown(alpha(paired(sheet)))} (95 per cent: {_bounds(sheet)})."
+    hint = "A pooled alpha can hide that coders differ on one criterion: read the column first. - means not defined."
+    return View((whole, hint), (header, *rows), _picture(sheet, other))
+
+
+def _criterion(sheet: Sheet, column: int) -> tuple[str, ...]:
+    letter, words = list(CRITERIA.items())[column]
+    codes = paired(sheet, column)
+    mine, theirs = codes[:, ~np.isnan(codes).any(axis=0)]
+    counts = (", ".join(str(int(np.sum(who == value))) for value in (1.0, 0.0, 0.5)) for who in (mine, theirs))
+    same = str(int(np.sum(mine == theirs)))
+    return (f"{letter.upper()} {words}", str(mine.size), same, *counts, _shown(alpha(codes)))
+
+
+def _picture(sheet: Sheet, other: Sheet) -> Picture:
+    from quizzes.figure import new_figure, picture, style  # matplotlib: only when a figure is shown
+
+    figure = new_figure()
+    with style():
+        draw_both(figure, sheet, other, "Your sheet and the second coder's")
+    differ = "; ".join(disagreements(sheet, other, "you", "second coder")) or "none"
+    return picture(figure, f"Two sheets of {len(sheet)} cases by six criteria. The codes differ in: {differ}.")
 
 
 def compare_rounds(first: Sheet, second: Sheet) -> View:
-    """Return what changed between two rounds of one coder, on the cases that both have."""
-    again = {case: second[case] for case in first if case in second}
-    changes = list(disagreements(first, again, "round 1", "round 2"))
-    own = alpha(np.stack([numbers(first).ravel(), numbers(again).ravel()]))
-    both = np.sum(~np.isnan(numbers(first)) & ~np.isnan(numbers(again)))
-    before, after = alpha(paired(first)), alpha(paired(again))
-    return View(
-        (
-            f"{both:.0f} boxes are coded in both rounds; {len(changes)} of them changed. "
-            f"Your agreement with yourself: alpha {_shown(own)}.",
-            f"Your agreement with the second coder on the cases of round 1: alpha {_shown(before)} in round 1, "
-            f"{_shown(after)} in round 2.",
-        ),
-        (("Changed",), *((change,) for change in changes)) if changes else (),
+    """Return alpha with the second coder in both rounds, for each criterion and for all boxes."""
+    found = [_shown_all(sheet) for sheet in (first, second)]
+    names = [*(f"{letter.upper()} {words}" for letter, words in CRITERIA.items()), "All boxes"]
+    header = ("Criterion", f"Round 1: {len(first)} cases", f"Round 2: {len(second)} other cases")
+    lines = (
+        "Other cases, so a difference can come from the cases as well as from your rules. The intervals below hold the "
+        "middle 95 per cent of alpha when cases are drawn again.",
+        *(f"Round {n}: {_bounds(sheet)}." for n, sheet in enumerate((first, second), 1)),
     )
+    return View(lines, (header, *zip(names, *found, strict=True)))
+
+
+def _shown_all(sheet: Sheet) -> Sequence[str]:
+    return [*map(_shown, by_criterion(sheet)), _shown(alpha(paired(sheet)))]
+
+
+def _bounds(sheet: Sheet) -> str:
+    """Return the interval of alpha in words; cases that are not coded are not drawn."""
+    by_case = tables(sheet)
+    low, high = interval(by_case[by_case.sum(axis=(1, 2)) > 0], "nominal", seed=1)
+    return f"{_shown(low)} to {_shown(high)}"
 
 
 def _shown(value: float) -> str:
-    return "not defined" if np.isnan(value) else f"{value:.2f}"
+    return "-" if np.isnan(value) else f"{value:.2f}"
