@@ -152,15 +152,13 @@ def test_a_map_of_the_whole_essay_needs_twelve_links() -> None:
         ({"D3": ("contrasts", "R1"), "R1": ("contrasts", "T")}, True),
     ],
 )
-def test_a_link_is_sound_where_it_could_belong_to_an_argument(
-    links: dict[str, tuple[str, str]], sound: bool
-) -> None:
+def test_a_link_is_sound_where_it_could_belong_to_an_argument(links: dict[str, tuple[str, str]], sound: bool) -> None:
     assert model.is_sound(next(iter(links)), linked(links)) is sound
 
 
 def test_steps_that_are_sorted_and_not_argued_make_no_sense() -> None:
     """Everything goes to the thesis; everything stands against everything; the essay upside down."""
-    flat = {step: ("supports", "T") for step in OFFERED}
+    flat = dict.fromkeys(OFFERED, ("supports", "T"))
     assert model.simulate(**parameters(flat, whole=True))["sense"] == 0
     ring = {step: ("contrasts", OFFERED[place - 1]) for place, step in enumerate(OFFERED)}
     assert model.simulate(**parameters(ring, whole=True))["sense"] == 0
