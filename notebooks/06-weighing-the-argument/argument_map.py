@@ -101,7 +101,7 @@ def is_sound(step: str, links: Links) -> bool:
 
 
 def sense(links: Links) -> float:
-    """Return how far a map is worth recording, 0 to 1: the share of its links, or of the evidence it needs, that is sound."""
+    """Return how far a map is worth recording, 0 to 1: the sound share of its links, or of the evidence it needs."""
     sound = [step for step in links if is_sound(step, links)]
     grounds = sum(STEPS[step].kind in ("evidence", "added") for step in sound)
     share = min(len(sound) / max(len(links), 1), grounds / GROUNDS, 1.0)
