@@ -63,7 +63,7 @@ def test_what_touches_the_thesis_is_taught() -> None:
 
 def test_a_section_holds_what_is_read_in_it_and_no_answer_of_the_instructor() -> None:
     assert MODULE.section("1", "Noriega turned himself in") == "1.3"
-    assert MODULE.section("6", "Malaysia hosts and mediates") == "6.4"  # the ledger, shown by a cell of code
+    assert MODULE.section("6", "Malaysia hosts and mediates") == "6.5"  # the ledger, shown by a cell of code
     assert MODULE.section("4", "Now the hub drops the tariff for A alone") == "4.5"  # a practice question
     for told in ("For graders", "Resolution 2803 (17 November 2025, 13-0-2)"):
         with pytest.raises(CurriculumError):

@@ -2,7 +2,8 @@
 
 A map links a step to one other step. It *supports* it, it *contrasts* with it (stands against it), or it *qualifies* it
 (limits its scope or its certainty). Everything else follows from the links: the chain that leads from a step to the
-thesis, whether that chain speaks for the thesis or against it, and which steps hang on one sub-claim.
+thesis, whether that chain speaks for the thesis or against it, and which steps hang on one sub-claim. `sense` says how
+far the links could make up an argument at all; whether they are good reasons, a person judges.
 
 The steps of the essay come from `seeds.argument()`. Those of the table `added_steps` are not in the essay: this course
 adds them, each with its source, and every view keeps them apart. The links are the reader's own. There is no right map,
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 THESIS, CARRIER = "T", "S3"
-LEAST = 15  # links that a map of the whole essay has to have
+LEAST = 12  # links that a map of the whole essay has to have
+GROUNDS, ENOUGH = 4, 2 / 3  # evidence under parts of the thesis that a map needs; below this sense it has none
 SIGNS = {"supports": 1, "contrasts": -1, "qualifies": 0}
 VERBS = {"supports": "supports", "contrasts": "stands against", "qualifies": "limits"}
 #: Colour, line and sign of a link in the figure; colour is never the only difference.
@@ -33,6 +35,8 @@ LINES = {
     "contrasts": (VERMILION, "--", "_"),
     "qualifies": (GREEN, ":", r"$\sim$"),
 }
+#: What a link may rest on what: from evidence up to the thesis.
+RANKS = {"evidence": 0, "added": 0, "caveat": 0, "premise": 1, "rival": 2, "subclaim": 2, "thesis": 3}
 VOICES = {1: "for", -1: "against", 0: "limits"}
 HEADER = ["Step", "Says", "Where", "Its link", "Chain", "Speaks"]
 #: Inches: a row, the space for the legend, a letter, a link's last part, its sign, the narrowest column with words.
@@ -83,6 +87,27 @@ def with_evidence(links: Links) -> set[str]:
     }
 
 
+def is_sound(step: str, links: Links) -> bool:
+    """Say whether a link could belong to an argument for or against the thesis, whoever makes it.
+
+    Its chain reaches the thesis; it does not rest a claim on what is to support it (`RANKS`); evidence bears on a part
+    of the thesis, not on the thesis as a whole; no part of the thesis speaks against it, nor the rejected view for it.
+    """
+    target = links[step].target
+    is_upright = RANKS[STEPS[step].kind] <= RANKS[STEPS[target].kind]
+    is_placed = target != THESIS or RANKS[STEPS[step].kind] > 0 or links[step].relation == "qualifies"
+    is_turned_round = (STEPS[step].kind, voice(step, links)) in {("rival", "for"), ("subclaim", "against")}
+    return bool(voice(step, links)) and is_upright and is_placed and not is_turned_round
+
+
+def sense(links: Links) -> float:
+    """Return how far a map is worth recording, 0 to 1: the sound share of its links, or of the evidence it needs."""
+    sound = [step for step in links if is_sound(step, links)]
+    grounds = sum(STEPS[step].kind in ("evidence", "added") for step in sound)
+    share = min(len(sound) / max(len(links), 1), grounds / GROUNDS, 1.0)
+    return share if share >= ENOUGH else 0.0
+
+
 def simulate(**parameters: str) -> dict[str, float]:
     """Return what follows from a map.
 
@@ -94,7 +119,7 @@ def simulate(**parameters: str) -> dict[str, float]:
     Raises
     ------
     ValueError
-        Where a link has no end, ends where it begins, or a map of the whole essay has fewer than 15 links.
+        Where a link has no end, ends where it begins, or a map of the whole essay has fewer than 12 links.
     """
     links = _links(parameters)
     voices = [voice(step, links) for step in links]
@@ -105,6 +130,7 @@ def simulate(**parameters: str) -> dict[str, float]:
         "against": float(voices.count("against")),
         "evidenced": float(len(with_evidence(links))),
         "hanging": float(len(hanging_on(CARRIER, links))),
+        "sense": sense(links),
     }
 
 

@@ -26,11 +26,9 @@ HEADER = ["Forecast", "Probability", "Outcome", "Distance"]
 HAPPENED = {"yes": 1.0, "no": 0.0}
 NAMES = {
     "war": "Civil war",
-    "iran": "Iran again",
     "court": "Court on tariffs",
     "senate": "Senate vote",
     "exits": "Ten exits",
-    "caracas": "Opposition in office",
 }
 
 
