@@ -21,7 +21,10 @@ ROOT = Path(__file__).parent.parent
 _PAGES = ("marking/review.py", "marking/submission.py", "preprocessors.py", "sandbox/run.py", "reports/*.py")
 #: What only authors read: the errors of banks, of controls and of the catalogue itself; and what says nothing, but
 #: knows the words that students type behind a number.
-_SILENT = {ROOT / "quizzes" / name for name in ("bank.py", "catalogue.py", "repeats.py", "script.py", "units.py")}
+_SILENT = {
+    ROOT / "quizzes" / name
+    for name in ("bank.py", "bank_errors.py", "catalogue.py", "repeats.py", "script.py", "units.py")
+}
 INTERFACE = [
     *sorted(path for path in (ROOT / "quizzes").rglob("*.py") if path not in _SILENT),
     *sorted(path for name in _PAGES for path in (ROOT / "instructor").glob(name)),

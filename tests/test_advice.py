@@ -41,6 +41,7 @@ FOLLOWED = {
     "page.try_again_label": "browser/test_page.py::test_silence_says_not_saved_and_try_again_sends_all_of_it_again",
     "place.renamed": "browser/test_two_tabs.py::test_what_the_page_advises_in_menus_helps",
     "quiz.broken_file": "test_advice.py::test_a_file_fetched_again_brings_the_quiz_and_the_answers_back",
+    "quiz.marked_already": "test_confidence.py::test_another_attempt_asks_anew_and_the_earlier_one_keeps_what_was_said",
     "quiz.no_file": "test_advice.py::test_a_file_fetched_again_brings_the_quiz_and_the_answers_back",
     "run.broken_model": "test_advice.py::test_a_model_fetched_again_runs",
     "run.no_model": "test_advice.py::test_a_model_fetched_again_runs",

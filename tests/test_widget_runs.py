@@ -68,6 +68,8 @@ def test_a_new_run_asks_for_a_new_prediction(simulation: Quiz) -> None:
     simulation.tell("record", "g-run", prediction="3")
     assert simulation.tell("again", "g-run")["answer"] | {"time": "", "stamp": ""} == {
         "response": None,
+        "confidence": None,
+        "after": "",
         "attempt": 2,
         "order": [],
         "time": "",

@@ -119,14 +119,14 @@ RUNS = {
             "no object": [3],
             "markup": {"alpha": MARKUP},
         },
-        lambda parameters: graded(ran(parameters=parameters), 5),
+        lambda parameters: graded(ran(parameters=parameters), 4),
     ),
     "a run with NaN for a parameter": graded(
         appended(raw(json.dumps(RIGHT["s-run"] | {"parameters": {"alpha": float("nan")}}).encode(), b"s-run"), RUN),
         8,
         "not an answer",
     ),
-    "a run of other parameters than its result": graded(ran(parameters={"alpha": 4}), 6),
+    "a run of other parameters than its result": graded(ran(parameters={"alpha": 5}), 6),
     **each(
         "a run whose result is {}",
         {
