@@ -13,7 +13,7 @@ from quizzes.bank import Bank, Keys, load_yaml
 ROOT = Path(__file__).parent.parent
 NAME = "07-capstone"
 CELLS = {cell.id: cell for cell in nbformat.read(ROOT / "notebooks" / NAME / f"{NAME}.ipynb", as_version=4).cells}
-POINTS = {"claim": 10, "coding": 10, "model": 10, "argument": 5, "forecasts": 3, "errors": 12}
+POINTS = {"claim": 10, "coding": 10, "model": 10, "argument": 12, "forecasts": 3, "errors": 5}
 
 
 def test_the_parts_are_worth_fifty_points() -> None:
@@ -26,12 +26,18 @@ def test_the_parts_are_worth_fifty_points() -> None:
     assert sum(marked.values()) == 50
 
 
+def elements(rubric: str) -> dict[str, int]:
+    """Return the elements that a rubric names, each with its points: the rows of its table."""
+    rows = re.findall(r"^\| ([A-Z][a-z ]+) \((\d+)\) \| .+ \| .+ \| .+ \|$", rubric, re.MULTILINE)
+    return {name: int(points) for name, points in rows}
+
+
 @pytest.mark.parametrize("part", POINTS)
 def test_each_part_has_its_rubric_and_keeps_its_marking_scheme_apart(part: str) -> None:
     visible, _, scheme = CELLS[f"{part}-07-task"].source.partition("=== BEGIN MARK SCHEME ===\n")
     assert scheme.endswith("=== END MARK SCHEME ===")
     assert re.search(rf"^### Part [A-F]: .+ \({POINTS[part]} points\)$", visible, re.MULTILINE)
-    assert "| Excellent | Good | Partial | Weak |" in visible
+    assert sum(elements(visible).values()) == POINTS[part]
     assert CELLS[f"{part}-07-task"].metadata.nbgrader.locked
     assert CELLS[f"{part}-07"].metadata.nbgrader.solution
 
@@ -46,6 +52,26 @@ def test_no_line_of_a_model_answer_stands_anywhere_else() -> None:
 def test_the_model_memo_keeps_to_the_length_it_asks_for() -> None:
     words = sum(len(CELLS[f"{part}-07"].source.split()) for part in ("claim", "coding", "model", "argument"))
     assert 1200 <= words <= 1500
+
+
+def totals(memo: str) -> dict[str, float]:
+    """Return what a marked memo says that its parts earned: "Part A: 9 of 10"."""
+    return {
+        part: float(points)
+        for part, points in re.findall(r"^\*\*Part ([A-F]): ([\d.]+) of \d+\.\*\*", memo, re.MULTILINE)
+    }
+
+
+@pytest.mark.parametrize("verdict", ["useful, if amended", "not useful"])
+def test_a_marked_memo_is_whole_and_its_marks_add_up(verdict: str) -> None:
+    rubric = (ROOT / "instructor" / "rubrics" / f"{NAME}.md").read_text("utf-8")
+    found = re.search(rf"^## Memo \d: {verdict}, ([\d.]+) of 50$", rubric, re.MULTILINE)
+    assert found
+    memo = rubric[found.end() :].partition("\n## ")[0]
+    assert sum(totals(memo).values()) == float(found[1])
+    assert list(totals(memo)) == list("ABCDEF")
+    parts = [memo.partition(f"### Part {part}\n")[2].partition("\n**Part")[0] for part in "ABCD"]
+    assert 1200 <= sum(len(text.replace(">", "").split()) for text in parts) <= 1500
 
 
 def test_nothing_in_it_is_marked_by_machine() -> None:
