@@ -46,6 +46,10 @@ export class Card {
   /** Show the stored answer, then whatever an earlier widget of this quiz could not save. */
   start() {
     this.show(this.answer);
+    this.take();
+  }
+
+  take() {
     this.sure?.start();
     const draft = this.draft();
     if (!draft) return;
@@ -81,16 +85,7 @@ export class Card {
 
   /** Let the student choose between a draft and what was saved after it. @param {Draft} draft */
   ask(draft) {
-    const use = () => {
-      this.resume(draft);
-      this.focus();
-    };
-    const keep = () => {
-      this.quiz.drafts.drop(this.item.id);
-      this.show(this.answer);
-      this.focus();
-    };
-    this.choice.replaceChildren(...twoAnswers(this, draft, use, keep));
+    this.choice.replaceChildren(...twoAnswers(this, draft));
     this.choice.hidden = false;
     this.tell(say("page.two_answers", { time: this.answer.time }));
   }

@@ -72,7 +72,9 @@ function render({ model, el }) {
   el.append(root);
   cards.forEach((card) => card.show(card.answer));
   recall();
-  quiz.drafts.recall().then(() => cards.forEach((card) => card.editing || card.start()));
+  quiz.drafts.recall().then((found) => {
+    for (const card of cards.filter(({ editing }) => !editing)) found ? card.start() : card.take();
+  });
   return () => {
     removeEventListener("focus", look);
     document.removeEventListener("tj-progress", follow);

@@ -63,6 +63,7 @@ export function storage(key) {
    * have forgotten there that a draft was saved. */
   async function takeUp() {
     const shelf = await shelved(`${key} `).catch(() => []);
+    let found = false;
     for (const [name, text] of shelf) {
       if (!text) continue; // it has just been dropped
       const here = read(name);
@@ -70,14 +71,18 @@ export function storage(key) {
         !here[item] || age(draft) > age(here[item])
       );
       put(name, JSON.stringify({ ...here, ...Object.fromEntries(newer) }));
+      found ||= newer.length > 0;
     }
+    return found;
   }
 
   return {
-    /** Take up what only the shelf has kept; before that nothing may be dropped. */
+    /** Take up what only the shelf has kept, and say whether there was any; before that nothing may be dropped. */
     recall() {
-      recalled = Promise.race([takeUp(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
-      return recalled;
+      const late = /** @type {Promise<boolean>} */ (new Promise((resolve) => setTimeout(resolve, PATIENCE, false)));
+      const taking = Promise.race([takeUp(), late]);
+      recalled = taking;
+      return taking;
     },
     get(/** @type {string} */ item) {
       const old = others().map((name) => ({ name, draft: read(name)[item] }));

@@ -6,12 +6,17 @@ import { clock, say } from "./words.js";
 /** @import { Given, Refused } from "./protocol.js" */
 /** @import { Draft } from "./storage.js" */
 
-/**
- * Return what the student chooses between.
- *
- * @param {Card} card @param {Draft} draft @param {() => void} use take the draft @param {() => void} keep
- */
-export function twoAnswers(card, draft, use, keep) {
+/** Return what the student chooses between. @param {Card} card @param {Draft} draft */
+export function twoAnswers(card, draft) {
+  const use = () => {
+    card.resume(draft);
+    card.focus();
+  };
+  const keep = () => {
+    card.quiz.drafts.drop(card.item.id);
+    card.show(card.answer);
+    card.focus();
+  };
   const { time } = card.answer;
   const unsaved = side(say("page.unsaved_answer", { time: clock(draft.time) }));
   const saved = side(say("page.saved_answer", { time }));

@@ -93,7 +93,7 @@ def way(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def hand_out(course: Course, lesson: str, folder: Path) -> None:
     """Release a lesson, and unpack what students download."""
     instructor(course, "release", lesson)
-    with zipfile.ZipFile(course.folder / "handout" / f"{lesson}.zip") as packed:
+    with zipfile.ZipFile(course.folder / "handout" / f"{lesson}-handout.zip") as packed:
         packed.extractall(folder)
 
 

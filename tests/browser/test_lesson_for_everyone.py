@@ -98,8 +98,11 @@ def lesson(opened: Lesson) -> Lesson:
 
 
 def hand_in(page: Page) -> None:
-    section(page, 9)
     card = page.locator(".tj-hand-in")
+    number = page.locator(".tj-section-list button").count()
+    while not card.is_visible():
+        number -= 1
+        section(page, number)
     press(card.get_by_role("button", name="Hand in", exact=True))
     press(card.get_by_role("button", name="Hand in all the same"))
     expect(card.locator(".tj-receipt")).to_be_visible(timeout=30_000)

@@ -35,7 +35,7 @@ def test_it_says_that_nobody_marks_it_and_asks_for_no_check(quiz: Desk) -> None:
     root = quiz.page.locator(".tj-quiz")
     expect(root).to_have_attribute("data-kind", "kept")
     expect(root).to_have_attribute("data-graded", "false")
-    expect(root.locator(".tj-kind")).to_have_text("Your own view: saved as you give it, marked by nobody")
+    expect(root.locator(".tj-kind")).to_have_text("Your own view: saved as you go, marked by nobody")
     expect(quiz.page.get_by_role("group", name="Your verdict")).to_be_visible()
     expect(quiz.item(ITEM).get_by_role("radio")).to_have_count(4)
     for name in (ITEM, NOTE):
