@@ -89,6 +89,11 @@ class Desk:
         """Return what the browser keeps of this quiz."""
         return {item: draft for drafts in self.lasting() for item, draft in drafts.items()}
 
+    def keeps_nothing(self) -> None:
+        """Wait until the browser keeps nothing of this quiz."""
+        nothing = "(key) => !Object.keys(localStorage).some((name) => name.startsWith(key))"
+        self.page.wait_for_function(nothing, arg=self.widget.view["key"])
+
     def lasting(self) -> list[dict[str, Any]]:
         """Return what the browser keeps of this quiz, by tabs."""
         script = """(key) => Object.keys(localStorage).filter((name) => name.startsWith(key))

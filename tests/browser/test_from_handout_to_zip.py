@@ -176,7 +176,7 @@ def test_html_export_shows_the_answers_as_they_are(way: Way, tmp_path: Path) -> 
         *(f"So it does. {name}" for name in WRITTEN),
     ):
         assert found in shown
-    assert shown.count("☒") == 8  # chosen options of the graded quiz
+    assert shown.count("☒") == 13  # chosen options of the graded quiz
 
 
 def test_paper_holds_the_whole_lesson_with_the_answers_and_nothing_to_press(way: Way) -> None:

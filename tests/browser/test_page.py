@@ -144,7 +144,7 @@ def test_the_next_widget_knows_what_has_arrived_without_an_acknowledgement(desk:
     quiz.leave().open()
     expect(quiz.status("g-choice")).to_have_text(SAVED)
     assert quiz.sent() == []
-    assert quiz.drafts() == {}
+    quiz.keeps_nothing()
 
 
 def test_a_choice_that_was_not_checked_is_kept_and_not_sent(desk: OpenDesk) -> None:
@@ -166,7 +166,7 @@ def test_a_draft_of_an_earlier_attempt_is_dropped(desk: OpenDesk) -> None:
     quiz.leave().open()
     expect(quiz.option("p-choice", "public")).not_to_be_checked()
     assert quiz.sent() == []
-    assert quiz.drafts() == {}
+    quiz.keeps_nothing()
 
 
 def test_a_second_page_follows_what_the_first_saves_unless_it_is_being_answered(desk: OpenDesk) -> None:
