@@ -102,7 +102,14 @@ def test_the_command_takes_its_server_and_its_kernels_with_it(
 ) -> None:
     line = [sys.executable, "-m", "quizzes", "--no-browser", f"--port={free_port()}"]
     with (home / "server.log").open("w") as log:
-        process = subprocess.Popen(line, cwd=unpacked, env=environment(home) | packages, stdout=log, stderr=log)
+        process = subprocess.Popen(
+            line,
+            cwd=unpacked,
+            env=environment(home) | packages,
+            stdout=log,
+            stderr=log,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # what runs in the background ignores it
+        )
     server, pids = Server(int(line[-1][7:]), token_of(home / "server.log", process), home), []
     try:
         wait_for(server)
