@@ -11,6 +11,7 @@ import pytest
 
 from instructor.course import Course
 from instructor.release import make_release, publish
+from tests.open_quiz import Quiz
 from tests.small_class import CLASS
 from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder, write_course
 
@@ -74,3 +75,15 @@ def copy(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     shutil.copytree(course.step("release", ASSIGNMENT), folder)
     monkeypatch.chdir(folder)
     return folder
+
+
+@pytest.fixture
+def graded(tmp_path: Path) -> Quiz:
+    """Open the graded quiz of the made-up lesson."""
+    return Quiz(tmp_path, "quiz-09")
+
+
+@pytest.fixture
+def practice(tmp_path: Path) -> Quiz:
+    """Open the practice quiz of the made-up lesson."""
+    return Quiz(tmp_path, "kinds-of-goods")

@@ -20,16 +20,6 @@ from tests.open_quiz import Quiz
 from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder
 
 
-@pytest.fixture
-def graded(tmp_path: Path) -> Quiz:
-    return Quiz(tmp_path, "quiz-09")
-
-
-@pytest.fixture
-def practice(tmp_path: Path) -> Quiz:
-    return Quiz(tmp_path, "kinds-of-goods")
-
-
 def sure(quiz: Quiz, item: str, level: Any) -> dict[str, Any]:
     reply = quiz.tell("confidence", item, confidence=level)
     assert reply["kind"] == "saved", reply

@@ -10,11 +10,6 @@ import pytest
 from tests.open_quiz import Quiz
 
 
-@pytest.fixture
-def graded(tmp_path: Path) -> Quiz:
-    return Quiz(tmp_path, "quiz-09")
-
-
 def twice(folder: Path, quiz_id: str) -> tuple[Quiz, Quiz]:
     """Return two widgets of one copy, as two kernels have them."""
     return Quiz(folder, quiz_id), Quiz(folder, quiz_id)

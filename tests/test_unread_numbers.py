@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
 from quizzes import journal
 from quizzes.complete import unanswered
 from quizzes.folders import workplace
 from tests.open_quiz import Quiz
 
 UNREAD = "Not saved, because “{}” cannot be read as a number: type it as in 2.5, 1/2 or 2.5 units."
-
-
-@pytest.fixture
-def graded(tmp_path: Path) -> Quiz:
-    return Quiz(tmp_path, "quiz-09")
-
-
-@pytest.fixture
-def practice(tmp_path: Path) -> Quiz:
-    return Quiz(tmp_path, "kinds-of-goods")
 
 
 def test_a_number_that_cannot_be_read_is_not_saved_and_the_one_before_still_counts(graded: Quiz) -> None:

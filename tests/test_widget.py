@@ -23,17 +23,6 @@ from quizzes.recall import clock
 from quizzes.types import Hottext
 from tests.open_quiz import Quiz
 
-
-@pytest.fixture
-def graded(tmp_path: Path) -> Quiz:
-    return Quiz(tmp_path, "quiz-09")
-
-
-@pytest.fixture
-def practice(tmp_path: Path) -> Quiz:
-    return Quiz(tmp_path, "kinds-of-goods")
-
-
 GRADED = {
     "g-choice": "club",
     "g-multiple": ["c", "a"],

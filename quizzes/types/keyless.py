@@ -1,6 +1,6 @@
-"""What has no key: a person marks it, or nobody does.
+"""What has no key: a person marks it (`by_person`), or nobody does (`is_kept`, or a vote).
 
-A type that is derived from this says `by_person` or `is_kept`; what a key would do, it refuses.
+What a key would do, it refuses.
 """
 
 from __future__ import annotations

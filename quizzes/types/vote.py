@@ -6,21 +6,20 @@ neighbour or alone, is said where the question is asked again (`Quiz.repeats`).
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NoReturn
+from typing import Any, NoReturn
 
 from quizzes.catalogue import markup, say
 from quizzes.markdown import html, inline
-from quizzes.types.base import Answer, BaseItem, Earned, Identifier, Options, Simulate, Text, check_known, expect
+from quizzes.types.base import Answer, Identifier, Options, Text, check_known, expect
+from quizzes.types.keyless import Keyless
 from quizzes.types.shown import inlined, ticked
 
 
-class Vote(BaseItem, frozen=True, kw_only=True, tag="vote"):
+class Vote(Keyless, frozen=True, kw_only=True, tag="vote"):
     """One option is taken. `cases` has for each the best reason for it, with its source. Response: an option's id."""
 
     options: Options
     cases: dict[Identifier, Text]
-
-    keyed: ClassVar[bool] = False
 
     def check_text(self) -> None:
         super().check_text()
@@ -43,12 +42,6 @@ class Vote(BaseItem, frozen=True, kw_only=True, tag="vote"):
         heading = markup("vote.voted", option=inline(self.options[response]))
         return f"<p><b>{heading}</b></p><p>{markup('vote.cases')}</p><ul>{cases}</ul>{then}"
 
-    def earned(self, answer: Answer, response: Any, simulate: Simulate | None = None) -> Earned:
-        self._has_no_key()
-
-    def in_words(self, answer: Answer, name: str) -> str:
-        self._has_no_key()
-
     def view(self) -> dict[str, Any]:
         return {"options": inlined(self.options)}
 
@@ -61,11 +54,5 @@ class Vote(BaseItem, frozen=True, kw_only=True, tag="vote"):
     def shuffled(self, student: str, attempt: int) -> tuple[str, ...]:
         return self._drawn(self.options, student, attempt)
 
-    def right(self, answer: Answer, simulate: Simulate | None = None) -> Any:
-        self._has_no_key()
-
-    def wrong(self, answer: Answer) -> Any:
-        self._has_no_key()
-
-    def _has_no_key(self) -> NoReturn:
+    def _unmarked(self) -> NoReturn:
         raise TypeError(f'the vote "{self.id}" has no key')

@@ -72,7 +72,6 @@ class Writing(Prose, frozen=True, kw_only=True, tag="written"):
     criteria: tuple[Text, ...] = ()
 
     by_person: ClassVar[bool] = True
-    keyed: ClassVar[bool] = False
     asks_confidence: ClassVar[bool] = False
 
     def check_text(self) -> None:
