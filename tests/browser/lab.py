@@ -36,6 +36,7 @@ _IS_OPEN = """(path) => {
   const { currentWidget } = window.jupyterapp.shell;
   return currentWidget?.context?.path === path && currentWidget.sessionContext.isReady;
 }"""
+_HAS_RUN = "() => ![...document.querySelectorAll('.jp-InputPrompt')].some((each) => each.textContent.includes('*'))"
 _QUIET = {"fetchNews": "false", "checkForUpdates": False}
 
 
@@ -121,10 +122,11 @@ class Sheet:
         return self.run()
 
     def run(self) -> Sheet:
-        """Run all cells and wait for a new quiz."""
+        """Run all cells, and wait for a new quiz and for the last cell: until then what is above may still grow."""
         self.page.evaluate("document.querySelectorAll('.tj-quiz').forEach((quiz) => quiz.classList.add('old'))")
         self.command("notebook:run-all-cells")
         self.page.wait_for_selector(".tj-quiz:not(.old)", timeout=40_000)
+        self.page.wait_for_function(_HAS_RUN, timeout=40_000)
         return self
 
     def command(self, name: str, **arguments: Any) -> None:

@@ -165,7 +165,7 @@ def test_what_the_page_advises_in_menus_helps(sheet: Open) -> None:
     questions = quiz.folder / "quiz.json"
     questions.rename(quiz.folder / "elsewhere.json")
     hand_in()
-    failed = quiz.page.locator(".jp-OutputArea-output").filter(has_text="There is no quiz.json in")
+    failed = quiz.page.locator(".jp-OutputArea-output").filter(has_text="There is no quiz.json in").first
     expect(failed).to_be_visible(timeout=20_000)
     expect(failed).not_to_contain_text("Traceback")
     (quiz.folder / "elsewhere.json").rename(questions)  # fetched again, with the answers beside it
