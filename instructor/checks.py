@@ -22,6 +22,7 @@ import seeds
 from instructor.course import Course
 from instructor.marking.answer_key import find_model
 from quizzes.bank import Bank, BankError, Keys, Quiz, check_keys, worth
+from quizzes.evidence import evidence_cards
 from quizzes.written import evened
 
 #: What may stand in no release, whatever the assignment.
@@ -65,6 +66,10 @@ def _bank_problems(course: Course, bank: Bank, keys: Keys) -> Iterator[str]:
         check_keys(bank, keys, f"keys/{source}")
     except BankError as error:
         yield str(error)
+    try:
+        evidence_cards(bank.cards, course.source(bank.assignment) / f"{bank.assignment}.ipynb")
+    except ValueError as error:
+        yield f"{source}: {error}"
     if bank.assignment != Path(source).stem:
         yield f'{source}: the assignment is "{bank.assignment}"; it must bear the file\'s name'
     glossary = seeds.glossary()  # a course without one may name its concepts as it likes

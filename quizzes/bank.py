@@ -21,6 +21,7 @@ from msgspec.structs import replace
 
 from quizzes.bank_errors import where
 from quizzes.catalogue import say
+from quizzes.evidence import Cards
 from quizzes.newer import understood
 from quizzes.repeats import resolved
 from quizzes.types import Answer, BaseItem, Value, registered
@@ -89,13 +90,14 @@ FORMAT = 1
 
 
 class Bank(Value, frozen=True, kw_only=True, omit_defaults=False):
-    """All quizzes of one assignment, and the `format` of the file that they came from.
+    """All quizzes of one assignment, where its evidence cards stand, and the `format` of the file that they came from.
 
     A release adds the written answers that it expects, and the fingerprints of its text (see `quizzes.written`).
     """
 
     assignment: Identifier
     quizzes: tuple[Quiz, ...]
+    cards: tuple[Cards, ...] = ()
     format: Annotated[int, Meta(ge=1)] = FORMAT
     written: tuple[Written, ...] = ()
     text: tuple[str, ...] = ()

@@ -36,7 +36,7 @@ from quizzes.folders import Workplace, student
 from quizzes.markdown import html
 from quizzes.numbers import UnreadableError
 from quizzes.recall import clock, latest
-from quizzes.recorded import recorded_runs
+from quizzes.recorded import to_insert
 from quizzes.said import said
 from quizzes.scoring import score
 from quizzes.script import joined, styles
@@ -207,7 +207,7 @@ class QuizWidget(anywidget.AnyWidget):
         return self._save(item, self._attempt(item), response)
 
     def _recorded(self, _item: BaseItem, _message: dict[str, Any]) -> dict[str, Any]:
-        return {"kind": "recorded", "runs": recorded_runs(self._workplace)}
+        return {"kind": "recorded", **to_insert(self._workplace)}
 
     def _read(self, item: Run, message: dict[str, Any]) -> dict[str, Any]:
         ((name, typed),) = message["typed"].items()

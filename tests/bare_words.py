@@ -23,7 +23,7 @@ _PAGES = ("marking/review.py", "marking/submission.py", "preprocessors.py", "san
 #: knows the words that students type behind a number.
 _SILENT = {
     ROOT / "quizzes" / name
-    for name in ("bank.py", "bank_errors.py", "catalogue.py", "repeats.py", "script.py", "units.py")
+    for name in ("bank.py", "bank_errors.py", "catalogue.py", "evidence.py", "repeats.py", "script.py", "units.py")
 }
 INTERFACE = [
     *sorted(path for path in (ROOT / "quizzes").rglob("*.py") if path not in _SILENT),

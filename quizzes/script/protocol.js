@@ -82,7 +82,8 @@ import _english from "../words/en.json" with { type: "json" };
 /** @typedef {{kind: "given", token: string, item: string, words: string[]}} Given      HTML: the saved one, the other */
 /** @typedef {{kind: "seen", token: string}} Seen */
 /** @typedef {{kind: "frame", token: string, item: string, svg: string, rows: string[][]}} Frame */
-/** @typedef {{kind: "recorded", token: string, item: string, runs: string[]}} Recorded      plain text */
+/** @typedef {{title: string, lines: string[]}} Offered      of one lesson, plain text */
+/** @typedef {{kind: "recorded", token: string, item: string, runs: Offered[], cards: Offered[]}} Recorded */
 /** @typedef {{kind: "read", token: string, item: string, value: number | null, words: string}} Read */
 /** @typedef {{kind: "done", token: string}} Done      and the trait `state` says how things stand */
 /** @typedef {{kind: "file", token: string, name: string, data: string}} Filed      in base64; "" where it is too large */

@@ -1,14 +1,15 @@
 /* A text field that is saved while one writes. Its words are counted; what is asked for stands beside it; sentences of
-   the essay and recorded runs are inserted at the cursor by one press.
+   the essay, evidence cards and recorded runs are inserted at the cursor by one press (written_inserts.js).
 
    Whatever shows the same text elsewhere, as a notebook's cell, hears of it by the event "tj-written": when it is saved,
    and once when it is drawn and there is some. */
 
 import { register } from "../script/controls.js";
-import { button, h, unique } from "../script/dom.js";
+import { h, unique } from "../script/dom.js";
 import { say } from "../script/words.js";
+import { offered, quotations } from "./written_inserts.js";
 /** @import { Card } from "../script/card.js" */
-/** @import { Answer, Control, Item, Recorded, Refused } from "../script/protocol.js" */
+/** @import { Answer, Control, Item } from "../script/protocol.js" */
 
 /** @typedef {{about: number} | {least: number, most: number} | null} Length      in words */
 /** @typedef {Item & {length: Length, criteria: string[], sentences: string[][]}} Writing      criteria are HTML */
@@ -32,7 +33,13 @@ export function written(item, card) {
     onblur: left,
   });
   const sheet = h("div", { class: "tj-writing-sheet" }, input);
-  const tools = h("div", { class: "tj-tools" }, quotations(item.sentences, insert), runs(card, insert));
+  const tools = h(
+    "div",
+    { class: "tj-tools" },
+    quotations(item.sentences, insert),
+    offered("cards", card, insert),
+    offered("runs", card, insert),
+  );
   const body = h("div", { class: "tj-writing" }, h("div", {}, sheet, counted, tools), criteria(item.criteria));
   let isDrawn = false;
 
@@ -134,46 +141,4 @@ function criteria(texts) {
   if (!texts.length) return null;
   const list = h("ul", {}, texts.map((html) => h("li", { html })));
   return h("aside", { class: "tj-criteria", "aria-labelledby": id }, h("h4", { id }, say("page.criteria")), list);
-}
-
-/** The essay by its sentences, one paragraph at a time. @param {string[][]} essay @param {(text: string) => void} insert */
-function quotations(essay, insert) {
-  const id = unique();
-  const options = essay.map((_, at) => h("option", { value: at }, say("page.paragraph", { number: at + 1 })));
-  const paragraph = h("select", { id, onchange: fill }, options);
-  const list = h("ul", { class: "tj-sentences" });
-
-  function fill() {
-    const at = Number(paragraph.value);
-    const place = say("page.paragraph", { number: at + 1 });
-    const press = (/** @type {string} */ words) => () => insert(say("page.quoted", { paragraph: place, words }));
-    list.replaceChildren(...essay[at].map((words) => h("li", {}, button(words, press(words)))));
-  }
-
-  fill();
-  const choice = h("div", { class: "tj-field" }, h("label", { for: id }, say("page.quote_paragraph")), paragraph);
-  const hint = h("p", {}, say("page.quote_hint"));
-  return h("details", {}, h("summary", {}, say("page.quote_essay")), choice, hint, list);
-}
-
-/** The runs that the student has recorded in this lesson, as the journals have them when it is opened.
- * @param {Card} card @param {(text: string) => void} insert */
-function runs(card, insert) {
-  const list = h("ul", { class: "tj-sentences" });
-  const node = h("details", { ontoggle: ask }, h("summary", {}, say("page.insert_run")), list);
-  const only = (/** @type {string} */ text) => list.replaceChildren(h("li", {}, text));
-
-  function ask() {
-    if (!node.open) return;
-    only(say("page.looking"));
-    card.quiz.send({ kind: "recorded", item: card.item.id }, fill, () => only(say("page.no_frame")));
-  }
-
-  function fill(/** @type {Recorded | Refused} */ reply) {
-    if (reply.kind === "refused") return only(reply.error);
-    if (!reply.runs.length) return only(say("page.no_runs"));
-    list.replaceChildren(...reply.runs.map((text) => h("li", {}, button(text, () => insert(text)))));
-  }
-
-  return node;
 }

@@ -6,12 +6,13 @@ import itertools
 import json
 import os
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 from .desk import Desk
 from .lab import CHROMIUM, FLAGS, Sheet, jupyterlab, open_lab
@@ -19,6 +20,20 @@ from .lab import CHROMIUM, FLAGS, Sheet, jupyterlab, open_lab
 Open = Callable[..., Sheet]
 Prepare = Callable[[Path], object]
 OpenDesk = Callable[[str], Desk]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Report with a failure what the pages showed: there is no looking at them afterwards."""
+    report = yield
+    if report.when == "call" and report.failed:
+        held = getattr(item, "funcargs", {})
+        pages = held["context"].pages if "context" in held else [held["page"]] if "page" in held else []
+        for page in pages:
+            with suppress(Error):
+                shown = page.locator(".tj-quiz, .tj-hand-in, .jp-Dialog").all_inner_texts()
+                report.sections.append((f"page {page.url}", "\n\n".join(shown)))
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -209,6 +209,7 @@ VOTE = {
 REVOTE = {"id": "vote-09-again", "title": "Vote again", "repeats": "vote-09"}
 BANK = {
     "assignment": "09-made-up",
+    "cards": [{"cell": "cards", "line": "[{Card}] {Document}: {What it says}"}],
     "quizzes": [PRACTICE, GRADED, RUN, SHEET, WRITTEN, VIEWS, BEFORE, AFTER, VOTE, REVOTE],
 }
 

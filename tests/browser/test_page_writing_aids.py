@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import nbformat
 import pytest
+from nbformat.v4 import new_markdown_cell
 from playwright.sync_api import expect
 
 import seeds
@@ -76,7 +78,7 @@ def test_a_recorded_run_is_inserted_in_a_line(essay: Desk) -> None:
     opening.click()
     expect(essay.item(ESSAY).get_by_text("Looking …")).to_be_visible()
     essay.acknowledge("recorded")
-    expect(essay.item(ESSAY).get_by_text("No run is recorded in this lesson yet.")).to_be_visible()
+    expect(essay.item(ESSAY).get_by_text("No run is recorded yet.")).to_be_visible()
     opening.click()
     run = {"parameters": {"large": 8, "alpha": 0.5}, "result": {"provision": 4.0, "share": 100.0}}
     other = Desk.__new__(Desk)
@@ -91,6 +93,34 @@ def test_a_recorded_run_is_inserted_in_a_line(essay: Desk) -> None:
     )
     essay.button(ESSAY, line).click()
     expect(field(essay)).to_have_value(line)
+
+
+def test_an_evidence_card_is_inserted_with_its_source(essay: Desk) -> None:
+    opening = essay.item(ESSAY).get_by_text("Insert an evidence card")
+    opening.click()
+    essay.acknowledge("recorded")
+    expect(essay.item(ESSAY).get_by_text("This lesson has no evidence cards.")).to_be_visible()
+    opening.click()
+    with_cards(essay)
+    opening.click()
+    essay.acknowledge("recorded")
+    line = "[A] The Council, resolution 678 (1990): States may use “all necessary means”."
+    essay.button(ESSAY, line).click()
+    expect(field(essay)).to_have_value(line)
+    expect(field(essay)).to_be_focused()
+
+
+def with_cards(quiz: Desk) -> None:
+    """Add the cell to the notebook that the bank's `cards` name."""
+    notebook = quiz.folder / "09-made-up.ipynb"
+    whole = nbformat.read(notebook, as_version=4)
+    table = """
+| Card | Document | What it says |
+|---|---|---|
+| **A** | The Council, [resolution 678](https://undocs.org/S/RES/678) (1990) | States may use “all *necessary* means”. |
+"""
+    whole.cells.append(new_markdown_cell(table, id="cards"))
+    nbformat.write(whole, notebook)
 
 
 def record(quiz: Desk, run: dict[str, Any]) -> None:
