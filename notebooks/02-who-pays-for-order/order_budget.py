@@ -240,7 +240,7 @@ def gains_by_members(benefits: Sequence[float]) -> NDArray[np.float64]:
 
 def group_in_words(k: int) -> str:
     """Return the size of the smallest group that gains with its name, where it has one."""
-    return {0: "no group gains (latent)", 1: "k* = 1 (privileged)"}.get(k, f"k* = {k}")
+    return {0: "no group gains", 1: "k* = 1 (privileged)"}.get(k, f"k* = {k}")
 
 
 def _patience_in_words(outcome: Mapping[str, float]) -> str:
