@@ -252,6 +252,6 @@ def test_the_bank_offers_each_step_in_the_words_of_the_list() -> None:
 
 
 def test_the_ledger_has_two_sides() -> None:
-    assert [len(shown.ledger(side).rows) for side in ("known", "later")] == [14, 8]
+    assert [len(shown.ledger(side).rows) for side in ("known", "later")] == [16, 8]
     assert shown.ledger("known").rows[-1][0] == "3 January 2026"
     assert "| 13 January 2026 |" in shown.ledger("later")._repr_markdown_()
