@@ -215,12 +215,13 @@ def test_more_lines_than_are_read_are_no_problem_where_the_last_one_counts(essay
 
 
 def test_the_runs_of_the_lesson_come_as_lines_of_text(essay: Quiz) -> None:
-    assert essay.tell("recorded", ESSAY) == {"kind": "recorded", "runs": [], "token": "t0", "item": ESSAY}
+    assert essay.tell("recorded", ESSAY) == {"kind": "recorded", "runs": [], "cards": [], "token": "t0", "item": ESSAY}
     run = {"parameters": {"large": 8, "alpha": 0.5}, "result": {"provision": 4.0, "share": 100.0}, "prediction": "<3"}
     for response in ({"prediction": "<3"}, run):
         append(essay.folder / "responses" / "run-09.jsonl", Entry(time=now(), item="g-run", response=response))
         runs = essay.tell("recorded", ESSAY)["runs"]
-    assert runs == [
+    (lesson,) = runs
+    assert lesson["lines"] == [
         "My run, Order budget: Size of the large state, w1 = 8, Weight of order, α = 0.5; "
         "Provision G = 4 units, Share of the largest = 100 per cent."
     ]
