@@ -63,5 +63,5 @@ def _drawings(place: Workplace) -> dict[str, Callable[[], str]]:
 
 def answered(place: Workplace, quiz: Quiz) -> str:
     """Return a quiz with the answers that its journal holds, as HTML that needs no script."""
-    entries, _, _ = latest(place.journal(quiz), {item.id: item for item in quiz.items}, entire=quiz.kind != "written")
+    entries, *_ = latest(place.journal(quiz), {item.id: item for item in quiz.items}, entire=quiz.kind != "written")
     return static(quiz, {name: entry.response for name, entry in entries.items()})

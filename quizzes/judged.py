@@ -84,7 +84,7 @@ def _collect(place: Workplace, found: Verdicts) -> None:
         if not asked:
             continue
         path = place.journal(quiz)
-        entries, _, problems = latest(path, {item.id: item for item in quiz.items}, entire=False)
+        entries, *_, problems = latest(path, {item.id: item for item in quiz.items}, entire=False)
         for reason in (*problems, *_torn(path)):
             found.notes.append(say("walk.unread", lesson=title_of(place.assignment), reason=reason))
         for item in asked:

@@ -1,24 +1,36 @@
-"""What a journal remembers: the last answer of each item."""
+"""What a journal remembers: the last answer of each item, and the one of the attempt before."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from quizzes import catalogue, journal
 from quizzes.catalogue import say
 from quizzes.types import BaseItem
 
 
-def latest(
-    path: Path, items: dict[str, BaseItem], entire: bool
-) -> tuple[dict[str, journal.Entry], dict[str, str], list[str]]:
-    """Return the last entry of each item, since when its answer stands, and in words what could not be read."""
+class Recalled(NamedTuple):
+    """By item: the last entry, since when its answer stands, the last response of the attempt before.
+
+    `notes` say in words what could not be read.
+    """
+
+    entries: dict[str, journal.Entry]
+    since: dict[str, str]
+    before: dict[str, Any]
+    notes: list[str]
+
+
+def latest(path: Path, items: dict[str, BaseItem], entire: bool) -> Recalled:
+    """Return what the journal of a quiz remembers."""
     try:
         found = journal.replay(path, items, entire)
     except OSError as error:
-        return {}, {}, [say("journal.unreadable", path=str(path), reason=str(error.strerror))]
-    last = {}
+        return Recalled({}, {}, {}, [say("journal.unreadable", path=str(path), reason=str(error.strerror))])
+    last: dict[str, journal.Entry] = {}
     notes = [say("journal.line", line=problem.line, reason=problem.reason) for problem in found.problems]
     for name, entry in found.latest().items():
         try:
@@ -27,7 +39,18 @@ def latest(
             last[name] = entry
         except ValueError as error:
             notes.append(f"{name}: {error}")
-    return last, found.since(), notes
+    return Recalled(last, found.since(), _before(found, last, items), notes)
+
+
+def _before(found: journal.Replay, last: dict[str, journal.Entry], items: dict[str, BaseItem]) -> dict[str, Any]:
+    """Return by item the last response of the attempt before the last one, where it can be read."""
+    before = {}
+    for entry in found.entries:
+        if entry.item in last and entry.attempt == last[entry.item].attempt - 1 and entry.response is not None:
+            with suppress(ValueError):
+                items[entry.item].expect(entry.response)
+                before[entry.item] = entry.response
+    return before
 
 
 def clock(time: str, now: datetime) -> str:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import msgspec
 
 from quizzes.catalogue import say
-from quizzes.types import Answer, BaseItem, ResponseError, Simulate
+from quizzes.types import Answer, BaseItem, Earned, ResponseError, Simulate
 
 Outcome = Literal["right", "partly right", "wrong", "not answered", "voided", "not asked"]
 
@@ -58,8 +58,14 @@ def score(item: BaseItem, answer: Answer, response: Any, simulate: Simulate | No
         item.expect(response)
     except ResponseError as error:
         return Mark(0.0, item.points, "not answered", (say("response.unreadable", reason=str(error)),))
-    earned = max((item.earned(each, response, simulate) for each in answer.accepted), key=lambda each: each.share)
+    _, earned = best(item, answer, response, simulate)
     points = round(item.points * earned.share, 4)
     outcome: Outcome = "right" if earned.share == 1 else "partly right" if points > 0 else "wrong"
     feedback = tuple(answer.feedback[name] for name in earned.named if name in answer.feedback)
     return Mark(points, item.points, outcome, feedback, earned.missed)
+
+
+def best(item: BaseItem, answer: Answer, response: Any, simulate: Simulate | None = None) -> tuple[Answer, Earned]:
+    """Return, of the answers that are accepted, the one by which a response earns most, and what it earns by it."""
+    earned = [(each, item.earned(each, response, simulate)) for each in answer.accepted]
+    return max(earned, key=lambda pair: pair[1].share)

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
 from hashlib import sha256
 from importlib import import_module
 from threading import Thread
@@ -33,12 +32,11 @@ from quizzes.bank import Quiz
 from quizzes.catalogue import say
 from quizzes.confidence import LEVELS, Confidence
 from quizzes.folders import Workplace, student
-from quizzes.markdown import html
 from quizzes.numbers import UnreadableError
-from quizzes.recall import clock, latest
+from quizzes.recall import latest
 from quizzes.recorded import to_insert
+from quizzes.replies import is_marked, reply
 from quizzes.said import said
-from quizzes.scoring import score
 from quizzes.script import joined, styles
 from quizzes.told import sentence
 from quizzes.types import BaseItem, Run, registered
@@ -72,7 +70,7 @@ class QuizWidget(anywidget.AnyWidget):
         self._workplace = workplace
         self._seen = journal.state(self._journal)
         self._is_text = quiz.kind in ("written", "kept")
-        self._entries, self._stamps, notes = latest(self._journal, self._items, entire=not self._is_text)
+        self._entries, self._stamps, self._before, notes = latest(self._journal, self._items, entire=not self._is_text)
         # Names the drafts that the page keeps; a digest, because a notebook may be passed on.
         place = sha256(f"{self._student}\n{workplace.folder}\n{quiz.id}".encode()).hexdigest()[:16]
         words = {"words": catalogue.page_words(), "lang": catalogue.LANGUAGE}
@@ -140,12 +138,13 @@ class QuizWidget(anywidget.AnyWidget):
         if state == self._seen:
             return
         self._seen = state
-        entries, stamps, _ = latest(self._journal, self._items, entire=not self._is_text)
+        entries, stamps, before, _ = latest(self._journal, self._items, entire=not self._is_text)
         news = {name: entry for name, entry in entries.items() if entry != self._entries.get(name)}
         if news:
             self._others |= {name for name in news if not journal.is_same(self._entries.get(name), news[name])}
             self._entries |= news
             self._stamps |= stamps
+            self._before |= before
             self.answers = {**self.answers, **{name: self._shown(self._items[name]) for name in news}}
 
     def _is_overtaken(self, item: BaseItem, message: dict[str, Any]) -> bool:
@@ -187,7 +186,7 @@ class QuizWidget(anywidget.AnyWidget):
         response = old.response if old else None
         if not item.asks_confidence or (given := message["confidence"]) not in (None, *LEVELS):
             raise ValueError(say("quiz.no_confidence"))
-        if self._mark(item, response):
+        if is_marked(self._quiz, item, response):
             raise ValueError(say("quiz.marked_already"))
         return self._save(item, self._attempt(item), response, given or UNSET)
 
@@ -220,7 +219,9 @@ class QuizWidget(anywidget.AnyWidget):
         """Append the answer; what this returns may be shown as saved. How sure one is lasts for an attempt."""
         old = self._entries.get(item.id)
         goes_on = old is not None and old.attempt == attempt
-        order = self._order(item) if goes_on else item.shuffled(self._student, attempt)
+        if old and not goes_on:
+            self._before[item.id] = old.response
+        order = self._order(item) if goes_on else item.shuffled(self._student)
         sure = (old.confidence if old and goes_on else UNSET) if confidence is None else confidence
         facts = {"item": item.id, "attempt": attempt, "order": order, "response": response}
         entry = journal.Entry(time=journal.now(), **facts, confidence=sure)
@@ -238,44 +239,18 @@ class QuizWidget(anywidget.AnyWidget):
     def _shown(self, item: BaseItem) -> dict[str, Any]:
         """Return an item's last answer as the page shows it."""
         entry = self._entries.get(item.id)
-        response = entry.response if entry else None
-        return {
-            "response": response,
-            "attempt": self._attempt(item),
-            "order": list(self._order(item)),
-            "time": clock(entry.time, datetime.now().astimezone()) if entry else "",
-            "stamp": self._stamps.get(item.id, ""),
-            "confidence": (entry.confidence or None) if entry else None,
-            "complete": item.is_complete(response),
-            "note": item.note(response, self._attempt(item)),
-            "mark": self._mark(item, response),
-            "after": self._after(item, response),
-        }
-
-    def _after(self, item: BaseItem, response: Any) -> str:
-        """Return what is read after an answer without a key."""
-        is_read = self._quiz.is_marked and not item.keyed and item.is_answered(response)
-        return item.after(response, bool(self._quiz.repeats)) if is_read else ""
-
-    def _mark(self, item: BaseItem, response: Any) -> dict[str, Any] | None:
-        """Mark an answer of a practice quiz."""
-        if not self._quiz.is_marked or item.answer is None or not item.is_ready(response):
-            return None
-        mark = score(item, item.answer, response, self._bench(item).model.simulate if isinstance(item, Run) else None)
-        return {
-            "outcome": mark.outcome,
-            "points": mark.points,
-            "maximum": mark.maximum,
-            "feedback": [html(text) for text in mark.feedback],
-            "rationale": html(item.answer.rationale),
-        }
+        simulate = None
+        if isinstance(item, Run) and is_marked(self._quiz, item, entry.response if entry else None):
+            simulate = self._bench(item).model.simulate
+        shown = reply(self._quiz, item, entry, self._before.get(item.id), simulate)
+        return shown | {"order": list(self._order(item)), "stamp": self._stamps.get(item.id, "")}
 
     def _attempt(self, item: BaseItem) -> int:
         return self._entries[item.id].attempt if item.id in self._entries else 1
 
     def _order(self, item: BaseItem) -> tuple[str, ...]:
         """Return the order of the attempt under way; one that no longer fits the options is drawn anew."""
-        order = item.shuffled(self._student, self._attempt(item))
+        order = item.shuffled(self._student)
         stored = self._entries[item.id].order if item.id in self._entries else order
         return stored if sorted(stored) == sorted(order) else order
 

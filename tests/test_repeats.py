@@ -142,7 +142,7 @@ def test_what_is_asked_before_is_saved_and_not_marked_and_then_marked_and_explai
     again = Quiz(tmp_path, "prior-09-again")
     assert (again.widget.view["kind"], again.widget.view["repeats"]) == ("practice", "prior-09")
     mark = again.answer("b-choice-again", "none")["answer"]["mark"]
-    assert (mark["outcome"], mark["feedback"]) == ("wrong", ["<p>Think of the <em>door</em>.</p>"])
+    assert (mark["outcome"], mark["parts"]["none"]["html"]) == ("wrong", "<p>Think of the <em>door</em>.</p>")
     assert [entry["item"] for entry in again.entries()] == ["b-choice-again"]
 
 
@@ -211,7 +211,7 @@ def test_a_vote_has_no_key_wherever_one_is_asked_for() -> None:
             call()
     assert some.static("b").count("(your answer)") == 1
     assert some.given("b") == "two"
-    assert len({some.shuffled(f"student {n}", 1) for n in range(9)}) == 2
+    assert len({some.shuffled(f"student {n}") for n in range(9)}) == 2
     assert not any(kind.keyed for kind in registered().values() if kind.by_person)
 
 

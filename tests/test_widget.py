@@ -128,7 +128,8 @@ def test_a_half_matched_answer_is_saved_but_not_counted(graded: Quiz) -> None:
 def test_a_practice_answer_comes_back_marked_with_feedback_for_the_option_chosen(practice: Quiz) -> None:
     mark = practice.answer("p-choice", "public")["answer"]["mark"]
     assert (mark["outcome"], mark["points"]) == ("wrong", 0)
-    assert mark["feedback"] == ["<p>Ask who can be kept from it: <em>non-members</em> can.</p>"]
+    said = "<p>Ask who can be kept from it: <em>non-members</em> can.</p>"
+    assert (mark["feedback"], mark["parts"]) == ([], {"public": {"right": False, "html": said}})
     assert mark["rationale"] == "<p>Paragraph 9 gives the reason.</p>"
     assert practice.again().answers["p-choice"]["mark"] == mark
 
@@ -138,16 +139,25 @@ def test_partly_right(practice: Quiz) -> None:
     assert (mark["outcome"], mark["points"], mark["maximum"]) == ("partly right", 0.5, 1)
 
 
-def test_trying_again_is_a_new_attempt_in_a_new_order(practice: Quiz) -> None:
+def test_trying_again_is_a_new_attempt_in_the_same_order(practice: Quiz) -> None:
     first = practice.answer("p-choice", "public")["answer"]
-    orders = {tuple(first["order"])}
     for attempt in range(2, 8):
         reply = practice.tell("again", "p-choice")["answer"]
         assert (reply["response"], reply["attempt"], reply["mark"]) == (None, attempt, None)
-        orders.add(tuple(reply["order"]))
-    assert len(orders) > 1
-    assert {frozenset(order) for order in orders} == {frozenset(first["order"])}
+        assert reply["order"] == first["order"]
     assert practice.again().answers["p-choice"]["attempt"] == 7
+
+
+def test_what_was_right_begins_the_next_attempt_also_after_a_restart(practice: Quiz) -> None:
+    mark = practice.answer("p-multiple", ["a", "b"])["answer"]["mark"]
+    assert mark["tally"] == "1 of 2 found, and 1 that does not belong"
+    assert {name: part["right"] for name, part in mark["parts"].items()} == {"a": True, "b": False}
+    assert mark["feedback"] == []
+    start = practice.tell("again", "p-multiple")["answer"]["start"]
+    assert start == {"response": ["a"], "parts": {"a": {"right": True, "html": ""}}}
+    assert practice.again().answers["p-multiple"]["start"] == start
+    done = practice.answer("p-multiple", ["a", "c"])["answer"]
+    assert (done["mark"]["outcome"], done["start"]) == ("right", None)
 
 
 def test_the_order_is_stored_with_the_answer_and_restored_from_it(graded: Quiz) -> None:
@@ -168,9 +178,9 @@ def test_an_order_that_no_longer_fits_the_options_is_drawn_anew(graded: Quiz) ->
 
 def test_students_see_different_orders_and_each_the_same_one_again(graded: Quiz) -> None:
     item = workplace(graded.folder).bank.quiz("quiz-09").items[0]
-    orders = [item.shuffled(f"student {n}", 1) for n in range(20)]
+    orders = [item.shuffled(f"student {n}") for n in range(20)]
     assert len(set(orders)) > 5
-    assert orders == [item.shuffled(f"student {n}", 1) for n in range(20)]
+    assert orders == [item.shuffled(f"student {n}") for n in range(20)]
 
 
 def test_a_journal_that_cannot_be_read_in_part_says_so_and_gives_the_rest(graded: Quiz) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from quizzes.markdown import inline
 from quizzes.types import Answer, BaseItem, Earned, Simulate
-from quizzes.types.base import check_known, expect
+from quizzes.types.checks import check_known, expect
 from quizzes.types.shown import inlined, ticked
 
 

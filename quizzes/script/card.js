@@ -10,6 +10,7 @@ import { controlOf } from "./controls.js";
 import { button, h, hide, same, unique } from "./dom.js";
 import { frame } from "./frame.js";
 import { outcomeWord, showResult } from "./mark.js";
+import { waits } from "./parts.js";
 import { twoAnswers } from "./two_answers.js";
 import { say } from "./words.js";
 /** @import { Answer, Answering, Item, Kept, Quiz, Saving } from "./protocol.js" */
@@ -121,11 +122,12 @@ export class Card {
     this.answer = answer;
     this.choice.hidden = true;
     this.flag("");
-    this.control.show(answer);
+    this.control.show({ ...answer, response: answer.response ?? answer.start?.response ?? null });
     const kept = answer.time && (answer.response !== null || !this.practice);
     this.write(kept ? say("page.saved", { time: answer.time }) : "", answer.note);
     this.sure?.show(answer);
     showResult(this);
+    waits(this);
     this.quiz.count();
   }
 
@@ -135,7 +137,7 @@ export class Card {
   }
 
   focus() {
-    const inputs = this.inputs();
+    const inputs = this.inputs().filter((each) => !each.disabled);
     (inputs.find((each) => each.checked) ?? inputs[0])?.focus();
   }
 
@@ -143,7 +145,7 @@ export class Card {
   changed(pause = 0) {
     clearTimeout(this.typing);
     this.edit();
-    if (this.practice) return;
+    if (this.practice) return this.write(waits(this)?.words ?? "");
     this.write(say("page.not_saved_yet"));
     if (pause) this.typing = setTimeout(() => this.flush(), pause);
     else this.flush();
@@ -199,8 +201,10 @@ export class Card {
 
   submit() {
     const message = this.message();
-    if (message.response === null) this.tell(say("page.choose_first"));
+    const left = waits(this);
+    if (left || message.response === null) this.tell(left?.words ?? say("page.choose_first"));
     else this.save(message);
+    left?.node.focus();
   }
 
   anew() {

@@ -2,6 +2,7 @@
    where no key marks it, what its type says after it. No point is computed here. */
 
 import { h, hide } from "./dom.js";
+import { isSettled, showParts } from "./parts.js";
 import { say } from "./words.js";
 /** @import { Card } from "./card.js" */
 /** @import { Key, Mark, Outcome } from "./protocol.js" */
@@ -13,17 +14,18 @@ const OUTCOMES = {
   wrong: ["✗", "page.wrong"],
 };
 
-/** @param {Mark} mark */
-export const outcomeWord = ({ outcome }) => say(OUTCOMES[outcome][1]);
+/** What a mark is in words, and what of it was right. @param {Mark} mark */
+export function outcomeWord({ outcome, tally }) {
+  const word = say(OUTCOMES[outcome][1]);
+  return tally && outcome !== "right" ? say("page.share", { outcome: word, tally }) : word;
+}
 
 /** @param {Mark} mark */
 export function markParts(mark) {
-  const { outcome, points: earned, maximum, feedback, rationale } = mark;
-  const word = outcomeWord(mark);
-  const text = outcome === "partly right" ? say("page.share", { outcome: word, earned, maximum }) : word;
+  const { outcome, feedback, rationale } = mark;
   const sign = h("span", { "aria-hidden": "true" }, OUTCOMES[outcome][0]);
   return [
-    h("p", { class: `tj-mark tj-${outcome.replace(" ", "-")}` }, sign, ` ${text}`),
+    h("p", { class: `tj-mark tj-${outcome.replace(" ", "-")}` }, sign, ` ${outcomeWord(mark)}`),
     ...feedback.map((html) => h("div", { html })),
     h(
       "details",
@@ -40,13 +42,14 @@ export function showResult(card) {
   const { mark, after } = answer;
   const isDone = Boolean(mark || after);
   const isNew = result.hidden && card.node.contains(document.activeElement);
+  showParts(card);
   if (mark) result.replaceChildren(...markParts(mark));
   else if (after) result.replaceChildren(h("div", { html: after }));
   const label = after ? say("page.after_answer", { number }) : say("page.result_of", { number });
   result.setAttribute("aria-label", label);
   result.hidden = !isDone;
   if (isDone && isNew && !steps) result.focus();
-  if (!steps) card.inputs().forEach((each) => (each.disabled = isDone));
+  if (!steps) card.inputs().forEach((each) => (each.disabled = isDone || isSettled(each)));
   if (isDone || steps?.repeatable(answer)) again.hidden = false;
   else hide(again, card);
   check.hidden = Boolean(steps || !card.practice || isDone);

@@ -44,6 +44,7 @@ import _english from "../words/en.json" with { type: "json" };
  * @property {string} note       what to know about an answer that was saved as it is, or ""
  * @property {Level | null} confidence      how sure the student is of it
  * @property {Mark | null} mark  of practice alone
+ * @property {Start | null} start      what an attempt begins with: what was right in the one before
  * @property {string} after      HTML to read after an answer that no key marks; "" as a rule
  */
 
@@ -55,9 +56,14 @@ import _english from "../words/en.json" with { type: "json" };
  * @property {Outcome} outcome
  * @property {number} points
  * @property {number} maximum
- * @property {string[]} feedback
+ * @property {string} tally      how much of it was right, in words; "" where it is right or wrong as a whole
+ * @property {Record<string, Part>} parts      by the control's names for them
+ * @property {string[]} feedback      what belongs to no part
  * @property {string} rationale
  */
+
+/** @typedef {{right: boolean, html: string}} Part */
+/** @typedef {{response: any, parts: Record<string, Part>}} Start */
 
 /* Page -> kernel; the courier adds a token. */
 /** @typedef {Record<string, number | string>} Settings      by parameter; what was typed and is not read yet is a text */
@@ -114,6 +120,8 @@ import _english from "../words/en.json" with { type: "json" };
  * @property {HTMLElement} body
  * @property {(answer: Answer) => void} show      show a stored answer, whatever is shown now
  * @property {() => unknown} read                 the response as it is now, or null
+ * @property {(name: string) => Place | undefined} [part]      where a part of it stands
+ * @property {() => Left | null} [left]          what is missing before it can be checked
  * @property {(words: string, message?: any) => void} [flag]      say at its field why a message is not saved; "": no more
  * @property {Steps} [steps]                      of a control that saves its parts itself
  * @property {string} [press]                     of a control whose answer counts when it is pressed: the button's words
@@ -122,6 +130,9 @@ import _english from "../words/en.json" with { type: "json" };
  * @property {() => boolean} [isBusy]             whether the student is in the middle of it: nothing is announced then
  * @property {() => void} [leave]                 the page goes
  */
+
+/** @typedef {{node: HTMLElement, place?: HTMLElement, words?: string}} Place      `place`: where to speak of it, else there */
+/** @typedef {{words: string, node: HTMLElement}} Left      `node` takes the focus */
 
 /**
  * @typedef {object} Steps       instead of "Check": a mark leaves the control as it is

@@ -14,7 +14,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import get_args
 
-from quizzes.types.base import Answer, BaseItem, Earned, Evidence, ResponseError, Simulate, Value
+from quizzes.types.base import Answer, BaseItem, Earned, Evidence, Simulate, Value
+from quizzes.types.checks import ResponseError
 from quizzes.types.choice import Choice
 from quizzes.types.hottext import Hottext
 from quizzes.types.match import Match

@@ -22,8 +22,7 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import replace
 
-import seeds
-from quizzes.catalogue import say
+from quizzes.types.checks import check_paragraphs, is_blank
 
 Identifier = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
@@ -36,10 +35,6 @@ Paragraph = Annotated[int, Meta(ge=1)]
 Options = Annotated[dict[Identifier, Text], Meta(min_length=2, max_length=14)]
 #: A lesson's model: called with the parameters by name, returns quantities by name; ValueError: no such state.
 Simulate = Callable[..., Mapping[str, float]]
-
-
-class ResponseError(ValueError):
-    """A response does not have the form of its item's type; the message says what was found."""
 
 
 class Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -93,6 +88,13 @@ class Earned(msgspec.Struct, frozen=True):
     named: tuple[str, ...] = ()
 
 
+class Spot(msgspec.Struct, frozen=True):
+    """A part of an item, as an option or a row: whether its answer is right, and the feedback's name for it."""
+
+    is_right: bool
+    named: str = ""
+
+
 class BaseItem(Value, frozen=True, kw_only=True, tag_field="type"):
     """What all item types share. Stem, options, rationale and feedback are Markdown with $...$ mathematics.
 
@@ -121,6 +123,8 @@ class BaseItem(Value, frozen=True, kw_only=True, tag_field="type"):
     keyed: ClassVar[bool] = True
     #: Whether the page asks how sure one is of it.
     asks_confidence: ClassVar[bool] = True
+    #: Whether what was right stays as it is in the next attempt, or can be changed there.
+    locks: ClassVar[bool] = True
 
     # What there is
 
@@ -202,6 +206,21 @@ class BaseItem(Value, frozen=True, kw_only=True, tag_field="type"):
     def earned(self, answer: Answer, response: Any, simulate: Simulate | None = None) -> Earned:
         """Mark a response that is answered and passes `expect`; `simulate` is the model that `simulated_by` names."""
 
+    def spots(self, answer: Answer, response: Any, earned: Earned) -> dict[str, Spot]:
+        """Return, by the names that the type's control has for its parts, what is said at each of those answered.
+
+        `earned` is what `answer` and `response` earn. Types of one part alone return none.
+        """
+        return {}
+
+    def tally(self, answer: Answer, response: Any) -> str:
+        """Count in words what was right: "2 of 3 rows are right"; "" where an answer is right or wrong as a whole."""
+        return ""
+
+    def kept(self, answer: Answer, response: Any) -> Any:
+        """Return what of a response the next attempt begins with: what was right; None is nothing."""
+        return None
+
     @abstractmethod
     def in_words(self, answer: Answer, name: str) -> str:
         """Say one of the mistakes of `Earned.missed` or `Answer.diagnosis` in the words of the item, as HTML."""
@@ -226,8 +245,8 @@ class BaseItem(Value, frozen=True, kw_only=True, tag_field="type"):
     def given(self, response: Any) -> str:
         """Return a response that passes `expect` in the words that the student saw, as HTML for the review."""
 
-    def shuffled(self, student: str, attempt: int) -> tuple[str, ...]:
-        """Return the ids of the options in the order in which a student sees them at an attempt, always the same.
+    def shuffled(self, student: str) -> tuple[str, ...]:
+        """Return the ids of the options in the order in which a student sees them, always the same.
 
         Types whose options have no order to draw return none.
         """
@@ -247,53 +266,13 @@ class BaseItem(Value, frozen=True, kw_only=True, tag_field="type"):
         """Return `response` with its typed numbers as much of the world writes them."""
         return response
 
-    def _drawn(self, names: Iterable[str], student: str, attempt: int) -> tuple[str, ...]:
-        """Return `names` in the order that student, item and attempt draw."""
-        order = list(names)
-        Random(f"{student} {self.id} {attempt}").shuffle(order)
-        return tuple(order)
+    def _drawn(self, names: Iterable[str], student: str) -> tuple[str, ...]:
+        """Return `names` in the order that student and item draw: it stays from attempt to attempt."""
+        return drawn(names, f"{student} {self.id}")
 
 
-# Checks that several types share
-
-
-def check_known(names: Iterable[str], options: Iterable[str]) -> None:
-    """Raise ValueError for the first of `names` that is not among `options`."""
-    for name in names:
-        if name not in options:
-            raise ValueError(f'no option "{name}"; the options are {", ".join(options)}')
-
-
-def check_paragraphs(numbers: Iterable[int]) -> None:
-    """Raise ValueError for the first number that no paragraph of the course's text has."""
-    for number in numbers:
-        if number > (last := len(seeds.essay().paragraphs)):
-            raise ValueError(f"there is no paragraph {number}: the text has the paragraphs 1 to {last}")
-
-
-def is_blank(value: Any) -> bool:
-    """Say whether a value, or a part of one, is no answer."""
-    return value is None or value in ([], {}) or (isinstance(value, str) and not value.strip())
-
-
-def expect(holds: bool, response: Any, wanted: str) -> None:
-    """Raise ResponseError, which quotes the response, unless the condition holds."""
-    if not holds:
-        raise ResponseError(say("response.other", wanted=wanted, found=repr(str(response)[:60])))
-
-
-def is_list_of_names(response: Any) -> bool:
-    """Say whether a response is a list of strings, none of them twice."""
-    is_list = isinstance(response, list) and all(isinstance(name, str) for name in response)
-    return is_list and len(set(response)) == len(response)
-
-
-def expect_picks(response: Any, options: Iterable[str]) -> None:
-    """Raise ResponseError unless a response is a list of some of the options."""
-    expect(is_list_of_names(response) and set(response) <= set(options), response, say("response.list"))
-
-
-def right_minus_wrong(picked: Iterable[str], right: Iterable[str]) -> float:
-    """Return the share of right picks minus the share of wrong ones, never below 0."""
-    picked, right = set(picked), set(right)
-    return max(0.0, (len(picked & right) - len(picked - right)) / len(right))
+def drawn(names: Iterable[str], lot: str) -> tuple[str, ...]:
+    """Return `names` in an order that depends on nothing but the lot."""
+    order = list(names)
+    Random(lot).shuffle(order)
+    return tuple(order)

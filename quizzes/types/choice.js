@@ -18,7 +18,8 @@ export function options(item, card, several) {
   const { read, check } = picks(inputs);
 
   function row(/** @type {HTMLInputElement} */ input) {
-    return h("label", { class: "tj-option" }, input, h("span", { html: item.options[input.value] }));
+    const label = h("label", { class: "tj-option" }, input, h("span", { html: item.options[input.value] }));
+    return h("div", {}, label);
   }
 
   return {
@@ -28,6 +29,7 @@ export function options(item, card, several) {
       arrange(body, names.map((name) => rows[name]));
       check(response);
     },
+    part: (/** @type {string} */ name) => rows[name] && { node: rows[name] },
     read: () => (several ? read() : (read()?.[0] ?? null)),
   };
 }

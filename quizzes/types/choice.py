@@ -6,7 +6,8 @@ from typing import Any
 
 from quizzes.catalogue import say
 from quizzes.markdown import inline
-from quizzes.types.base import Answer, BaseItem, Earned, Options, Simulate, check_known, expect
+from quizzes.types.base import Answer, BaseItem, Earned, Options, Simulate, Spot
+from quizzes.types.checks import check_known, expect
 from quizzes.types.shown import inlined, ticked
 
 
@@ -29,6 +30,9 @@ class Choice(BaseItem, frozen=True, kw_only=True, tag="choice"):
         is_right = response == answer.key
         return Earned(float(is_right), () if is_right else (response,), (response,))
 
+    def spots(self, answer: Answer, response: Any, earned: Earned) -> dict[str, Spot]:
+        return {response: Spot(response == answer.key, response)}
+
     def in_words(self, answer: Answer, name: str) -> str:
         return inline(self.options[name])
 
@@ -41,8 +45,8 @@ class Choice(BaseItem, frozen=True, kw_only=True, tag="choice"):
     def given(self, response: Any) -> str:
         return inline(self.options[response])
 
-    def shuffled(self, student: str, attempt: int) -> tuple[str, ...]:
-        return self._drawn(self.options, student, attempt) if self.shuffle else tuple(self.options)
+    def shuffled(self, student: str) -> tuple[str, ...]:
+        return self._drawn(self.options, student) if self.shuffle else tuple(self.options)
 
     def right(self, answer: Answer, simulate: Simulate | None = None) -> Any:
         return answer.key

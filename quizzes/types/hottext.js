@@ -47,5 +47,15 @@ function hottext(item, card) {
   const long = item.passages.length > 3;
   const body = h("div", { class: long ? "tj-text tj-long" : "tj-text" }, item.passages.map(passage));
   const { read, check } = picks(inputs);
-  return { body, show: (/** @type {Answer<string[]>} */ { response }) => check(response), read };
+
+  function part(/** @type {string} */ name) {
+    const made = inputs.find(({ value }) => value === name);
+    const label = made?.closest("label");
+    const place = /** @type {HTMLElement | null} */ (label?.closest(".tj-passage"));
+    if (!label || !place) return undefined;
+    const isFragment = label.matches(".tj-fragment");
+    return { node: isFragment ? label : place, place, words: isFragment ? label.textContent.trim() : "" };
+  }
+
+  return { body, show: (/** @type {Answer<string[]>} */ { response }) => check(response), read, part };
 }

@@ -8,21 +8,9 @@ from typing import Any, Literal
 import seeds
 from quizzes.catalogue import say
 from quizzes.markdown import inline
-from quizzes.types.base import (
-    Answer,
-    BaseItem,
-    Earned,
-    Identifier,
-    Paragraph,
-    Simulate,
-    Text,
-    check_known,
-    check_paragraphs,
-    expect,
-    expect_picks,
-    right_minus_wrong,
-)
-from quizzes.types.shown import bullets, pick_in_words, ticked
+from quizzes.types.base import Answer, BaseItem, Earned, Identifier, Paragraph, Simulate, Spot, Text
+from quizzes.types.checks import check_known, check_paragraphs, expect, expect_picks, right_minus_wrong
+from quizzes.types.shown import bullets, pick_in_words, picks_counted, ticked
 
 
 class Hottext(BaseItem, frozen=True, kw_only=True, tag="hottext"):
@@ -68,6 +56,15 @@ class Hottext(BaseItem, frozen=True, kw_only=True, tag="hottext"):
         left_out = set() if self.pick == "one" else set(answer.key) - set(response)
         missed = {*left_out, *(set(response) - set(answer.key))}
         return Earned(share, tuple(name for name in self.options if name in missed), tuple(response))
+
+    def spots(self, answer: Answer, response: Any, earned: Earned) -> dict[str, Spot]:
+        return {name: Spot(name in answer.key, name) for name in response}
+
+    def tally(self, answer: Answer, response: Any) -> str:
+        return picks_counted(answer.key, response) if self.pick == "several" else ""
+
+    def kept(self, answer: Answer, response: Any) -> Any:
+        return [name for name in response if name in answer.key] or None
 
     def in_words(self, answer: Answer, name: str) -> str:
         return pick_in_words(self.options, answer.key, name)

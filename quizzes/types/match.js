@@ -37,6 +37,11 @@ function match(item, card) {
         tell();
       }
     },
+    part: (/** @type {string} */ name) => rows.find(({ row }) => row === name),
+    left() {
+      const empty = rows.filter(({ select }) => !select.value);
+      return empty.length ? { words: say("page.rows_left", { count: empty.length }), node: empty[0].select } : null;
+    },
     read() {
       const chosen = rows.filter(({ select }) => select.value).map(({ row, select }) => [row, select.value]);
       return chosen.length ? Object.fromEntries(chosen) : null;

@@ -7,7 +7,8 @@ from typing import Any
 
 from quizzes.catalogue import markup, say
 from quizzes.markdown import inline
-from quizzes.types.base import Answer, BaseItem, Earned, Options, Simulate, check_known, expect, right_minus_wrong
+from quizzes.types.base import Answer, BaseItem, Earned, Options, Simulate, Spot, drawn
+from quizzes.types.checks import check_known, expect, right_minus_wrong
 from quizzes.types.shown import bullets, inlined, plain_list
 
 
@@ -46,6 +47,16 @@ class Match(BaseItem, frozen=True, kw_only=True, tag="match"):
         missed = tuple(pair for pair in picked if pair not in right)
         return Earned(right_minus_wrong(picked, right), missed, tuple(sorted(picked)))
 
+    def spots(self, answer: Answer, response: Any, earned: Earned) -> dict[str, Spot]:
+        return {row: Spot(pick == answer.key[row], f"{row}:{pick}") for row, pick in response.items() if pick}
+
+    def tally(self, answer: Answer, response: Any) -> str:
+        right = sum(pick == answer.key[row] for row, pick in response.items())
+        return say("tally.rows", right=right, count=len(self.rows))
+
+    def kept(self, answer: Answer, response: Any) -> Any:
+        return {row: pick for row, pick in response.items() if pick == answer.key[row]} or None
+
     def in_words(self, answer: Answer, name: str) -> str:
         row, option = name.split(":")
         return f"{inline(self.rows[row])} <i>{markup('match.as')}</i> {inline(self.options[option])}"
@@ -63,8 +74,9 @@ class Match(BaseItem, frozen=True, kw_only=True, tag="match"):
         picked = ((self.rows[row], self.options[name]) for row, name in response.items() if name)
         return bullets(f"{inline(row)}: {inline(option)}" for row, option in picked)
 
-    def shuffled(self, student: str, attempt: int) -> tuple[str, ...]:
-        return self._drawn(self.options, student, attempt)
+    def shuffled(self, student: str) -> tuple[str, ...]:
+        """Return the same order for the same options in all items that have them: one learns where they stand."""
+        return drawn(self.options, f"{student} {' '.join(sorted(self.options))}")
 
     def right(self, answer: Answer, simulate: Simulate | None = None) -> Any:
         return answer.key

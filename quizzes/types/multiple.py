@@ -5,17 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from quizzes.markdown import inline
-from quizzes.types.base import (
-    Answer,
-    BaseItem,
-    Earned,
-    Options,
-    Simulate,
-    check_known,
-    expect_picks,
-    right_minus_wrong,
-)
-from quizzes.types.shown import bullets, inlined, pick_in_words, ticked
+from quizzes.types.base import Answer, BaseItem, Earned, Options, Simulate, Spot
+from quizzes.types.checks import check_known, expect_picks, right_minus_wrong
+from quizzes.types.shown import bullets, inlined, pick_in_words, picks_counted, ticked
 
 
 class Multiple(BaseItem, frozen=True, kw_only=True, tag="multiple"):
@@ -40,6 +32,15 @@ class Multiple(BaseItem, frozen=True, kw_only=True, tag="multiple"):
         missed = tuple(name for name in self.options if (name in response) != (name in answer.key))
         return Earned(right_minus_wrong(response, answer.key), missed, tuple(response))
 
+    def spots(self, answer: Answer, response: Any, earned: Earned) -> dict[str, Spot]:
+        return {name: Spot(name in answer.key, name) for name in response}
+
+    def tally(self, answer: Answer, response: Any) -> str:
+        return picks_counted(answer.key, response)
+
+    def kept(self, answer: Answer, response: Any) -> Any:
+        return [name for name in response if name in answer.key] or None
+
     def in_words(self, answer: Answer, name: str) -> str:
         return pick_in_words(self.options, answer.key, name)
 
@@ -52,8 +53,8 @@ class Multiple(BaseItem, frozen=True, kw_only=True, tag="multiple"):
     def given(self, response: Any) -> str:
         return bullets(inline(self.options[name]) for name in response)
 
-    def shuffled(self, student: str, attempt: int) -> tuple[str, ...]:
-        return self._drawn(self.options, student, attempt) if self.shuffle else tuple(self.options)
+    def shuffled(self, student: str) -> tuple[str, ...]:
+        return self._drawn(self.options, student) if self.shuffle else tuple(self.options)
 
     def right(self, answer: Answer, simulate: Simulate | None = None) -> Any:
         return answer.key

@@ -11,7 +11,8 @@ from msgspec import Meta
 from quizzes.catalogue import markup, say
 from quizzes.markdown import inline
 from quizzes.numbers import is_near, parse_number, reading, unit_behind, unreadable, with_comma
-from quizzes.types.base import Answer, BaseItem, Earned, Simulate, Value, expect
+from quizzes.types.base import Answer, BaseItem, Earned, Simulate, Value
+from quizzes.types.checks import expect
 from quizzes.types.shown import typed_in
 
 

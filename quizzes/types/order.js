@@ -1,8 +1,10 @@
-/* Options in order: each row has two buttons, and the arrow keys do the same. */
+/* Options in order: a row is dragged by the pointer, or moved by its two buttons or by the arrow keys. Until one is
+   moved, or the order kept as it is by a press, there is no answer. */
 
 import { PAUSE, register } from "../script/controls.js";
 import { arrange, button, h, hide, plain } from "../script/dom.js";
 import { say } from "../script/words.js";
+import { draggable } from "./order_drag.js";
 /** @import { Card } from "../script/card.js" */
 /** @import { Answer, Item } from "../script/protocol.js" */
 
@@ -15,7 +17,9 @@ register("order", order);
 function order(item, card) {
   const list = h("ol", { class: "tj-ranking" });
   const rows = Object.fromEntries(Object.keys(item.options).map((name) => [name, row(name)]));
-  const keep = button(say("page.keep_order"), () => card.changed(), { class: "tj-keep" });
+  const keep = button(say("page.keep_order"), settle, { class: "tj-keep" });
+  let isAnswered = false;
+  draggable(list, () => settle(PAUSE));
 
   function row(/** @type {string} */ name) {
     const text = h("span", { html: item.options[name] });
@@ -31,7 +35,8 @@ function order(item, card) {
       event.preventDefault();
       move(name, step);
     };
-    return h("li", { "data-option": name, onkeydown }, text, h("span", { class: "tj-movers" }, up, down));
+    const grip = h("span", { class: "tj-grip", "aria-hidden": "true", title: say("page.drag") }, "⠿");
+    return h("li", { "data-option": name, onkeydown }, grip, text, h("span", { class: "tj-movers" }, up, down));
   }
 
   /** Move the neighbour round the row, never the row: it would lose the focus.
@@ -43,19 +48,28 @@ function order(item, card) {
     const place = shown().indexOf(name) + 1;
     const option = plain(item.options[name]);
     card.quiz.announce(say("page.place", { option, place, total: list.children.length }));
-    if (neighbour) card.changed(PAUSE);
+    if (neighbour) settle(PAUSE);
   }
 
-  const shown = () => [...list.children].map((each) => /** @type {HTMLElement} */ (each).dataset.option);
+  function settle(/** @type {unknown} */ pause) {
+    isAnswered = true;
+    hide(keep, card);
+    card.changed(typeof pause === "number" ? pause : 0);
+  }
+
+  const shown = () => [...list.children].map((each) => /** @type {HTMLElement} */ (each).dataset.option ?? "");
 
   return {
     body: h("div", {}, list, keep),
     /** @param {Answer<string[]>} answer */
     show({ response, order: names }) {
       arrange(list, (response ?? names).map((name) => rows[name]));
-      if (!card.practice && response === null) keep.hidden = false;
-      else hide(keep, card);
+      isAnswered = response !== null;
+      if (isAnswered) hide(keep, card);
+      else keep.hidden = false;
     },
-    read: shown,
+    part: (/** @type {string} */ name) => rows[name] && { node: rows[name] },
+    left: () => (isAnswered ? null : { words: say("page.order_first", { keep: say("page.keep_order") }), node: keep }),
+    read: () => (isAnswered ? shown() : null),
   };
 }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
+from typing import Any, ClassVar
 
 from quizzes.catalogue import markup, say
 from quizzes.markdown import inline
-from quizzes.types.base import Answer, BaseItem, Earned, Options, Simulate, check_known, expect, is_list_of_names
+from quizzes.types.base import Answer, BaseItem, Earned, Options, Simulate, Spot
+from quizzes.types.checks import check_known, expect, is_list_of_names
 from quizzes.types.shown import inlined, numbered, ticked
 
 
@@ -19,6 +20,8 @@ class Order(BaseItem, frozen=True, kw_only=True, tag="order"):
     """
 
     options: Options
+
+    locks: ClassVar[bool] = False
 
     def check(self, answer: Answer) -> None:
         if not is_list_of_names(answer.key) or set(answer.key) != set(self.options):
@@ -42,6 +45,21 @@ class Order(BaseItem, frozen=True, kw_only=True, tag="order"):
         missed = dict.fromkeys(name for name in (*answer.diagnosis, *reversed_pairs) if _makes(response, name))
         return Earned(share, tuple(missed), tuple(name for name in answer.feedback if _makes(response, name)))
 
+    def spots(self, answer: Answer, response: Any, earned: Earned) -> dict[str, Spot]:
+        """Say at the upper of two options that they stand the wrong way round; the others' places are right."""
+        wrong = {name.partition(">")[0]: name for name in reversed(earned.missed)}
+        moved = {part for name in earned.missed for part in name.split(">")}
+        right = {name: Spot(is_right=True) for name in response if name not in moved}
+        return right | {first: Spot(is_right=False, named=name) for first, name in wrong.items()}
+
+    def tally(self, answer: Answer, response: Any) -> str:
+        pairs = list(pairwise(answer.key))
+        right = sum(not _makes(response, f"{second}>{first}") for first, second in pairs)
+        return say("tally.neighbours", right=right, count=len(pairs))
+
+    def kept(self, answer: Answer, response: Any) -> Any:
+        return response
+
     def in_words(self, answer: Answer, name: str) -> str:
         first, second = (inline(self.options[part]) for part in name.split(">"))
         return f"<i>{markup('order.before')}</i> {first} <i>/</i> {second}"
@@ -57,8 +75,8 @@ class Order(BaseItem, frozen=True, kw_only=True, tag="order"):
     def given(self, response: Any) -> str:
         return numbered(inline(self.options[name]) for name in response)
 
-    def shuffled(self, student: str, attempt: int) -> tuple[str, ...]:
-        return self._drawn(self.options, student, attempt)
+    def shuffled(self, student: str) -> tuple[str, ...]:
+        return self._drawn(self.options, student)
 
     def right(self, answer: Answer, simulate: Simulate | None = None) -> Any:
         return answer.key

@@ -42,6 +42,7 @@ function run(item, card) {
   const { prediction: guess, comparison: check } = item;
   const predict = guess && step(say("page.predict"), guess, say("page.save_prediction"), saver("prediction"));
   const compare = check && step(say("page.compare"), check, say("page.save_comparison"), saver("comparison"));
+  if (predict) predict.warning.textContent = say("page.locks", { again: say("page.new_run") });
   const draft = `${item.id}:settings`; // what is set and not recorded yet, for a reload or a new kernel
   const knobs = item.parameters.map((parameter) => (parameter.choices ? chooser : knob)(parameter, moved, read));
   const record = button(say("page.record_run"), () => save({ parameters: settings() }), { disabled: true });
@@ -75,7 +76,9 @@ function run(item, card) {
       if (input.value.trim()) keep(input.value.trim());
       else card.tell(say("page.number_first"));
     }
-    return { input, press, flag, node: h("fieldset", { class: "tj-step" }, h("legend", {}, title), node) };
+    const warning = h("p", { class: "tj-warning" });
+    const place = h("fieldset", { class: "tj-step" }, h("legend", {}, title), node, warning);
+    return { input, press, flag, warning, node: place };
   }
 
   function bench() {
@@ -151,12 +154,15 @@ function run(item, card) {
 
   const repeatable = (/** @type {Answer<Recorded>} */ { response }) => Boolean(guess && response?.result);
   const steps = { repeatable, restore };
+  /** @type {Record<string, HTMLElement | null | undefined>} */
+  const places = { prediction: predict?.node, parameters: panel, result: kept, comparison: compare?.node };
   return {
     body: h("div", { class: "tj-steps" }, predict?.node, panel, kept, compare?.node),
     show,
     read: () => null,
     flag,
     steps,
+    part: (/** @type {string} */ name) => places[name] && { node: places[name] },
     again: say("page.new_run"),
   };
 }
@@ -164,15 +170,15 @@ function run(item, card) {
 /**
  * A saved prediction stays as it is until the next attempt, and opens the panel.
  *
- * @param {{node: HTMLElement, input: HTMLInputElement, press: HTMLButtonElement}} step
+ * @param {{node: HTMLElement, input: HTMLInputElement, press: HTMLButtonElement, warning: HTMLElement}} step
  * @param {string | undefined} prediction
  * @param {HTMLFieldSetElement} panel
  */
-function lock({ node, input, press }, prediction, panel) {
+function lock({ node, input, press, warning }, prediction, panel) {
   const saved = prediction !== undefined;
   const inside = node.contains(document.activeElement);
   if (saved || input !== document.activeElement) input.value = prediction ?? "";
   panel.disabled = !saved;
   if (saved && !input.readOnly && inside) panel.querySelector(/** @type {"input"} */ ("input, select"))?.focus();
-  input.readOnly = press.hidden = saved;
+  input.readOnly = press.hidden = warning.hidden = saved;
 }

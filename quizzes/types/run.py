@@ -16,17 +16,8 @@ from msgspec import Meta
 from quizzes.catalogue import markup, number, say
 from quizzes.markdown import inline
 from quizzes.numbers import is_near, parse_number, reading, unit_behind, unreadable, with_comma
-from quizzes.types.base import (
-    Answer,
-    BaseItem,
-    Earned,
-    Name,
-    Simulate,
-    Value,
-    check_known,
-    expect,
-    is_blank,
-)
+from quizzes.types.base import Answer, BaseItem, Earned, Name, Simulate, Spot, Value
+from quizzes.types.checks import check_known, expect, is_blank
 from quizzes.types.quantities import Parameter, Quantity
 from quizzes.types.shown import bullets, plain_list, typed_in
 
@@ -154,6 +145,9 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
         }
         missed = tuple(part for part in self.parts if earned[part] < 1)
         return Earned(sum(earned[part] for part in self.parts) / len(self.parts), missed, missed)
+
+    def spots(self, answer: Answer, response: Any, earned: Earned) -> dict[str, Spot]:
+        return {part: Spot(part not in earned.missed, part) for part in self.parts}
 
     def _is_untouched(self, settings: Any) -> bool:
         """Whether nothing was set: each parameter has the value that it came with."""

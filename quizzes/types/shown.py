@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from quizzes.catalogue import markup
+from quizzes.catalogue import markup, say
 from quizzes.markdown import inline
 
 
@@ -51,3 +51,10 @@ def ticked(options: Mapping[str, str], chosen: Iterable[str]) -> str:
 def pick_in_words(options: Mapping[str, str], key: Iterable[str], name: str) -> str:
     """Say a mistake among several picks: a wrong one is its text, a right one was left out."""
     return (f"<i>{markup('pick.left_out')}</i> " if name in key else "") + inline(options[name])
+
+
+def picks_counted(right: Sequence[str], picked: Sequence[str]) -> str:
+    """Count what was found of several right ones, and what was picked besides."""
+    found = say("tally.picks", right=len(set(picked) & set(right)), count=len(right))
+    others = len(set(picked) - set(right))
+    return f"{found}{say('tally.besides', count=others)}" if others else found

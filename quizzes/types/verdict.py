@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 
 import seeds.walk
 from quizzes.catalogue import markup, say, whole
-from quizzes.types.base import Identifier, expect, is_blank
+from quizzes.types.base import Identifier
+from quizzes.types.checks import expect, is_blank
 from quizzes.types.keyless import Keyless
 from quizzes.types.shown import plain_list, ticked, typed_in
 

@@ -10,7 +10,8 @@ from typing import Any, NoReturn
 
 from quizzes.catalogue import markup, say
 from quizzes.markdown import html, inline
-from quizzes.types.base import Answer, Identifier, Options, Text, check_known, expect
+from quizzes.types.base import Answer, Identifier, Options, Text
+from quizzes.types.checks import check_known, expect
 from quizzes.types.keyless import Keyless
 from quizzes.types.shown import inlined, ticked
 
@@ -51,8 +52,8 @@ class Vote(Keyless, frozen=True, kw_only=True, tag="vote"):
     def given(self, response: Any) -> str:
         return inline(self.options[response])
 
-    def shuffled(self, student: str, attempt: int) -> tuple[str, ...]:
-        return self._drawn(self.options, student, attempt)
+    def shuffled(self, student: str) -> tuple[str, ...]:
+        return self._drawn(self.options, student)
 
     def _unmarked(self) -> NoReturn:
         raise TypeError(f'the vote "{self.id}" has no key')

@@ -16,7 +16,8 @@ import seeds
 from quizzes.catalogue import say, whole
 from quizzes.journal import LINE_LIMIT
 from quizzes.markdown import html, inline
-from quizzes.types.base import Answer, ResponseError, Text, Value, expect
+from quizzes.types.base import Answer, Text, Value
+from quizzes.types.checks import ResponseError, expect
 from quizzes.types.keyless import Keyless
 from quizzes.types.shown import typed_in
 from quizzes.written import is_visible

@@ -230,3 +230,34 @@ def make_lesson(folder: Path, quiz_id: str) -> Path:
     notebook = folder / "09-made-up.ipynb"
     nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), notebook)
     return notebook
+
+
+def teaching_quiz() -> dict[str, Any]:
+    """Return a practice quiz of the types whose parts are spoken of."""
+    return {
+        "id": "teaching-09",
+        "title": "What is said where",
+        "items": [
+            _item(
+                "match", "t-match", "Whose argument is it?",
+                {"key": {"k": "kind", "s": "snidal", "g": "gowa"}, "feedback": {"s:gowa": "Gowa writes of politics."}},
+                rows={"k": "Leadership is needed", "s": "A few can do it", "g": "Allies trade more"},
+                options={"kind": "Kindleberger", "snidal": "Snidal", "gowa": "Gowa"},
+            ),
+            _item(
+                "order", "t-order", "Put in order, the first one first.",
+                {"key": ["a", "b", "c"], "feedback": {"c>b": "The war came first."}},
+                options={"a": "The invasion", "b": "The war", "c": "The truce"},
+            ),
+            _item(
+                "choice", "t-choice", "Which is free riding?",
+                {"key": "a", "feedback": {"b": "Paying one's share is the opposite."}},
+                options={"a": "Using a good without paying", "b": "Paying one's share"},
+            ),
+            _item(
+                "hottext", "t-words", "Which words name the good?",
+                {"key": ["good"], "feedback": {"deal": "A deal is no good."}},
+                fragments={"good": "sustaining international trade", "deal": "a series of bilateral negotiations"},
+            ),
+        ],
+    }  # fmt: skip
