@@ -71,6 +71,7 @@ def test_a_new_run_asks_for_a_new_prediction(simulation: Quiz) -> None:
         "confidence": None,
         "after": "",
         "attempt": 2,
+        "start": None,
         "order": [],
         "time": "",
         "stamp": "",

@@ -162,7 +162,7 @@ function run(item, card) {
     read: () => null,
     flag,
     steps,
-    part: (/** @type {string} */ name) => places[name] && { node: places[name] },
+    part: (/** @type {string} */ name) => (places[name] ? { node: places[name] } : undefined),
     again: say("page.new_run"),
   };
 }

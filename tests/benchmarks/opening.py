@@ -62,8 +62,7 @@ def main() -> None:
         config = os.environ | {"JUPYTER_CONFIG_DIR": str(plain / ".jupyter_config_dir")}
         subprocess.run(switch, env=config, check=True, capture_output=True)
         ways = [(before, stack.enter_context(jupyterlab(plain)))]
-        os.environ["JUPYTER_CONFIG_PATH"] = str(place / "hub")
-        ways.append((now, stack.enter_context(jupyterlab(place / "work"))))
+        ways.append((now, stack.enter_context(jupyterlab(place / "work", settings=place / "hub"))))
         browser = stack.enter_context(sync_playwright()).chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page()
         taken: dict[str, list[float]] = {"before": [], "now": []}

@@ -48,11 +48,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def jupyterlab(root: Path, port: int | None = None, app: str = "jupyterlab") -> Iterator[str]:
-    """Serve `root` with the configuration of nobody in particular, and yield the address."""
-    settings = root / ".settings" / "@jupyterlab" / "apputils-extension"
-    settings.mkdir(parents=True, exist_ok=True)
-    (settings / "notification.jupyterlab-settings").write_text(json.dumps(_QUIET))
+def jupyterlab(
+    root: Path, port: int | None = None, app: str = "jupyterlab", settings: Path | None = None
+) -> Iterator[str]:
+    """Serve `root` and yield the address: with the configuration in `settings`, else that of nobody in particular."""
+    choices = root / ".settings" / "@jupyterlab" / "apputils-extension"
+    choices.mkdir(parents=True, exist_ok=True)
+    (choices / "notification.jupyterlab-settings").write_text(json.dumps(_QUIET))
     port = port or free_port()
     places = {
         name: str(root / f".{name.lower()}") for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
@@ -61,6 +63,10 @@ def jupyterlab(root: Path, port: int | None = None, app: str = "jupyterlab") -> 
         "JUPYTERLAB_SETTINGS_DIR": str(root / ".settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(root / ".workspaces"),
     }
+    if settings:
+        places["JUPYTER_CONFIG_PATH"] = str(settings)
+    # What a test has put into the environment of this process is for this process.
+    ours = {name: value for name, value in os.environ.items() if not re.match("JUPYTER|IPYTHON|PYTHON", name)}
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     command = [sys.executable, "-m", app, "--no-browser", f"--port={port}", "--ServerApp.port_retries=0"]
     command += [
@@ -71,7 +77,7 @@ def jupyterlab(root: Path, port: int | None = None, app: str = "jupyterlab") -> 
         "--ServerApp.disable_check_xsrf=True",
     ]
     with (root / "server.log").open("w") as log:
-        server = subprocess.Popen(command, cwd=root, env=os.environ | places | {"PATH": path}, stdout=log, stderr=log)
+        server = subprocess.Popen(command, cwd=root, env=ours | places | {"PATH": path}, stdout=log, stderr=log)
     try:
         _wait_for(f"http://127.0.0.1:{port}/api/status")
         yield f"http://127.0.0.1:{port}"

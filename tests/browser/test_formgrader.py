@@ -8,7 +8,7 @@ import pytest
 from nbgrader.api import Gradebook
 from playwright.sync_api import Browser, Page, expect
 
-from instructor.course import Course
+from instructor.course import CONFIGURATION, Course
 from instructor.feedback import page as feedback_page
 from instructor.feedback import write_feedback
 from instructor.grading.batch import grade_class
@@ -43,7 +43,7 @@ def test_the_formgrader_shows_and_takes_marks_and_runs_nothing_of_a_students(
     browser: Browser, graded: tuple[Course, str], tmp_path: Path
 ) -> None:
     course, submission = graded
-    with jupyterlab(course.root) as address, browser.new_context() as context:
+    with jupyterlab(course.root, settings=CONFIGURATION) as address, browser.new_context() as context:
         page = open_page(context.new_page(), address, f"gradebook/{ASSIGNMENT}/{ASSIGNMENT}")
         expect(page.get_by_role("gridcell", name="8 / 9")).to_be_visible(timeout=30_000)
         page = open_page(page, address, f"submissions/{submission}/")

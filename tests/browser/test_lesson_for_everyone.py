@@ -77,19 +77,17 @@ def opened(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """Open home and lesson once, and hand in, so that there is a receipt."""
     place = students_place(tmp_path_factory.mktemp("everyone"))
     with (
-        pytest.MonkeyPatch.context() as patch,
         browser.new_context(viewport={"width": 1280, "height": 900}) as context,
+        jupyterlab(place / "work", settings=place / "hub") as address,
     ):
-        patch.setenv("JUPYTER_CONFIG_PATH", str(place / "hub"))
-        with jupyterlab(place / "work") as address:
-            home, page = context.new_page(), context.new_page()
-            for each in (home, page):
-                each.goto(f"{address}/lab")
-                expect(each.locator(".tj-stations li")).to_have_count(8, timeout=60_000)
-            press(page.get_by_role("button", name="Who pays for order?"))
-            ready(page)
-            hand_in(page)
-            yield Lesson(page, home)
+        home, page = context.new_page(), context.new_page()
+        for each in (home, page):
+            each.goto(f"{address}/lab")
+            expect(each.locator(".tj-stations li")).to_have_count(8, timeout=60_000)
+        press(page.get_by_role("button", name="Who pays for order?"))
+        ready(page)
+        hand_in(page)
+        yield Lesson(page, home)
 
 
 @pytest.fixture

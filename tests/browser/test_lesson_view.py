@@ -28,8 +28,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def student(place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("JUPYTER_CONFIG_PATH", str(place / "hub"))
+def student(place: Path) -> Path:
     return place / "work"
 
 
@@ -77,14 +76,14 @@ def survives_a_new_kernel(page: Page, address: str) -> None:
 
 def test_a_lesson_from_home_to_the_next_day(student: Path, page: Page) -> None:
     port = free_port()
-    with jupyterlab(student, port) as address:
+    with jupyterlab(student, port, settings=student.parent / "hub") as address:
         home_opens_a_lesson(page, address)
         read_with_the_essay_at_hand(page)
         answer_and_see_what_is_missing(page)
         keys_change_nothing(page)
         survives_a_new_kernel(page, address)
         write_and_reload(page)
-    with jupyterlab(student, port) as address:
+    with jupyterlab(student, port, settings=student.parent / "hub") as address:
         page.goto(f"{address}/lab")
         expect(page.get_by_text("3 of")).to_be_visible(timeout=60_000)
         press(page.get_by_role("button", name="Continue where you stopped: Who pays for order?"))
@@ -190,7 +189,7 @@ def write_and_reload(page: Page) -> None:
 
 def test_a_telephone_with_notebook_7_shows_the_same_page(student: Path, browser: Browser) -> None:
     with (
-        jupyterlab(student, app="notebook") as address,
+        jupyterlab(student, app="notebook", settings=student.parent / "hub") as address,
         browser.new_context(viewport={"width": 390, "height": 844}, color_scheme="dark") as context,
     ):
         page = context.new_page()

@@ -13,7 +13,7 @@ import pytest
 from nbformat.v4 import new_code_cell
 from playwright.sync_api import Browser, Page, expect
 
-from instructor.course import Course
+from instructor.course import CONFIGURATION, Course
 from tests.planted import leaving, plant, ran
 from tests.small_course import ASSIGNMENT
 
@@ -52,7 +52,7 @@ def opened(page: Page, address: str, course: Course, notebook: Path) -> Page:
 def test_in_the_instructors_lab_a_forged_lesson_runs_nothing(
     browser: Browser, course: Course, forged: Path, tmp_path: Path
 ) -> None:
-    with jupyterlab(course.root) as address, browser.new_context() as context:
+    with jupyterlab(course.root, settings=CONFIGURATION) as address, browser.new_context() as context:
         page = opened(context.new_page(), address, course, forged)
         expect(page.get_by_text(SEEN)).to_be_visible(timeout=30_000)
         page.wait_for_timeout(3000)
@@ -66,13 +66,12 @@ def test_in_the_instructors_lab_a_forged_lesson_runs_nothing(
 
 
 def test_where_cells_may_run_only_the_released_ones_do(
-    browser: Browser, course: Course, forged: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    browser: Browser, course: Course, forged: Path, tmp_path: Path
 ) -> None:
     settings = tmp_path / "hub"
     settings.mkdir()
     (settings / "jupyter_server_config.py").write_text("from quizzes.door import allow\nallow(get_config())\n", "utf-8")
-    monkeypatch.setenv("JUPYTER_CONFIG_PATH", str(settings))
-    with jupyterlab(course.root) as address, browser.new_context() as context:
+    with jupyterlab(course.root, settings=settings) as address, browser.new_context() as context:
         page = opened(context.new_page(), address, course, forged)
         page.wait_for_selector("[data-quiz='quiz-01']", timeout=60_000)
         page.wait_for_timeout(3000)

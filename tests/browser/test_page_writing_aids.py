@@ -98,11 +98,13 @@ def test_a_recorded_run_is_inserted_in_a_line(essay: Desk) -> None:
 def test_an_evidence_card_is_inserted_with_its_source(essay: Desk) -> None:
     opening = essay.item(ESSAY).get_by_text("Insert an evidence card")
     opening.click()
+    expect(essay.item(ESSAY).get_by_text("Looking …")).to_be_visible()
     essay.acknowledge("recorded")
     expect(essay.item(ESSAY).get_by_text("This lesson has no evidence cards.")).to_be_visible()
     opening.click()
     with_cards(essay)
     opening.click()
+    expect(essay.item(ESSAY).get_by_text("Looking …")).to_be_visible()
     essay.acknowledge("recorded")
     line = "[A] The Council, resolution 678 (1990): States may use “all necessary means”."
     essay.button(ESSAY, line).click()
