@@ -17,9 +17,9 @@ STUDENTS = (
     "x" * 128,
 )
 #: A checkout and its course folder may both be called so.
-NAMES = ("with space", "100%", "#1", "a@b;c&d", "José 日本 😀", "x" * 200)
+NAMES = ("José 日本 😀", "a@b;c&d", "100%", "with space", "#1", "x" * 200)
 #: Only a checkout may, with its course folder in it.
-CHECKOUT_NAMES = ("a+b", "Kurs (WS 26)", "a^b$c|d")
+CHECKOUT_NAMES = ("Kurs (WS 26)", "a+b", "a^b$c|d")
 #: Signs that are refused in both.
 PATTERNS = ("[", "]", "*", "?", "{", "}", "%20", "\n")
 #: Signs that are refused on the way from the checkout to the course folder.

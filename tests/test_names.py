@@ -6,7 +6,9 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -51,7 +53,12 @@ def take_through(course: Course, students: tuple[str, ...]) -> None:
     assert set(release_feedback(course, ASSIGNMENT)) == set(students)
 
 
-@pytest.mark.parametrize("name", NAMES)
+def first(names: Sequence[str], count: int) -> list[Any]:
+    """Return the names as parameters: the first in every run, the others in the long one."""
+    return [pytest.param(name, marks=[] if place < count else pytest.mark.long) for place, name in enumerate(names)]
+
+
+@pytest.mark.parametrize("name", first(NAMES, 3))
 def test_checkout_and_course_folder_may_have_this_name(tmp_path: Path, name: str) -> None:
     course = Course(write_course(tmp_path / name / "checkout").root, tmp_path / name / f"{name[:100]} course")
     take_through(course, ("ana",))
@@ -61,7 +68,7 @@ def test_checkout_and_course_folder_may_have_this_name(tmp_path: Path, name: str
     assert inside == {"pyproject.toml", "notebooks", "quizzes", "instructor", "download.zip"}
 
 
-@pytest.mark.parametrize("name", CHECKOUT_NAMES)
+@pytest.mark.parametrize("name", first(CHECKOUT_NAMES, 1))
 def test_a_checkout_may_have_this_name(tmp_path: Path, name: str) -> None:
     take_through(write_course(tmp_path / name), ("ana",))
 
@@ -86,7 +93,7 @@ def test_a_course_folder_that_nbgrader_takes_for_a_pattern_is_refused_at_the_sta
         Course(tmp_path / "checkout", tmp_path / f"a{sign}b").enter()
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
+@pytest.mark.parametrize("encoding", first(("ascii", "cp1252", "utf-8"), 1))
 def test_the_output_survives_any_encoding_and_shows_names_as_they_are(course: Course, encoding: str) -> None:
     files = [
         File("Zoë Müller 日本_12_assignsubmission_file/w.zip", handed_in(course, answer("a"))),
