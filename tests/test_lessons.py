@@ -262,6 +262,14 @@ def test_no_lesson_sends_students_into_a_cell_by_a_double_click(name: str) -> No
     assert not [cell.id for cell in NOTEBOOKS[name].cells if "double-click" in cell.source.lower()]
 
 
+@pytest.mark.parametrize("name", sorted(set(NOTEBOOKS) - {"00-orientation", "07-capstone"}))
+def test_what_is_to_be_discussed_says_so_by_its_kind(name: str) -> None:
+    kinds = {cell.id: cell.metadata.get("two_januaries", {}).get("kind") for cell in NOTEBOOKS[name].cells}
+    discussed = {cell for cell, kind in kinds.items() if kind == "discuss"}
+    assert len(discussed) >= 2
+    assert {cell for cell in kinds if cell.endswith("-discuss")} <= discussed
+
+
 def test_the_orientation_counts_nothing() -> None:
     assert "00-orientation" not in GRADED
     assert not any(nbgrader(cell).get("points") for cell in NOTEBOOKS["00-orientation"].cells)
