@@ -113,9 +113,10 @@ class Copy(Sheet):
 
     def _set(self, parameter: Parameter, place: Locator, value: Any) -> None:
         """Set a parameter of a run: a number is typed into its field, a choice is chosen by its arrows."""
-        name = f"{parameter.group} {parameter.label}".strip()
         if parameter.choices:
-            self._choose(place.get_by_role("combobox", name=name, exact=True), value)
+            in_sheet = place.get_by_role("combobox", name=f"{parameter.group} {parameter.label}".strip(), exact=True)
+            group = place.get_by_role("group", name=parameter.group, exact=True)
+            self._choose(in_sheet.or_(group.get_by_role("combobox", name=parameter.label, exact=True)), value)
         else:
             field = place.get_by_role("textbox", name=re.compile(re.escape(parameter.label)))
             self.type(field.first, f"{value:g}")
