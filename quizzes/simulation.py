@@ -8,20 +8,19 @@ again with the instructor's copy of the model, a plain module: what it must offe
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from importlib.util import module_from_spec, spec_from_file_location
+from inspect import signature
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
+from quizzes import plot
 from quizzes.catalogue import number, say
 from quizzes.lessons import guard_of
 from quizzes.numbers import UnreadableError, parse_number, unread
 from quizzes.types import Parameter, Run, Simulate
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure  # an import that a page without figures does not wait for
 
 PIXELS_PER_INCH = 96
 #: A narrow page gets a narrow figure, so that its text keeps its size. Pixels.
@@ -50,8 +49,13 @@ class Model(Protocol):
         that are each possible make no sense together; the student reads its message.
         """
 
-    def draw(self, figure: Figure, parameters: Mapping[str, Any], outcome: Mapping[str, float]) -> None:
-        """Draw an outcome on `figure`, whose size in inches is the page's; it may hold this model's last drawing."""
+    @property
+    def draw(self) -> Callable[..., Any]:
+        """Describe an outcome as a figure: `draw(parameters, outcome, width)` -> `plot.Figure`, width in pixels.
+
+        Or draw it with matplotlib: `draw(figure, parameters, outcome)` on a figure of the page's size, which may hold
+        this model's last drawing.
+        """
 
     def describe(self, parameters: Mapping[str, Any], outcome: Mapping[str, float]) -> str:
         """Return the figure's alternative text: plain text, not empty."""
@@ -125,17 +129,23 @@ class Bench:
 
     def frame(self, parameters: Any, width: float) -> dict[str, Any]:
         """Run the model and draw it: {"svg", "rows"} for a page with `width` pixels for the figure."""
-        from quizzes import figure  # here, because it imports matplotlib
-
         values = checked(self._item, parameters)
         outcome = self.model.simulate(**values)
         pixels = round(min(max(width, NARROWEST), WIDEST))
+        drawing = self._drawing(values, outcome, pixels)
+        return {"svg": drawing, "rows": self.model.table(values, outcome)}
+
+    def _drawing(self, values: dict[str, Any], outcome: Mapping[str, float], pixels: int) -> str:
+        words = self.model.describe(values, outcome)
+        if "width" in signature(self.model.draw).parameters:
+            return plot.svg(self.model.draw(values, outcome, pixels), words)
+        from quizzes import figure  # here, because it imports matplotlib
+
         if pixels not in self._papers:
             self._papers = {pixels: figure.new_figure(pixels / PIXELS_PER_INCH, HEIGHT)}
         with figure.style():
             self.model.draw(self._papers[pixels], values, outcome)
-        drawing = figure.svg(self._papers[pixels], self.model.describe(values, outcome))
-        return {"svg": drawing, "rows": self.model.table(values, outcome)}
+        return figure.svg(self._papers[pixels], words)
 
 
 def recorded(model: Model, item: Run, so_far: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:
