@@ -15,11 +15,13 @@ Nothing is imported for this beside Python's own library, so that a figure is th
 
 from quizzes.plot.drawing import svg
 from quizzes.plot.figure import NARROW, Figure, Key, Panel
-from quizzes.plot.marks import INK, Area, Dot, Line, Mark, Rect, Rule, Text, bar, column
+from quizzes.plot.marks import DASHED, DOTTED, INK, Area, Dot, Line, Mark, Rect, Rule, Text, bar, column
 from quizzes.plot.picture import Picture, picture, table
 from quizzes.plot.scales import Scale, bands, fitted, plain
 
 __all__ = [
+    "DASHED",
+    "DOTTED",
     "INK",
     "NARROW",
     "Area",

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from quizzes.plot.figure import Figure, Key
-from quizzes.plot.layout import PAD, SAMPLE, Room, rooms
+from quizzes.plot.layout import ABOVE, PAD, SAMPLE, Room, rooms
 from quizzes.plot.letters import LABEL, LEADING, TICK, TITLE
 from quizzes.plot.marks import INK, Area, Dot, Line, Rect, Rule, Text
 
@@ -30,7 +30,7 @@ def svg(figure: Figure, alt: str) -> str:
     return (
         f'<svg role="img" aria-label="{escape(alt)}" viewBox="0 0 {wide} {high}" xmlns="http://www.w3.org/2000/svg" '
         f'fill="{INK}" font-size="{LABEL:g}" stroke-linejoin="round" '
-        f'style="width:{wide}px;max-width:100%;height:auto;font-family:inherit">{body}</svg>'
+        f'style="width:{wide}px;max-width:100%;height:auto;overflow:visible;font-family:inherit">{body}</svg>'
     )
 
 
@@ -57,7 +57,7 @@ def _axes(room: Room) -> Iterator[str]:
     x, y = room.panel.x, room.panel.y
     yield f'<g opacity="{FAINT}">'
     if y.label:
-        yield _text(room.outer, room.upper - PAD - LABEL * LEADING / 2, y.label, "start")
+        yield _text(room.outer, room.upper - ABOVE - LABEL * LEADING / 2, y.label, "start")
     if x.label:
         lines = max((1 + words.count("\n") for words in room.x_ticks.values()), default=0)
         below = room.lower + PAD + (lines + 0.5) * TICK * LEADING + PAD / 2
@@ -247,7 +247,7 @@ def _looks(fill: str, stroke: str, dash: str = "", opacity: float = 1, width: fl
     looks = "" if fill == INK else f' fill="{fill}"'
     looks += "" if stroke == "none" else f' stroke="{stroke}" stroke-width="{width:g}"'
     looks += f' stroke-dasharray="{dash}"' if dash else ""
-    return looks + ("" if opacity == 1 else f' opacity="{opacity:.3g}"')
+    return looks + ("" if opacity == 1 else f' fill-opacity="{opacity:.3g}"')
 
 
 def _with(key: str, more: str) -> str:

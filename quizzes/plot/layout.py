@@ -11,6 +11,7 @@ from quizzes.plot.marks import Line
 
 GAP = 28.0  # pixels between two panels
 PAD = 6.0  # between words and what they belong to
+ABOVE = 10.0  # between a panel and the words above it: half a line of a tick's words stands there
 SAMPLE = 16.0  # the width of a legend's sample
 TICK_ROOM = 62.0  # pixels that a number on an axis wants
 LONGEST = 150.0  # pixels that a label at the end of a line has
@@ -73,7 +74,7 @@ def _room(panel: Panel, left: float, top: float, wide: float) -> Room:
     if panel.is_bare:
         lower = upper + panel.height
         return Room(panel, left, top, left, upper, left + wide, lower, title, legend, {}, {}, ends)
-    upper += LABEL * LEADING + PAD if panel.y.label else PAD
+    upper += LABEL * LEADING + ABOVE if panel.y.label else ABOVE
     y_ticks = panel.y.named(max(2, round(panel.height / 50)))
     inner = left + widest(list(y_ticks.values()), TICK) + PAD if y_ticks else left
     behind = max((widest(list(lines)) + PAD for lines in ends if lines), default=0.0)

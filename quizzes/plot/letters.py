@@ -6,21 +6,21 @@ from functools import lru_cache
 
 #: Sizes of text in pixels, and how far lines of it are apart, as a part of their size.
 TITLE, LABEL, TICK, LEADING = 14.0, 12.0, 12.0, 1.25
-_NARROW, _WIDE = frozenset("ijlI|.,:;'!()[]ft r\u2009"), frozenset("mwMW%@—…≠→")
+_NARROW, _WIDE = frozenset("ijlI|.,:;'!()[]ft r"), frozenset("mwMW%@—…≠→+−=")
 
 
 @lru_cache(maxsize=4096)
 def width(words: str, size: float = LABEL, bold: bool = False) -> float:
     """Return about how many pixels a line of text is wide."""
-    return size * sum(map(_letter, words)) * (1.07 if bold else 1.0)
+    return size * sum(map(_letter, words)) * (1.1 if bold else 1.0)
 
 
 def _letter(letter: str) -> float:
     if letter in _NARROW:
-        return 0.33
+        return 0.37
     if letter in _WIDE:
-        return 0.9
-    return 0.68 if letter.isupper() else 0.57
+        return 0.92
+    return 0.7 if letter.isupper() else 0.62
 
 
 @lru_cache(maxsize=1024)

@@ -17,7 +17,7 @@ DASHED, DOTTED = "6 4", "1.5 3.5"
 
 
 class Rect(NamedTuple):
-    """A box from `x[0]` to `x[1]` and from `y[0]` to `y[1]`: a column, a bar or a cell.
+    """A box from `x[0]` to `x[1]` and from `y[0]` to `y[1]`: a column, a bar or a cell. `opacity` is that of its fill.
 
     `place` of the label: "above", "below", "left", "right", or "inside".
     """

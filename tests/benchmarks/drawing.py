@@ -56,7 +56,8 @@ def _probe(tree: Path, *words: str) -> str:
 
 def inserted(page: Page, pictures: Sequence[str]) -> float:
     """Return how long the page takes to show a picture that came as SVG, ms."""
-    return median(page.evaluate(_INSERTED, pictures))
+    times: list[float] = page.evaluate(_INSERTED, pictures)
+    return median(times)
 
 
 def plotted(page: Page, libraries: Iterable[Path], figures: Sequence[Any]) -> tuple[float, float, int]:
@@ -112,7 +113,7 @@ def _libraries(npm: Path) -> tuple[Path, Path]:
     return modules / "d3" / "dist" / "d3.min.js", modules / "@observablehq" / "plot" / "dist" / "plot.umd.min.js"
 
 
-def needed(before: Path | None, npm: Path | None) -> Iterator[str]:
+def needed(npm: Path | None) -> Iterator[str]:
     """Yield what a student's computer gets for each stack."""
     count = len(SCIENCE)
     yield f"numpy, matplotlib and what they need: {count} packages, {installed(SCIENCE) / 1e6:.0f} MB on disk"
@@ -146,8 +147,8 @@ def main() -> None:
         grid.add_row(*line)
     console = Console(width=130)
     console.print(grid)
-    for line in needed(asked.before, asked.npm):
-        console.print(line)
+    for words in needed(asked.npm):
+        console.print(words)
 
 
 if __name__ == "__main__":
