@@ -14,9 +14,14 @@ def drawn(figure: Figure) -> Element:
     return fromstring(svg(figure, "A figure"))
 
 
+def texts(figure: Figure) -> list[str]:
+    """Return each line that the figure has in writing."""
+    return [element.text or "" for element in drawn(figure).iterfind(".//svg:text", NAMES)]
+
+
 def written(figure: Figure) -> str:
     """Return all that the figure has in writing, its lines in one."""
-    return " ".join(element.text or "" for element in drawn(figure).iterfind(".//svg:text", NAMES))
+    return " ".join(texts(figure))
 
 
 def keyed(figure: Figure) -> dict[str, Element]:

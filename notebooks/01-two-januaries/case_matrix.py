@@ -112,7 +112,7 @@ def draw(parameters: Mapping[str, str], outcome: Mapping[str, float], width: flo
     names = [f"{number} {short}" for number, (short, _) in enumerate(QUESTIONS.values(), 1)]
     panel = Panel(
         tiles,
-        bands([f"{_names(pair)}\n{_equal(pair, outcome)}" for pair in PAIRS]),
+        bands([f"{_names(pair)}\n{_equal(pair, outcome)} equal" for pair in PAIRS]),
         bands([name[0] for name in names] if width < NARROW else names, downward=True),
         "Which answers are equal?",
         height=252,

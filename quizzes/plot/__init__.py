@@ -15,6 +15,7 @@ Nothing is imported for this beside Python's own library, so that a figure is th
 
 from quizzes.plot.drawing import svg
 from quizzes.plot.figure import NARROW, Figure, Key, Panel
+from quizzes.plot.letters import width as text_width
 from quizzes.plot.marks import DASHED, DOTTED, INK, Area, Dot, Line, Mark, Rect, Rule, Text, bar, column
 from quizzes.plot.picture import Picture, picture, table
 from quizzes.plot.scales import Scale, bands, fitted, plain
@@ -44,4 +45,5 @@ __all__ = [
     "plain",
     "svg",
     "table",
+    "text_width",
 ]

@@ -84,8 +84,9 @@ def _legend(room: Room) -> Iterator[str]:
     top = room.top + len(room.title) * TITLE * LEADING + (PAD if room.title else 0)
     for key, x, y in room.legend:
         middle = top + y + LABEL * LEADING / 2
-        yield _sample(key, room.outer + x, middle)
-        yield _text(room.outer + x + SAMPLE + PAD, middle, key.words, "start")
+        if key.shape:
+            yield _sample(key, room.outer + x, middle)
+        yield _text(room.outer + x + (SAMPLE + PAD if key.shape else 0), middle, key.words, "start")
 
 
 def _sample(key: Key, x: float, y: float) -> str:

@@ -16,7 +16,7 @@ NARROW = 480
 class Key:
     """An entry of a legend, for what no label at a mark can say: a sample and its words.
 
-    `shape`: "box", "line", or that of a `Dot`.
+    `shape`: "box", "line", that of a `Dot`, or "" for words alone.
     """
 
     words: str

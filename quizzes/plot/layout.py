@@ -98,7 +98,7 @@ def _in_rows(panel: Panel, wide: float) -> Iterator[tuple[Key, float, float]]:
     """Yield each entry of the legend with its place: in as few rows as hold them."""
     x, y = 0.0, 0.0
     for key in panel.legend:
-        needs = SAMPLE + PAD + width(key.words)
+        needs = width(key.words) + (SAMPLE + PAD if key.shape else 0)
         if x and x + needs > wide:
             x, y = 0.0, y + LABEL * LEADING + 2
         yield key, x, y
