@@ -105,7 +105,7 @@ def _sample(key: Key, x: float, y: float) -> str:
 def _rect(room: Room, mark: Rect, key: str) -> Iterator[str]:
     (left, right), (upper, lower) = sorted(map(room.x, mark.x)), sorted(map(room.y, mark.y))
     box = f'x="{_n(left)}" y="{_n(upper)}" width="{_n(right - left)}" height="{_n(lower - upper)}"'
-    yield f"<rect {box}{_looks(mark.fill, mark.stroke, mark.dash, mark.opacity)}{key}/>"
+    yield f"<rect {box}{_looks(mark.fill, mark.stroke, mark.dash, mark.opacity, mark.edge)}{key}/>"
     if mark.label:
         place = ((left + right) / 2, (upper + lower) / 2, (right - left) / 2, (lower - upper) / 2)
         yield from _beside(place, mark.label, mark.place, key, mark.bold, mark.ink)

@@ -32,6 +32,7 @@ class Rect(NamedTuple):
     place: str = "above"
     ink: str = INK  # of the label
     bold: bool = False
+    edge: float = 1.5  # how wide the stroke is, in pixels
     key: str = ""
 
 
