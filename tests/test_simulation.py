@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from quizzes.bank import Bank, Keys, load_yaml
-from quizzes.simulation import NARROWEST, PIXELS_PER_INCH, WIDEST, Bench, Model, RunError, load_model
+from quizzes.simulation import NARROWEST, WIDEST, Bench, Model, RunError, load_model
 from quizzes.types import Run
 
 if TYPE_CHECKING:  # the type check reads the models' own signatures
@@ -99,4 +99,4 @@ def test_a_figure_is_as_wide_as_the_page_within_limits(page: float, drawn: int) 
     assert isinstance(item, Run)
     svg = Bench(load_model(path), item).frame(example(item), page)["svg"]
     (width,) = re.findall(r'<svg[^>]* viewBox="0 0 ([\d.]+) ', svg)
-    assert float(width) == pytest.approx(drawn / PIXELS_PER_INCH * 72)
+    assert float(width) == drawn
