@@ -68,9 +68,8 @@ def fitted(values: Iterable[float], label: str = "", zero: bool = True, room: fl
     low -= room * (high - low) if low < 0 and zero else 0
     whole = all(value == round(value) for value in known)
     step = _step(((high - low) or 1.0) / 5, whole)
-    return Scale(
-        step * math.floor(low / step + ROUNDING), step * math.ceil(high / step - ROUNDING), label, None, grid, whole
-    )
+    first, last = math.floor(low / step + ROUNDING), math.ceil(high / step - ROUNDING)
+    return Scale(step * first, step * max(last, first + 1), label, None, grid, whole)
 
 
 def bands(names: Sequence[str], label: str = "", downward: bool = False) -> Scale:
