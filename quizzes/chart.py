@@ -6,17 +6,14 @@ source and the caveat; the alternative text that `seeds/data/tables.json` keeps 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from itertools import chain, cycle
 
 import seeds
 from quizzes.catalogue import number, say
+from quizzes.palette import PALETTE
+from quizzes.plot import Dot, Figure, Line, Mark, Panel, Picture, Rule, Scale, fitted, picture
 from quizzes.told import in_words
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from quizzes.figure import Picture
 
 Series = dict[str, dict[float, float]]
 
@@ -37,21 +34,24 @@ def chart(name: str, x: str, y: str, by: str, mark: Mapping[float, str] | None =
     ValueError
         Where there is no such table or column; the message says which there are.
     """
-    # matplotlib is slow to import: only when a chart is asked for.
-    from quizzes.figure import name_lines, new_figure, picture
-
     table = seeds.table(name)
     series = _series(table, x, y, by)
-    figure = new_figure(height=3.8)
-    axes = figure.subplots()
-    for points in series.values():
-        _draw(axes, points)
-    for place, words in (mark or {}).items():
-        _mark(axes, place, words)
-    _scale(axes, series)
-    name_lines(axes, {label: (max(points), points[max(points)]) for label, points in series.items()})
-    axes.set(xlabel=x.capitalize(), ylabel=table.unit[0].upper() + table.unit[1:], title=table.title)
-    return picture(figure, alt=table.shows, caption=_caption(table), rows=_rows(series, x))
+    places = [place for points in series.values() for place in points]
+    panel = Panel(
+        [
+            *(Rule(x=place, label=words) for place, words in (mark or {}).items()),
+            *chain.from_iterable(map(_line, series, series.values(), cycle(PALETTE))),
+        ],
+        Scale(min(places), max(places), x.capitalize(), is_whole=True),
+        fitted(
+            [value for points in series.values() for value in points.values()],
+            table.unit[0].upper() + table.unit[1:],
+            room=0.08,
+        ),
+        table.title,
+        height=270,
+    )
+    return picture(Figure([panel]), alt=table.shows, caption=_caption(table), rows=_rows(series, x))
 
 
 def _series(table: seeds.Table, x: str, y: str, by: str) -> Series:
@@ -62,33 +62,14 @@ def _series(table: seeds.Table, x: str, y: str, by: str) -> Series:
     return series
 
 
-def _draw(axes: Axes, points: Mapping[float, float]) -> None:
-    """Draw one series; two or three values are points, not a line. A line along the axis is drawn over it."""
-    marker = "o" if len(points) < 4 else "-"
-    axes.plot(list(points), list(points.values()), marker, markersize=5, clip_on=False, zorder=3)
-
-
-def _scale(axes: Axes, series: Series) -> None:
-    """Let the y axis begin at 0, leave room for the marks above the lines, and count whole things in whole numbers."""
-    from matplotlib.ticker import MaxNLocator
-
-    values = [value for points in series.values() for value in points.values()]
-    axes.set_ylim(0, 1.12 * max(values))
-    if all(value == round(value) for value in values):
-        axes.yaxis.set_major_locator(MaxNLocator(integer=True, steps=(1, 2, 5, 10)))
-
-
-def _mark(axes: Axes, place: float, words: str) -> None:
-    axes.axvline(place, color="#000000", linewidth=0.8, linestyle=":")
-    axes.annotate(
-        f" {words}",
-        (place, 1),
-        xycoords=("data", "axes fraction"),
-        xytext=(2, -2),
-        textcoords="offset points",
-        va="top",
-        size=8,
-    )
+def _line(label: str, points: Mapping[float, float], colour: str) -> Iterator[Mark]:
+    """Yield one series; two or three values are points, with nothing between them."""
+    ends = sorted(points.items())
+    if len(points) < 4:
+        yield from (Dot(x, y, colour) for x, y in ends)
+        yield Line(ends, "none", label=label)
+    else:
+        yield Line(ends, colour, label=label)
 
 
 def _caption(table: seeds.Table) -> str:

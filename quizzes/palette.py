@@ -1,7 +1,6 @@
 """The colours of every figure: Okabe and Ito's palette (2008), which colour-blind readers can tell apart.
 
-Black, the page's own ink, is left out, and yellow comes last: it is faint on white paper. They stand here, not in
-`quizzes.figure`, because a lesson's model names colours and must not wait for matplotlib.
+Black, the page's own ink, is left out, and yellow comes last: it is faint on white paper.
 """
 
 BLUE = "#0072B2"

@@ -13,20 +13,16 @@ from contextlib import contextmanager, nullcontext
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from quizzes.catalogue import number, say
 from quizzes.lessons import guard_of
 from quizzes.numbers import UnreadableError, parse_number, unread
+from quizzes.plot import Figure, svg
 from quizzes.types import Parameter, Run, Simulate
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure  # an import that a page without figures does not wait for
-
-PIXELS_PER_INCH = 96
 #: A narrow page gets a narrow figure, so that its text keeps its size. Pixels.
 NARROWEST, WIDEST = 280, 640
-HEIGHT = 3.4  # inches
 
 
 class RunError(ValueError):
@@ -50,8 +46,8 @@ class Model(Protocol):
         that are each possible make no sense together; the student reads its message.
         """
 
-    def draw(self, figure: Figure, parameters: Mapping[str, Any], outcome: Mapping[str, float]) -> None:
-        """Draw an outcome on `figure`, whose size in inches is the page's; it may hold this model's last drawing."""
+    def draw(self, parameters: Mapping[str, Any], outcome: Mapping[str, float], width: float) -> Figure:
+        """Return an outcome as a figure of this width in pixels; what stays has the same key in each."""
 
     def describe(self, parameters: Mapping[str, Any], outcome: Mapping[str, float]) -> str:
         """Return the figure's alternative text: plain text, not empty."""
@@ -112,30 +108,18 @@ def _importing_from(folder: Path) -> Iterator[None]:
 
 
 class Bench:
-    """Where one run item is drawn.
-
-    The model's `draw` gets the same figure again as long as the page is as wide, so it can move its bars instead of
-    making them anew: half of a frame's time. A model that draws anew calls `figure.clear()` first.
-    """
+    """Where one run item is drawn."""
 
     def __init__(self, model: Model, item: Run) -> None:
         self.model = model
         self._item = item
-        self._papers: dict[int, Any] = {}
 
     def frame(self, parameters: Any, width: float) -> dict[str, Any]:
         """Run the model and draw it: {"svg", "rows"} for a page with `width` pixels for the figure."""
-        from quizzes import figure  # here, because it imports matplotlib
-
         values = checked(self._item, parameters)
         outcome = self.model.simulate(**values)
-        pixels = round(min(max(width, NARROWEST), WIDEST))
-        if pixels not in self._papers:
-            self._papers = {pixels: figure.new_figure(pixels / PIXELS_PER_INCH, HEIGHT)}
-        with figure.style():
-            self.model.draw(self._papers[pixels], values, outcome)
-        drawing = figure.svg(self._papers[pixels], self.model.describe(values, outcome))
-        return {"svg": drawing, "rows": self.model.table(values, outcome)}
+        figure = self.model.draw(values, outcome, round(min(max(width, NARROWEST), WIDEST)))
+        return {"svg": svg(figure, self.model.describe(values, outcome)), "rows": self.model.table(values, outcome)}
 
 
 def recorded(model: Model, item: Run, so_far: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:

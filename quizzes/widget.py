@@ -17,10 +17,7 @@ page, or the same one reloaded, shows what is saved. An answer to a practice qui
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from hashlib import sha256
-from importlib import import_module
-from threading import Thread
 from typing import Any
 
 import anywidget
@@ -82,10 +79,6 @@ class QuizWidget(anywidget.AnyWidget):
             said=said(workplace, quiz),
         )
         self.on_msg(self._receive)
-        if any(item.simulated_by for item in quiz.items):
-            # matplotlib takes seconds to import: start now, so that the first run does not wait for it.
-            with suppress(RuntimeError):  # no thread to be had: then it waits
-                Thread(target=import_module, args=("quizzes.figure",), daemon=True).start()
 
     @property
     def _esm(self) -> str:

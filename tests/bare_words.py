@@ -20,10 +20,13 @@ ROOT = Path(__file__).parent.parent
 #: Of the instructor's side, what makes pages for students and classes, or puts outputs into their cells.
 _PAGES = ("marking/review.py", "marking/submission.py", "preprocessors.py", "sandbox/run.py", "reports/*.py")
 #: What only authors read: the errors of banks, of controls and of the catalogue itself; and what says nothing, but
-#: knows the words that students type behind a number.
+#: knows the words that students type behind a number, or the names and letters that a drawing is made of.
 _SILENT = {
     ROOT / "quizzes" / name
-    for name in ("bank.py", "bank_errors.py", "catalogue.py", "evidence.py", "repeats.py", "script.py", "units.py")
+    for name in (
+        *("bank.py", "bank_errors.py", "catalogue.py", "evidence.py", "repeats.py", "script.py", "units.py"),
+        *("plot/drawing.py", "plot/letters.py"),
+    )
 }
 INTERFACE = [
     *sorted(path for path in (ROOT / "quizzes").rglob("*.py") if path not in _SILENT),
@@ -36,8 +39,8 @@ _ERRORS = {"AttributeError", "BankError", "CourseError", "Refused", "RuntimeErro
 _CHECKS = {"check", "check_text", "check_known", "check_paragraphs", "passages", "_cut"}
 #: Functions that return no words: who answers; what the made-up class types; what the command line says is missing.
 _NAMES = {"student", "right", "wrong", "wanted"}
-#: Constants that hold names: exports, settings of matplotlib, nbgrader's text, what a lesson's rule says of a case.
-_CONSTANTS = {"__all__", "_STYLE", "STUB", "RULINGS"}
+#: Constants that hold names: exports, nbgrader's text, what a lesson's rule says of a case.
+_CONSTANTS = {"__all__", "STUB", "RULINGS"}
 #: Names of outcomes and of drafts; nbgrader's own comment on an answer that was left as it was.
 _TEXTS = {*get_args(Outcome), "quiz \0", "No response."}
 _CODE_CALLS = {
@@ -54,9 +57,19 @@ _CODE_CALLS = {
     "search",
     "sub",
 }
-_CODE_KEYWORDS = {"loc", "textcoords", "xycoords"}
-_SHOWN_CALLS = {"Report", "ReportSection", "ReportTable", "drawn", "picture", "annotate"}
-_SHOWN_AS = {"alt", "caption", "label", "title", "xlabel", "ylabel"}
+_SHOWN_CALLS = {
+    "Report",
+    "ReportSection",
+    "ReportTable",
+    "drawn",
+    "picture",
+    "Scale",
+    "bands",
+    "fitted",
+    "Key",
+    "Panel",
+}
+_SHOWN_AS = {"alt", "caption", "label", "title"}
 
 #: Stands for a value within an f-string.
 _VALUE = "\0"
@@ -146,8 +159,6 @@ def _is_code(literal: Literal) -> bool:
     if isinstance(outer, ast.Dict) and inner in outer.keys:
         return True
     if isinstance(outer, ast.Call) and _name(outer.func) in _CODE_CALLS | SPEAKERS:
-        return True
-    if isinstance(outer, ast.keyword) and outer.arg in _CODE_KEYWORDS:
         return True
     return any(_is_for_others(each, literal) for each in literal.around)
 

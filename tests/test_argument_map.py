@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matplotlib.text import Text
 
 import seeds
 from quizzes.bank import Bank, load_yaml
-from quizzes.figure import new_figure, style, svg
+from quizzes.plot import svg
 from quizzes.simulation import load_module
 from quizzes.types import Run
+from tests.drawn import keyed, texts
 
 ROOT = Path(__file__).parent.parent
 LESSON = "06-weighing-the-argument"
@@ -211,22 +211,19 @@ def test_turning_each_objection_round_leaves_no_voice_against(links: dict[str, t
 def test_every_map_can_be_drawn_and_each_of_its_steps_stands_in_it_once(links: dict[str, tuple[str, str]]) -> None:
     values = parameters(links)
     result = model.simulate(**values)
-    figure = new_figure()
-    with style():
-        model.draw(figure, values, result)
-    words = [text.get_text() for text in figure.findobj(Text)]
+    figure = model.draw(values, result, 640)
+    words = texts(figure)
     for step in {"T", *links, *(end for _, end in links.values())}:
         assert sum(bool(re.match(rf"\[?{step}\b", text)) for text in words) == 1, step
-    assert svg(figure, model.describe(values, result)).startswith("<svg")
+    signs = [key for key in keyed(figure) if "sign-" in key]
+    assert len(signs) <= len(links)
 
 
 def test_the_comparison_is_never_shown() -> None:
     values = parameters(FIFTEEN, whole=True)
     result = model.simulate(**values) | {"hanging": 987.0}
-    figure = new_figure()
-    with style():
-        model.draw(figure, values, result)
-    told = svg(figure, model.describe(values, result)) + str(model.table(values, result))
+    drawing = svg(model.draw(values, result, 640), model.describe(values, result))
+    told = drawing + str(model.table(values, result))
     assert "987" not in told
 
 

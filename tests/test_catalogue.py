@@ -105,10 +105,15 @@ def test_no_module_has_a_word_of_its_own(path: Path) -> None:
         ("quizzes/told.py", "reason=str(error.strerror)", 'reason="unknown"', "unknown"),
         ("quizzes/journal.py", 'say("journal.not_utf8")', '"not in UTF-8"', "not in UTF-8"),
         ("quizzes/chart.py", "else number(value)", 'else f"{value} %" if value else "none"', "none"),
-        ("quizzes/figure.py", "{markup('figure.table')}", "values", "<details><summary>values</summary>{}</details>"),
+        (
+            "quizzes/plot/picture.py",
+            "{markup('figure.table')}",
+            "values",
+            "<details><summary>values</summary>{}</details>",
+        ),
         ("instructor/marking/review.py", 'markup("review.none")', '"none"', "none"),
         ("instructor/marking/review.py", "</strong> {answer_given", "</strong> gave {answer_given", " gave "),
-        ("instructor/reports/items.py", 'xlabel=say("items.facility_axis")', 'xlabel="share"', "share"),
+        ("instructor/reports/items.py", 'say("items.facility_axis")', '"share"', "share"),
         ("instructor/reports/items.py", 'ReportTable(say("items.all")', 'ReportTable("all"', "all"),
         ("instructor/reports/strategies.py", '{percent(students / everyone)})"', '{students} each)"', "{} ({} each)"),
         (

@@ -11,12 +11,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matplotlib.text import Text
 
 from quizzes.bank import Bank, load_yaml
-from quizzes.figure import new_figure, style, svg
 from quizzes.simulation import load_module
 from quizzes.types import Run
+from tests.drawn import written
 
 ROOT = Path(__file__).parent.parent
 LESSON = "05-coding-diffuse-unilateralism"
@@ -120,18 +119,15 @@ def test_sheets_that_make_no_sense_are_refused_in_plain_words(wrong: dict[str, f
 SOME = sheet("ynnyyc" + "nnnyyc" + "ynyn-n" + "nyyncn" * 4 + "cynnny" * 5, rule="module")
 
 
-def written(parameters: dict[str, float | str], outcome: dict[str, float]) -> str:
-    """Return all that the figure has in writing."""
-    figure = new_figure()
-    model.draw(figure, parameters, outcome)
-    return " ".join(text.get_text() for text in figure.findobj(Text))
+def in_writing(parameters: dict[str, float | str], outcome: dict[str, float]) -> str:
+    return written(model.draw(parameters, outcome, 640))
 
 
 def tabled(parameters: dict[str, float | str], outcome: dict[str, float]) -> str:
     return " ".join(cell for row in model.table(parameters, outcome) for cell in row)
 
 
-@pytest.mark.parametrize("show", [model.describe, tabled, written])
+@pytest.mark.parametrize("show", [model.describe, tabled, in_writing])
 @given(boxes=sheets)
 @settings(deadline=None, max_examples=5)
 def test_the_lab_is_blind(show: Callable[..., str], boxes: list[str]) -> None:
@@ -149,20 +145,17 @@ def test_the_lab_is_blind(show: Callable[..., str], boxes: list[str]) -> None:
     assert "alpha" not in shown
 
 
-@pytest.mark.parametrize("show", [model.describe, tabled, written])
+@pytest.mark.parametrize("show", [model.describe, tabled, in_writing])
 def test_what_the_student_works_out_is_not_shown_where_no_rule_is_named(show: Callable[..., str]) -> None:
     parameters = {name: code for name, code in SOME.items() if name != "rule"}
     shown = show(parameters, model.simulate(**parameters))
     assert not re.search(r"\brule\b|not D|\bopen\b|not coded", shown)
 
 
-@pytest.mark.parametrize("width", [3.0, 6.4])
+@pytest.mark.parametrize("width", [280, 640])
 def test_the_figure_shows_the_counts_and_each_case_at_any_width(width: float) -> None:
     outcome = model.simulate(**SOME)
-    figure = new_figure(width)
-    with style():
-        model.draw(figure, SOME, outcome)
-    drawing = svg(figure, model.describe(SOME, outcome))
+    drawing = written(model.draw(SOME, outcome, width))
     assert f"{outcome['contested']:.0f} contested" in drawing
     assert all(case in drawing for case in model.CASES.values())
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
@@ -10,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizzes.bank import Bank, load_yaml
-from quizzes.figure import new_figure, style, svg
 from quizzes.simulation import load_module
 from quizzes.types import Run
+from tests.drawn import written
 
 ROOT = Path(__file__).parent.parent
 LESSON = "06-weighing-the-argument"
@@ -118,15 +117,13 @@ def test_halfway_lies_halfway(probability: float) -> None:
 def test_what_is_drawn_is_told_and_tabled(drawn: list[tuple[float, str]]) -> None:
     values = parameters(first=(0.5, "yes"), **{f"event_{n}": each for n, each in enumerate(drawn)})
     result = model.simulate(**values) | {"cautious": 987.0}
-    figure = new_figure()
-    with style():
-        model.draw(figure, values, result)
+    figure = model.draw(values, result, 640)
     told, rows = model.describe(values, result), model.table(values, result)
     assert len(rows) == 1 + len(drawn) + 1
     assert f"{result['brier']:.3f}" in told
     assert all(f"{probability:.2f}" in told for probability, _ in drawn)
-    shown = re.findall(r"<text[^>]*>([^<]*)", svg(figure, told))
-    assert "987" not in told + str(rows) + str(shown)
+    assert f"Brier score {result['brier']:.3f}" in written(figure)
+    assert "987" not in told + str(rows) + written(figure)
 
 
 def test_the_bank_asks_for_the_forecasts_that_have_names() -> None:

@@ -10,10 +10,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matplotlib.text import Text
 
-from quizzes.figure import new_figure, style, svg
 from quizzes.simulation import load_module
+from tests.drawn import keyed, written
 
 if TYPE_CHECKING:
     from hub_and_spokes import Table
@@ -241,25 +240,20 @@ def test_parameters_that_make_no_sense_are_refused_in_plain_words(wrong: dict[st
 def test_what_the_student_works_out_is_never_shown(others: dict[str, str]) -> None:
     given_run = run(market=170, tariff=13, share=0.85, **others)
     outcome = model.simulate(**given_run)
-    figure = new_figure()
-    with style():
-        model.draw(figure, given_run, outcome)
-    written = " ".join(text.get_text() for text in figure.findobj(Text))
-    shown = model.describe(given_run, outcome) + " ".join(map(" ".join, model.table(given_run, outcome))) + written
+    figure = model.draw(given_run, outcome, 640)
+    tabled = " ".join(map(" ".join, model.table(given_run, outcome)))
+    shown = model.describe(given_run, outcome) + tabled + written(figure)
     assert f"{outcome['group_payment']:.1f}" not in shown
 
 
-@pytest.mark.parametrize("width", [3.0, 6.4])
-def test_the_figure_can_be_drawn_again_at_any_width(width: float) -> None:
-    figure = new_figure(width)
-    for changes in ({}, {"rule": "mfn"}, {"tariff": 0.0}):
-        given_run = run(**changes)
-        outcome = model.simulate(**given_run)
-        with style():
-            model.draw(figure, given_run, outcome)
-        drawing = svg(figure, model.describe(given_run, outcome))
-    assert "What changes if A signs" in drawing
-    assert len(figure.axes) == 2
+@pytest.mark.parametrize("width", [280, 640])
+@pytest.mark.parametrize("changes", [{}, {"rule": "mfn"}, {"tariff": 0.0}])
+def test_the_figure_shows_both_panels_at_any_width(changes: dict[str, float | str], width: float) -> None:
+    given_run = run(**changes)
+    figure = model.draw(given_run, model.simulate(**given_run), width)
+    assert "What changes if A signs" in written(figure)
+    assert len(figure.panels) == 2
+    assert sum(key.split("/")[-1] in {"sign-0", "hold-out-0", "change-5"} for key in keyed(figure)) == 3
 
 
 def test_the_table_has_a_row_for_each_actor_and_the_account_of_a() -> None:

@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matplotlib.text import Text
 
-from quizzes.figure import new_figure, style, svg
 from quizzes.simulation import load_module
+from tests.drawn import keyed, written
 
 LESSON = Path(__file__).parent.parent / "notebooks" / "02-who-pays-for-order"
 model = load_module(LESSON / "order_budget.py")
@@ -230,18 +229,15 @@ def test_parameters_that_make_no_sense_are_refused_in_plain_words(wrong: dict[st
         model.simulate(**wrong)
 
 
-def written(given: dict[str, float], outcome: dict[str, float]) -> str:
-    """Return all that the figure has in writing."""
-    figure = new_figure()
-    model.draw(figure, given, outcome)
-    return " ".join(text.get_text() for text in figure.findobj(Text))
+def in_writing(given: dict[str, float], outcome: dict[str, float]) -> str:
+    return written(model.draw(given, outcome, 640))
 
 
 def tabled(given: dict[str, float], outcome: dict[str, float]) -> str:
     return " ".join(cell for row in model.table(given, outcome) for cell in row)
 
 
-@pytest.mark.parametrize("show", [model.describe, tabled, written])
+@pytest.mark.parametrize("show", [model.describe, tabled, in_writing])
 def test_what_the_student_works_out_is_never_shown(show: Callable[..., str]) -> None:
     given = parameters(3.1, 1.7, 1.3, 0.9, 0.7, 0.3, alpha=0.65)
     outcome = model.simulate(**given)
@@ -249,16 +245,28 @@ def test_what_the_student_works_out_is_never_shown(show: Callable[..., str]) -> 
         assert f"{outcome[hidden]:.2f}" not in show(given, outcome)
 
 
-@pytest.mark.parametrize("width", [3.0, 6.4])
+@pytest.mark.parametrize("width", [280, 640])
 def test_the_figure_shows_both_models_at_any_width(width: float) -> None:
     given = parameters(3.1, 1.7, 1.3, 0.9, 0.7, 0.3, alpha=0.65)
     outcome = model.simulate(**given)
-    figure = new_figure(width)
-    with style():
-        model.draw(figure, given, outcome)
-    drawing = svg(figure, model.describe(given, outcome))
+    drawing = written(model.draw(given, outcome, width))
     assert f"they supply {outcome['provision']:.2f}" in drawing
     assert "Model 2: k* = " in drawing
+
+
+def test_each_bar_keeps_its_key_and_is_as_high_as_its_state_gives() -> None:
+    bars = []
+    for sizes in ((5, 3, 2), (2, 3, 5)):
+        given = parameters(*sizes)
+        outcome = model.simulate(**given)
+        bars.append(keyed(model.draw(given, outcome, 640)))
+        unit = float(bars[-1]["0/has-a"].get("height", 0)) / sizes[0]
+        for state in "abc":
+            height = float(bars[-1][f"0/gives-{state}"].get("height", 0))
+            assert height == pytest.approx(unit * outcome[f"contribution_{state}"], abs=0.3)
+    rects = [{key for key, element in each.items() if element.tag.endswith("rect")} for each in bars]
+    assert rects[0] == rects[1]
+    assert len(rects[0]) == 18
 
 
 def test_the_table_has_a_row_for_each_state_and_one_for_all() -> None:

@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matplotlib.text import Text
 
-from quizzes.figure import new_figure, style, svg
 from quizzes.simulation import load_module
+from tests.drawn import keyed, written
 from tests.reciprocity import FIELD, LESSON, TFT, chosen, model, parameters
 
 # The three rounds
@@ -84,17 +83,15 @@ def test_parameters_that_make_no_sense_are_refused_in_plain_words(wrong: dict[st
         model.simulate(delta=0.5)
 
 
-def written(given: dict[str, Any], outcome: dict[str, float]) -> str:
-    figure = new_figure()
-    model.draw(figure, given, outcome)
-    return " ".join(text.get_text() for text in figure.findobj(Text))
+def in_writing(given: dict[str, Any], outcome: dict[str, float]) -> str:
+    return written(model.draw(given, outcome, 640))
 
 
 def tabled(given: dict[str, Any], outcome: dict[str, float]) -> str:
     return " ".join(cell for row in model.table(given, outcome) for cell in row)
 
 
-@pytest.mark.parametrize("show", [model.describe, tabled, written])
+@pytest.mark.parametrize("show", [model.describe, tabled, in_writing])
 @pytest.mark.parametrize("memory", ["own", "word"])
 def test_what_the_student_works_out_is_never_shown(show: Callable[..., str], memory: str) -> None:
     given = parameters(n=8, q=0.55, memory=memory)
@@ -103,17 +100,26 @@ def test_what_the_student_works_out_is_never_shown(show: Callable[..., str], mem
     assert "0.36" not in show(given, outcome)
 
 
-@pytest.mark.parametrize("width", [3.0, 6.4])
-def test_the_figure_shows_all_rounds_at_any_width_and_is_moved_not_drawn_anew(width: float) -> None:
-    figure = new_figure(width)
+@pytest.mark.parametrize("width", [280, 640])
+def test_the_figure_shows_all_rounds_at_any_width_and_its_marks_keep_their_keys(width: float) -> None:
+    keys = []
     for delta in (0.9, 0.5):
         given = parameters(delta=delta)
         outcome = model.simulate(**given)
-        with style():
-            model.draw(figure, given, outcome)
-        drawing = svg(figure, model.describe(given, outcome))
-        assert f"found {outcome['found']:.2f}, theory 0.75" in drawing
-    assert len(figure.axes) == 2
+        figure = model.draw(given, outcome, width)
+        assert f"found {outcome['found']:.2f}, theory 0.75" in written(figure)
+        keys.append(set(keyed(figure)))
+    assert len(figure.panels) == 2
+    assert keys[0] == keys[1]
+    assert {f"0/a-{name}" for name in ("you", *model.FIELD)} < keys[0]
+
+
+def test_strategies_are_listed_by_their_points_the_best_first() -> None:
+    given = parameters()
+    marks = keyed(model.draw(given, model.simulate(**given), 640))
+    points = {row[0]: float(row[1]) for row in model.table(given, model.simulate(**given))[1:-3]}
+    rows = sorted(points, key=lambda name: float(marks[f"0/a-{name}"].get("cy", "")))
+    assert [points[name] for name in rows] == sorted(points.values(), reverse=True)
 
 
 # What the lesson shows

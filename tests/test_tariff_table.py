@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from quizzes.figure import new_figure, style, svg
 from quizzes.simulation import load_module
+from tests.drawn import written
 
 if TYPE_CHECKING:
     from tariff_table import Market
@@ -24,6 +25,12 @@ charts = load_module(LESSON / "tariff_charts.py")
 slopes = st.floats(0.3, 5)
 heights = st.floats(10, 60)
 shifts = st.floats(0, 2)
+
+
+def matrix(*pair: Market) -> NDArray[np.float64]:
+    """Return the gains as an array: Home's policy, Foreign's policy, whose gain."""
+    cells = model.payoffs(*pair)
+    return np.array([[cells[ours, theirs] for theirs in (0, 1)] for ours in (0, 1)])
 
 
 def market(a: float, b: float, d: float, e: float = 0) -> Market:
@@ -52,10 +59,10 @@ def test_the_table_of_the_study(
     assert one.best_tariff == pytest.approx(best)
     assert one.importer_gain(one.best_tariff) == pytest.approx(gain)
     assert one.exporter_gain(one.best_tariff) == pytest.approx(-loss)
-    cells = model.payoffs(one, one)
+    cells = matrix(one, one)
     assert cells[1, 0, 0] == pytest.approx(gain)
     assert cells[0, 1, 0] == pytest.approx(-loss)
-    assert cells[1, 1, 0] == pytest.approx(war)
+    assert cells[1, 1][0] == pytest.approx(war)
     assert cells[0, 0].tolist() == [0, 0]
     assert model.patience(cells) == pytest.approx(delta, abs=1e-4)
     assert model.patience(cells) == pytest.approx((2 * b + d) / (3 * b + 2 * d))
@@ -134,7 +141,7 @@ def test_a_tariff_above_the_prohibitive_one_changes_nothing_more(a: float, b: fl
 @given(st.floats(0.5, 4), st.floats(0.5, 4))
 @settings(deadline=None)
 def test_the_own_best_tariff_is_the_best_reply_to_any_policy_and_both_together_lose(size: float, slope: float) -> None:
-    cells = model.payoffs(*model.markets(size, slope))
+    cells = matrix(*model.markets(size, slope))
     assert (cells[1, :, 0] > cells[0, :, 0]).all()
     assert (cells[:, 1, 1] > cells[:, 0, 1]).all()
     assert (cells.sum(axis=2) <= 1e-9).all()
@@ -143,8 +150,8 @@ def test_the_own_best_tariff_is_the_best_reply_to_any_policy_and_both_together_l
 @given(st.floats(0.5, 4))
 @settings(deadline=None)
 def test_equal_countries_are_in_a_prisoners_dilemma(slope: float) -> None:
-    cells = model.payoffs(*model.markets(1, slope))
-    assert cells[1, 0, 0] > cells[0, 0, 0] > cells[1, 1, 0] > cells[0, 1, 0]
+    cells = matrix(*model.markets(1, slope))
+    assert cells[1, 0, 0] > cells[0, 0, 0] > cells[1, 1][0] > cells[0, 1, 0]
     assert cells[:, :, 0] == pytest.approx(cells[:, :, 1].T)
 
 
@@ -155,7 +162,7 @@ def test_the_winning_size_is_the_closed_form() -> None:
 
 def test_the_winning_size_by_brute_force() -> None:
     sizes = np.arange(1, 2, 0.0005)
-    wins = [model.payoffs(*model.markets(float(size)))[1, 1, 0] > 0 for size in sizes]
+    wins = [model.payoffs(*model.markets(float(size)))[1, 1][0] > 0 for size in sizes]
     first = wins.index(True)
     assert all(wins[first:])
     assert sizes[first] == pytest.approx(1.376, abs=0.0005)
@@ -164,12 +171,12 @@ def test_the_winning_size_by_brute_force() -> None:
 @pytest.mark.parametrize("size", [0.8, 1, 1.2, 1.3, 1.37, 1.38, 2, 5])
 def test_the_condition_of_the_study_agrees_with_the_payoffs(size: float) -> None:
     wins = size**2 * (2 + size) ** 2 > (3 + 2 * size) * (1 + 2 * size)
-    assert (model.payoffs(*model.markets(size))[1, 1, 0] > 0) == wins
+    assert (model.payoffs(*model.markets(size))[1, 1][0] > 0) == wins
 
 
 def test_the_two_country_formulas_of_the_study_at_two_to_one() -> None:
     """g_H = 51.2, l_H = 28, and for the small country 16 and 81.92, from the closed forms with b = d = 1."""
-    cells = model.payoffs(*model.markets(2))
+    cells = matrix(*model.markets(2))
     assert cells[1, 0].tolist() == pytest.approx([51.2, -81.92])
     assert cells[0, 1].tolist() == pytest.approx([-28, 16])
     assert cells[1, 1].tolist() == pytest.approx([23.2, -65.92])
@@ -215,17 +222,16 @@ def test_parameters_that_make_no_sense_are_refused_in_plain_words(wrong: dict[st
         model.simulate(**wrong)
 
 
-@pytest.mark.parametrize("width", [3.0, 6.4])
-def test_the_figure_can_be_drawn_again_at_any_width(width: float) -> None:
-    figure = new_figure(width)
-    for size in (1.0, 2.35):
-        given_run = run(size=size, home_tariff=24)
-        outcome = model.simulate(**given_run)
-        with style():
-            model.draw(figure, given_run, outcome)
-        drawing = svg(figure, model.describe(given_run, outcome))
-    assert f"Home's best tariff: {outcome['best_tariff']:.2f}" in drawing
-    assert len(figure.axes) == 2
+@pytest.mark.parametrize("width", [280, 640])
+@pytest.mark.parametrize("size", [1.0, 2.35])
+def test_the_figure_shows_both_panels_at_any_width(size: float, width: float) -> None:
+    given_run = run(size=size, home_tariff=24)
+    outcome = model.simulate(**given_run)
+    figure = model.draw(given_run, outcome, width)
+    assert f"Home's best tariff: {outcome['best_tariff']:.2f}" in written(figure)
+    war = f"Home {outcome['home_war']:.1f} Foreign {outcome['foreign_war']:.1f}".replace("-", "−")
+    assert war in written(figure)
+    assert len(figure.panels) == 2
 
 
 def test_what_the_student_works_out_is_never_shown() -> None:

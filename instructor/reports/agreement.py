@@ -15,16 +15,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from textwrap import fill
+from textwrap import wrap
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from instructor.reports.page import Report, ReportSection, ReportTable, columns, drawn
+from instructor.reports.page import WIDTH, Report, ReportSection, ReportTable, columns, drawn
 from quizzes.catalogue import decimal, number, percent, say
 from quizzes.palette import VERMILION
+from quizzes.plot import INK, Figure, Panel, Rect, bands
 from quizzes.types import Run
 
 Array = NDArray[np.float64]
@@ -228,25 +229,21 @@ def _cases(found: Agreement, cases: list[str], sheets: list[Sheet], model: Modul
 
 def _heat_map(found: Agreement, cases: list[str], criteria: list[str]) -> str:
     """Draw a box for each case and criterion, the darker the more pairs differ, with the share in it."""
-    from matplotlib.colors import to_rgba  # matplotlib: only when a page is made
-
-    from quizzes.figure import new_figure
-
-    figure = new_figure(8, 1.2 + 0.3 * len(cases))
-    axes = figure.subplots()
-    figure.subplots_adjust(left=0.17, top=0.89, bottom=0.02)
-    shares = np.nan_to_num(found.differ)[::-1].ravel()
-    shades = np.array([to_rgba(VERMILION, 0.9 * share) for share in shares]).reshape(*found.differ.shape, 4)
-    axes.pcolormesh(shades, edgecolors="#000000", linewidth=0.4)
-    for row, line in enumerate(found.differ[::-1]):
-        for column, value in enumerate(line):
-            axes.text(column + 0.5, row + 0.5, percent(value), ha="center", va="center_baseline", size=9)
-    axes.set(xticks=np.arange(len(criteria)) + 0.5, yticks=np.arange(len(cases)) + 0.5)
-    axes.set_xticklabels([fill(name, 14) for name in criteria])
-    axes.set_yticklabels(cases[::-1])
-    axes.tick_params(length=0, top=False, labeltop=True, bottom=False, labelbottom=False)
-    axes.spines[:].set_visible(False)
-    return drawn(figure, _in_words(found, cases, criteria), say("agreement.map_caption"))
+    boxes = [
+        Rect(
+            *((column - 0.5, column + 0.5), (row - 0.5, row + 0.5)),
+            *(VERMILION, INK),
+            edge=0.5,
+            opacity=0.0 if np.isnan(share) else 0.9 * share,
+            label=percent(share),
+            place="inside",
+        )
+        for row, line in enumerate(found.differ)
+        for column, share in enumerate(line)
+    ]
+    names = bands(["\n".join(wrap(name, 14)) for name in criteria])
+    panel = Panel(boxes, names, bands(cases, downward=True), height=27.0 * len(cases))
+    return drawn(Figure([panel], WIDTH), _in_words(found, cases, criteria), say("agreement.map_caption"))
 
 
 def _in_words(found: Agreement, cases: list[str], criteria: list[str]) -> str:

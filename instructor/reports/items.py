@@ -10,18 +10,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
 from instructor.marking.answer_key import AnswerKey
 from instructor.marking.marks import ItemMarks, SubmissionMarks
-from instructor.reports.page import Report, ReportSection, ReportTable, columns, drawn
+from instructor.reports.page import WIDTH, Report, ReportSection, ReportTable, columns, drawn
 from quizzes.bank import Quiz
 from quizzes.catalogue import percent, say
 from quizzes.confidence import LEVELS, words_of
 from quizzes.markdown import html, inline
-from quizzes.palette import PALETTE
+from quizzes.plot import Figure, Panel, Scale, bands, bar
 from quizzes.types import Answer, BaseItem
 
 MOST = 3
@@ -183,15 +182,12 @@ def _row(result: ItemResult, name: str, count: int) -> tuple[str, ...]:
 
 def _figure(results: Sequence[ItemResult]) -> str:
     """Draw a bar for each item."""
-    from quizzes.figure import new_figure  # matplotlib: only when a page is made
-
-    figure = new_figure(8, 1.1 + 0.28 * len(results))
-    axes = figure.subplots()
-    heights = range(len(results))[::-1]
-    shares = [100 * result.facility for result in results]
-    bars: Any = axes.barh(heights, shares, color=PALETTE[0], alpha=0.75)
-    axes.bar_label(bars, [percent(result.facility) for result in results], padding=3, size=9)
-    axes.set(yticks=heights, yticklabels=[str(result.number) for result in results], xlim=(0, 108))
-    axes.set(xlabel=say("items.facility_axis"), ylabel=say("items.question"))
+    bars = [bar(place, 100 * result.facility, label=percent(result.facility)) for place, result in enumerate(results)]
+    panel = Panel(
+        bars,
+        Scale(0, 112, say("items.facility_axis"), {float(n): str(n) for n in range(0, 101, 25)}, True),
+        bands([str(result.number) for result in results], say("items.question"), downward=True),
+        height=27.0 * len(results),
+    )
     bars_in_words = (say("items.bar", number=each.number, share=percent(each.facility)) for each in results)
-    return drawn(figure, say("items.bars", bars="; ".join(bars_in_words)), say("items.bars_caption"))
+    return drawn(Figure([panel], WIDTH), say("items.bars", bars="; ".join(bars_in_words)), say("items.bars_caption"))

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from instructor.course import CONFIGURATION, Course
+from instructor.course import CONFIGURATION
 from quizzes.catalogue import LANGUAGE, say
+from quizzes.plot import Figure, picture
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+#: Of a figure, in pixels.
+WIDTH = 768
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,7 @@ def _template() -> Template:
 
 def drawn(figure: Figure, alt: str, caption: str) -> Markup:
     """Return a figure for a section; the table beside it has its values."""
-    from quizzes.figure import picture  # here, because it imports matplotlib, and the other commands do without
-
-    return Markup(picture(figure, alt, caption, salt=Course.here().course_id)._repr_html_())
+    return Markup(picture(figure, alt, caption)._repr_html_())
 
 
 def columns(*keys: str) -> tuple[str, ...]:

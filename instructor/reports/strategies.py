@@ -18,9 +18,10 @@ from itertools import combinations_with_replacement
 from types import ModuleType
 from typing import Any
 
-from instructor.reports.page import Report, ReportSection, ReportTable, columns, drawn
+from instructor.reports.page import WIDTH, Report, ReportSection, ReportTable, columns, drawn
 from quizzes.catalogue import decimal, number, percent, say
-from quizzes.palette import PALETTE
+from quizzes.palette import BLUE, VERMILION
+from quizzes.plot import Dot, Figure, Key, Panel, bands, fitted
 from quizzes.types import Parameter, Run
 
 #: The ids of a strategy's five rules, in the order of the model's RULES.
@@ -214,22 +215,22 @@ def _rule_table(n: int, parameter: Parameter, table: list[Standing]) -> ReportTa
 
 def _figure(table: list[Standing]) -> str:
     """Draw what the first strategies get in both rounds."""
-    from quizzes.figure import new_figure  # matplotlib: only when a page is made
-
     shown = table[:DRAWN]
-    figure = new_figure(8, 1.3 + 0.3 * len(shown))
-    axes = figure.subplots()
-    figure.subplots_adjust(left=0.3)
-    heights = range(len(shown))[::-1]
-    for n, (label, shape) in enumerate(((say("strategies.round_a"), "o"), (say("strategies.round_b"), "s"))):
-        face = PALETTE[n] if n == 0 else "none"
-        axes.plot([row.points[n] for row in shown], heights, shape, color=PALETTE[n], markerfacecolor=face, label=label)
-    axes.set(
-        yticks=heights, yticklabels=[f"{row.name} ({row.students})" for row in shown], xlabel=say("strategies.axis")
+    looks = ((BLUE, "none", "circle"), ("none", VERMILION, "square"))
+    dots = [
+        Dot(row.points[n], place, fill, stroke, shape)
+        for place, row in enumerate(shown)
+        for n, (fill, stroke, shape) in enumerate(looks)
+    ]
+    rounds = ("strategies.round_a", "strategies.round_b")
+    panel = Panel(
+        dots,
+        fitted((dot.x for dot in dots), say("strategies.axis"), zero=False),
+        bands([f"{row.name} ({row.students})" for row in shown], downward=True)._replace(grid=True),
+        height=27.0 * len(shown),
+        legend=[Key(say(words), *look[:2], shape=look[2]) for words, look in zip(rounds, looks, strict=True)],
     )
-    axes.grid(axis="y", linewidth=0.4)
-    axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, frameon=False, fontsize=9)
-    return drawn(figure, _figure_in_words(shown), _figure_caption(table))
+    return drawn(Figure([panel], WIDTH), _figure_in_words(shown), _figure_caption(table))
 
 
 def _figure_in_words(shown: list[Standing]) -> str:

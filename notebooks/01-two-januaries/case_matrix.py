@@ -13,13 +13,9 @@ An unknown is no answer: two cells that say "not yet" are not equal, they are no
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from quizzes.palette import BLUE, VERMILION
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from quizzes.plot import DOTTED, INK, NARROW, Figure, Key, Panel, Rect, bands
 
 CASES = {"panama": "Panama", "haiti": "Haiti", "venezuela": "Venezuela"}
 PAIRS = (("panama", "haiti"), ("panama", "venezuela"), ("haiti", "venezuela"))
@@ -37,7 +33,8 @@ OPEN = ("not-coded", "not-yet")
 RECENT = "venezuela"
 SAME, DIFFERENT, UNKNOWN = "same", "different", "not compared"
 SIGNS = {SAME: "=", DIFFERENT: "≠", UNKNOWN: "?"}
-EDGES = {SAME: BLUE, DIFFERENT: VERMILION, UNKNOWN: "#000000"}
+#: Fill, edge and dashes of a tile.
+LOOKS = {SAME: (BLUE, BLUE, ""), DIFFERENT: ("none", VERMILION, ""), UNKNOWN: ("none", INK, DOTTED)}
 
 
 def relation(first: str, second: str) -> str:
@@ -104,42 +101,31 @@ def simulate(**parameters: str) -> dict[str, float]:
     return outcome | {"balance": float(different - equal), "deciding": float(deciding(equal, different))}
 
 
-def draw(figure: Figure, parameters: Mapping[str, str], outcome: Mapping[str, float]) -> None:
-    """Draw a tile for each question and pair: filled where the answers are equal, outlined where they differ.
-
-    A figure that was drawn on before keeps its tiles and only changes their looks: that is several times as fast.
-    """
-    axes = figure.axes[0] if figure.axes else _prepared(figure)
+def draw(parameters: Mapping[str, str], outcome: Mapping[str, float], width: float) -> Figure:
+    """Return a tile for each question and pair: filled where the answers are equal, outlined where they differ."""
     codes = _checked(parameters)
-    signs = iter(axes.texts)
-    for tiles, (first, second) in zip(axes.containers, PAIRS, strict=True):
-        for tile, found in zip(tiles, relations(codes, first, second), strict=True):
-            tile.set(facecolor=BLUE if found == SAME else "none", edgecolor=EDGES[found])
-            tile.set(linestyle=":" if found == UNKNOWN else "-")
-            next(signs).set(text=SIGNS[found], color="#FFFFFF" if found == SAME else "#000000")
-    axes.set_xticklabels([f"{_names(pair)}\n{_equal(pair, outcome)}" for pair in PAIRS])
-
-
-def _prepared(figure: Figure) -> Axes:
-    """Return axes with the questions from top to bottom and an empty tile for each question and pair."""
-    axes = figure.subplots()
-    inches = figure.get_figwidth()
-    wide = inches > 5
-    figure.subplots_adjust(left=(1.3 if wide else 0.3) / inches, bottom=0.21, top=0.89, right=0.98)
-    rows = range(len(QUESTIONS))
-    for column in range(len(PAIRS)):
-        axes.bar(
-            [column] * len(rows), [0.84] * len(rows), bottom=[row - 0.42 for row in rows], width=0.9, linewidth=1.5
-        )
-        for row in rows:
-            axes.text(column, row, "", ha="center", va="center", size=13)
-    axes.set(xlim=(-0.5, len(PAIRS) - 0.5), ylim=(len(rows) - 0.5, -0.5), xticks=range(len(PAIRS)))
-    axes.set_title("= same   ≠ different   ? open", fontsize=10)
+    tiles = [
+        _tile(column, row, found)
+        for column, pair in enumerate(PAIRS)
+        for row, found in enumerate(relations(codes, *pair))
+    ]
     names = [f"{number} {short}" for number, (short, _) in enumerate(QUESTIONS.values(), 1)]
-    axes.set_yticks(rows, names if wide else [name[0] for name in names])
-    axes.tick_params(length=0, labelsize=9)
-    axes.spines[["left", "bottom"]].set_visible(False)
-    return axes
+    panel = Panel(
+        tiles,
+        bands([f"{_names(pair)}\n{_equal(pair, outcome)} equal" for pair in PAIRS]),
+        bands([name[0] for name in names] if width < NARROW else names, downward=True),
+        "Which answers are equal?",
+        height=252,
+        legend=[Key(found, *LOOKS[found]) for found in (SAME, DIFFERENT, UNKNOWN)],
+    )
+    return Figure([panel], width)
+
+
+def _tile(column: int, row: int, found: str) -> Rect:
+    sides = (column - 0.45, column + 0.45), (row - 0.42, row + 0.42)
+    ink = "#FFFFFF" if found == SAME else INK
+    key = f"{column}-{row}"
+    return Rect(*sides, *LOOKS[found], label=SIGNS[found], place="inside", ink=ink, bold=True, key=key)
 
 
 def describe(parameters: Mapping[str, str], outcome: Mapping[str, float]) -> str:

@@ -12,16 +12,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from itertools import accumulate
 
-import numpy as np
-from numpy.typing import NDArray
-
-from quizzes.palette import BLUE, SKY, VERMILION
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from quizzes.palette import BLUE, VERMILION
+from quizzes.plot import Figure, Key, Mark, Panel, Rule, Scale, bands, column
 
 STATES = "abcdef"
 PLACES = range(1, 7)
@@ -50,11 +44,13 @@ def contributions(sizes: Sequence[float], alpha: float) -> list[float]:
     alpha : the weight on the shared good G, between 0 and 1
     """
     weight = (1 - alpha) / alpha
-    largest_first = _largest_first(sizes)
-    if_the_first_m_give = np.cumsum(largest_first) / (1 + weight * np.arange(1, len(sizes) + 1))
-    givers = sum(largest_first - weight * if_the_first_m_give > ROUNDING)
+    largest_first = sorted(sizes, reverse=True)
+    if_the_first_m_give = [total / (1 + weight * m) for m, total in enumerate(accumulate(largest_first), 1)]
+    givers = sum(
+        size - weight * all_give > ROUNDING for size, all_give in zip(largest_first, if_the_first_m_give, strict=True)
+    )
     threshold = weight * if_the_first_m_give[max(givers, 1) - 1]
-    return [float(size - threshold) if size - threshold > ROUNDING else 0.0 for size in sizes]
+    return [size - threshold if size - threshold > ROUNDING else 0.0 for size in sizes]
 
 
 def best_reply(size: float, others: float, alpha: float) -> float:
@@ -70,8 +66,8 @@ def k_group(benefits: Sequence[float], cost: float) -> int:
     benefits : b, what one contribution is worth to each state
     cost : c, what a contribution costs the state that makes it
     """
-    pays = gains_by_members(benefits) >= cost - ROUNDING
-    return int(np.argmax(pays)) + 1 if pays.any() else 0
+    gains = enumerate(gains_by_members(benefits), 1)
+    return next((members for members, gain in gains if gain >= cost - ROUNDING), 0)
 
 
 def patience(least: float, cost: float, members: int) -> float:
@@ -134,57 +130,51 @@ def _sense(sizes: Sequence[float]) -> float:
     return (1 + (third >= WEIGHT) + (second >= first / 4)) / 3
 
 
-def draw(figure: Figure, parameters: Mapping[str, float], outcome: Mapping[str, float]) -> None:
-    """Draw what each state has and gives, and what a group of each size gains: side by side where there is room.
-
-    A figure that was drawn on before keeps its bars and only changes their heights: that is several times as fast.
-    """
+def draw(parameters: Mapping[str, float], outcome: Mapping[str, float], width: float) -> Figure:
+    """Return what each state has and gives, and what a group of each size gains."""
     sizes, _, benefit, cost = _checked(parameters)
-    left, right = figure.axes or _prepared(figure)
-    _draw_gifts(left, sizes, outcome)
-    _draw_groups(right, gains_by_members([size / WORLD * benefit for size in sizes]), cost, int(outcome["k_group"]))
+    gains = gains_by_members([size / WORLD * benefit for size in sizes])
+    return Figure([_gifts(sizes, outcome), _groups(gains, cost, int(outcome["k_group"]))], width)
 
 
-def _prepared(figure: Figure) -> list[Axes]:
-    """Return both axes with bars of no height and what stays the same from run to run."""
-    if figure.get_figwidth() > 5:
-        left, right = figure.subplots(1, 2, gridspec_kw={"wspace": 0.3})
-    else:
-        figure.set_figheight(6.8)
-        left, right = figure.subplots(2, 1, gridspec_kw={"hspace": 0.4})
-        figure.subplots_adjust(top=0.92, bottom=0.08)
-    nothing = [0.0] * len(STATES)
-    left.bar(PLACES, nothing, color="none", edgecolor=SKY, linewidth=1.5)
-    left.bar(PLACES, nothing, color=BLUE)
-    for place in PLACES:
-        left.text(place, 0, "", ha="center", va="bottom", size=8)
-    left.set(xticks=PLACES, xticklabels=list(STATES.upper()), yticks=(0, WORLD / 2, WORLD), ylim=(0, 1.2 * WORLD))
-    left.set(xlabel="State", ylabel="Units: outline has, filled gives")
-    right.bar(PLACES, nothing, edgecolor=BLUE, linewidth=1.5)
-    right.axhline(0, color=VERMILION, linestyle="--")
-    right.set(xticks=PLACES, xlabel="Members, the largest first", ylabel="Worth to the smallest member")
-    return [left, right]
-
-
-def _draw_gifts(axes: Axes, sizes: Sequence[float], outcome: Mapping[str, float]) -> None:
-    gifts = [outcome[f"contribution_{state}"] for state in STATES]
-    for bars, heights in zip(axes.containers, (sizes, gifts), strict=True):
-        for bar, height in zip(bars, heights, strict=True):
-            bar.set_height(height)
-    for text, size, gift in zip(axes.texts, sizes, gifts, strict=True):
-        text.set(y=size, text=f"gives\n{gift:.2f}" if size else "")
-    axes.set_title(
-        f"Model 1: they supply {outcome['provision']:.2f}\n({outcome['ratio']:.0%} of the best for all)", size=10
+def _gifts(sizes: Sequence[float], outcome: Mapping[str, float]) -> Panel:
+    marks: list[Mark] = []
+    for place, (state, size) in enumerate(zip(STATES, sizes, strict=True)):
+        gift = outcome[f"contribution_{state}"]
+        words = f"gives\n{gift:.2f}" if size else ""
+        marks += [
+            column(place, size, fill="none", stroke=BLUE, label=words, bold=gift > 0, key=f"has-{state}"),
+            column(place, gift, key=f"gives-{state}"),
+        ]
+    return Panel(
+        marks,
+        bands(list(STATES.upper()), "State"),
+        Scale(0, 1.3 * WORLD, "Units", {0.0: "0", WORLD / 2: f"{WORLD / 2:g}", WORLD: f"{WORLD:g}"}, grid=True),
+        f"Model 1: they supply {outcome['provision']:.2f}\n({outcome['ratio']:.0%} of the best for all)",
+        legend=(Key("has", "none", BLUE), Key("gives", BLUE)),
     )
 
 
-def _draw_groups(axes: Axes, gains: NDArray[np.float64], cost: float, k: int) -> None:
-    (bars,) = axes.containers
-    for members, bar, gain in zip(PLACES, bars, gains, strict=True):
-        bar.set(height=gain, facecolor=BLUE if members == k else "none")
-    axes.lines[0].set_ydata([cost, cost])
-    axes.set(yticks=(0, cost), yticklabels=("0", f"cost\n{cost:g}"), ylim=(0, 1.2 * max(*gains, cost)))
-    axes.set_title(f"Model 2: {group_in_words(k)}", size=10)
+def _groups(gains: Sequence[float], cost: float, k: int) -> Panel:
+    marks: list[Mark] = [
+        column(
+            members - 1,
+            gain,
+            fill=BLUE if members == k else "none",
+            stroke=BLUE,
+            key=f"members-{members}",
+            label=f"{gain:.2f}",
+            bold=members == k,
+        )
+        for members, gain in zip(PLACES, gains, strict=True)
+    ]
+    marks.append(Rule(y=cost, stroke=VERMILION, dash="6 4", width=2, key="cost"))
+    return Panel(
+        marks,
+        bands([str(members) for members in PLACES], "Members, the largest first"),
+        Scale(0, 1.15 * max(*gains, cost), "Worth to the smallest member", {0.0: "0", cost: f"cost\n{cost:g}"}, True),
+        f"Model 2: {group_in_words(k)}",
+    )
 
 
 def describe(parameters: Mapping[str, float], outcome: Mapping[str, float]) -> str:
@@ -208,7 +198,8 @@ def table(parameters: Mapping[str, float], outcome: Mapping[str, float]) -> list
     """Return the values of the figure, header first: one row for each state and one for all."""
     sizes, _, benefit, _ = _checked(parameters)
     gains = [size / WORLD * benefit for size in sizes]
-    ranks = np.argsort(np.argsort([-size for size in sizes], kind="stable")) + 1
+    largest_first = sorted(range(len(sizes)), key=lambda n: -sizes[n])
+    ranks = [largest_first.index(n) + 1 for n in range(len(sizes))]
     rows = [
         [state.upper(), f"{size:.2f}", *_paid(state, size, outcome), f"{gain:.2f}", f"{rank * gain:.2f}"]
         for state, size, gain, rank in zip(STATES, sizes, gains, ranks, strict=True)
@@ -229,13 +220,9 @@ def role(size: float, gift: float) -> str:
     return "pays" if gift else "rides free" if size else "not there"
 
 
-def _largest_first(values: Sequence[float]) -> NDArray[np.float64]:
-    return np.sort(np.asarray(values, dtype=np.float64))[::-1]
-
-
-def gains_by_members(benefits: Sequence[float]) -> NDArray[np.float64]:
+def gains_by_members(benefits: Sequence[float]) -> list[float]:
     """Return, for a group of the first 1, 2, ... states, what its smallest member gets when all members pay."""
-    return np.cumsum(np.ones(len(benefits))) * _largest_first(benefits)
+    return [members * worth for members, worth in enumerate(sorted(benefits, reverse=True), 1)]
 
 
 def group_in_words(k: int) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from quizzes.palette import GREEN
+from quizzes.palette import BLUE, GREEN, VERMILION
+from quizzes.plot import DASHED, INK, NARROW, Dot, Figure, Key, Line, Mark, Panel, Rect, Rule, Scale, bands, plain
 
 from reciprocity_groups import (
     COST,
@@ -45,10 +46,6 @@ from reciprocity_pairs import (
     tit_for_tat_threshold,
     tournament,
 )
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 #: What the instructor can show a class of its runs: the module of that name in `instructor/reports`, and the title.
 class_report, class_title = "strategies", "Reciprocity: the strategies of the class"
@@ -158,50 +155,60 @@ def _checked(parameters: Mapping[str, Any]) -> tuple[Strategy, float, float, int
     )
 
 
-def draw(figure: Figure, parameters: Mapping[str, Any], outcome: Mapping[str, float]) -> None:
-    """Draw the points of all strategies in rounds A and B (left), and what a cheater gets in round C (right).
-
-    A figure that was drawn on before keeps its axes and lines and only moves them: that is several times as fast.
-    """
-    left, right = figure.axes or _prepared(figure)
-    rules, delta, noise, n, q, memory, standing, seed = _checked(parameters)
-    for line, errors in zip(left.lines, (0.0, noise), strict=True):
-        line.set_xdata(list(tournament(rules, delta, errors).values())[::-1])
-    cheated, loyal = _two_groups(rules, n, q, memory, standing, seed)
-    curve, level, theory, found = right.lines
-    curve.set_ydata(by_patience(cheated.first))
-    level.set_ydata(by_patience(loyal))
-    theory.set_xdata([outcome["theory"]] * 2)
-    found.set_data([outcome["found"]], [np.interp(outcome["found"], DELTAS, by_patience(loyal))])
-    right.set_title(f"C: found {_in_words(outcome['found'])}, theory {_in_words(outcome['theory'])}", size=9)
+def draw(parameters: Mapping[str, Any], outcome: Mapping[str, float], width: float) -> Figure:
+    """Return the points of all strategies in rounds A and B, the best first, and what a cheater gets in round C."""
+    rules, delta, noise, *_ = _checked(parameters)
+    in_a, in_b = tournament(rules, delta), tournament(rules, delta, noise)
+    return Figure([_ranking(in_a, in_b, width < NARROW), _cheating(parameters, outcome)], width)
 
 
-def _prepared(figure: Figure) -> list[Axes]:
-    """Return both axes with what stays the same from run to run: side by side where there is room."""
-    width = figure.get_figwidth()
-    if width > 5:
-        left, right = figure.subplots(1, 2, width_ratios=(5, 6), gridspec_kw={"wspace": 1.6 / width})
-    else:
-        figure.set_figheight(6.8)
-        left, right = figure.subplots(2, 1, gridspec_kw={"hspace": 0.35})
-        figure.subplots_adjust(top=0.95, bottom=0.08)
-    figure.subplots_adjust(left=(1.4 if width > 5 else 0.6) / width, right=1 - 0.1 / width)
-    names = ["YOU", *(FIELD if width > 5 else SHORT)]
-    left.set(yticks=range(len(names)), yticklabels=names[::-1], xlim=(0.8, 3.2), xlabel="Points a turn")
-    left.plot([1.0] * len(names), range(len(names)), "o")
-    left.plot([1.0] * len(names), range(len(names)), "s", fillstyle="none")
-    left.hlines(range(len(names)), 0.8, 3.2, color="#B0B0B0", linewidth=0.4)
-    left.tick_params(axis="y", length=0)
-    left.set_title("A ●  B □", size=9)
-    right.plot(DELTAS, DELTAS)
-    right.plot(DELTAS, DELTAS, "--")
-    right.plot([0.5, 0.5], [-1.2, 4.2], ":", color="#000000")
-    right.plot([0.5], [0.5], "D", color=GREEN)
-    right.set(xlim=(0, 1), ylim=(-1.2, 4.2), xlabel="Patience δ", ylabel="Units a round")
-    for height, line, words in zip((-0.4, -0.85), right.lines, ("cheats", "loyal"), strict=False):
-        right.hlines(height, 0.04, 0.13, color=line.get_color(), linestyle=line.get_linestyle(), linewidth=1.5)
-        right.text(0.16, height, words, va="center", size=9)
-    return [left, right]
+def _ranking(in_a: Mapping[str, float], in_b: Mapping[str, float], is_narrow: bool) -> Panel:
+    """Return each strategy's points with and without errors; the student's own row is tinted."""
+    order = sorted(in_a, key=lambda name: -in_a[name])
+    marks: list[Mark] = []
+    for row, name in enumerate(order):
+        if name == "you":
+            marks.append(Rect((0.8, 3.2), (row - 0.5, row + 0.5), opacity=0.15, key="row-you"))
+        marks += [
+            Line([(in_a[name], row), (in_b[name], row)], INK, width=0.8, key=f"way-{name}"),
+            Dot(in_b[name], row, "none", VERMILION, "square", key=f"b-{name}"),
+            Dot(in_a[name], row, key=f"a-{name}"),
+        ]
+    shown = dict(zip(FIELD, SHORT if is_narrow else FIELD, strict=True)) | {"you": "YOU"}
+    return Panel(
+        marks,
+        Scale(0.8, 3.2, "Points a turn", {1.0: "1", 2.0: "2", 3.0: "3"}, True),
+        bands([shown[name] for name in order], downward=True),
+        "Who does best in pairs?",
+        height=24.0 * len(order),
+        share=1.1,
+        legend=(Key("A: no errors", BLUE, shape="circle"), Key("B: errors", "none", VERMILION, shape="square")),
+    )
+
+
+def _cheating(parameters: Mapping[str, Any], outcome: Mapping[str, float]) -> Panel:
+    """Return what the cheater gets by patience, what a loyal state gets where nobody cheats, and where they meet."""
+    rules, _, _, *group_of = _checked(parameters)
+    cheated, loyal = _two_groups(rules, *group_of)
+    found, levels = outcome["found"], by_patience(loyal)
+    lines = (("cheats", by_patience(cheated.first), BLUE, ""), ("loyal", levels, VERMILION, DASHED))
+    marks: list[Mark] = [
+        Rule(x=outcome["theory"], label="theory" if outcome["theory"] < 1 else "", key="theory"),
+        *(
+            Line(list(zip(DELTAS[::4], units[::4], strict=True)), ink, dash, label=name, key=name)
+            for name, units, ink, dash in lines
+        ),
+    ]
+    if found < 1:
+        height = float(np.interp(found, DELTAS, levels))
+        marks.append(Dot(found, height, GREEN, shape="diamond", size=12, label="found", place="above", key="found"))
+    return Panel(
+        marks,
+        Scale(0, 1, "Patience δ", {n / 4: f"{n / 4:g}" for n in range(5)}),
+        Scale(-1.2, 4.2, "Units a round", {n: plain(n) for n in range(-1, 5)}, True),
+        f"C: found {_in_words(found)}, theory {_in_words(outcome['theory'])}",
+        height=240,
+    )
 
 
 def _in_words(threshold: float) -> str:

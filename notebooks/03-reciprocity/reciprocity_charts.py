@@ -1,17 +1,19 @@
 """What lesson 3 shows of its models: a meeting turn by turn, and four charts with their values in words and as a table.
 
-The models are in `reciprocity_pairs` and `reciprocity_groups`; here is only the drawing. matplotlib comes with
-`quizzes.figure`, which is slow to import, so each chart imports it when it is asked for.
+The models are in `reciprocity_pairs` and `reciprocity_groups`; here is only the drawing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from quizzes.palette import PALETTE
+from quizzes.plot import Figure, Line, Mark, Panel, Picture, Rule, Scale, fitted, picture
 
 from reciprocity_groups import delta_d, delta_s, image_scoring, image_threshold
 from reciprocity_pairs import (
@@ -31,10 +33,7 @@ from reciprocity_pairs import (
     tit_for_tat_threshold,
 )
 
-if TYPE_CHECKING:
-    from quizzes.figure import Picture
-
-DASHES = ("-", "--", "-.", ":", (0, (1, 1)))
+DASHES = ("", "6 4", "8 3 2 3", "2 3", "4 2 1 2")
 POINTS = {(C, C): (R, R), (C, D): (S, T), (D, C): (T, S), (D, D): (P, P)}
 
 
@@ -186,34 +185,29 @@ def image_chart(seed: int = 3) -> Picture:
 def _lines(
     x: NDArray[Any],
     lines: Mapping[str, Sequence[float]],
-    marks: Mapping[float, str],
+    marks_at: Mapping[float, str],
     labels: tuple[str, str],
     title: str,
     caption: str,
     pick: Sequence[int],
 ) -> Picture:
     """Draw lines with their names at their ends; `pick` says which values the table and the description state."""
-    from matplotlib.ticker import MaxNLocator
-
-    from quizzes.figure import name_lines, new_figure, picture, style
-
-    figure = new_figure(height=3.6)
-    with style():
-        axes = figure.subplots()
-        for dash, values in zip(DASHES, lines.values(), strict=False):
-            axes.plot(x, values, linestyle=dash)
-        for row, (place, words) in enumerate(marks.items()):
-            axes.axvline(place, color="#000000", linewidth=0.8, linestyle=":")
-            axes.annotate(
-                words, (place, 1), (3, -4 - 12 * row), ("data", "axes fraction"), "offset points", va="top", size=9
-            )
-        axes.set(xlabel=labels[0], ylabel=labels[1], title=title, ylim=axes.get_ylim())
-        name_lines(axes, {name: (x[-1], values[-1]) for name, values in lines.items()})
-        if x[-1] > 1:
-            axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    marks: list[Mark] = [Rule(x=place, label=words, row=row) for row, (place, words) in enumerate(marks_at.items())]
+    marks += [
+        Line([(float(place), float(value)) for place, value in zip(x, values, strict=True)], colour, dash, label=name)
+        for (name, values), colour, dash in zip(lines.items(), PALETTE, DASHES, strict=False)
+    ]
+    levels = [float(value) for values in lines.values() for value in values]
+    panel = Panel(
+        marks,
+        Scale(float(x[0]), float(x[-1]), labels[0], is_whole=x[-1] > 1),
+        fitted(levels, labels[1], zero=False),
+        title,
+        height=260,
+    )
     header = [labels[0], *lines]
     rows = [header, *([f"{x[i]:.3g}", *(f"{values[i]:.2f}" for values in lines.values())] for i in pick)]
-    return picture(figure, _in_words(title, labels, rows, marks), caption, rows)
+    return picture(Figure([panel]), _in_words(title, labels, rows, marks_at), caption, rows)
 
 
 def _in_words(title: str, labels: tuple[str, str], rows: Sequence[Sequence[str]], marks: Mapping[float, str]) -> str:

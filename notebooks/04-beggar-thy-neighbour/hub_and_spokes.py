@@ -14,16 +14,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import NamedTuple
 
 from quizzes.palette import BLUE, VERMILION
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from quizzes.plot import Figure, Key, Mark, Panel, Rule, Scale, bands, bar, column, fitted
 
 SIGN, HOLD_OUT = "sign", "hold-out"
 ONE_BY_ONE, MFN = "one-by-one", "mfn"
@@ -175,51 +169,59 @@ def _tariffs(tariff: float, rule: str, decisions: Sequence[str]) -> list[float]:
     return [min(paid)] * len(paid) if rule == MFN else paid
 
 
-def draw(figure: Figure, parameters: Mapping[str, float | str], outcome: Mapping[str, float]) -> None:
-    """Draw the spokes' welfare and what changes if A signs: side by side where there is room.
-
-    A figure that was drawn on before keeps its bars and only changes their lengths: that is several times as fast.
-    """
+def draw(parameters: Mapping[str, float | str], outcome: Mapping[str, float], width: float) -> Figure:
+    """Return the spokes' welfare and what changes if A signs."""
     cases = _cases(parameters)
-    left, right = figure.axes or _prepared(figure)
-    for bars, name in zip(left.containers, (HOLD_OUT, SIGN), strict=True):
-        for bar, welfare in zip(bars, cases[name], strict=False):
-            bar.set_height(welfare)
-    left.set_ylim(0, 1.35 * max(*cases[SIGN][:4], *cases[HOLD_OUT][:4], 1.0))
-    _draw_changes(right, np.subtract(cases[SIGN], cases[HOLD_OUT]))
+    chosen = str(parameters["decision"])
+    return Figure([_spokes(cases, chosen), _changes(cases)], width)
 
 
-def _prepared(figure: Figure) -> list[Axes]:
-    """Return both axes with bars of no length and what stays the same from run to run."""
-    if figure.get_figwidth() > 5:
-        left, right = figure.subplots(1, 2, gridspec_kw={"wspace": 0.45})
-    else:
-        figure.set_figheight(6.8)
-        left, right = figure.subplots(2, 1, gridspec_kw={"hspace": 0.35})
-        figure.subplots_adjust(top=0.94, bottom=0.08)
-    spokes, actors = np.arange(4), np.arange(len(ACTORS))
-    left.bar(spokes - 0.2, 0, 0.38, color="none", edgecolor=BLUE, hatch="//", label="A holds out")
-    left.bar(spokes + 0.2, 0, 0.38, color=BLUE, label="A signs")
-    left.set(xticks=spokes, xticklabels=list("ABCD"), xlabel="Spoke", ylabel="Welfare, $ a year")
-    left.legend(loc="upper right", fontsize=9)
-    left.set_title("Spokes, before any payment", size=10)
-    right.barh(actors, 0)
-    for place in actors:
-        right.text(0, place, "", va="center", size=9)
-    right.set(yticks=actors, yticklabels=[name.removeprefix("Spoke ") for name in ACTORS], xlabel="Change, $ a year")
-    right.invert_yaxis()
-    right.axvline(0, color="#000000", linewidth=0.8)
-    right.set_title("What changes if A signs", size=10)
-    return [left, right]
+def _spokes(cases: Mapping[str, Sequence[float]], chosen: str) -> Panel:
+    """Return the welfare of the four spokes if A holds out, beside it if A signs; A's own decision in bold."""
+    marks = [
+        column(
+            *(place + side, cases[decision][place]),
+            width=0.38,
+            fill=fill,
+            stroke=BLUE,
+            label=f"{cases[decision][place]:.0f}",
+            bold=place == 0 and decision == chosen,
+            key=f"{decision}-{place}",
+        )
+        for place in range(4)
+        for decision, side, fill in ((HOLD_OUT, -0.2, "none"), (SIGN, 0.2, BLUE))
+    ]
+    most = max(*cases[SIGN][:4], *cases[HOLD_OUT][:4], 1.0)
+    return Panel(
+        marks,
+        bands([f"{name[-1]} (you)" if name == ACTORS[0] else name[-1] for name in ACTORS[:4]], "Spoke"),
+        fitted([most], "Welfare, $ a year", room=0.1),
+        "Spokes, before any payment",
+        legend=(Key("A holds out", "none", BLUE), Key("A signs", BLUE, BLUE)),
+    )
 
 
-def _draw_changes(axes: Axes, changes: NDArray[np.float64]) -> None:
-    (bars,) = axes.containers
-    for bar, text, change in zip(bars, axes.texts, changes, strict=True):
-        bar.set(width=change, facecolor=BLUE if change >= 0 else VERMILION)
-        text.set(x=change, text=f" {change:+.1f} ", ha="left" if change >= 0 else "right")
-    room = 0.7 * max(*np.abs(changes), 1.0)
-    axes.set_xlim(min(0.0, changes.min()) - room, max(0.0, changes.max()) + room)
+def _changes(cases: Mapping[str, Sequence[float]]) -> Panel:
+    """Return what changes for each actor if A signs: to the right what it gains, to the left what it loses."""
+    changes = [inside - out for inside, out in zip(cases[SIGN], cases[HOLD_OUT], strict=True)]
+    marks: list[Mark] = [
+        bar(
+            *(place, change),
+            fill=BLUE if change >= 0 else VERMILION,
+            label=f"{change:+.1f}".replace("-", "−"),
+            bold=place == 0,
+            key=f"change-{place}",
+        )
+        for place, change in enumerate(changes)
+    ]
+    room = 0.6 * max(*map(abs, changes), 1.0)
+    names = [name.removeprefix("Spoke ") for name in ACTORS]
+    return Panel(
+        [*marks, Rule(x=0, dash="")],
+        Scale(min(0.0, *changes) - room, max(0.0, *changes) + room, "Change, $ a year", {0.0: "0"}),
+        bands(names, downward=True),
+        "What changes if A signs",
+    )
 
 
 def describe(parameters: Mapping[str, float | str], outcome: Mapping[str, float]) -> str:
@@ -258,7 +260,7 @@ def _cases(parameters: Mapping[str, float | str]) -> dict[str, list[float]]:
 
 
 def _check(tariff: float, share: float, market: float, rule: str, decisions: Sequence[str]) -> None:
-    if not all(np.isfinite(value) for value in (tariff, share, market)):
+    if not all(math.isfinite(value) for value in (tariff, share, market)):
         raise ValueError("tariff, share and market need numbers")
     if tariff < 0 or market <= 0 or not 0 <= share <= 1:
         raise ValueError("the tariff is 0 or more, the market above 0, and the hub's share lies between 0 and 1")

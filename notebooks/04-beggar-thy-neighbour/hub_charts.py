@@ -1,37 +1,49 @@
 """What lesson 4 shows of hub and spokes: the race to sign, and what the hub's threat would cost the hub.
 
-The model is in `hub_and_spokes`; here is only the drawing. matplotlib comes with `quizzes.figure`, which is slow to
-import, so each chart imports it when it is asked for.
+The model is in `hub_and_spokes`; here is only the drawing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from quizzes.palette import BLUE, VERMILION
+from quizzes.plot import (
+    DASHED,
+    Dot,
+    Figure,
+    Line,
+    Mark,
+    Panel,
+    Picture,
+    Rule,
+    Scale,
+    Text,
+    bands,
+    column,
+    fitted,
+    picture,
+)
 
 from hub_and_spokes import Table
-
-if TYPE_CHECKING:
-    from quizzes.figure import Picture
 
 
 def race(tariff: float = 20) -> Picture:
     """Show what a spoke has inside and outside, by how many spokes have signed."""
-    from quizzes.figure import new_figure, picture
-
     inside, outside = _inside_and_outside(tariff)
-    figure = new_figure()
-    axes = figure.subplots()
-    for name, values, style, colour in (("inside", inside, "o-", BLUE), ("outside", outside, "s--", VERMILION)):
-        axes.plot(list(values), list(values.values()), style, color=colour)
-        first = min(values.items())
-        axes.annotate(name, first, xytext=(8, 6), textcoords="offset points")
-    axes.set(xticks=range(5), ylim=(0, 1.15 * inside[1]), xlabel="Spokes that have signed")
-    axes.set_ylabel("Welfare of a spoke, $ a year")
-    axes.set_title("Each new deal makes it worse inside and outside")
-    return picture(figure, _race_in_words(inside, outside), _RACE_CAPTION.format(tariff), _race_rows(tariff))
+    marks: list[Mark] = []
+    for name, levels, dash, colour in (("inside", inside, "", BLUE), ("outside", outside, DASHED, VERMILION)):
+        marks.append(Line(list(levels.items()), colour, dash))
+        marks += [Dot(signed, level, colour) for signed, level in levels.items()]
+        first = min(levels.items())
+        marks.append(Text(*first, f"{name} {first[1]:.0f}", "start", dx=8, dy=-8, bold=True))
+    panel = Panel(
+        marks,
+        Scale(-0.2, 4.4, "Spokes that have signed", {signed: str(signed) for signed in range(5)}),
+        fitted(inside.values(), "Welfare of a spoke, $ a year", room=0.05),
+        "Each new deal makes it worse inside and outside",
+    )
+    return picture(Figure([panel]), _race_in_words(inside, outside), _RACE_CAPTION.format(tariff), _race_rows(tariff))
 
 
 _RACE_CAPTION = (
@@ -66,22 +78,21 @@ def _race_rows(tariff: float) -> list[list[str]]:
 
 def threat(tariff: float = 20) -> Picture:
     """Show which tariff on the outsiders would be best for the hub itself, by how many outsiders there are."""
-    from quizzes.figure import new_figure, picture
-
     best = {outsiders: Table().best_tariff(outsiders) for outsiders in range(1, 5)}
-    figure = new_figure()
-    axes = figure.subplots()
-    axes.bar(list(best), list(best.values()), color=BLUE)
-    for outsiders, level in best.items():
-        axes.annotate(f"{level:.2f}", (outsiders, level), (0, 4), textcoords="offset points", ha="center")
-    axes.axhline(tariff, color=VERMILION, linestyle="--")
-    axes.annotate("tariff it threatens", (0.6, tariff), xytext=(0, 4), textcoords="offset points")
-    axes.set(xticks=range(1, 5), ylim=(0, 1.25 * tariff), xlabel="Spokes that hold out")
-    axes.set_ylabel("Hub's own best tariff, $ a unit")
-    axes.set_title("Carrying out the threat against one costs the hub")
+    columns = [column(outsiders - 1, level, label=f"{level:.2f}") for outsiders, level in best.items()]
+    panel = Panel(
+        [*columns, Rule(y=tariff, stroke=VERMILION, dash=DASHED, width=2), _above(tariff)],
+        bands([str(outsiders) for outsiders in best], "Spokes that hold out"),
+        Scale(0, 1.25 * tariff, "Hub's own best tariff, $ a unit", grid=True),
+        "Carrying out the threat against one costs the hub",
+    )
     levels = ". ".join(f"{outsiders} outside: {level:.2f}" for outsiders, level in best.items())
     alt = f"Bar chart of the hub's own best tariff, in dollars a unit. {levels}. Dashed line: {tariff:g}, the threat."
-    return picture(figure, alt, _THREAT_CAPTION, _threat_rows(best, tariff))
+    return picture(Figure([panel]), alt, _THREAT_CAPTION, _threat_rows(best, tariff))
+
+
+def _above(tariff: float) -> Text:
+    return Text(-0.5, tariff, "tariff it threatens", "start", dy=-10)
 
 
 _THREAT_CAPTION = (

@@ -1,25 +1,16 @@
 """What lesson 4 shows of the tariff table: who bears a tariff, and who wins a tariff war, by size.
 
-The model is in `tariff_table`; here is only the drawing. matplotlib comes with `quizzes.figure`, which is slow to
-import, so the chart imports it when it is asked for.
+The model is in `tariff_table`; here is only the drawing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Iterator, Mapping, Sequence
 
 from quizzes.palette import BLUE, VERMILION
+from quizzes.plot import INK, Figure, Line, Mark, Panel, Picture, Rect, Rule, Scale, Text, fitted, picture
 
 from tariff_table import COLOURS, LINES, Market, markets, payoffs, winning_size
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from quizzes.figure import Picture
 
 
 def who_bears(tariff: float = 8, slope: float = 1) -> Picture:
@@ -30,41 +21,39 @@ def who_bears(tariff: float = 8, slope: float = 1) -> Picture:
     tariff : in $ a unit, 0 to 24
     slope : d, how many units more foreigners offer if their price rises by $1; free trade stays as it is
     """
-    from quizzes.figure import new_figure, picture
-
     market = Market(30, 1, slope, 18 * slope - 12)
-    figure = new_figure()
-    axes = figure.subplots()
-    _draw_lines(axes, market)
-    _draw_duty(axes, market, tariff)
-    return picture(figure, _bears_in_words(market, tariff), _BEARS_CAPTION, _bears_rows(market))
+    panel = Panel(
+        [*_duty(market, tariff), *_lines(market)],
+        Scale(0, 20, "Units a year"),
+        Scale(0, 32, "Price, $ a unit", grid=True),
+        f"A tariff of {tariff:g} stands between two prices",
+        height=280,
+    )
+    return picture(Figure([panel]), _bears_in_words(market, tariff), _BEARS_CAPTION, _bears_rows(market))
 
 
-def _draw_lines(axes: Axes, market: Market) -> None:
-    units = np.array([0.0, 20.0])
-    axes.plot(units, market.a - units, color=BLUE)
-    axes.plot(units, (units + market.e) / market.d, color=VERMILION, linestyle="--")
-    axes.annotate("what home buys", (18, market.a - 18), (-30, -12), textcoords="offset points", ha="center", size=9)
-    supply = (18, (18 + market.e) / market.d)
-    axes.annotate("what sellers offer", supply, (-44, 4), textcoords="offset points", ha="center", size=9)
-    axes.set(xlim=(0, 20), ylim=(0, 32), xlabel="Units a year", ylabel="Price, $ a unit")
+def _lines(market: Market) -> list[Mark]:
+    demand = [(units, market.a - units) for units in (0.0, 20.0)]
+    supply = [(units, (units + market.e) / market.d) for units in (0.0, 20.0)]
+    return [
+        Line(demand, BLUE, label="what home buys"),
+        Line(supply, VERMILION, "6 4", label="what sellers offer"),
+    ]
 
 
-def _draw_duty(axes: Axes, market: Market, tariff: float) -> None:
+def _duty(market: Market, tariff: float) -> Iterator[Mark]:
+    """Yield the duty that is collected, cut in two where the price was without it, and the three prices."""
     free, abroad, units = market.foreign_price(0), market.foreign_price(tariff), market.imports(tariff)
-    shares = (("buyers", abroad + tariff, BLUE, "//"), ("sellers", abroad, VERMILION, "\\\\"))
-    for name, price, colour, hatch in shares:
-        box = axes.fill_between([0, units], free, price, facecolor="none", edgecolor=colour, linewidth=0)
-        box.set_hatch(hatch)
-        axes.hlines(price, 0, units, color=colour, linewidth=1)
-        label = {"boxstyle": "round", "facecolor": "white", "edgecolor": "none"}
-        axes.text(units / 2, (free + price) / 2, f"borne by {name}", ha="center", va="center", size=9, bbox=label)
-    axes.hlines(free, 0, market.free_imports, color="#000000", linewidth=0.8, linestyle=":")
-    axes.set_title(f"A tariff of {tariff:g} stands between two prices")
+    for name, price, colour in (("buyers", abroad + tariff, BLUE), ("sellers", abroad, VERMILION)):
+        yield Rect((0, units), (free, price), colour, opacity=0.22)
+        yield Line([(0, price), (units, price)], colour, width=1)
+        yield Text(units / 2, (free + price) / 2, f"borne by {name}", bold=True)
+    yield Line([(0, free), (market.free_imports, free)], INK, "1.5 3.5", 1)
+    yield Text(market.free_imports, free, f"{free:g} without a tariff", "start", dx=16)
 
 
 _BEARS_CAPTION = (
-    "One good, straight lines. Dotted: the price without a tariff. Hatched: the duty that is collected, cut where that "
+    "One good, straight lines. Dotted: the price without a tariff. Tinted: the duty that is collected, cut where that "
     "price was. Source: the model of this lesson. Made-up numbers, not estimates."
 )
 
@@ -92,22 +81,21 @@ def _bears_rows(market: Market) -> list[list[str]]:
 
 def war_by_size() -> Picture:
     """Show what a tariff war brings to a country and to its partner, by how much larger it is."""
-    from quizzes.figure import name_lines, new_figure, picture
-
-    sizes = np.linspace(1, 3, 21)
-    wars = np.array([payoffs(*markets(float(size)))[1, 1] for size in sizes])
-    lines = {"Home": wars[:, 0], "Foreign": wars[:, 1], "both": wars.sum(axis=1)}
-    figure = new_figure()
-    axes = figure.subplots()
-    for values, colour, line in zip(lines.values(), COLOURS, LINES, strict=True):
-        axes.plot(sizes, values, color=colour, linestyle=line)
-    axes.set_ylim(axes.get_ylim())
-    name_lines(axes, {name: (3.0, float(values[-1])) for name, values in lines.items()})
-    axes.axhline(0, color="#000000", linewidth=0.8)
-    axes.axvline(winning_size(), color="#000000", linewidth=0.8, linestyle=":")
-    axes.set(xlabel="Home's size, with Foreign as 1", ylabel="Gain from the war, $ a year")
-    axes.set_title(f"Above {winning_size():.3f} Home wins the tariff war")
-    return picture(figure, _war_in_words(sizes, lines), _WAR_CAPTION, _war_rows(sizes, lines))
+    sizes = [1 + n / 10 for n in range(21)]
+    wars = [payoffs(*markets(size))[1, 1] for size in sizes]
+    home, foreign = ([war[whose] for war in wars] for whose in (0, 1))
+    lines = {"Home": home, "Foreign": foreign, "both": [sum(war) for war in wars]}
+    marks = [
+        Line(list(zip(sizes, gains, strict=True)), colour, dash, label=name)
+        for (name, gains), colour, dash in zip(lines.items(), COLOURS, LINES, strict=True)
+    ]
+    panel = Panel(
+        [*marks, Rule(x=winning_size())],
+        Scale(1, 3, "Home's size, with Foreign as 1"),
+        fitted([gain for gains in lines.values() for gain in gains], "Gain from the war, $ a year"),
+        f"Above {winning_size():.3f} Home wins the tariff war",
+    )
+    return picture(Figure([panel]), _war_in_words(sizes, lines), _WAR_CAPTION, _war_rows(sizes, lines))
 
 
 _WAR_CAPTION = (
@@ -117,12 +105,12 @@ _WAR_CAPTION = (
 )
 
 
-def _war_in_words(sizes: NDArray[np.float64], lines: Mapping[str, NDArray[np.float64]]) -> str:
+def _war_in_words(sizes: Sequence[float], lines: Mapping[str, Sequence[float]]) -> str:
     ends = ". ".join(f"{name}: {values[0]:.1f} at size 1, {values[-1]:.1f} at size 3" for name, values in lines.items())
     crossing = f"Home's line crosses 0 at {winning_size():.3f}"
     return f"Line chart of gains from a tariff war by Home's size. {ends}. {crossing}."
 
 
-def _war_rows(sizes: NDArray[np.float64], lines: Mapping[str, NDArray[np.float64]]) -> list[list[str]]:
+def _war_rows(sizes: Sequence[float], lines: Mapping[str, Sequence[float]]) -> list[list[str]]:
     body = zip(sizes, *lines.values(), strict=True)
     return [["Home's size", *lines], *([f"{size:.1f}", *(f"{gain:.2f}" for gain in gains)] for size, *gains in body)]

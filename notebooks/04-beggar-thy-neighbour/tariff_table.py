@@ -11,23 +11,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple, cast
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Mapping, Sequence
+from math import isfinite
+from typing import NamedTuple
 
 from quizzes.palette import BLUE, GREEN, VERMILION
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-    from matplotlib.text import Annotation
+from quizzes.plot import INK, Dot, Figure, Line, Mark, Panel, Rect, Rule, Scale, Text, bands, fitted
 
 NAMES = ("size", "slope", "home_tariff", "foreign_tariff")
 POLICIES = ("free trade", "own best tariff")
 COLOURS = (BLUE, VERMILION, GREEN)
-LINES = ("-", "--", "-.")
+LINES = ("", "6 4", "8 3 2 3")
+#: Home's policy and Foreign's (0 free trade, 1 own best tariff) -> what Home and what Foreign gains.
+Payoffs = Mapping[tuple[int, int], Sequence[float]]
 
 
 class Market(NamedTuple):
@@ -90,16 +86,14 @@ def markets(size: float = 1, slope: float = 1) -> tuple[Market, Market]:
     return Market(30 * size, size, slope, 6), Market(30, 1, slope * size, 6 * size)
 
 
-def payoffs(home_imports: Market, foreign_imports: Market) -> NDArray[np.float64]:
-    """Return what Home and Foreign gain for each pair of policies: the payoff matrix.
-
-    Returns
-    -------
-    array of shape (2, 2, 2) : Home's policy, Foreign's policy (0 free trade, 1 own best tariff), whose gain
-    """
+def payoffs(home_imports: Market, foreign_imports: Market) -> Payoffs:
+    """Return what Home and Foreign gain for each pair of policies: the payoff matrix, row by row."""
     home, foreign = ((0.0, market.best_tariff) for market in (home_imports, foreign_imports))
-    cells = [[gains(home_imports, foreign_imports, ours, theirs) for theirs in foreign] for ours in home]
-    return np.array(cells)
+    return {
+        (row, column): gains(home_imports, foreign_imports, ours, theirs)
+        for row, ours in enumerate(home)
+        for column, theirs in enumerate(foreign)
+    }
 
 
 def gains(home_imports: Market, foreign_imports: Market, home_tariff: float, foreign_tariff: float) -> list[float]:
@@ -109,13 +103,13 @@ def gains(home_imports: Market, foreign_imports: Market, home_tariff: float, for
     return [home, foreign]
 
 
-def patience(cells: NDArray[np.float64]) -> float:
+def patience(cells: Payoffs) -> float:
     """Return how much Home must value the next round, of 1, so that free trade holds while one breach ends it.
 
     T - R is what a breach brings at once, T - P what it costs in each later round. 1 or more: free trade cannot hold.
     """
-    breach, kept, war = cells[1, 0, 0], cells[0, 0, 0], cells[1, 1, 0]
-    return float((breach - kept) / (breach - war))
+    breach, kept, war = cells[1, 0][0], cells[0, 0][0], cells[1, 1][0]
+    return (breach - kept) / (breach - war)
 
 
 def winning_size(slope: float = 1) -> float:
@@ -126,7 +120,7 @@ def winning_size(slope: float = 1) -> float:
     low, high = 1.0, 64.0
     while high - low > 1e-12 * high:
         middle = (low + high) / 2
-        low, high = (low, middle) if payoffs(*markets(middle, slope))[1, 1, 0] > 0 else (middle, high)
+        low, high = (low, middle) if payoffs(*markets(middle, slope))[1, 1][0] > 0 else (middle, high)
     return (low + high) / 2
 
 
@@ -157,78 +151,66 @@ def simulate(**parameters: float) -> dict[str, float]:
         "rate": home_tariff / market.foreign_price(home_tariff),
         "inverse_elasticity": market.imports(home_tariff) / (slope * market.foreign_price(home_tariff)),
         "best_tariff": market.best_tariff,
-        "home_war": float(cells[1, 1, 0]),
-        "foreign_war": float(cells[1, 1, 1]),
+        "home_war": cells[1, 1][0],
+        "foreign_war": cells[1, 1][1],
         "patience": patience(cells),
     }
 
 
-def draw(figure: Figure, parameters: Mapping[str, float], outcome: Mapping[str, float]) -> None:
-    """Draw who gains from Home's tariff alone, and the payoff matrix: side by side where there is room.
-
-    A figure that was drawn on before keeps its lines and texts and only moves them: that is several times as fast.
-    """
+def draw(parameters: Mapping[str, float], outcome: Mapping[str, float], width: float) -> Figure:
+    """Return who gains from Home's tariff alone, and the payoff matrix."""
     size, slope, home_tariff, _ = _checked(parameters)
     pair = markets(size, slope)
-    left, right = figure.axes or _prepared(figure)
-    _draw_market(left, pair[0], home_tariff)
-    for text, gain, name in zip(right.texts, payoffs(*pair).ravel(), ("Home", "Foreign") * 4, strict=True):
-        text.set_text(f"{name} {gain:.1f}")
+    return Figure([_gains_by_tariff(pair[0], home_tariff), _matrix(payoffs(*pair))], width)
 
 
-def _prepared(figure: Figure) -> list[Axes]:
-    """Return both axes with empty lines and an empty matrix."""
-    if figure.get_figwidth() > 5:
-        left, right = figure.subplots(1, 2, gridspec_kw={"wspace": 0.6, "width_ratios": (1, 1.1)})
-    else:
-        figure.set_figheight(6.8)
-        left, right = figure.subplots(2, 1, gridspec_kw={"hspace": 0.35})
-        figure.subplots_adjust(top=0.94, bottom=0.08)
-    for colour, line in zip(COLOURS, LINES, strict=True):
-        left.plot([0, 1], [0, 1], color=colour, linestyle=line)
-    left.axvline(0, color="#000000", linewidth=0.8, linestyle=":")
-    left.plot(0, 0, "o", color=BLUE)
-    for name, _, offset, side in LABELS:
-        left.annotate(name, (0, 0), offset, textcoords="offset points", ha=side, size=9)
-    left.set(xlabel="Home's tariff, $ a unit", ylabel="Gain, $ a year")
-    _prepare_matrix(right)
-    return [left, right]
+def _gains_by_tariff(market: Market, tariff: float) -> Panel:
+    """Return what Home, Foreign and both gain by Home's tariff, with the tariff that is set."""
+    tariffs = [market.prohibitive_tariff * n / 40 for n in range(41)]
+    home, foreign = ([gain(each) for each in tariffs] for gain in (market.importer_gain, market.exporter_gain))
+    both = [ours + theirs for ours, theirs in zip(home, foreign, strict=True)]
+    lines = zip(("Home", "Foreign", "both"), (home, foreign, both), COLOURS, LINES, strict=True)
+    set_to = min(tariff, tariffs[-1])
+    marks: list[Mark] = [
+        Rule(x=market.best_tariff, label="best for Home", key="best"),
+        *(
+            Line(list(zip(tariffs, gains, strict=True)), colour, dash, label=name, key=name)
+            for name, gains, colour, dash in lines
+        ),
+        Dot(set_to, market.importer_gain(set_to), INK, label="as set", place="above", bold=True, key="set"),
+    ]
+    scale = fitted([*home, *foreign, *both], "Gain, $ a year")
+    return Panel(
+        marks,
+        Scale(0, tariffs[-1], "Home's tariff, $ a unit"),
+        scale._replace(high=scale.high + 0.12 * (scale.high - scale.low)),
+        f"Home's best tariff: {market.best_tariff:.2f}",
+    )
 
 
-#: The name of each line, the point of 41 that it stands beside, how far from it in points, and on which side of it.
-LABELS = (("Home", 24, (4, 2), "left"), ("Foreign", 14, (-4, -10), "right"), ("both", 34, (-5, -6), "right"))
+def _matrix(cells: Payoffs) -> Panel:
+    """Return the gains for each pair of policies; the war, where both set their own best tariff, is tinted."""
+    marks = [
+        Rect(
+            *((theirs - 0.5, theirs + 0.5), (ours - 0.5, ours + 0.5)),
+            fill=VERMILION if ours == theirs == 1 else "none",
+            stroke=INK,
+            opacity=0.18 if ours == theirs == 1 else 1,
+        )
+        for ours, theirs in cells
+    ]
+    texts = [
+        Text(theirs, ours, _both(home, foreign), bold=ours == theirs == 1, key=f"{ours}{theirs}")
+        for (ours, theirs), (home, foreign) in cells.items()
+    ]
+    ours = [policy.replace(" ", "\n", 1) for policy in POLICIES]
+    return Panel(
+        [*marks, *texts], bands(POLICIES, "Foreign"), bands(ours, "Home", downward=True), "Gains, $ a year", share=1.1
+    )
 
 
-def _draw_market(axes: Axes, market: Market, tariff: float) -> None:
-    tariffs = np.linspace(0, market.prohibitive_tariff, 41)
-    home = np.array([market.importer_gain(value) for value in tariffs])
-    foreign = np.array([market.exporter_gain(value) for value in tariffs])
-    *lines, best, chosen = axes.lines
-    for line, label, values, (_, place, *_rest) in zip(
-        lines, axes.texts, (home, foreign, home + foreign), LABELS, strict=True
-    ):
-        line.set_data(tariffs, values)
-        cast("Annotation", label).xy = (tariffs[place], values[place])
-    best.set_xdata([market.best_tariff] * 2)
-    chosen.set_data([min(tariff, tariffs[-1])], [market.importer_gain(tariff)])
-    axes.relim()
-    axes.autoscale_view()
-    axes.set_title(f"Home's best tariff: {market.best_tariff:.2f}", size=10)
-
-
-def _prepare_matrix(axes: Axes) -> None:
-    axes.set(xlim=(0, 2), ylim=(2, 0), xticks=(0.5, 1.5), yticks=(0.5, 1.5), xlabel="Foreign")
-    axes.set_xticklabels(POLICIES)
-    axes.set_yticklabels([policy.replace(" ", "\n", 1) for policy in POLICIES])
-    axes.set_ylabel("Home")
-    axes.tick_params(length=0)
-    axes.hlines((0, 1, 2), 0, 2, color="#000000", linewidth=0.8)
-    axes.vlines((0, 1, 2), 0, 2, color="#000000", linewidth=0.8)
-    for row, column in np.ndindex(2, 2):
-        for height in (0.32, 0.68):
-            weight = "bold" if row == column == 1 else "normal"
-            axes.text(column + 0.06, row + height, "", va="center", weight=weight, size=9)
-    axes.set_title("Gains, $ a year", size=10)
+def _both(home: float, foreign: float) -> str:
+    return f"Home {home:.1f}\nForeign {foreign:.1f}".replace("-", "−")
 
 
 def describe(parameters: Mapping[str, float], outcome: Mapping[str, float]) -> str:
@@ -236,9 +218,8 @@ def describe(parameters: Mapping[str, float], outcome: Mapping[str, float]) -> s
     size, slope, home_tariff, foreign_tariff = _checked(parameters)
     cells = payoffs(*markets(size, slope))
     matrix = "; ".join(
-        f"Home {POLICIES[row]}, Foreign {POLICIES[column]}: Home {cells[row, column, 0]:.2f}, "
-        f"Foreign {cells[row, column, 1]:.2f}"
-        for row, column in np.ndindex(2, 2)
+        f"Home {POLICIES[row]}, Foreign {POLICIES[column]}: Home {home:.2f}, Foreign {foreign:.2f}"
+        for (row, column), (home, foreign) in cells.items()
     )
     return (
         f"Two panels. Left: a line chart of gains against Home's tariff alone, which is best for Home at "
@@ -255,8 +236,7 @@ def table(parameters: Mapping[str, float], outcome: Mapping[str, float]) -> list
     size, slope, home_tariff, foreign_tariff = _checked(parameters)
     cells = payoffs(*markets(size, slope))
     rows = [
-        [f"Home {POLICIES[row]}, Foreign {POLICIES[column]}", *_money(*cells[row, column])]
-        for row, column in np.ndindex(2, 2)
+        [f"Home {POLICIES[row]}, Foreign {POLICIES[column]}", *_money(*both)] for (row, column), both in cells.items()
     ]
     as_set = [f"As set: Home {home_tariff:g}, Foreign {foreign_tariff:g}", *_money(outcome["home"], outcome["foreign"])]
     return [["Tariffs", "Home gains", "Foreign gains", "Both together"], as_set, *rows]
@@ -269,7 +249,7 @@ def _money(home: float, foreign: float) -> list[str]:
 def _checked(parameters: Mapping[str, float]) -> list[float]:
     """Return size, slope and both tariffs, if they make sense."""
     for name in NAMES:
-        if name not in parameters or not np.isfinite(parameters[name]):
+        if name not in parameters or not isfinite(parameters[name]):
             raise ValueError(f"{name} needs a number")
     size, slope, home_tariff, foreign_tariff = (float(parameters[name]) for name in NAMES)
     if size <= 0:

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from codebook_drawing import draw_both
 
 from quizzes.folders import workplace
 from quizzes.journal import replay
+from quizzes.plot import Picture, picture
+from quizzes.plot import table as as_html
 from quizzes.told import in_words
 
 from codebook import (
@@ -37,9 +39,6 @@ from codebook import (
     verdict,
 )
 
-if TYPE_CHECKING:
-    from quizzes.figure import Picture
-
 ROUNDS = ("round-one", "run-05")  # the quizzes that hold the rounds
 AGAIN = "then click into this cell and press Shift+Enter."
 
@@ -56,8 +55,6 @@ class View(NamedTuple):
         return "\n".join([*shown, *self.lines, *(" | ".join(row) for row in self.rows)])
 
     def _repr_html_(self) -> str:
-        from quizzes.figure import table as as_html
-
         drawing = self.picture._repr_html_() if self.picture else ""
         text = "".join(f"<p>{escape(line)}</p>" for line in self.lines)
         return drawing + text + (as_html(self.rows) if self.rows else "")
@@ -149,11 +146,7 @@ def _criterion(sheet: Sheet, column: int) -> tuple[str, ...]:
 
 
 def _picture(sheet: Sheet, other: Sheet) -> Picture:
-    from quizzes.figure import new_figure, picture, style  # matplotlib: only when a figure is shown
-
-    figure = new_figure()
-    with style():
-        draw_both(figure, sheet, other, "Your sheet and the second coder's")
+    figure = draw_both(sheet, other, "Your sheet and the second coder's")
     differ = "; ".join(disagreements(sheet, other, "you", "second coder")) or "none"
     return picture(figure, f"Two sheets of {len(sheet)} cases by six criteria. The codes differ in: {differ}.")
 

@@ -12,35 +12,28 @@ only a map that its maker can defend.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from math import nan, prod
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator, Mapping
+from math import prod
+from typing import Any, NamedTuple
 
 from quizzes.palette import BLUE, GREEN, VERMILION
+from quizzes.plot import INK, Figure, Key, Line, Mark, Panel, Scale, Text, text_width
 
 from argument_steps import ADDED, STEPS, place
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 THESIS, CARRIER = "T", "S3"
 LEAST = 12  # links that a map of the whole essay has to have
 GROUNDS, ENOUGH = 4, 2 / 3  # evidence under parts of the thesis that a map needs; below this sense it has none
 SIGNS = {"supports": 1, "contrasts": -1, "qualifies": 0}
 VERBS = {"supports": "supports", "contrasts": "stands against", "qualifies": "limits"}
-#: Colour, line and sign of a link in the figure; colour is never the only difference.
-LINES = {
-    "supports": (BLUE, "-", "+"),
-    "contrasts": (VERMILION, "--", "_"),
-    "qualifies": (GREEN, ":", r"$\sim$"),
-}
+#: Colour, dashes and sign of a link in the figure; colour is never the only difference.
+LINES = {"supports": (BLUE, "", "+"), "contrasts": (VERMILION, "4 2", "−"), "qualifies": (GREEN, "2 2", "~")}
 #: What a link may rest on what: from evidence up to the thesis.
 RANKS = {"evidence": 0, "added": 0, "caveat": 0, "premise": 1, "rival": 2, "subclaim": 2, "thesis": 3}
 VOICES = {1: "for", -1: "against", 0: "limits"}
 HEADER = ["Step", "Says", "Where", "Its link", "Chain", "Speaks"]
-#: Inches: a row, the space for the legend, a letter, a link's last part, its sign, the narrowest column with words.
-ROW, TOP, LETTER, REACH, SIGN, NARROW = 0.2, 0.66, 0.062, 0.32, 0.16, 1.35
+#: Pixels: a row, a letter's size, a link's last part, its sign, the narrowest column with words.
+ROW, SIZE, REACH, SIGN, NARROW = 21, 11, 25, 12, 130
 
 
 class Link(NamedTuple):
@@ -134,27 +127,32 @@ def simulate(**parameters: str) -> dict[str, float]:
     }
 
 
-def draw(figure: Figure, parameters: Mapping[str, str], outcome: Mapping[str, float]) -> None:
-    """Draw the map from left to right, the thesis first; the figure grows with the number of steps."""
+def draw(parameters: Mapping[str, str], outcome: Mapping[str, float], width: float) -> Figure:
+    """Return the map from left to right, the thesis first; the figure grows with the number of steps."""
     links = _links(parameters)
-    figure.clear()
     places = _layout(links)
-    width, rows = figure.get_figwidth(), 1 + max(row for _, row in places.values())
-    figure.set_figheight(TOP + ROW * (rows + 0.5))
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, width), ylim=(figure.get_figheight(), 0))
-    axes.set_axis_off()
-    column = (width - 0.1) / (1 + max(place for place, _ in places.values()))
-    spots = {step: (0.1 + place * column, TOP + ROW * (row + 0.5)) for step, (place, row) in places.items()}
-    room = {THESIS: 0.05 + LETTER * len(f"{THESIS} {STEPS[THESIS].name}")}  # the branches begin behind it
+    height = ROW * (1.5 + max(row for _, row in places.values()))
+    column = width / (1 + max(place for place, _ in places.values()))
+    spots = {step: (place * column, ROW * (row + 0.5)) for step, (place, row) in places.items()}
+    room = {THESIS: text_width(f"{THESIS} {STEPS[THESIS].name}", SIZE, bold=True)}  # the branches begin behind it
     words = {step: _label(step, links, column >= max(NARROW, room.get(step, 0))) for step in places}
     drawn = {step: link for step, link in links.items() if spots[link.target][0] < spots[step][0]}
-    _draw_branches(axes, drawn, spots, words)
-    for relation in SIGNS:
-        _draw_stubs(axes, [spots[step] for step, link in drawn.items() if link.relation == relation], relation)
-    for step, (x, y) in spots.items():
-        axes.text(x, y, words[step], va="center", size=8, style="italic" if step in ADDED else "normal")
-    _draw_legend(axes, f"{outcome['links']:.0f} links, {outcome['reach']:.0f} lead to the thesis")
+    marks = [*_branches(drawn, spots, words), *_stubs(drawn, spots), *_labels(spots, words)]
+    title = f"{outcome['links']:.0f} links, {outcome['reach']:.0f} lead to the thesis"
+    legend = [
+        *(
+            Key(f"{sign} {VERBS[name]}", stroke=ink, dash=dash, shape="line")
+            for name, (ink, dash, sign) in LINES.items()
+        ),
+        Key("[ ] added", shape=""),
+    ]
+    paper = Scale(0, width), Scale(height, 0)
+    return Figure([Panel(marks, *paper, title, height, legend=legend, is_bare=True)], width)
+
+
+def _key(relation: str) -> Key:
+    ink, dash, sign = LINES[relation]
+    return Key(f"{sign} {VERBS[relation]}", stroke=ink, dash=dash, shape="line")
 
 
 def _layout(links: Links) -> dict[str, tuple[int, float]]:
@@ -198,39 +196,29 @@ def _label(step: str, links: Links, in_words: bool) -> str:
     return f"{text} (circle)" if _closes_a_circle(step, links) else text
 
 
-def _draw_branches(
-    axes: Axes, links: Links, spots: Mapping[str, tuple[float, float]], words: Mapping[str, str]
-) -> None:
-    """Draw, for each link, the way from the end of its target's label to the height of the step."""
-    xs: list[float] = []
-    ys: list[float] = []
+def _branches(links: Links, spots: Mapping[str, tuple[float, float]], words: Mapping[str, str]) -> Iterator[Line]:
+    """Yield, for each link, the way from the end of its target's label to the height of the step."""
     for step, link in links.items():
         (x, y), (target_x, target_y) = spots[step], spots[link.target]
         trunk = x - REACH
-        xs += [min(target_x + 0.05 + LETTER * len(words[link.target]), trunk), trunk, trunk, nan]
-        ys += [target_y, target_y, y, nan]
-    axes.plot(xs, ys, color="#000000", linewidth=0.6)
+        behind = target_x + 5 + text_width(words[link.target], SIZE, bold=link.target == THESIS)
+        way = [(min(behind, trunk), target_y), (trunk, target_y), (trunk, y)]
+        yield Line(way, INK, width=0.8, key=f"branch-{step}")
 
 
-def _draw_stubs(axes: Axes, spots: Sequence[tuple[float, float]], relation: str) -> None:
-    """Draw the last part of each link, in the line and with the sign of its relation."""
-    colour, dashes, sign = LINES[relation]
-    xs = [place for x, _ in spots for place in (x - REACH, x - SIGN, nan)]
-    ys = [place for _, y in spots for place in (y, y, nan)]
-    axes.plot(xs, ys, dashes, color=colour, linewidth=1.4)
-    axes.plot([x - SIGN / 2 for x, _ in spots], [y for _, y in spots], linestyle="none", marker=sign, color=colour)
+def _stubs(links: Links, spots: Mapping[str, tuple[float, float]]) -> Iterator[Mark]:
+    """Yield the last part of each link, in the line and with the sign of its relation."""
+    for step, link in links.items():
+        x, y = spots[step]
+        ink, dash, sign = LINES[link.relation]
+        yield Line([(x - REACH, y), (x - SIGN, y)], ink, dash, 2.5, key=f"link-{step}")
+        yield Text(x - SIGN / 2, y, sign, size=SIZE, bold=True, key=f"sign-{step}")
 
 
-def _draw_legend(axes: Axes, title: str) -> None:
-    axes.text(0.1, 0.13, title, va="center", size=9, weight="bold")
-    x, y = 0.1, 0.35
-    for relation, words in VERBS.items():
-        _draw_stubs(axes, [(x + REACH, y)], relation)
-        axes.text(x + REACH, y, words, va="center", size=8)
-        x += REACH + 0.15 + LETTER * len(words)
-        if x + REACH + LETTER * len(words) > axes.get_xlim()[1]:
-            x, y = 0.1, y + ROW
-    axes.text(x, y, "[ ] added", va="center", size=8, style="italic")
+def _labels(spots: Mapping[str, tuple[float, float]], words: Mapping[str, str]) -> Iterator[Text]:
+    for step, (x, y) in spots.items():
+        is_thesis, is_added = step == THESIS, step in ADDED
+        yield Text(x, y, words[step], "start", dx=2, size=SIZE, bold=is_thesis, italic=is_added, key=f"step-{step}")
 
 
 def describe(parameters: Mapping[str, str], outcome: Mapping[str, float]) -> str:

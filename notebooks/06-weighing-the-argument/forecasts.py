@@ -10,17 +10,12 @@ the one they believe, because the score of saying p where a share s happens is (
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from math import nan
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-import numpy as np
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from statistics import fmean
+from typing import Any, NamedTuple
 
 from quizzes.palette import BLUE, SKY, VERMILION
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from quizzes.plot import Dot, Figure, Key, Line, Mark, Panel, Scale, bands, column
 
 HEADER = ["Forecast", "Probability", "Outcome", "Distance"]
 HAPPENED = {"yes": 1.0, "no": 0.0}
@@ -63,7 +58,7 @@ def brier(probabilities: Sequence[float], outcomes: Sequence[float]) -> float:
     """
     if not probabilities or len(probabilities) != len(outcomes):
         raise ValueError("The Brier score needs at least one forecast, and one outcome for each.")
-    return float(np.mean((np.asarray(probabilities) - np.asarray(outcomes)) ** 2))
+    return fmean((stated - came) ** 2 for stated, came in zip(probabilities, outcomes, strict=True))
 
 
 def halfway(probabilities: Iterable[float]) -> list[float]:
@@ -76,7 +71,7 @@ def calibration(probabilities: Sequence[float], outcomes: Sequence[float]) -> li
     groups: dict[float, list[float]] = {}
     for probability, outcome in zip(probabilities, outcomes, strict=True):
         groups.setdefault(probability, []).append(outcome)
-    return [Group(stated, float(np.mean(came)), len(came)) for stated, came in sorted(groups.items())]
+    return [Group(stated, fmean(came), len(came)) for stated, came in sorted(groups.items())]
 
 
 def simulate(**parameters: float | str) -> dict[str, float]:
@@ -92,7 +87,7 @@ def simulate(**parameters: float | str) -> dict[str, float]:
         Where a value makes no sense, or no outcome is known yet.
     """
     probabilities, outcomes = _scored(_forecasts(parameters))
-    stated, happened = float(np.mean(probabilities)), float(np.mean(outcomes))
+    stated, happened = fmean(probabilities), fmean(outcomes)
     return {
         "scored": float(len(outcomes)),
         "brier": brier(probabilities, outcomes),
@@ -102,53 +97,37 @@ def simulate(**parameters: float | str) -> dict[str, float]:
     }
 
 
-def draw(figure: Figure, parameters: Mapping[str, Any], outcome: Mapping[str, float]) -> None:
-    """Draw each forecast's distance from its outcome, and what was stated against what happened.
-
-    A figure that was drawn on before keeps its marks and only moves them: that is several times as fast.
-    """
+def draw(parameters: Mapping[str, Any], outcome: Mapping[str, float], width: float) -> Figure:
+    """Return each forecast's distance from its outcome, and what was stated against what happened on average."""
     forecasts = _forecasts(parameters)
-    left, right = figure.axes or _prepared(figure, [_name(each) for each in forecasts])
-    ways, ends, stated = left.lines
-    ways.set_xdata([x for each in forecasts for x in (each.probability, _place(each), nan)])
-    ends.set_xdata([_place(each) for each in forecasts])
-    stated.set_xdata([each.probability for each in forecasts])
-    left.set_title(f"Brier score {outcome['brier']:.3f}")
-    for bar, name in zip(right.patches, ("mean_stated", "share_happened"), strict=True):
-        bar.set(**{"width" if _is_narrow(figure) else "height": outcome[name]})
+    rows = Panel(
+        [mark for row, forecast in enumerate(forecasts) for mark in _row(row, forecast)],
+        Scale(-0.06, 1.06, "0 did not happen, 1 happened", {n / 4: f"{n / 4:g}" for n in range(5)}, True),
+        bands([_name(each) for each in forecasts], downward=True),
+        f"Brier score {outcome['brier']:.3f}",
+        height=max(120.0, 46.0 * len(forecasts)),
+        share=3,
+        legend=(Key("stated", BLUE, shape="circle"), Key("came", "none", VERMILION, shape="square")),
+    )
+    return Figure([rows, _averages(outcome["mean_stated"], outcome["share_happened"])], width)
 
 
-def _prepared(figure: Figure, names: Sequence[str]) -> list[Axes]:
-    """Return both axes with what stays the same from run to run: side by side where there is room."""
-    if _is_narrow(figure):
-        figure.set_figheight(4.6)
-        left, right = figure.subplots(2, 1, height_ratios=(3, 1), gridspec_kw={"hspace": 0.7})
-        figure.subplots_adjust(left=0.47, bottom=0.08, top=0.94)
-        bars, words = right.barh([0, 1], [0, 0], color=[BLUE, "none"]), "y"
-        right.set(xlim=(0, 1), ylim=(1.6, -0.6))
-    else:
-        left, right = figure.subplots(1, 2, width_ratios=(3, 1))
-        figure.subplots_adjust(left=0.23, right=0.97, wspace=0.35)
-        bars, words = right.bar([0, 1], [0, 0], color=[BLUE, "none"]), "x"
-        right.set(ylim=(0, 1))
-    bars[1].set(edgecolor=VERMILION, linewidth=1.5)
-    right.set(**{f"{words}ticks": [0, 1], f"{words}ticklabels": ["stated", "came"], "title": "On average"})
-    rows = range(len(names))
-    left.plot([0.5] * 3 * len(rows), np.repeat(rows, 3), color=SKY, linewidth=2)
-    left.plot([0.5] * len(rows), rows, "s", markersize=8, markerfacecolor="none", markeredgecolor=VERMILION)
-    left.plot([0.5] * len(rows), rows, "o", color=BLUE)
-    left.set(yticks=rows, yticklabels=names, xlim=(-0.05, 1.05), ylim=(len(rows) - 0.5, -0.5))
-    left.set(xlabel="0 no, 1 happened" if _is_narrow(figure) else "0 did not happen, 1 happened")
-    return [left, right]
+def _row(row: int, forecast: Forecast) -> Iterator[Mark]:
+    """Yield a forecast's marks: the way from what was stated to what came, and its two ends."""
+    stated, came = forecast.probability, forecast.outcome
+    if came is not None:
+        yield Line([(stated, row), (came, row)], SKY, width=3, key=f"way-{row}")
+        yield Dot(came, row, "none", VERMILION, "square", 12, key=f"came-{row}")
+    yield Dot(stated, row, BLUE, size=10, label=f"{stated:.2f}", place="above", key=f"stated-{row}")
 
 
-def _is_narrow(figure: Figure) -> bool:
-    return bool(figure.get_figwidth() < 5)
-
-
-def _place(forecast: Forecast) -> float:
-    """Return where the outcome stands on the axis: nowhere as long as it is open."""
-    return nan if forecast.outcome is None else forecast.outcome
+def _averages(stated: float, happened: float) -> Panel:
+    bars = [
+        column(0, stated, label=f"{stated:.2f}", key="mean-stated"),
+        column(1, happened, fill="none", stroke=VERMILION, label=f"{happened:.2f}", key="mean-came"),
+    ]
+    ticks = {0.0: "0", 0.5: "0.5", 1.0: "1"}
+    return Panel(bars, bands(["stated", "came"]), Scale(0, 1.1, "", ticks, True), "On average", height=184)
 
 
 def describe(parameters: Mapping[str, Any], outcome: Mapping[str, float]) -> str:

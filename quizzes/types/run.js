@@ -3,6 +3,7 @@
    run.js          the steps, and what of them is saved
    run_knobs.js    what a student sets, alone, in groups or as a sheet
    run_figure.js   the figure, which follows the knobs
+   run_motion.js   how it moves from one state to the next
    run_summary.js  what is recorded, in words */
 
 import { register } from "../script/controls.js";

@@ -2,6 +2,7 @@
 
 import { h } from "../script/dom.js";
 import { say } from "../script/words.js";
+import { moveTo } from "./run_motion.js";
 /** @import { Card } from "../script/card.js" */
 /** @import { Frame, Refused, Running } from "../script/protocol.js" */
 /** @import { Run } from "./run.js" */
@@ -22,6 +23,7 @@ export function figureOf(item, card, knobs, record) {
   let flying = false; // a frame is under way
   let waiting = false; // and another one is wanted after it
   let isBlind = false; // drawn without a width to draw for: in a section that is not shown
+  let halt = () => {}; // the motion of the last frame
   let round = 0; // a frame of an earlier attempt is not shown
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let spoken;
@@ -72,7 +74,10 @@ export function figureOf(item, card, knobs, record) {
     if (reply.kind === "refused") return complain(reply.error);
     problem.textContent = "";
     record.disabled = table.hidden = false;
+    halt();
+    const former = paper.firstElementChild;
     paper.innerHTML = reply.svg;
+    halt = moveTo(former, paper.firstElementChild);
     values.replaceChildren(valueTable(reply.rows));
     clearTimeout(spoken);
     spoken = setTimeout(() => card.quiz.announce(paper.firstElementChild?.getAttribute("aria-label") ?? ""), REST);
@@ -87,6 +92,7 @@ export function figureOf(item, card, knobs, record) {
     round += 1;
     started = waiting = false;
     record.disabled = table.hidden = true;
+    halt();
     paper.replaceChildren();
     clearTimeout(spoken);
   }

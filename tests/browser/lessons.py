@@ -11,19 +11,17 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 #: The model of the run: two states share a good, and the larger one may pay alone.
 MODEL = """
+from quizzes.plot import Figure, Panel, Scale, bands, column
+
 def simulate(large, alpha):
     if large == 9:
         raise ValueError("A large state of exactly 9 is not defined in this example.")
     return {"provision": alpha * large, "share": 100.0, "optimum": alpha * 10}
 
-def draw(figure, parameters, outcome):
-    figure.clear()
-    axes = figure.subplots()
-    axes.bar(["Large", "Small"], [outcome["provision"], 0.2])
-    axes.set_title("Who contributes")
-    axes.set_xlabel("State")
-    axes.set_ylabel("Contribution (units)")
-    axes.set_ylim(0, 10)
+def draw(parameters, outcome, width):
+    bars = [column(0, outcome["provision"], key="large"), column(1, 0.2, key="small")]
+    states = bands(["Large", "Small"], "State")
+    return Figure([Panel(bars, states, Scale(0, 10, "Contribution (units)"), "Who contributes")], width)
 
 def describe(parameters, outcome):
     return f"Bar chart of contributions. Large {outcome['provision']:.2f}; Small 0.20."
@@ -34,13 +32,16 @@ def table(parameters, outcome):
 
 #: The model of the sheet: two cases, two questions, and how many answers are equal.
 SHEET_MODEL = """
+from quizzes.plot import Figure, Panel, Scale, bands, bar
+
+from quizzes.plot import Figure, Panel, Scale, bands, column
+
 def simulate(weight, **codes):
     equal = sum(codes[f"{question}_panama"] == codes[f"{question}_haiti"] != "open" for question in ("law", "aim"))
     return {"equal": weight * equal}
 
-def draw(figure, parameters, outcome):
-    figure.clear()
-    figure.subplots().barh(["Equal"], [outcome["equal"]])
+def draw(parameters, outcome, width):
+    return Figure([Panel([bar(0, outcome["equal"], key="equal")], Scale(0, 4), bands(["Equal"]))], width)
 
 def describe(parameters, outcome):
     return f"Bar chart. Equal {outcome['equal']:.0f}."

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
+
+from quizzes.plot import Figure, Panel, Scale, bands, column, svg
 
 from .conftest import OpenDesk
 from .desk import Desk
@@ -23,8 +26,17 @@ def _predicted(desk: OpenDesk) -> Desk:
     return quiz
 
 
-def _frame(quiz: Desk) -> None:
-    quiz.deliver(FRAME | {key: quiz.sent("run")[-1][key] for key in ("token", "item")})
+def _frame(quiz: Desk, **changes: str) -> None:
+    quiz.deliver(FRAME | changes | {key: quiz.sent("run")[-1][key] for key in ("token", "item")})
+
+
+def _bars(*heights: float) -> str:
+    bars = [column(n, height, label=f"{height:g}", key=f"bar-{n}") for n, height in enumerate(heights)]
+    return svg(Figure([Panel(bars, bands("AB"), Scale(0, 10))], 300), "Two bars")
+
+
+def _height(quiz: Desk) -> float:
+    return float(quiz.item("g-run").locator("rect[data-key='0/bar-0']").get_attribute("height") or "")
 
 
 def test_one_frame_is_under_way_and_the_last_wish_wins(desk: OpenDesk) -> None:
@@ -78,3 +90,33 @@ def test_what_is_set_and_not_recorded_survives_a_new_widget(desk: OpenDesk) -> N
     quiz.item("g-run").get_by_role("slider", name="Size of the large state").press("ArrowLeft")
     quiz.leave().open()
     expect(quiz.item("g-run").get_by_role("slider", name="Size of the large state")).to_have_value("7")
+
+
+def _moved(quiz: Desk) -> float:
+    """Show one bar, then a higher one; return the height of the lower one, 23 pixels for each unit."""
+    slider = quiz.item("g-run").get_by_role("slider", name="Size of the large state")
+    quiz.button("g-run", "Run").click()
+    _frame(quiz, svg=_bars(2, 5))
+    slider.press("ArrowLeft")
+    low = _height(quiz)
+    _frame(quiz, svg=_bars(8, 5))
+    return low
+
+
+def test_a_bar_slides_to_its_new_height_and_its_label_says_it_at_once(desk: OpenDesk) -> None:
+    quiz = _predicted(desk)
+    low = _moved(quiz)
+    assert low == pytest.approx(46)
+    label = quiz.item("g-run").locator("text[data-key='0/bar-0/label0']")
+    expect(label).to_have_text("8")
+    quiz.wait(60)
+    assert low < _height(quiz) < 4 * low
+    quiz.wait(400)
+    assert _height(quiz) == pytest.approx(4 * low)
+
+
+def test_nothing_slides_where_less_motion_is_asked_for(desk: OpenDesk) -> None:
+    quiz = _predicted(desk)
+    quiz.page.emulate_media(reduced_motion="reduce")
+    low = _moved(quiz)
+    assert _height(quiz) == pytest.approx(4 * low)
