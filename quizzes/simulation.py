@@ -196,7 +196,7 @@ def _result(item: Run, outcome: Mapping[str, float]) -> dict[str, float]:
 
 
 def _scale(figure: Figure) -> str:
-    """Return a name for what the axes of a figure stand for: their places, their limits, and the words at their ticks."""
+    """Return a name for what the axes of a figure stand for: places, limits, and the words at their ticks."""
     sides = [axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)]
     words = [
         [label.get_text() for label in axis.get_ticklabels()]

@@ -14,8 +14,8 @@ from quizzes.types.shown import inlined
 class Parameter(Value, frozen=True, kw_only=True):
     """What a student sets before a run: a number from `minimum` to `maximum` in `unit`, or one of `choices` by its id.
 
-    Parameters of one `group` are shown together under that name. One that is `fixed`, the seed of random numbers for one,
-    is no student's to choose: a run has its default, and one that was recorded when it could be chosen keeps its value.
+    Parameters of one `group` are shown together under that name. One that is `fixed`, as the seed of random numbers, is
+    not for a student to choose: a run has its default; one that was recorded when there was a choice keeps its value.
     """
 
     name: Name
@@ -64,7 +64,7 @@ class Parameter(Value, frozen=True, kw_only=True):
 
 
 class Preset(Value, frozen=True, kw_only=True):
-    """Settings under a name, "as in 1950": `values` by parameter; the parameters that it leaves out stay as they are."""
+    """Settings under a name, "no leader": `values` by parameter; the parameters that it leaves out stay as they are."""
 
     label: Text
     values: Annotated[dict[Name, float | str], Meta(min_length=1)]

@@ -53,10 +53,11 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
 
     `model` names the module beside the notebook. Its `simulate(**parameters)` returns the quantities by name.
     `prediction` is asked for before the first run, `result` is what a recorded run keeps, and `comparison` is a
-    quantity that the model knows but never shows: the student works it out from the recorded run. `presets` are settings
-    that a press of a button makes, and count as any others. At grading the result is computed again. A run as it came earns nothing; one without sense, by the key, earns only what was worked out
-    from it; one with half of it half of what was set and found. Key: `RunKey`. Response: part -> what was typed, set or
-    found. Feedback: a part's name, where it was not earned in full.
+    quantity that the model knows but never shows: the student works it out from the recorded run. `presets` are
+    settings made by the press of a button, which count as any others. At grading the result is computed again. A run
+    as it came earns nothing; one without sense, by the key, earns only what was worked out from it; one with half of it
+    half of what was set and found. Key: `RunKey`. Response: part -> what was typed, set or found. Feedback: a part's
+    name, where it was not earned in full.
     """
 
     model: Name
@@ -84,11 +85,13 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
 
     def check_text(self) -> None:
         super().check_text()
-        for name, preset in self.presets.items():
-            check_known(preset.values, [parameter.name for parameter in self.free])
-            for parameter in self.parameters:
-                if not parameter.admits(preset.values.get(parameter.name, parameter.default)):
-                    raise ValueError(f'preset "{name}" sets parameter "{parameter.name}" to a value it does not admit')
+        free = {parameter.name: parameter for parameter in self.free}
+        for preset, values in ((name, preset.values) for name, preset in self.presets.items()):
+            for name, value in values.items():
+                if name not in free:
+                    raise ValueError(f'preset "{preset}" sets "{name}"; what a student sets is {", ".join(free)}')
+                if not free[name].admits(value):
+                    raise ValueError(f'preset "{preset}" sets parameter "{name}" to a value it does not admit')
 
     def check(self, answer: Answer) -> None:
         example = msgspec.convert(answer.key, RunKey).example

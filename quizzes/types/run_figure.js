@@ -6,7 +6,7 @@ import { say } from "../script/words.js";
 import { pastOf } from "./run_past.js";
 import { pin } from "./run_pin.js";
 /** @import { Card } from "../script/card.js" */
-/** @import { Frame, Refused, Settings } from "../script/protocol.js" */
+/** @import { Frame, Refused, Running, Settings } from "../script/protocol.js" */
 /** @import { Recorded, Run } from "./run.js" */
 /** @import { Knob } from "./run_knobs.js" */
 /** @import { Drawn } from "./run_past.js" */
@@ -64,9 +64,10 @@ export function figureOf(item, card, knobs, record) {
     waiting = flying;
     if (tellProblem() || flying) return;
     const parameters = Object.fromEntries(knobs.map(({ name, value }) => [name, value()]));
-    isBlind = !paper.clientWidth;
+    const width = paper.clientWidth;
+    isBlind = !width;
     const mine = round;
-    ask(parameters, (reply, width) => {
+    ask(parameters, width, (reply) => {
       if (mine !== round) return;
       if (reply.kind !== "refused") show({ ...reply, parameters, width });
       else if (unasked) paper.dataset.empty = reply.error;
@@ -74,32 +75,37 @@ export function figureOf(item, card, knobs, record) {
     }, () => (unasked && !waiting) || complain(say("page.no_frame")));
   }
 
-  /** @param {Settings} parameters @param {(reply: Frame | Refused, width: number) => void} answered
-   * @param {() => void} silent */
-  function ask(parameters, answered, silent) {
+  /** @param {Settings} parameters @param {number} width in pixels; 0: any
+   * @param {(reply: Frame | Refused) => void} answered @param {() => void} silent */
+  function ask(parameters, width, answered, silent) {
     flying = true;
     paper.dataset.empty = say("page.figure_coming"); // shown until there is a picture
-    const width = paper.clientWidth;
-    card.quiz.send({ kind: "run", item: item.id, parameters, ...(width ? { width } : {}) }, landed, () => {
+    card.quiz.send(request(parameters, width), landed, () => {
       silent();
       paper.dataset.empty = say("page.figure_after_run");
       flying = waiting = false;
     });
     function landed(/** @type {Frame | Refused} */ reply) {
       flying = false;
-      answered(reply, width);
+      answered(reply);
       if (waiting) draw();
       else if (!flying) drawPast();
     }
   }
 
+  /** @param {Settings} parameters @param {number} width @returns {Running} */
+  function request(parameters, width) {
+    return { kind: "run", item: item.id, parameters, ...(width ? { width } : {}) };
+  }
+
   /** Draw what is recorded, where its picture is missing. */
   function drawPast() {
-    const { width = 0 } = now ?? {};
-    const parameters = now && past.missing(width);
-    if (!parameters || width !== paper.clientWidth) return;
+    if (!now) return;
+    const { width } = now; // the two are to have the same axes
+    const parameters = past.missing(width);
+    if (!parameters) return;
     const mine = round;
-    ask(parameters, (reply) => {
+    ask(parameters, width, (reply) => {
       if (mine !== round || reply.kind === "refused" || !now) return;
       past.keep({ ...reply, parameters, width });
       past.compare(now);
@@ -132,7 +138,7 @@ export function figureOf(item, card, knobs, record) {
   function take(response, words) {
     past.take(response, now);
     if (words) tell(() => words);
-    if (now && !flying) drawPast();
+    if (!flying) drawPast();
   }
 
   function reset() {

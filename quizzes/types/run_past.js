@@ -30,8 +30,9 @@ export function pastOf(item, paper) {
     recorded = parameters && result ? { parameters: chosen(item, parameters) ?? {}, result } : null;
     if (!same(recorded?.parameters, drawn?.parameters)) drawn = null;
     news.dataset.recorded = String(Boolean(recorded));
-    if (now) compare(now);
-    else hideGhost();
+    if (now) return compare(now);
+    change.textContent = "";
+    hideGhost();
   }
 
   /** The settings of the recorded run, where their picture is missing beside one of `width` pixels. @param {number} width */
@@ -112,8 +113,7 @@ function changed(item, before, now) {
 
 /** @param {Parameter} parameter @param {number | string} before @param {number | string} now */
 function setting({ group, label, choices, unit }, before, now) {
-  const words = (/** @type {number | string} */ value) =>
-    choices ? plain(choices[value] ?? value) : withUnit(value, unit);
+  const words = (/** @type {number | string} */ value) => choices ? plain(choices[value] ?? value) : digits(value);
   const name = group ? say("page.in_group", { group, label }) : label;
   return say("page.setting_changed", { label: plain(name), before: words(before), now: withUnit(words(now), unit) });
 }
