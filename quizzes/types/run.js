@@ -99,8 +99,8 @@ function run(item, card) {
     const actions = h("div", { class: "tj-actions" }, record, start, state);
     const desk = h("div", { class: "tj-desk" }, presets.node, controls, actions, figure.problem);
     const isWide = controls.querySelectorAll(".tj-sheet thead th").length > 1;
-    const parts = h("div", { class: isWide ? "tj-bench" : "tj-bench tj-beside" }, figure.nodes, desk, figure.table);
-    return h("fieldset", { class: "tj-step" }, h("legend", {}, say("page.run_and_record")), parts);
+    const parts = h("div", { class: isWide ? "tj-bench" : "tj-bench tj-beside" }, figure.nodes, desk);
+    return h("fieldset", { class: "tj-step" }, h("legend", {}, say("page.run_and_record")), parts, figure.table);
   }
 
   /** @param {Values} typed @param {(reply: Read | Refused) => void} answered */

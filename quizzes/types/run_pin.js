@@ -32,7 +32,10 @@ export function pin(view) {
   const sight = new IntersectionObserver(([{ isIntersecting, boundingClientRect: { top, height } }]) =>
     shrink(!isIntersecting && height > 0 && top < innerHeight / 2)
   );
-  sight.observe(mark);
-  new ResizeObserver(measure).observe(view);
+  new ResizeObserver(() => {
+    measure();
+    sight.unobserve(mark);
+    sight.observe(mark); // asks anew: the page may have been laid out otherwise
+  }).observe(view);
   return { nodes: [mark, space] };
 }
