@@ -115,11 +115,16 @@ class Bench:
         self._item = item
 
     def frame(self, parameters: Any, width: float) -> dict[str, Any]:
-        """Run the model and draw it: {"svg", "rows"} for a page with `width` pixels for the figure."""
+        """Run the model and draw it for a page with `width` pixels for the figure: {"svg", "rows", "result"}.
+
+        `result` has what a record of it would keep. The drawing's `data-scale` is the same in two drawings whose axes
+        are: such two may lie on each other.
+        """
         values = checked(self._item, parameters)
         outcome = self.model.simulate(**values)
         figure = self.model.draw(values, outcome, round(min(max(width, NARROWEST), WIDEST)))
-        return {"svg": svg(figure, self.model.describe(values, outcome)), "rows": self.model.table(values, outcome)}
+        drawing = svg(figure, self.model.describe(values, outcome))
+        return {"svg": drawing, "rows": self.model.table(values, outcome), "result": _result(self._item, outcome)}
 
 
 def recorded(model: Model, item: Run, so_far: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:
@@ -133,11 +138,11 @@ def recorded(model: Model, item: Run, so_far: Mapping[str, Any], sent: Mapping[s
         response["prediction"] = _typed(item, "prediction", sent, so_far)
         if not response["prediction"].strip():
             raise RunError(say("run.no_prediction_yet"))
-    if (parameters := sent.get("parameters")) is not None and parameters != response.get("parameters"):
-        values = checked(item, parameters)
+    values = None if sent.get("parameters") is None else checked(item, sent["parameters"])
+    if values and values != response.get("parameters"):
         outcome = model.simulate(**values)
         response = {key: response[key] for key in ("prediction",) if key in response}
-        response |= {"parameters": values, "result": {part.name: outcome[part.name] for part in item.result}}
+        response |= {"parameters": values, "result": _result(item, outcome)}
     if item.comparison and sent.get("comparison") is not None:
         if "result" not in response:
             raise RunError(say("run.unrecorded"))
@@ -159,10 +164,18 @@ def read(item: Run, name: str, typed: str) -> tuple[float | None, str]:
 
 
 def checked(item: Run, parameters: Any) -> dict[str, float | str]:
-    """Return the parameters as floats, or the ids of choices; RunError where one is missing or not to be had."""
-    if not isinstance(parameters, dict) or set(parameters) != {parameter.name for parameter in item.parameters}:
+    """Return the parameters as floats, or the ids of choices, with those that are fixed.
+
+    RunError: one is missing or not to be had.
+    """
+    if not isinstance(parameters, dict) or set(parameters) != {parameter.name for parameter in item.free}:
         raise RunError(say("run.other_parameters"))
-    return {parameter.name: _value(parameter, parameters[parameter.name]) for parameter in item.parameters}
+    sent = {parameter.name: parameter.default for parameter in item.parameters} | parameters
+    return {parameter.name: _value(parameter, sent[parameter.name]) for parameter in item.parameters}
+
+
+def _result(item: Run, outcome: Mapping[str, float]) -> dict[str, float]:
+    return {quantity.name: outcome[quantity.name] for quantity in item.result}
 
 
 def _value(parameter: Parameter, sent: Any) -> float | str:

@@ -218,6 +218,7 @@ ROWS = {
                 "result": [{"name": "provision", "label": "Provision", "unit": ""}],
                 "prediction": {"name": "provision", "label": "How much?", "unit": ""},
                 "comparison": {"name": "shortfall", "label": "How far from the optimum?", "unit": ""},
+                "presets": [],
             },
             blank=f"{LIST}<li>Prediction, How much?: {NONE}</li><li>Weight: {NONE}</li><li>Provision: {NONE} </li>"
             f"<li>Comparison, How far from the optimum?: {NONE}</li></ul>",

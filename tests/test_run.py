@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from quizzes.types import BaseItem
+from quizzes.simulation import RunError, checked, recorded
+from quizzes.types import BaseItem, Run
 from tests.items import PARAMETERS, answer, double, item
 
 CHOICES = {"help": "Help *all*", "refuse": "Refuse"}
@@ -14,6 +15,7 @@ SET = [
     {"name": "answer", "label": "*Small* state", "group": "Round 1", "choices": CHOICES, "default": "help"},
     {"name": "alpha", "label": "Weight", "unit": "points", "default": 0.5},
 ]
+SEED = {"name": "seed", "label": "Seed", "maximum": 999, "default": 1, "fixed": True}
 RECORDED = {
     "prediction": "3",
     "parameters": {"answer": "refuse", "alpha": 0.5},
@@ -29,7 +31,7 @@ def run(**more: Any) -> BaseItem:
         "prediction": {"name": "provision", "label": "How *much*?", "unit": "ships"},
         "comparison": {"name": "shortfall", "label": "How far?", "unit": "votes"},
     }
-    return item("run", parameters=SET, **{**quantities, **more})
+    return item("run", **{"parameters": SET, **quantities, **more})
 
 
 def lines(html: str) -> list[str]:
@@ -122,3 +124,66 @@ def test_a_right_run_needs_the_model_and_starts_from_the_keys_example() -> None:
         "result": {"provision": 0.8},
         "comparison": "4.2",
     }
+
+
+def test_a_fixed_parameter_is_not_to_be_set_and_each_run_has_its_default() -> None:
+    fixed = run(parameters=[SEED, *SET])
+    assert isinstance(fixed, Run)
+    assert [parameter["name"] for parameter in fixed.view()["parameters"]] == ["answer", "alpha"]
+    assert checked(fixed, {"answer": "help", "alpha": 0.5}) == {"seed": 1, "answer": "help", "alpha": 0.5}
+    with pytest.raises(RunError):
+        checked(fixed, {"seed": 2, "answer": "help", "alpha": 0.5})
+    assert not any("Seed" in line for line in lines(fixed.given(RECORDED)))
+    assert fixed.right(answer("run"), _seeded)["parameters"] == {"seed": 1, "answer": "refuse", "alpha": 0.5}
+
+
+@pytest.mark.parametrize(("seed", "earned"), [(1, 1.0), (7, 1.0), (1000, 0.0)])
+def test_a_run_recorded_when_the_seed_could_be_chosen_is_computed_with_its_seed(seed: float, earned: float) -> None:
+    settings = {"seed": seed, "answer": "refuse", "alpha": 0.5}
+    found = _seeded(**settings)
+    response = {"prediction": "1", "parameters": settings, "comparison": f"{found['shortfall']}"}
+    response["result"] = {"provision": found["provision"]}
+    assert run(parameters=[SEED, *SET]).earned(answer("run"), response, _seeded).share == earned
+
+
+def _seeded(**settings: Any) -> dict[str, float]:
+    return {"provision": settings["alpha"] + settings["seed"], "shortfall": 3.0 - settings["seed"]}
+
+
+def test_the_same_settings_recorded_again_keep_the_comparison_beside_a_fixed_seed() -> None:
+    item = run(parameters=[SEED, *SET], prediction=None)
+    assert isinstance(item, Run)
+    so_far = {
+        "parameters": {"seed": 1.0, "answer": "refuse", "alpha": 0.5},
+        "result": {"provision": 1},
+        "comparison": "4",
+    }
+    assert recorded(_Seeded(), item, so_far, {"parameters": {"answer": "refuse", "alpha": 0.5}}) == so_far
+
+
+class _Seeded:
+    """A model that is only computed, not drawn."""
+
+    simulate = staticmethod(_seeded)
+    draw = describe = table = staticmethod(lambda *_: pytest.fail("nothing is to be drawn"))
+
+
+@pytest.mark.parametrize(
+    ("values", "problem"),
+    [
+        ({"alpha": 0.2}, None),
+        ({"alpha": 0.2, "answer": "refuse"}, None),
+        ({"alpha": 2}, 'preset "low" sets parameter "alpha" to a value it does not admit'),
+        ({"answer": "wait"}, 'preset "low" sets parameter "answer" to a value it does not admit'),
+        ({"beta": 1}, 'preset "low" sets "beta"; what a student sets is answer, alpha'),
+        ({"seed": 1}, 'preset "low" sets "seed"; what a student sets is answer, alpha'),
+    ],
+)
+def test_a_preset_sets_what_a_student_may_set(values: dict[str, Any], problem: str | None) -> None:
+    preset = run(parameters=[SEED, *SET], presets={"low": {"label": "*Low*", "values": values}})
+    if problem is None:
+        preset.check_text()
+        assert preset.view()["presets"] == [{"label": "<em>Low</em>", "values": values}]
+    else:
+        with pytest.raises(ValueError, match=problem):
+            preset.check_text()

@@ -1,13 +1,14 @@
 """A figure as one `<svg role="img">` element: words and lines around the marks, then each mark by its own function.
 
-A panel is a group whose `data-scales` names what its axes span ("x 0 6 y 0 12"): two pictures with the same scales can
-be laid on each other. A mark's `data-key` holds its panel's number and its own key; a label has its mark's key with
+A panel is a group whose `data-scales` names what its axes span ("x 0 6 y 0 12"). The picture's `data-scale` stands for all
+of them, with their places and the words at their ticks: two pictures with the same one can be laid on each other. A mark's `data-key` holds its panel's number and its own key; a label has its mark's key with
 "label" and the number of its line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
 from html import escape
 from itertools import groupby
 from typing import Any
@@ -28,10 +29,24 @@ def svg(figure: Figure, alt: str) -> str:
     body = "".join(part for number, room in enumerate(placed) for part in _panel(room, number))
     wide, high = _n(figure.width), _n(height)
     return (
-        f'<svg role="img" aria-label="{escape(alt)}" viewBox="0 0 {wide} {high}" xmlns="http://www.w3.org/2000/svg" '
+        f'<svg role="img" aria-label="{escape(alt)}" viewBox="0 0 {wide} {high}" '
+        f'data-scale="{_scale(placed)}" xmlns="http://www.w3.org/2000/svg" '
         f'fill="{INK}" font-size="{LABEL:g}" stroke-linejoin="round" '
         f'style="width:{wide}px;max-width:100%;height:auto;overflow:visible;font-family:inherit">{body}</svg>'
     )
+
+
+def _scale(placed: Sequence[Room]) -> str:
+    """Return a short name for what the axes of all panels stand for, and where."""
+    axes = [
+        (room.left, room.right, room.upper, room.lower, *room.x_ticks.values(), *room.y_ticks.values(), *_span(room))
+        for room in placed
+    ]
+    return sha256(repr(axes).encode()).hexdigest()[:8]
+
+
+def _span(room: Room) -> tuple[float, ...]:
+    return room.panel.x.low, room.panel.x.high, room.panel.y.low, room.panel.y.high
 
 
 def _panel(room: Room, number: int) -> Iterator[str]:

@@ -87,7 +87,7 @@ import _english from "../words/en.json" with { type: "json" };
 /** @typedef {{kind: "newer", token: string, item: string, answer: Answer}} Newer      not saved: this was, elsewhere */
 /** @typedef {{kind: "given", token: string, item: string, words: string[]}} Given      HTML: the saved one, the other */
 /** @typedef {{kind: "seen", token: string}} Seen */
-/** @typedef {{kind: "frame", token: string, item: string, svg: string, rows: string[][]}} Frame */
+/** @typedef {{kind: "frame", token: string, item: string, svg: string, rows: string[][], result: Record<string, number>}} Frame */
 /** @typedef {{title: string, lines: string[]}} Offered      of one lesson, plain text */
 /** @typedef {{kind: "recorded", token: string, item: string, runs: Offered[], cards: Offered[]}} Recorded */
 /** @typedef {{kind: "read", token: string, item: string, value: number | null, words: string}} Read */

@@ -14,7 +14,8 @@ from quizzes.types.shown import inlined
 class Parameter(Value, frozen=True, kw_only=True):
     """What a student sets before a run: a number from `minimum` to `maximum` in `unit`, or one of `choices` by its id.
 
-    Parameters of one `group` are shown together under that name.
+    Parameters of one `group` are shown together under that name. One that is `fixed`, as the seed of random numbers, is
+    not for a student to choose: a run has its default; one that was recorded when there was a choice keeps its value.
     """
 
     name: Name
@@ -26,6 +27,7 @@ class Parameter(Value, frozen=True, kw_only=True):
     unit: str = ""
     choices: dict[Identifier, Text] = {}
     group: str = ""
+    fixed: bool = False
 
     @property
     def full_label(self) -> str:
@@ -40,7 +42,9 @@ class Parameter(Value, frozen=True, kw_only=True):
         return is_number and self.minimum - 1e-9 <= value <= self.maximum + 1e-9
 
     def other(self) -> float | str | None:
-        """Return the first value beside the default; None where there is no other."""
+        """Return the first value beside the default that can be chosen; None where there is no other."""
+        if self.fixed:
+            return None
         if self.choices:
             return next((choice for choice in self.choices if choice != self.default), None)
         near = (float(self.default) + step for step in (self.step, -self.step))
@@ -54,9 +58,20 @@ class Parameter(Value, frozen=True, kw_only=True):
 
     def view(self) -> dict[str, Any]:
         """Return what its control in the page needs."""
-        fields = {name: getattr(self, name) for name in self.__struct_fields__}
+        fields = {name: getattr(self, name) for name in self.__struct_fields__ if name != "fixed"}
         choices = inlined(self.choices) or None
         return fields | {"label": inline(self.label), "group": inline(self.group), "choices": choices}
+
+
+class Preset(Value, frozen=True, kw_only=True):
+    """Settings under a name, "no leader": `values` by parameter; the parameters that it leaves out stay as they are."""
+
+    label: Text
+    values: Annotated[dict[Name, float | str], Meta(min_length=1)]
+
+    def view(self) -> dict[str, Any]:
+        """Return what its button in the page needs."""
+        return {"label": inline(self.label), "values": self.values}
 
 
 class Quantity(Value, frozen=True, kw_only=True):

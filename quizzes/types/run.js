@@ -2,8 +2,11 @@
 
    run.js          the steps, and what of them is saved
    run_knobs.js    what a student sets, alone, in groups or as a sheet
+   run_presets.js  settings that a press makes
    run_figure.js   the figure, which follows the knobs
    run_motion.js   how it moves from one state to the next
+   run_past.js     what was recorded last, as a ghost and in a sentence
+   run_pin.js      keeps the figure in sight
    run_summary.js  what is recorded, in words */
 
 import { register } from "../script/controls.js";
@@ -12,8 +15,11 @@ import { field, onEnter } from "../script/field.js";
 import { say } from "../script/words.js";
 import { figureOf } from "./run_figure.js";
 import { arranged, chooser, knob } from "./run_knobs.js";
-import { summary } from "./run_summary.js";
+import { chosen } from "./run_past.js";
+import { presetsOf } from "./run_presets.js";
+import { met, summary } from "./run_summary.js";
 /** @import { Card } from "../script/card.js" */
+/** @import { Preset } from "./run_presets.js" */
 /** @import { Answer, Item, Read, Refused, RunPart, Settings } from "../script/protocol.js" */
 
 /** @typedef {{name: string, label: string, unit: string}} Quantity      `label` is HTML */
@@ -32,7 +38,7 @@ import { summary } from "./run_summary.js";
  */
 
 /** @typedef {{parameters: Parameter[], result: Quantity[]}} Experiment */
-/** @typedef {Item & Experiment & {prediction: Quantity | null, comparison: Quantity | null}} Run */
+/** @typedef {Item & Experiment & {prediction: Quantity | null, comparison: Quantity | null, presets: Preset[]}} Run */
 /** @typedef {Record<string, number | string>} Values */
 /** @typedef {{prediction?: string, parameters?: Values, result?: Values, comparison?: string}} Recorded */
 
@@ -46,13 +52,19 @@ function run(item, card) {
   if (predict) predict.warning.textContent = say("page.locks", { again: say("page.new_run") });
   const draft = `${item.id}:settings`; // what is set and not recorded yet, for a reload or a new kernel
   const knobs = item.parameters.map((parameter) => (parameter.choices ? chooser : knob)(parameter, moved, read));
-  const record = button(say("page.record_run"), () => save({ parameters: settings() }), { disabled: true });
+  const record = button(say("page.record_run"), () => save({ parameters: settings() }), {
+    class: "tj-primary",
+    disabled: true,
+  });
   const figure = figureOf(item, card, knobs, record);
+  const presets = presetsOf(item.presets, knobs, moved);
   const state = h("p", { class: "tj-state" });
   const panel = bench();
   const kept = h("div", { class: "tj-kept", hidden: true });
   /** @type {number | null} */
   let attempt = null;
+  /** @type {Values | undefined} */
+  let recorded; // what was set in the recorded run
 
   /** @param {RunPart} part */
   function save(part) {
@@ -84,11 +96,12 @@ function run(item, card) {
 
   function bench() {
     const controls = arranged(item.parameters, knobs);
-    const start = button(say("page.run"), figure.start, { class: "tj-primary" });
-    const desk = h("div", {}, controls, h("div", { class: "tj-actions" }, start, record, state), figure.problem);
-    const wide = knobs.length > 6 || controls.querySelector(".tj-group, .tj-sheet");
-    const parts = h("div", { class: wide ? "tj-bench tj-wide" : "tj-bench" }, desk, figure.view);
-    return h("fieldset", { class: "tj-step" }, h("legend", {}, say("page.run_and_record")), parts);
+    const start = button(say("page.run"), figure.start); // draws again what did not come, and tells it
+    const actions = h("div", { class: "tj-actions" }, record, start, state);
+    const desk = h("div", { class: "tj-desk" }, presets.node, controls, actions, figure.problem);
+    const isWide = controls.querySelectorAll(".tj-sheet thead th").length > 1;
+    const parts = h("div", { class: isWide ? "tj-bench" : "tj-bench tj-beside" }, figure.nodes, desk);
+    return h("fieldset", { class: "tj-step" }, h("legend", {}, say("page.run_and_record")), parts, figure.table);
   }
 
   /** @param {Values} typed @param {(reply: Read | Refused) => void} answered */
@@ -110,15 +123,16 @@ function run(item, card) {
 
   /** Say beside the button whether what is set is what is recorded. */
   function compareWithRecord() {
-    const { parameters } = card.answer.response ?? {};
-    if (!parameters) state.textContent = "";
-    else state.textContent = say(same(settings(), parameters) ? "page.recorded" : "page.not_recorded");
+    presets.mark();
+    if (!recorded) state.textContent = "";
+    else state.textContent = say(same(settings(), recorded) ? "page.recorded" : "page.not_recorded");
   }
 
   /** @param {Answer<Recorded>} answer */
   function show({ response, attempt: number }) {
     const { prediction, result, comparison } = response ?? {};
     const first = attempt !== number;
+    const isNew = !first && !same(recorded, chosen(item, response?.parameters));
     attempt = number;
     if (first) figure.reset();
     if (predict) lock(predict, prediction, panel);
@@ -127,8 +141,14 @@ function run(item, card) {
     if (response && result) kept.replaceChildren(...summary(item, response));
     if (compare) compare.node.hidden = !result;
     if (compare && (comparison || compare.input !== document.activeElement)) compare.input.value = comparison ?? "";
-    set(response?.parameters, first);
+    recorded = chosen(item, response?.parameters);
+    presets.offer(recorded);
+    set(recorded, first);
+    figure.take(response, isNew ? met(item, response) : "");
     compareWithRecord();
+    if (panel.disabled) return;
+    if (first) requestAnimationFrame(figure.open); // the page has its width then
+    else figure.open();
   }
 
   /** Set the knobs as the draft has them, else as they are recorded; at the `first` show of an attempt alone.
@@ -138,7 +158,6 @@ function run(item, card) {
     if (same(open?.settings, parameters)) card.quiz.drafts.drop(draft);
     const settled = open?.attempt === attempt ? open.settings : parameters;
     if (first && settled) knobs.forEach((each) => each.name in settled && each.set(settled[each.name] ?? each.value()));
-    if (first && parameters) requestAnimationFrame(figure.start); // the page has its width then
   }
 
   /** @param {string} words @param {RunPart} [part] */

@@ -16,9 +16,9 @@ from msgspec import Meta
 from quizzes.catalogue import markup, number, say
 from quizzes.markdown import inline
 from quizzes.numbers import is_near, parse_number, reading, unit_behind, unreadable, with_comma
-from quizzes.types.base import Answer, BaseItem, Earned, Name, Simulate, Spot, Value
+from quizzes.types.base import Answer, BaseItem, Earned, Identifier, Name, Simulate, Spot, Value
 from quizzes.types.checks import check_known, expect, is_blank
-from quizzes.types.quantities import Parameter, Quantity
+from quizzes.types.quantities import Parameter, Preset, Quantity
 from quizzes.types.shown import bullets, plain_list, typed_in
 
 PARTS = ("prediction", "parameters", "result", "comparison")
@@ -53,10 +53,11 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
 
     `model` names the module beside the notebook. Its `simulate(**parameters)` returns the quantities by name.
     `prediction` is asked for before the first run, `result` is what a recorded run keeps, and `comparison` is a
-    quantity that the model knows but never shows: the student works it out from the recorded run. At grading the result
-    is computed again. A run as it came earns nothing; one without sense, by the key, earns only what was worked out
-    from it; one with half of it half of what was set and found. Key: `RunKey`. Response: part -> what was typed, set or
-    found. Feedback: a part's name, where it was not earned in full.
+    quantity that the model knows but never shows: the student works it out from the recorded run. `presets` are
+    settings made by the press of a button, which count as any others. At grading the result is computed again. A run
+    as it came earns nothing; one without sense, by the key, earns only what was worked out from it; one with half of it
+    half of what was set and found. Key: `RunKey`. Response: part -> what was typed, set or found. Feedback: a part's
+    name, where it was not earned in full.
     """
 
     model: Name
@@ -64,6 +65,7 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
     result: Annotated[tuple[Quantity, ...], Meta(min_length=1)]
     prediction: Quantity | None = None
     comparison: Quantity | None = None
+    presets: dict[Identifier, Preset] = {}
 
     asks_confidence: ClassVar[bool] = False
 
@@ -73,8 +75,23 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
         return tuple(part for part in PARTS if getattr(self, part))
 
     @property
+    def free(self) -> tuple[Parameter, ...]:
+        """The parameters that a student sets."""
+        return tuple(parameter for parameter in self.parameters if not parameter.fixed)
+
+    @property
     def simulated_by(self) -> str:
         return self.model
+
+    def check_text(self) -> None:
+        super().check_text()
+        free = {parameter.name: parameter for parameter in self.free}
+        for preset, values in ((name, preset.values) for name, preset in self.presets.items()):
+            for name, value in values.items():
+                if name not in free:
+                    raise ValueError(f'preset "{preset}" sets "{name}"; what a student sets is {", ".join(free)}')
+                if not free[name].admits(value):
+                    raise ValueError(f'preset "{preset}" sets parameter "{name}" to a value it does not admit')
 
     def check(self, answer: Answer) -> None:
         example = msgspec.convert(answer.key, RunKey).example
@@ -182,10 +199,11 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
 
     def view(self) -> dict[str, Any]:
         return {
-            "parameters": [parameter.view() for parameter in self.parameters],
+            "parameters": [parameter.view() for parameter in self.free],
             "result": [quantity.view() for quantity in self.result],
             "prediction": self.prediction and self.prediction.view(),
             "comparison": self.comparison and self.comparison.view(),
+            "presets": [preset.view() for preset in self.presets.values()],
         }
 
     def recorded(self, response: Mapping[str, Any]) -> Iterator[tuple[str, str, Any, str]]:
@@ -193,7 +211,7 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
         settings, found = (_mapping(response.get(part)) for part in ("parameters", "result"))
         if self.prediction:
             yield "prediction", inline(self.prediction.label), response.get("prediction"), self.prediction.unit
-        for parameter in self.parameters:
+        for parameter in self.free:
             yield "parameters", inline(parameter.full_label), parameter.setting(settings.get(parameter.name)), ""
         for quantity in self.result:
             yield "result", inline(quantity.label), found.get(quantity.name), quantity.unit

@@ -1,12 +1,16 @@
-/* The figure of a run, drawn in Python for what the knobs say: one frame under way at a time, and the last wish wins. */
+/* The figure of a run, drawn in Python for what the knobs say: one frame under way at a time, and the last wish wins. It
+   is there as soon as it may be, and follows every move; what was recorded last is drawn too, once nothing else is. */
 
 import { h } from "../script/dom.js";
 import { say } from "../script/words.js";
 import { moveTo } from "./run_motion.js";
+import { pastOf } from "./run_past.js";
+import { pin } from "./run_pin.js";
 /** @import { Card } from "../script/card.js" */
-/** @import { Frame, Refused, Running } from "../script/protocol.js" */
-/** @import { Run } from "./run.js" */
+/** @import { Frame, Refused, Running, Settings } from "../script/protocol.js" */
+/** @import { Recorded, Run } from "./run.js" */
 /** @import { Knob } from "./run_knobs.js" */
+/** @import { Drawn } from "./run_past.js" */
 
 const REST = 800; // ms without a frame: the slider rests, and the figure is told
 
@@ -18,23 +22,34 @@ export function figureOf(item, card, knobs, record) {
   const problem = h("p", { class: "tj-problem" });
   const paper = h("div", { class: "tj-paper" });
   const values = h("div");
-  const table = h("details", { hidden: true }, h("summary", {}, say("page.table")), values);
-  let started = false; // from the first run on, the figure follows the knobs
+  const table = h("details", { class: "tj-values", hidden: true }, h("summary", {}, say("page.table")), values);
+  const past = pastOf(item, paper);
+  const view = h("div", { class: "tj-view" }, h("div", { class: "tj-stage" }, past.ghost, paper), past.news);
+  const { nodes } = pin(view);
+  let isOpen = false; // from when on the figure follows the knobs
   let flying = false; // a frame is under way
   let waiting = false; // and another one is wanted after it
   let isBlind = false; // drawn without a width to draw for: in a section that is not shown
   let halt = () => {}; // the motion of the last frame
   let round = 0; // a frame of an earlier attempt is not shown
+  let now = /** @type {Drawn | null} */ (null);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let spoken;
 
+  /** Draw without being asked to, and complain of nothing: what cannot be drawn yet may be once something is set. */
+  function open() {
+    if (isOpen) return;
+    isOpen = true;
+    draw(true);
+  }
+
   function start() {
-    started = true;
+    isOpen = true;
     draw();
   }
 
   function follow() {
-    if (started) draw();
+    if (isOpen) draw();
     else tellProblem();
   }
 
@@ -46,41 +61,77 @@ export function figureOf(item, card, knobs, record) {
     return Boolean(words);
   }
 
-  /** Ask for a frame; while one is under way, only the last wish is kept. */
-  function draw() {
+  /** Ask for a frame; while one is under way, only the last wish is kept. @param {boolean} [unasked] */
+  function draw(unasked = false) {
     waiting = flying;
     if (tellProblem() || flying) return;
-    flying = true;
+    const parameters = Object.fromEntries(knobs.map(({ name, value }) => [name, value()]));
+    const width = paper.clientWidth;
+    isBlind = !width;
     const mine = round;
-    card.quiz.send(request(), landed, () => {
+    ask(parameters, width, (reply) => {
+      if (mine !== round) return;
+      if (reply.kind !== "refused") show({ ...reply, parameters, width });
+      else if (unasked) paper.dataset.empty = reply.error;
+      else complain(reply.error);
+    }, () => (unasked && !waiting) || complain(say("page.no_frame")));
+  }
+
+  /** @param {Settings} parameters @param {number} width in pixels; 0: any
+   * @param {(reply: Frame | Refused) => void} answered @param {() => void} silent */
+  function ask(parameters, width, answered, silent) {
+    flying = true;
+    paper.dataset.empty = say("page.figure_coming"); // shown until there is a picture
+    card.quiz.send(request(parameters, width), landed, () => {
+      silent();
+      paper.dataset.empty = say("page.figure_after_run");
       flying = waiting = false;
-      complain(say("page.no_frame"));
     });
     function landed(/** @type {Frame | Refused} */ reply) {
       flying = false;
-      if (mine === round) show(reply);
+      answered(reply);
       if (waiting) draw();
+      else if (!flying) drawPast();
     }
   }
 
-  /** @returns {Running} */
-  function request() {
-    const parameters = Object.fromEntries(knobs.map(({ name, value }) => [name, value()]));
-    isBlind = !paper.clientWidth;
-    return { kind: "run", item: item.id, parameters, ...(isBlind ? {} : { width: paper.clientWidth }) };
+  /** @param {Settings} parameters @param {number} width @returns {Running} */
+  function request(parameters, width) {
+    return { kind: "run", item: item.id, parameters, ...(width ? { width } : {}) };
   }
 
-  function show(/** @type {Frame | Refused} */ reply) {
-    if (reply.kind === "refused") return complain(reply.error);
+  /** Draw what is recorded, where its picture is missing. */
+  function drawPast() {
+    if (!now) return;
+    const { width } = now; // the two are to have the same axes
+    const parameters = past.missing(width);
+    if (!parameters) return;
+    const mine = round;
+    ask(parameters, width, (reply) => {
+      if (mine !== round || reply.kind === "refused" || !now) return;
+      past.keep({ ...reply, parameters, width });
+      past.compare(now);
+    }, () => {});
+  }
+
+  /** @param {Drawn & {rows: string[][]}} drawn */
+  function show({ rows, ...drawn }) {
+    now = drawn;
     problem.textContent = "";
     record.disabled = table.hidden = false;
     halt();
     const former = paper.firstElementChild;
-    paper.innerHTML = reply.svg;
+    paper.innerHTML = drawn.svg;
     halt = moveTo(former, paper.firstElementChild);
-    values.replaceChildren(valueTable(reply.rows));
+    values.replaceChildren(valueTable(rows));
+    past.compare(drawn);
+    tell(() => past.words() || (paper.firstElementChild?.getAttribute("aria-label") ?? ""));
+  }
+
+  /** Say it to a screen reader, once the student rests. @param {() => string} words */
+  function tell(words) {
     clearTimeout(spoken);
-    spoken = setTimeout(() => card.quiz.announce(paper.firstElementChild?.getAttribute("aria-label") ?? ""), REST);
+    spoken = setTimeout(() => card.quiz.announce(words()), REST);
   }
 
   function complain(/** @type {string} */ text) {
@@ -88,17 +139,25 @@ export function figureOf(item, card, knobs, record) {
     card.quiz.announce(text);
   }
 
+  /** Take what is recorded, and say so where it has just been. @param {Recorded | null} response @param {string} words */
+  function take(response, words) {
+    past.take(response, now);
+    if (words) tell(() => words);
+    if (!flying) drawPast();
+  }
+
   function reset() {
     round += 1;
-    started = waiting = false;
+    isOpen = waiting = false;
+    now = null;
     record.disabled = table.hidden = true;
     halt();
     paper.replaceChildren();
     clearTimeout(spoken);
   }
 
-  new ResizeObserver(() => started && isBlind && paper.clientWidth && draw()).observe(paper);
-  return { view: h("div", { class: "tj-view" }, paper, table), problem, paper, start, follow, reset };
+  new ResizeObserver(() => isOpen && isBlind && paper.clientWidth && draw()).observe(paper);
+  return { nodes: [...nodes, view], table, problem, paper, open, start, follow, take, reset };
 }
 
 function valueTable(/** @type {string[][]} */ [header, ...rows]) {

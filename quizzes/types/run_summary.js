@@ -7,19 +7,33 @@ import { grouped } from "./run_knobs.js";
 
 const FEW = 12; // settings; a longer list is folded
 
+/** What was predicted beside what came, where the run has found it; "" else. @param {Run} item @param {Recorded | null} run */
+export function met({ prediction, result }, run) {
+  const found = result.find(({ name }) => name === prediction?.name);
+  if (!found || !run?.prediction || !run.result) return "";
+  return say("page.foretold", {
+    said: run.prediction,
+    found: shown(run.result[found.name], { ...found, unit: "" }),
+  });
+}
+
 /** Return the result, and each group of settings under its name. @param {Run} item @param {Recorded} recorded */
-export function summary(item, { parameters = {}, result = {} }) {
+export function summary(item, recorded) {
+  const { parameters = {}, result = {} } = recorded;
   const groups = [...grouped(item.parameters, (index) => item.parameters[index].group)];
   const several = groups.filter(([group, each]) => group && each.length > 1);
   const rest = groups.filter(([group, each]) => !group || each.length === 1);
   const alone = rest.flatMap(([group, each]) => each.map(named(group)));
   const lists = several.flatMap(([group, each]) => [h("p", { class: "tj-name", html: group }), list(each, parameters)]);
+  const foretold = met(item, recorded);
   const folded = { open: item.parameters.length <= FEW };
-  return [
+  const nodes = [
     h("p", {}, h("b", {}, say("page.recorded_run"))),
+    foretold && h("p", { class: "tj-met" }, foretold),
     list(item.result, result),
     h("details", folded, h("summary", {}, say("page.was_set")), list(alone, parameters), lists),
   ];
+  return nodes.filter((each) => each !== "");
 }
 
 /** @param {string} group */

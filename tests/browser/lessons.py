@@ -90,6 +90,7 @@ _RUN: dict[str, Any] = {
     ],
     "prediction": {"name": "provision", "label": "How much order will be provided?", "unit": "units"},
     "comparison": {"name": "optimum", "label": "What would be best for all together?", "unit": "units"},
+    "presets": {"none": {"label": "No *leader*", "values": {"large": 2}}},
 }
 
 

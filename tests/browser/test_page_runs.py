@@ -15,6 +15,7 @@ FRAME = {
     "kind": "frame",
     "svg": "<svg role='img' aria-label='One bar'></svg>",
     "rows": [["State", "Size"], ["Large", "4"]],
+    "result": {"provision": 4.0, "share": 100.0},
 }
 
 
@@ -39,22 +40,43 @@ def _height(quiz: Desk) -> float:
     return float(quiz.item("g-run").locator("rect[data-key='0/bar-0']").get_attribute("height") or "")
 
 
+def _sizes(quiz: Desk) -> list[float]:
+    return [message["parameters"]["large"] for message in quiz.sent("run")]
+
+
 def test_one_frame_is_under_way_and_the_last_wish_wins(desk: OpenDesk) -> None:
     quiz = _predicted(desk)
     slider = quiz.item("g-run").get_by_role("slider", name="Size of the large state")
-    slider.press("ArrowLeft")
-    assert quiz.sent("run") == []  # nothing follows the slider before the first run
-    quiz.button("g-run", "Run").click()
-    for _ in range(3):
+    assert _sizes(quiz) == [8]  # the figure is there before the first move
+    for _ in range(4):
         slider.press("ArrowLeft")
-    assert [message["parameters"]["large"] for message in quiz.sent("run")] == [7]
+    assert _sizes(quiz) == [8]
     expect(quiz.button("g-run", "Record this run")).to_be_disabled()
     _frame(quiz)
-    assert [message["parameters"]["large"] for message in quiz.sent("run")] == [7, 4]
+    assert _sizes(quiz) == [8, 4]
     expect(quiz.button("g-run", "Record this run")).to_be_enabled()
     _frame(quiz)
     quiz.wait(SILENCE)
     assert len(quiz.sent("run")) == 2
+    expect(quiz.item("g-run").get_by_role("img", name="One bar")).to_be_visible()
+
+
+def test_nothing_is_drawn_before_the_prediction_is_saved(desk: OpenDesk) -> None:
+    quiz = desk("run-09")
+    quiz.item("g-run").get_by_label("How much order will be provided?").fill("3")
+    quiz.wait(SILENCE)
+    assert quiz.sent("run") == []
+    expect(quiz.item("g-run").get_by_role("slider", name="Size of the large state")).to_be_disabled()
+
+
+def test_a_first_frame_that_nobody_asked_for_is_not_missed_aloud(desk: OpenDesk) -> None:
+    quiz = _predicted(desk)
+    paper = quiz.item("g-run").locator(".tj-paper")
+    expect(paper).to_have_attribute("data-empty", "Drawing the figure …")
+    quiz.wait(SILENCE)
+    expect(quiz.item("g-run").locator(".tj-problem")).to_have_text("")
+    expect(paper).to_have_attribute("data-empty", "Press Run to see the figure.")
+    _frame(quiz)  # late, and welcome
     expect(quiz.item("g-run").get_by_role("img", name="One bar")).to_be_visible()
 
 
@@ -71,7 +93,6 @@ def test_a_frame_that_never_comes_is_told_and_the_next_one_is_asked_for(desk: Op
 
 def test_a_frame_of_an_earlier_attempt_is_not_shown(desk: OpenDesk) -> None:
     quiz = _predicted(desk)
-    quiz.button("g-run", "Run").click()
     _frame(quiz)
     quiz.button("g-run", "Record this run").click()
     quiz.acknowledge("record")

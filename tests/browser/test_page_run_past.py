@@ -1,0 +1,174 @@
+"""Is a simulation's figure in sight, with the run recorded last behind it and what has changed in words?"""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from .conftest import OpenDesk
+from .desk import Desk
+
+REST = 900  # ms: a slider rests, and a screen reader is told
+SLIDER = "Size of the large state"
+_PLACE = "node => node.getBoundingClientRect().top - node.parentNode.getBoundingClientRect().top"
+
+
+def _drawn(quiz: Desk) -> Desk:
+    """Let the kernel draw whatever the page has asked for."""
+    done = 0
+    while len(quiz.sent("run")) > done:
+        done = len(quiz.sent("run"))
+        quiz.acknowledge("run")
+    return quiz
+
+
+def _recorded(quiz: Desk) -> Desk:
+    """Predict 3, set 6, and record: 3 units."""
+    quiz.item("g-run").get_by_label("How much order will be provided?").fill("3")
+    quiz.button("g-run", "Save prediction").click()
+    quiz.acknowledge("record")
+    _drawn(quiz)
+    _move(quiz, "ArrowLeft", "ArrowLeft")
+    quiz.button("g-run", "Record this run").click()
+    quiz.acknowledge("record")
+    return quiz
+
+
+def _move(quiz: Desk, *keys: str) -> None:
+    for key in keys:
+        quiz.item("g-run").get_by_role("slider", name=SLIDER).press(key)
+        _drawn(quiz)
+
+
+def _part(quiz: Desk, name: str) -> Locator:
+    return quiz.item("g-run").locator(f".tj-{name}")
+
+
+def _live(quiz: Desk) -> str:
+    return quiz.page.locator(".tj-quiz > [role=status]").inner_text()
+
+
+def test_the_recorded_run_lies_behind_a_figure_with_the_same_axes(desk: OpenDesk) -> None:
+    quiz = _recorded(desk("run-09"))
+    expect(_part(quiz, "ghost")).to_be_hidden()  # what is set is what is recorded
+    asked = len(quiz.sent("run"))
+    _move(quiz, "ArrowLeft")
+    assert len(quiz.sent("run")) == asked + 1  # the recorded picture was there already
+    expect(_part(quiz, "ghost")).to_be_visible()
+    expect(_part(quiz, "before")).to_be_hidden()
+    expect(_part(quiz, "legend")).to_have_text("Pale: the run you recorded.")
+    places = [_part(quiz, name).locator("svg").bounding_box() for name in ("ghost", "paper")]
+    assert places[0] == places[1]
+    expect(quiz.item("g-run").get_by_role("img")).to_have_count(1)
+    expect(quiz.item("g-run").get_by_role("img")).to_have_accessible_name(
+        "Bar chart of contributions. Large 2.50; Small 0.20."
+    )
+    _move(quiz, "ArrowRight")
+    expect(_part(quiz, "ghost")).to_be_hidden()
+    expect(_part(quiz, "change")).to_have_text("")
+
+
+def test_a_recorded_run_on_other_axes_is_a_small_picture(desk: OpenDesk) -> None:
+    quiz = desk("run-09")
+    model = quiz.folder / "order_model.py"
+    model.write_text(model.read_text("utf-8").replace("set_ylim(0, 10)", "set_ylim(0, outcome['provision'])"), "utf-8")
+    _move(_recorded(quiz), "ArrowLeft")
+    expect(_part(quiz, "ghost")).to_be_hidden()
+    expect(_part(quiz, "before").locator("svg")).to_be_visible()
+    expect(_part(quiz, "legend")).to_have_text("Small: the run you recorded, on other scales.")
+
+
+def test_after_a_reload_the_recorded_run_is_drawn_again_behind_what_is_set(desk: OpenDesk) -> None:
+    quiz = _recorded(desk("run-09"))
+    _move(quiz, "ArrowLeft")
+    quiz.leave().open()
+    quiz.wait(20)
+    assert [message["parameters"]["large"] for message in quiz.sent("run")] == [5]
+    _drawn(quiz)
+    assert [message["parameters"]["large"] for message in quiz.sent("run")] == [5, 6]
+    expect(_part(quiz, "ghost")).to_be_visible()
+    expect(quiz.item("g-run").get_by_role("img")).to_have_accessible_name(
+        "Bar chart of contributions. Large 2.50; Small 0.20."
+    )
+    expect(_part(quiz, "change")).to_contain_text("6 → 5")
+
+
+def test_what_has_changed_is_told_in_a_sentence_and_announced_once_a_pause(desk: OpenDesk) -> None:
+    quiz = _recorded(desk("run-09"))
+    quiz.wait(REST)
+    before = _live(quiz)
+    _move(quiz, "ArrowLeft")
+    quiz.wait(REST // 2)
+    _move(quiz, "ArrowLeft")
+    change = _part(quiz, "change")
+    expect(change).to_contain_text("Size of the large state, ")
+    expect(change).to_contain_text("6 → 4: Provision ")
+    expect(change).to_contain_text("went from 3 to 2 units.")
+    quiz.wait(REST // 2)
+    assert _live(quiz) == before
+    quiz.wait(REST)
+    assert _live(quiz) == change.inner_text()
+    entry = quiz.item("g-run").get_by_label("Weight of order, α, as a number")
+    entry.fill("0.75")
+    entry.press("Enter")
+    quiz.acknowledge("read")
+    _drawn(quiz)
+    expect(change).to_contain_text("stayed at 3 units.")
+
+
+def test_the_prediction_is_met_when_the_run_is_recorded(desk: OpenDesk) -> None:
+    quiz = desk("run-09")
+    quiz.item("g-run").get_by_label("How much order will be provided?").fill("2,5 units")
+    quiz.button("g-run", "Save prediction").click()
+    quiz.acknowledge("record")
+    _drawn(quiz)
+    expect(_part(quiz, "met")).to_have_count(0)
+    quiz.button("g-run", "Record this run").click()
+    quiz.acknowledge("record")
+    expect(_part(quiz, "met")).to_have_text("You said 2,5 units; it was 4.")
+    quiz.wait(REST)
+    assert _live(quiz) == "You said 2,5 units; it was 4."
+    quiz.leave().open()
+    expect(_part(quiz, "met")).to_have_text("You said 2,5 units; it was 4.")
+
+
+def test_a_preset_sets_what_it_names_and_so_does_the_recorded_run(desk: OpenDesk) -> None:
+    quiz = _recorded(desk("run-09"))
+    presets = quiz.item("g-run").get_by_role("group", name="Set:")
+    leader, recorded = (presets.get_by_role("button", name=name, exact=True) for name in ("No leader", "As recorded"))
+    expect(recorded).to_have_attribute("aria-pressed", "true")
+    leader.press("Enter")
+    assert quiz.sent("run")[-1]["parameters"] == {"large": 2, "alpha": 0.5}
+    expect(leader).to_have_attribute("aria-pressed", "true")
+    expect(recorded).to_have_attribute("aria-pressed", "false")
+    expect(leader).to_be_focused()
+    _drawn(quiz)
+    quiz.button("g-run", "Record this run").click()
+    assert quiz.reply(quiz.sent("record")[-1])["answer"]["response"]["parameters"] == {"large": 2.0, "alpha": 0.5}
+    recorded.click()
+    expect(quiz.item("g-run").get_by_role("slider", name=SLIDER)).to_have_value("6")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 500), (390, 700)])
+def test_the_figure_stays_in_sight_while_the_controls_are_scrolled(desk: OpenDesk, width: int, height: int) -> None:
+    quiz = desk("run-09")
+    quiz.page.set_viewport_size({"width": width, "height": height})
+    _recorded(quiz)
+    desk_of_it = _part(quiz, "desk")
+    desk_of_it.evaluate("node => node.insertAdjacentHTML('beforeend', '<div style=\"height: 1500px\"></div>')")
+    quiz.wait(100)
+    view, controls = _part(quiz, "view").bounding_box(), desk_of_it.bounding_box()
+    assert view
+    assert controls
+    assert (view["x"] + view["width"] <= controls["x"]) == (width > 800)  # beside its controls, or above them
+    place = desk_of_it.evaluate(_PLACE)
+    picture = quiz.item("g-run").get_by_role("img")
+    _part(quiz, "bench").evaluate("node => scrollBy(0, node.getBoundingClientRect().top + 900)")
+    expect(picture).to_be_in_viewport(ratio=1)
+    shown = picture.bounding_box()
+    assert shown
+    assert shown["height"] < 0.75 * height
+    assert desk_of_it.evaluate(_PLACE) == pytest.approx(place, abs=1)  # nothing has moved under the finger
+    field = quiz.item("g-run").get_by_label("Weight of order").last
+    field.focus()
+    expect(field).to_be_in_viewport(ratio=1)
