@@ -2,6 +2,7 @@
 
    run.js          the steps, and what of them is saved
    run_knobs.js    what a student sets, alone, in groups or as a sheet
+   run_map.js      parameters that join steps, as a map
    run_figure.js   the figure, which follows the knobs
    run_summary.js  what is recorded, in words */
 
@@ -11,9 +12,11 @@ import { field, onEnter } from "../script/field.js";
 import { say } from "../script/words.js";
 import { figureOf } from "./run_figure.js";
 import { arranged, chooser, knob } from "./run_knobs.js";
+import { mapOf } from "./run_map.js";
 import { summary } from "./run_summary.js";
 /** @import { Card } from "../script/card.js" */
 /** @import { Answer, Item, Read, Refused, RunPart, Settings } from "../script/protocol.js" */
+/** @import { Step } from "./run_map.js" */
 
 /** @typedef {{name: string, label: string, unit: string}} Quantity      `label` is HTML */
 
@@ -31,7 +34,7 @@ import { summary } from "./run_summary.js";
  */
 
 /** @typedef {{parameters: Parameter[], result: Quantity[]}} Experiment */
-/** @typedef {Item & Experiment & {prediction: Quantity | null, comparison: Quantity | null}} Run */
+/** @typedef {Item & Experiment & {prediction: Quantity | null, comparison: Quantity | null, steps?: Step[]}} Run */
 /** @typedef {Record<string, number | string>} Values */
 /** @typedef {{prediction?: string, parameters?: Values, result?: Values, comparison?: string}} Recorded */
 
@@ -82,7 +85,8 @@ function run(item, card) {
   }
 
   function bench() {
-    const controls = arranged(item.parameters, knobs);
+    const lists = arranged(item.parameters, knobs);
+    const controls = item.steps ? mapOf(item, knobs, lists, card) : lists;
     const start = button(say("page.run"), figure.start, { class: "tj-primary" });
     const desk = h("div", {}, controls, h("div", { class: "tj-actions" }, start, record, state), figure.problem);
     const wide = knobs.length > 6 || controls.querySelector(".tj-group, .tj-sheet");
@@ -179,6 +183,8 @@ function lock({ node, input, press, warning }, prediction, panel) {
   const inside = node.contains(document.activeElement);
   if (saved || input !== document.activeElement) input.value = prediction ?? "";
   panel.disabled = !saved;
-  if (saved && !input.readOnly && inside) panel.querySelector(/** @type {"input"} */ ("input, select"))?.focus();
+  if (saved && !input.readOnly && inside) {
+    panel.querySelector(/** @type {"input"} */ ("input, select, .tj-map-box"))?.focus();
+  }
   input.readOnly = press.hidden = warning.hidden = saved;
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 from msgspec import Meta
@@ -18,6 +18,7 @@ from quizzes.markdown import inline
 from quizzes.numbers import is_near, parse_number, reading, unit_behind, unreadable, with_comma
 from quizzes.types.base import Answer, BaseItem, Earned, Name, Simulate, Spot, Value
 from quizzes.types.checks import check_known, expect, is_blank
+from quizzes.types.joining import steps_of
 from quizzes.types.quantities import Parameter, Quantity
 from quizzes.types.shown import bullets, plain_list, typed_in
 
@@ -56,7 +57,8 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
     quantity that the model knows but never shows: the student works it out from the recorded run. At grading the result
     is computed again. A run as it came earns nothing; one without sense, by the key, earns only what was worked out
     from it; one with half of it half of what was set and found. Key: `RunKey`. Response: part -> what was typed, set or
-    found. Feedback: a part's name, where it was not earned in full.
+    found. Feedback: a part's name, where it was not earned in full. `layout: map` shows parameters that join steps
+    (`quizzes.types.joining`) as a map; what is set and recorded is the same.
     """
 
     model: Name
@@ -64,6 +66,7 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
     result: Annotated[tuple[Quantity, ...], Meta(min_length=1)]
     prediction: Quantity | None = None
     comparison: Quantity | None = None
+    layout: Literal["map"] | None = None
 
     asks_confidence: ClassVar[bool] = False
 
@@ -85,6 +88,11 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
             if not parameter.admits(example.get(parameter.name, parameter.default)):
                 raise ValueError(f'the example sets parameter "{parameter.name}" to a value it does not admit')
         check_known(answer.named, PARTS)
+        self._steps()
+
+    def _steps(self) -> dict[str, Any]:
+        """Return the steps of a map for the page, and nothing in another layout. Raises ValueError."""
+        return {"steps": steps_of(self.parameters)} if self.layout == "map" else {}
 
     def _typed(self) -> dict[str, str]:
         """Return the unit of each part that is typed as a number."""
@@ -186,6 +194,7 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
             "result": [quantity.view() for quantity in self.result],
             "prediction": self.prediction and self.prediction.view(),
             "comparison": self.comparison and self.comparison.view(),
+            **self._steps(),
         }
 
     def recorded(self, response: Mapping[str, Any]) -> Iterator[tuple[str, str, Any, str]]:
