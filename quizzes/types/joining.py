@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from quizzes.markdown import inline
 from quizzes.types.quantities import Parameter
@@ -37,10 +36,10 @@ def steps_of(parameters: Sequence[Parameter]) -> list[dict[str, str]]:
         Where the parameters are no such pairs; the message names the first that is wrong.
     """
     pairs = _pairs(parameters)
-    first, *others = pairs.values()
-    for part, other in ((part, other[part]) for other in others for part in other):
-        if (other.choices, other.default) != (first[part].choices, first[part].default):
-            raise ValueError(f'layout map: "{other.name}" needs the choices and the default of "{first[part].name}"')
+    first = next(iter(pairs.values()))
+    for part, each in ((part, each) for pair in pairs.values() for part, each in pair.items()):
+        if (each.choices, each.default) != (first[part].choices, first[part].default):
+            raise ValueError(f'layout map: "{each.name}" does not have the choices of "{first[part].name}"')
     names = {step: name for step, name in first["to"].choices.items() if step != first["to"].default}
     if missing := [step for step in pairs if step not in names]:
         raise ValueError(f'layout map: "{first["to"].name}" does not offer the step "{missing[0]}"')
