@@ -1,8 +1,9 @@
 """A figure as one `<svg role="img">` element: words and lines around the marks, then each mark by its own function.
 
-A panel is a group whose `data-scales` names what its axes span ("x 0 6 y 0 12"). The picture's `data-scale` stands for all
-of them, with their places and the words at their ticks: two pictures with the same one can be laid on each other. A mark's `data-key` holds its panel's number and its own key; a label has its mark's key with
-"label" and the number of its line.
+A panel is a group whose `data-scales` names what its axes span ("x 0 6 y 0 12"). The picture's `data-scale` stands for
+all of them, with their places and the words at their ticks: two pictures with the same one can be laid on each other.
+A mark's `data-key` holds its panel's number and its own key; a label has its mark's key with "label" and the number of
+its line.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
    run.js          the steps, and what of them is saved
    run_knobs.js    what a student sets, alone, in groups or as a sheet
    run_presets.js  settings that a press makes
+   run_map.js      parameters that join steps, as a map
    run_figure.js   the figure, which follows the knobs
    run_motion.js   how it moves from one state to the next
    run_past.js     what was recorded last, as a ghost and in a sentence
@@ -15,12 +16,14 @@ import { field, onEnter } from "../script/field.js";
 import { say } from "../script/words.js";
 import { figureOf } from "./run_figure.js";
 import { arranged, chooser, knob } from "./run_knobs.js";
+import { mapOf } from "./run_map.js";
 import { chosen } from "./run_past.js";
 import { presetsOf } from "./run_presets.js";
 import { met, summary } from "./run_summary.js";
 /** @import { Card } from "../script/card.js" */
 /** @import { Preset } from "./run_presets.js" */
 /** @import { Answer, Item, Read, Refused, RunPart, Settings } from "../script/protocol.js" */
+/** @import { Step } from "./run_map.js" */
 
 /** @typedef {{name: string, label: string, unit: string}} Quantity      `label` is HTML */
 
@@ -38,7 +41,8 @@ import { met, summary } from "./run_summary.js";
  */
 
 /** @typedef {{parameters: Parameter[], result: Quantity[]}} Experiment */
-/** @typedef {Item & Experiment & {prediction: Quantity | null, comparison: Quantity | null, presets: Preset[]}} Run */
+/** @typedef {{prediction: Quantity | null, comparison: Quantity | null, presets: Preset[], steps?: Step[]}} Asked */
+/** @typedef {Item & Experiment & Asked} Run */
 /** @typedef {Record<string, number | string>} Values */
 /** @typedef {{prediction?: string, parameters?: Values, result?: Values, comparison?: string}} Recorded */
 
@@ -95,11 +99,12 @@ function run(item, card) {
   }
 
   function bench() {
-    const controls = arranged(item.parameters, knobs);
+    const lists = arranged(item.parameters, knobs);
+    const controls = item.steps ? mapOf(item, knobs, lists, card) : lists;
     const start = button(say("page.run"), figure.start); // draws again what did not come, and tells it
     const actions = h("div", { class: "tj-actions" }, record, start, state);
     const desk = h("div", { class: "tj-desk" }, presets.node, controls, actions, figure.problem);
-    const isWide = controls.querySelectorAll(".tj-sheet thead th").length > 1;
+    const isWide = item.steps || controls.querySelectorAll(".tj-sheet thead th").length > 1;
     const parts = h("div", { class: isWide ? "tj-bench" : "tj-bench tj-beside" }, figure.nodes, desk);
     return h("fieldset", { class: "tj-step" }, h("legend", {}, say("page.run_and_record")), parts, figure.table);
   }
@@ -199,6 +204,8 @@ function lock({ node, input, press, warning }, prediction, panel) {
   const inside = node.contains(document.activeElement);
   if (saved || input !== document.activeElement) input.value = prediction ?? "";
   panel.disabled = !saved;
-  if (saved && !input.readOnly && inside) panel.querySelector(/** @type {"input"} */ ("input, select"))?.focus();
+  if (saved && !input.readOnly && inside) {
+    panel.querySelector(/** @type {"input"} */ ("input, select, .tj-map-box"))?.focus();
+  }
   input.readOnly = press.hidden = warning.hidden = saved;
 }

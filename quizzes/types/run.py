@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 from msgspec import Meta
@@ -18,6 +18,7 @@ from quizzes.markdown import inline
 from quizzes.numbers import is_near, parse_number, reading, unit_behind, unreadable, with_comma
 from quizzes.types.base import Answer, BaseItem, Earned, Identifier, Name, Simulate, Spot, Value
 from quizzes.types.checks import check_known, expect, is_blank
+from quizzes.types.joining import steps_of
 from quizzes.types.quantities import Parameter, Preset, Quantity
 from quizzes.types.shown import bullets, plain_list, typed_in
 
@@ -57,7 +58,8 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
     settings made by the press of a button, which count as any others. At grading the result is computed again. A run
     as it came earns nothing; one without sense, by the key, earns only what was worked out from it; one with half of it
     half of what was set and found. Key: `RunKey`. Response: part -> what was typed, set or found. Feedback: a part's
-    name, where it was not earned in full.
+    name, where it was not earned in full. `layout: map` shows parameters that join steps (`quizzes.types.joining`) as a
+    map; what is set and recorded is the same.
     """
 
     model: Name
@@ -66,6 +68,7 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
     prediction: Quantity | None = None
     comparison: Quantity | None = None
     presets: dict[Identifier, Preset] = {}
+    layout: Literal["map"] | None = None
 
     asks_confidence: ClassVar[bool] = False
 
@@ -102,6 +105,11 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
             if not parameter.admits(example.get(parameter.name, parameter.default)):
                 raise ValueError(f'the example sets parameter "{parameter.name}" to a value it does not admit')
         check_known(answer.named, PARTS)
+        self._steps()
+
+    def _steps(self) -> dict[str, Any]:
+        """Return the steps of a map for the page, and nothing in another layout. Raises ValueError."""
+        return {"steps": steps_of(self.parameters)} if self.layout == "map" else {}
 
     def _typed(self) -> dict[str, str]:
         """Return the unit of each part that is typed as a number."""
@@ -204,6 +212,7 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
             "prediction": self.prediction and self.prediction.view(),
             "comparison": self.comparison and self.comparison.view(),
             "presets": [preset.view() for preset in self.presets.values()],
+            **self._steps(),
         }
 
     def recorded(self, response: Mapping[str, Any]) -> Iterator[tuple[str, str, Any, str]]:

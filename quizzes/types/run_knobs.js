@@ -106,6 +106,7 @@ export function chooser({ name, label, choices, default: initial }, moved) {
   function showChosen() {
     const words = select.selectedOptions[0]?.text ?? "";
     box.dataset.words = words.length > ROOM ? words : "";
+    box.dispatchEvent(new Event("tj-chosen", { bubbles: true })); // a map of the same choices follows
   }
 
   function set(/** @type {string} */ value) {

@@ -125,6 +125,9 @@ class Copy(Sheet):
         if item.prediction:
             self.type(place.locator("input").first, response["prediction"])
             self.saved(item.id)
+        lists = place.locator(".tj-map-lists:not([open]) > summary")
+        if lists.count():
+            self.press(lists, "Enter")
         for parameter in item.parameters:
             if response["parameters"][parameter.name] != parameter.default:
                 self._set(parameter, place, response["parameters"][parameter.name])
