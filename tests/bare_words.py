@@ -25,7 +25,7 @@ _SILENT = {
     ROOT / "quizzes" / name
     for name in (
         *("bank.py", "bank_errors.py", "catalogue.py", "evidence.py", "repeats.py", "script.py", "units.py"),
-        *("plot/drawing.py", "plot/letters.py"),
+        *("plot/drawing.py", "plot/letters.py", "types/joining.py"),
     )
 }
 INTERFACE = [

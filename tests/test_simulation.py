@@ -67,7 +67,8 @@ def test_a_model_computes_what_its_item_asks_for_and_the_same_again(path: Path, 
 def test_a_model_is_drawn_described_and_tabled(path: Path, item: Run) -> None:
     model, values = load_model(path), example(item)
     outcome = model.simulate(**values)
-    frame = Bench(model, item).frame(values, WIDEST)
+    free = {parameter.name: values[parameter.name] for parameter in item.free}
+    frame = Bench(model, item).frame(free, WIDEST)
     assert len(keys := re.findall(r'data-key="([^"]+)"', frame["svg"])) == len(set(keys))
     assert model.describe(values, outcome).strip()
     heading, *rows = model.table(values, outcome)

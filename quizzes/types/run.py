@@ -16,9 +16,9 @@ from msgspec import Meta
 from quizzes.catalogue import markup, number, say
 from quizzes.markdown import inline
 from quizzes.numbers import is_near, parse_number, reading, unit_behind, unreadable, with_comma
+from quizzes.types import joining
 from quizzes.types.base import Answer, BaseItem, Earned, Identifier, Name, Simulate, Spot, Value
 from quizzes.types.checks import check_known, expect, is_blank
-from quizzes.types.joining import steps_of
 from quizzes.types.quantities import Parameter, Preset, Quantity
 from quizzes.types.shown import bullets, plain_list, typed_in
 
@@ -105,11 +105,8 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
             if not parameter.admits(example.get(parameter.name, parameter.default)):
                 raise ValueError(f'the example sets parameter "{parameter.name}" to a value it does not admit')
         check_known(answer.named, PARTS)
-        self._steps()
-
-    def _steps(self) -> dict[str, Any]:
-        """Return the steps of a map for the page, and nothing in another layout. Raises ValueError."""
-        return {"steps": steps_of(self.parameters)} if self.layout == "map" else {}
+        if self.layout == "map":
+            joining.check(self.parameters)
 
     def _typed(self) -> dict[str, str]:
         """Return the unit of each part that is typed as a number."""
@@ -212,7 +209,7 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
             "prediction": self.prediction and self.prediction.view(),
             "comparison": self.comparison and self.comparison.view(),
             "presets": [preset.view() for preset in self.presets.values()],
-            **self._steps(),
+            **({"steps": joining.steps_of(self.parameters)} if self.layout == "map" else {}),
         }
 
     def recorded(self, response: Mapping[str, Any]) -> Iterator[tuple[str, str, Any, str]]:

@@ -25,7 +25,7 @@ export function figureOf(item, card, knobs, record) {
   const table = h("details", { class: "tj-values", hidden: true }, h("summary", {}, say("page.table")), values);
   const past = pastOf(item, paper);
   const view = h("div", { class: "tj-view" }, h("div", { class: "tj-stage" }, past.ghost, paper), past.news);
-  const { nodes } = pin(view);
+  const { nodes } = item.steps ? { nodes: [] } : pin(view); // a map needs the room
   let isOpen = false; // from when on the figure follows the knobs
   let flying = false; // a frame is under way
   let waiting = false; // and another one is wanted after it

@@ -38,7 +38,7 @@ import { treeOf } from "./run_map_tree.js";
 
 /** @typedef {{relation: string, target: Place}} Join */
 
-const NARROW = 38; // rem: with less room the lists come first
+const NARROW = 30; // rem: with less room the lists come first, as a phone has it
 
 /** @param {Run} item @param {Knob[]} knobs @param {HTMLElement} lists the same knobs @param {Card} card */
 export function mapOf({ steps = [], parameters }, knobs, lists, card) {
