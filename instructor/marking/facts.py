@@ -44,5 +44,5 @@ def facts(quiz: QuizMarks) -> list[dict[str, Any]]:
 
 def read_facts(outputs: list[Mapping[str, Any]]) -> tuple[ItemFacts, ...]:
     """Return the facts that a quiz's cell holds among its outputs; none where it was graded without."""
-    found = next((output["data"][FORM] for output in outputs if FORM in output.get("data", {})), [])
+    found: list[Any] = next((output["data"][FORM] for output in outputs if FORM in output.get("data", {})), [])
     return tuple(msgspec.convert(found, list[ItemFacts]))

@@ -32,13 +32,14 @@ COLOURS = {
     "wrong": "var(--wrong,#b3261e)",
 }
 GREY = "var(--soft,#555)"
+_ITEM = "q-"
 #: Outcomes to which a right answer is told; what was taken back may have had a wrong key.
 TOLD = ("partly right", "wrong", "not answered")
 
 
 def anchor(item: str) -> str:
     """Return the id that an item has in a page."""
-    return f"q-{item}"
+    return f"{_ITEM}{item}"
 
 
 def review(quiz: QuizMarks) -> str:

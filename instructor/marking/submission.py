@@ -3,7 +3,8 @@
 `mark_submission` is what every worker runs, in a process of this machine or of a cluster. It touches neither disk nor
 gradebook and runs no student's code: it reads the notebook, gives it its cells back, marks the journals, and puts into
 each quiz's cell one result: the points as plain text, which nbgrader reads, the review as HTML, which the student reads
-in the feedback, and the facts that the feedback page is summed up from. `instructor.preprocessors` does the same steps one by one within `nbgrader autograde`.
+in the feedback, and the facts that its page is summed up from. `instructor.preprocessors` does the same steps one by
+one within `nbgrader autograde`.
 
 Points are written as a rounded Python float within 0 and the cell's points: nbgrader gives *full* marks to a result
 that is negative or that it cannot read as a number. Only where an assignment's keys say `code_cells: true` is code run,

@@ -21,6 +21,8 @@ from instructor.returned.parts import Part, lesson_text, part
 from instructor.returned.screen import Graded, Screen, screen
 from quizzes.catalogue import LANGUAGE, say
 
+#: nbgrader's comment on an answer that was left as it was handed out.
+NO_RESPONSE = "No response."
 _HEADINGS = {
     "points": "feedback.points_heading",
     "waits": "feedback.waits_heading",
@@ -31,8 +33,6 @@ _HEADINGS = {
     "nothing_to_reread": "feedback.nothing_to_reread",
     "again": "feedback.practise_again",
     "objectives": "feedback.objectives_heading",
-    "objective": "feedback.objective",
-    "how_far": "feedback.how_far",
     "answers": "feedback.answers_heading",
     "task": "feedback.task",
     "comment": "feedback.comment",
@@ -83,6 +83,7 @@ def _cell(cell: NotebookNode, lesson: Lesson, looked_for: Mapping[str, bool]) ->
     """Return one; `looked_for` says of those that a person has to look at whether nobody has."""
     name, found = grade_id(cell), claims(cell)
     quiz = lesson.quizzes.get(name)
+    is_blank = found.get("comment") == NO_RESPONSE and not found.get("score")
     return Graded(
         name=name,
         title=quiz.title if quiz else lesson.title_of(name),
@@ -90,9 +91,10 @@ def _cell(cell: NotebookNode, lesson: Lesson, looked_for: Mapping[str, bool]) ->
         maximum=found.get("points") or 0.0,
         objective=quiz.items[0].objective if quiz and not quiz.graded else None,
         items=read_facts(cell.get("outputs", [])),
-        comment=found.get("comment") or "",
+        comment="" if is_blank else found.get("comment") or "",
         waits=looked_for.get(name, False),
         again=not looked_for.get(name, True),
+        blank=is_blank,
     )
 
 

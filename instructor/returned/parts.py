@@ -1,6 +1,7 @@
-"""The graded parts and the lesson's text as HTML: every text of a student's is rendered by `quizzes.markdown` or escaped.
+"""The graded parts and the lesson's text as HTML.
 
-Of a test no source is shown, because it may be hidden, and of what it said no more than the last line.
+Every text of a student's is rendered by `quizzes.markdown` or escaped. Of a test no source is shown, because it may be
+hidden, and of what it said no more than the last line.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from quizzes.markdown import html
 _TAG = re.compile(r"(</?h)([1-6])>")
 _CITED = re.compile(r'(<cite data-paragraph="(\d+)"[^<>]*>)([^<>]*)</cite>')
 _QUIZ = re.compile(r"quiz\([\"']([a-z0-9-]+)[\"']\)")
+NOTHING = Markup()
 
 
 @dataclass(frozen=True)
@@ -35,20 +37,22 @@ class Part:
     anchor: str
     heading: str
     body: Markup
-    task: Markup = Markup()
-    comment: Markup = Markup()
+    task: Markup = NOTHING
+    comment: Markup = NOTHING
 
 
 def part(cell: NotebookNode, graded: Graded, lesson: Lesson) -> Part:
     """Return the part that a graded cell, or one with an answer, makes."""
-    comment = _demoted(html(graded.comment), 3) if graded.comment else Markup()
+    comment = _demoted(html(graded.comment), 3) if graded.comment else NOTHING
     if graded.name in lesson.quizzes and lesson.quizzes[graded.name].graded:
         return Part(graded.anchor, "", _review(cell, graded), comment=comment)
     heading = _heading(graded)
     if claims(cell).get("task"):
         return Part(graded.anchor, heading, _text(cell, 3), comment=comment)
     if claims(cell).get("solution"):
-        return Part(graded.anchor, heading, _answer(cell), _task_of(lesson, graded.name), comment)
+        blank = Markup(f"<p><em>{markup('feedback.nothing_written')}</em></p>")
+        body = blank if graded.blank else _answer(cell)
+        return Part(graded.anchor, heading, body, _task_of(lesson, graded.name), comment)
     return Part(graded.anchor, heading, _said_by_test(cell))
 
 
@@ -70,7 +74,8 @@ def _heading(graded: Graded) -> str:
 
 
 def _review(cell: NotebookNode, graded: Graded) -> Markup:
-    data = next((output.data for output in cell.outputs if "text/html" in output.get("data", {})), {})
+    results: list[Mapping[str, Any]] = [output.get("data", {}) for output in cell.outputs]
+    data = next((each for each in results if "text/html" in each), {})
     # What a student's own copy had of it was cleared before the review was put there.
     shown = with_links("".join(data.get("text/html", "")))
     if f"{graded.score:.2f}" == f"{float(''.join(data.get('text/plain', '0'))):.2f}":
@@ -104,12 +109,12 @@ def _in_lesson(cell: NotebookNode, shown: Mapping[str, Graded], lesson: Lesson) 
     if name in shown:
         return _led_to(shown[name])
     if name.removesuffix("-task") in shown:
-        return Markup()
+        return NOTHING
     if cell.cell_type == "markdown":
         return _text(cell, 2)
     asked = _QUIZ.fullmatch(cell.source.strip())
     if asked and asked[1] in shown:
-        return Markup()
+        return NOTHING
     if asked and asked[1] in lesson.quizzes:
         return Markup(f"<p><em>{markup('feedback.practice', title=escape(lesson.quizzes[asked[1]].title))}</em></p>")
     return _code(cell) + _outputs(cell)

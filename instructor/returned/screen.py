@@ -19,6 +19,7 @@ from instructor.marking.review import MARKS, VERDICTS, anchor
 from instructor.returned.lesson import Lesson
 from quizzes.catalogue import markup, points, say
 
+_CELL = "cell-"
 #: Places to reread; more would be a list, and no next step.
 MOST_PLACES = 3
 #: Questions named among those that went well.
@@ -31,7 +32,8 @@ WELL = 0.8
 class Graded:
     """A graded cell: its name and title, its points, the facts of its items where it is a quiz, its comment.
 
-    `waits`: nobody has marked it yet. `again`: it was marked, and the answer has changed since.
+    `waits`: nobody has marked it yet. `again`: it was marked, and the answer has changed since. `blank`: it is as the
+    release had it.
     """
 
     name: str
@@ -43,11 +45,12 @@ class Graded:
     comment: str = ""
     waits: bool = False
     again: bool = False
+    blank: bool = False
 
     @property
     def anchor(self) -> str:
         """The id that it has in the page."""
-        return f"cell-{self.name}"
+        return f"{_CELL}{self.name}"
 
 
 @dataclass(frozen=True)
@@ -168,8 +171,9 @@ def _to_reread(lesson: Lesson, cells: Iterable[Graded]) -> list[_Place]:
         elif not cell.waits and cell.score < cell.maximum:
             key = "feedback.reread_comment" if cell.comment else "feedback.reread_task"
             where = Markup(markup(key, title=link(cell.anchor, cell.title)))
-            earned = Markup(escape(say("review.points", points=points(cell.score), maximum=points(cell.maximum))))
-            places[cell.anchor] = _Place(where, reasons=[earned], lost=cell.maximum - cell.score)
+            earned = say("review.points", points=points(cell.score), maximum=points(cell.maximum))
+            reason = Markup(escape(say("feedback.nothing_written") if cell.blank else earned))
+            places[cell.anchor] = _Place(where, reasons=[reason], lost=cell.maximum - cell.score)
     return sorted(places.values(), key=lambda place: -place.lost)[:MOST_PLACES]
 
 
@@ -180,10 +184,11 @@ def _add_item(places: dict[str, _Place], lesson: Lesson, cell: Graded, item: Ite
         return
     section = lesson.place(item, cell.name)
     if section is not None:
-        name, where = section.anchor, link(section.anchor, section.title)
+        name, where = section.anchor, link(section.anchor, say("feedback.section", title=section.title))
+    elif item.paragraphs:
+        name, where = f"p{item.paragraphs[0]}", Markup()
     else:
-        name = anchor(item.id) if not item.paragraphs else f"p{item.paragraphs[0]}"
-        where = Markup(escape(say("feedback.essay"))) if item.paragraphs else _named(cell, item)
+        name, where = anchor(item.id), _named(cell, item)
     place = places.setdefault(name, _Place(where, is_section=section is not None))
     place.lost += lost
     place.paragraphs.update(dict.fromkeys(item.paragraphs))
@@ -192,8 +197,12 @@ def _add_item(places: dict[str, _Place], lesson: Lesson, cell: Graded, item: Ite
 
 
 def _with_paragraphs(place: _Place) -> Markup:
+    where = Markup(f"<strong>{place.where}</strong>") if place.where else Markup()
     named = [link(f"p{number}", say("essay.paragraph", number=number)) for number in sorted(place.paragraphs)]
-    return Markup(", ").join([place.where, *named])
+    if not named:
+        return where
+    essay = Markup(markup("feedback.in_essay", paragraphs=Markup(", ").join(named)))
+    return Markup(markup("feedback.place", where=where, more=essay)) if where else essay
 
 
 # The objectives

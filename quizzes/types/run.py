@@ -150,7 +150,7 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
         return {part: Spot(part not in earned.missed, part) for part in self.parts}
 
     def solution(self, answer: Answer, response: Any, simulate: Simulate | None = None) -> str:
-        """Return what the recorded run comes to, where that was to be worked out; of all else no one answer is right."""
+        """Return what was to be worked out from the recorded run; of all else no one answer is right."""
         run = _mapping(response)
         outcome = self._simulated_again(run.get("parameters"), simulate) if simulate and self.comparison else None
         tolerance = msgspec.convert(answer.key, RunKey).tolerance
