@@ -3,8 +3,8 @@
 Where things lie comes from `instructor.course`, so that `nbgrader`, the formgrader and our own commands agree. Three
 lists differ from nbgrader's own. Release: `WriteQuiz` writes the questions beside the notebook, and model answers are
 cleared with what is attached to them. Autograde: cells are restored whole and quizzes are scored from the journal in
-place of `Execute`, so no student code runs. Feedback: mark schemes are cleared again, and what waits for a person is
-shown as waiting. Students' Markdown is rendered by `quizzes.markdown`, which lets no HTML through, and attached
+place of `Execute`, so no student code runs. Feedback: mark schemes are cleared again, and the page is arranged for our
+template. Students' Markdown is rendered by `quizzes.markdown`, which lets no HTML through, and attached
 pictures below it.
 
 The gradebook is a file in the course folder, or the database at the SQLAlchemy address in the variable GRADEBOOK of
@@ -77,8 +77,8 @@ c.Autograde.autograde_preprocessors = [
 c.GenerateFeedback.preprocessors = [
     "instructor.penalties.SettlePenalty",
     f"{PREPROCESSORS}.GetGrades",
-    "instructor.preprocessors.ShowWaiting",
     "instructor.preprocessors.ClearMarkSchemes",
+    "instructor.returned.page.ArrangePage",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 
@@ -86,12 +86,8 @@ c.GenerateFeedback.preprocessors = [
 c.ClearMarkScheme.enforce_metadata = False
 
 # nbconvert's own sanitizing does not reach nbgrader's templates, and would break the reviews' mathematics.
-# nbgrader's templates turn scores into numbers by `float`; a score that is still to come is none.
-c.HTMLExporter.filters = {
-    "markdown2html": "instructor.preprocessors.markdown2html",
-    "float": "instructor.preprocessors.as_number",
-}
-# Our templates come first: they load no MathJax from elsewhere, since mathematics arrives as MathML.
+c.HTMLExporter.filters = {"markdown2html": "instructor.preprocessors.markdown2html"}
+# Our templates come first: the feedback page is ours, and none loads MathJax, since mathematics arrives as MathML.
 c.HTMLExporter.extra_template_basedirs = [
     str(CONFIGURATION / "templates"),
     str(NBGRADER / "server_extensions" / "formgrader" / "templates"),

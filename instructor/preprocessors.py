@@ -4,11 +4,12 @@ Release: `WriteQuiz` writes the questions beside the notebook, and model answers
 them. Autograde: cells are restored, code is run in a sandbox or not at all, quizzes are scored from the journal. They
 call the functions that the fast path of `instructor.grade` calls, so `nbgrader autograde` and the formgrader's button
 give the same gradebook, the same notebooks and the same refusals. Feedback: mark schemes, which autograding restored
-for the grader's eyes, are cleared once more, and what waits for a person is shown as waiting.
+for the grader's eyes, are cleared once more; the page is arranged by `instructor.returned`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import closing
 from html import escape
 from pathlib import Path
@@ -16,7 +17,6 @@ from typing import Any, TextIO
 
 import msgspec
 from jinja2 import pass_context
-from jinja2.filters import do_float
 from jinja2.runtime import Context
 from msgspec.structs import replace
 from nbconvert.exporters import NotebookExporter
@@ -47,7 +47,6 @@ from instructor.submissions.restore import restore
 from instructor.submissions.screen import LARGEST_FILE, listing
 from instructor.submissions.times import parse_utc
 from quizzes.bank import Bank
-from quizzes.catalogue import digits, say
 from quizzes.markdown import html
 from quizzes.repeats import as_written
 from quizzes.types import BaseItem
@@ -206,48 +205,21 @@ class ScoreResponses(NbGraderPreprocessor):
         return from_dict(nb), resources
 
 
-class Waiting(str):
-    """What a page shows in place of a score, as nbgrader's templates round it."""
-
-    def __round__(self, digits: int | None = None) -> Waiting:
-        """Stay as it is."""
-        return self
-
-
-def as_number(value: Any, default: float = 0.0) -> Any:
-    """Turn a value into a number as Jinja's `float` does, whose place this takes: what waits stays as it is."""
-    return value if isinstance(value, Waiting) else do_float(value, default)
-
-
 @pass_context
 def markdown2html(context: Context, source: str) -> str:
     """Render Markdown as `quizzes.markdown` does, and below it the pictures that `restore` left in the same cell."""
-    cell = context.get("cell") or {}
-    figures = [
+    return "\n".join([html(source), *pictures(context.get("cell") or {})])
+
+
+def pictures(cell: Mapping[str, Any]) -> list[str]:
+    """Return the pictures that are attached to a cell, as HTML."""
+    return [
         f'<figure><img alt="{escape(name)}" src="data:{kind};base64,{data}" style="max-width:100%">'
         f"<figcaption>{escape(name)}</figcaption></figure>"
         for name, forms in cell.get("attachments", {}).items()
         for kind, data in forms.items()
         if kind in PICTURES
     ]
-    return "\n".join([html(source), *figures])
-
-
-class ShowWaiting(NbGraderPreprocessor):
-    """Show an answer that no person has marked yet as waiting, where nbgrader shows it as 0."""
-
-    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Replace the scores of such answers in `nb`, after `GetGrades` has put them there, and the sum's."""
-        where = resources["nbgrader"]
-        with Gradebook(where["db_url"]) as gradebook:
-            found = gradebook.find_submission_notebook(where["notebook"], where["assignment"], where["student"])
-            waiting = {grade.name for grade in found.grades if grade.needs_manual_grade and grade.manual_score is None}
-        for cell in nb.cells:
-            if cell.metadata.get("nbgrader", {}).get("grade_id") in waiting:
-                cell.metadata.nbgrader["score"] = Waiting(say("review.waiting"))
-        if waiting:
-            where["score"] = Waiting(say("review.so_far", points=digits(where["score"]), count=len(waiting)))
-        return nb, resources
 
 
 class SaveAutoGrades(NbgradersSaveAutoGrades):

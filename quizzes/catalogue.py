@@ -106,6 +106,11 @@ def number(value: float) -> str:
     return f"{value:g}"
 
 
+def points(value: float) -> str:
+    """Return points as they are read: without noise, with two decimals at most."""
+    return digits(round(value, 2))
+
+
 def decimal(value: float) -> str:
     """Return a number with two decimals, and one that is not defined as a dash."""
     return "–" if math.isnan(value) else f"{value:.2f}"

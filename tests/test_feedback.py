@@ -57,8 +57,9 @@ def test_the_page_shows_each_item_with_mark_reason_and_paragraph(course: Course)
     hand_in_folder(course, "ana", RIGHT | {"s-club": "b"})
     html = feedback(course, "ana")
     for words in (
-        *("(Score: 7.0 / 9.0)", "Which good has a door?", "a public good", "✗ Wrong", "✓ Right", "0 of 1"),
-        *("No one can be kept from a public good", "A club can keep out", "Instead of providing public goods", "(P9)"),
+        *(">7 of 9 points<", "Which good has a door?", "a public good", "✗ Not right", "✓ Right", "0 of 1"),
+        *("<strong>Right answer:</strong> a club good", "Small quiz: 3 of 4 points", "Small run: 4 of 4 points"),
+        *("No one can be kept from a public good", "A club can keep out", "Instead of providing public goods", '<a href="#p9">P9</a>'),
         *("Predicted: Twice = 6", "Set: Weight = 3", "Recorded: Twice the weight = 6", "Compared: Square = 9"),
     ):
         assert words in html
@@ -118,7 +119,8 @@ def test_a_grade_and_a_comment_by_a_person_reach_the_page(course: Course) -> Non
         gradebook.find_comment("limit-01", ASSIGNMENT, ASSIGNMENT, "ana").manual_comment = "Well seen."
         gradebook.db.commit()
     html = feedback(course, "ana")
-    assert "(Score: 9.0 / 9.0)" in html
+    assert ">9 of 9 points<" in html
+    assert "Name a limit: 1 of 1 points" in html
     assert "Well seen." in html
 
 
@@ -136,17 +138,19 @@ def test_only_those_who_used_the_exchange_find_their_page_there(course: Course) 
 def test_an_answer_that_no_person_has_marked_is_shown_as_waiting_and_not_as_0(course: Course) -> None:
     hand_in_folder(course, "ana", RIGHT, written="It leaves out threats.")
     html = feedback(course, "ana")
-    assert "(Score: 8 so far, 1 answer not marked yet / 9.0)" in html
-    assert len(re.findall(r"Score: not marked yet / 1.0", html)) == 2
-    assert "Score: 0.0" not in html
-    assert "Score: 4.0 / 4.0" in html
+    assert ">8 of 8 points so far<" in html
+    assert "1 point of 9 is still open" in html
+    assert "Name a limit: not marked yet, worth 1 point" in html
+    assert re.findall(r"\b0 of 1\b|\b0 of 9\b", html) == []
+    assert "Small quiz: 4 of 4 points" in html
 
 
-def test_a_blank_is_shown_as_0_and_as_no_response(course: Course) -> None:
+def test_a_blank_is_shown_as_0_and_as_nothing_written(course: Course) -> None:
     hand_in_folder(course, "ana", RIGHT)
     html = feedback(course, "ana")
-    assert "Score: 0.0 / 1.0" in html
-    assert "No response." in html
+    assert "Name a limit: 0 of 1 points" in html
+    assert "Nothing was written." in html
+    assert "YOUR ANSWER HERE" not in html
     assert "not marked yet" not in html
 
 
@@ -169,4 +173,4 @@ def test_those_whose_answers_wait_are_named(course: Course) -> None:
         grade.manual_score, grade.needs_manual_grade = 0, False
         gradebook.db.commit()
     assert waiting(course, ASSIGNMENT, ["ana", "ben"]) == []
-    assert "Score: 0.0 / 1.0" in feedback(course, "ana")
+    assert "Name a limit: 0 of 1 points" in feedback(course, "ana")

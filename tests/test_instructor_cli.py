@@ -154,7 +154,7 @@ def test_the_commands_find_alembic_where_no_environment_is_active(sources: Cours
         ),
         (Autograde, "sanitize_preprocessors", set(), ["SetTime", "RestoreCells"]),
         (Autograde, "autograde_preprocessors", {"Execute"}, ["RunCode", "ScoreResponses"]),
-        (GenerateFeedback, "preprocessors", set(), ["SettlePenalty", "ShowWaiting", "ClearMarkSchemes"]),
+        (GenerateFeedback, "preprocessors", set(), ["SettlePenalty", "ClearMarkSchemes", "ArrangePage"]),
     ],
 )
 def test_nbgraders_own_steps_are_all_there_in_their_order(

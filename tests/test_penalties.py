@@ -35,7 +35,9 @@ def penalties(course: Course) -> dict[str, float]:
 
 def by_feedback(course: Course) -> None:
     assert list(write_feedback(course, ASSIGNMENT, ["ana"])) == [("ana", "")]
-    assert "(Score: 8.1 / 9.0)" in page(course, ASSIGNMENT, "ana").read_text("utf-8")
+    html = page(course, ASSIGNMENT, "ana").read_text("utf-8")
+    assert "8.1 of 9 points</p>" in html
+    assert "0.9 points were taken off for handing in late." in html
 
 
 def by_export(course: Course) -> None:

@@ -225,7 +225,7 @@ def test_a_toy_type_is_read_shown_answered_marked_reviewed_and_analysed(toys: Co
     ana, bea, cleo = (mark_folder(toys.step("submitted", "09-toy", name), scheme) for name in ("ana", "bea", "cleo"))
     assert [marks.quizzes["quiz-09"].points for marks in (ana, bea, cleo)] == [2, 0, 0]
     page_of_bea = review(bea.quizzes["quiz-09"])
-    for words in ("It does not</div>", "✗ Wrong</strong>, 0 of 2", "Think of who may enter.", "stays outside"):
+    for words in ("It does not</div>", "✗ Not right</strong>, 0 of 2", "Think of who may enter.", "stays outside"):
         assert words in page_of_bea
     holds, _ = item_analysis.item_results(scheme, [ana, bea, cleo])
     assert holds.facility == pytest.approx(1 / 3)

@@ -180,12 +180,17 @@ def _read_lesson(course: Course, name: str, shows: Mapping[str, str]) -> Lesson:
     return Lesson(
         name=name,
         title=header.splitlines()[0].removeprefix("# "),
-        objectives=tuple(re.findall(r"^\d\. (.+?)[;.]$", header, re.MULTILINE)),
+        objectives=objectives_in(header),
         sections=tuple(_sections(_number(name), notebook, bank, shows)),
         items=tuple((quiz, item) for quiz, item in bank.items() if item.keyed and not quiz.repeats),
         answers={item.id: item.answer for _, item in bank.items() if item.answer} | course.keys(name).keys,
         tasks=_tasks(notebook),
     )
+
+
+def objectives_in(header: str) -> tuple[str, ...]:
+    """Return the objectives that a lesson's first cell lists."""
+    return tuple(re.findall(r"^\d\. (.+?)[;.]$", header, re.MULTILINE))
 
 
 def _number(name: str) -> str:

@@ -13,15 +13,16 @@ from instructor.submissions.read import read_journal_files
 from quizzes.bank import Quiz
 from quizzes.confidence import Confidence
 from quizzes.journal import Problem, Replay
-from quizzes.scoring import Mark, score
-from quizzes.types import Answer, BaseItem
+from quizzes.scoring import Mark, best, score
+from quizzes.types import Answer, BaseItem, ResponseError, Simulate
 
 
 @dataclass(frozen=True)
 class ItemMarks:
     """One item of a student's quiz: the response (None where there is none) and what it earned.
 
-    `confidence` is how sure the student said to be of it; it earns nothing.
+    `confidence` is how sure the student said to be of it; it earns nothing. `simulate` is the model that it was marked
+    with, if it takes one.
     """
 
     item: BaseItem
@@ -29,6 +30,26 @@ class ItemMarks:
     response: Any
     mark: Mark
     confidence: Confidence | None = None
+    simulate: Simulate | None = None
+
+    @property
+    def nearest(self) -> Answer:
+        """The answer with the one of its keys by which the response earned what it did."""
+        accepted = self.answer.accepted
+        if len(accepted) == 1 or not self.is_read:
+            return accepted[0]
+        return best(self.item, self.answer, self.response, self.simulate)[0]
+
+    @property
+    def is_read(self) -> bool:
+        """Whether there is a response that can be read."""
+        if not self.item.is_answered(self.response):
+            return False
+        try:
+            self.item.expect(self.response)
+        except ResponseError:
+            return False
+        return True
 
 
 @dataclass(frozen=True)
@@ -136,4 +157,5 @@ def _mark_item(item: BaseItem, response: Any, scheme: AnswerKey) -> ItemMarks:
     answer = scheme.answers[item.id]
     if item.id in scheme.unasked and not answer.void and not item.is_answered(response):
         return ItemMarks(item, answer, response, Mark(0.0, 0.0, "not asked"))
-    return ItemMarks(item, answer, response, score(item, answer, response, scheme.model_of(item)))
+    model = scheme.model_of(item)
+    return ItemMarks(item, answer, response, score(item, answer, response, model), simulate=model)

@@ -1,8 +1,9 @@
 """The review of a graded quiz: what a student reads in the feedback, as HTML that needs no script and no network.
 
-Each item shows its stem, the answer given, the verdict as a mark and a word, the points, the reason, and, where it
-rests on some, the paragraph with the words that it rests on. A student's text goes through `escape`; everything else is
-the bank's Markdown, rendered by `quizzes.markdown`.
+Each item shows its stem, the verdict as a mark and the word that the quiz's page has for it, the points, the answer
+given, the right one where it was not, the reason, and, where it rests on some, the paragraph with the words that it
+rests on. A student's text goes through `escape`; everything else is the bank's Markdown, rendered by
+`quizzes.markdown`. The formgrader shows it too: so it has its colours with it, and a page may set others for them.
 """
 
 from __future__ import annotations
@@ -12,28 +13,40 @@ from typing import Any
 
 from instructor.marking.marks import ItemMarks, QuizMarks
 from instructor.submissions.journals import journal_name
-from quizzes.catalogue import markup, number, say
+from quizzes.catalogue import markup, points, say
 from quizzes.markdown import html
-from quizzes.types import BaseItem, ResponseError
+from quizzes.types import BaseItem, Evidence, ResponseError
 
 MARKS = {"right": "✓", "partly right": "◐", "wrong": "✗", "not answered": "–", "voided": "–", "not asked": "–"}
 VERDICTS = {
-    "right": "review.right",
-    "partly right": "review.partly_right",
-    "wrong": "review.wrong",
+    "right": "page.right",
+    "partly right": "page.partly_right",
+    "wrong": "page.wrong",
     "not answered": "review.not_answered",
     "voided": "review.voided",
     "not asked": "review.not_asked",
 }
-COLOURS = {"right": "#1b6e3c", "partly right": "#8a5a00", "wrong": "#b3261e"}
-GREY = "#555"
+COLOURS = {
+    "right": "var(--right,#1b6e3c)",
+    "partly right": "var(--partly,#8a5a00)",
+    "wrong": "var(--wrong,#b3261e)",
+}
+GREY = "var(--soft,#555)"
+_ITEM = "q-"
+#: Outcomes to which a right answer is told; what was taken back may have had a wrong key.
+TOLD = ("partly right", "wrong", "not answered")
+
+
+def anchor(item: str) -> str:
+    """Return the id that an item has in a page."""
+    return f"{_ITEM}{item}"
 
 
 def review(quiz: QuizMarks) -> str:
     """Return the review of one quiz as an HTML section."""
     title = escape(quiz.quiz.title)
     items = "".join(_item(marks) for marks in quiz.items)
-    total = {"points": number(quiz.points), "maximum": number(quiz.worth)}
+    total = {"points": points(quiz.points), "maximum": points(quiz.worth)}
     head = f"<h3>{markup('review.title', title=title, **total)}</h3>{_proportion(quiz)}{_skipped(quiz)}"
     return f'<section aria-label="{title}">{head}<ol style="padding-left:1.6em">{items}</ol></section>'
 
@@ -42,7 +55,7 @@ def _proportion(quiz: QuizMarks) -> str:
     """Say how the items' points become the quiz's, where they are not the same."""
     if quiz.asked in (0, quiz.worth):
         return ""
-    return f"<p>{markup('review.proportion', asked=number(quiz.asked), worth=number(quiz.worth))}</p>"
+    return f"<p>{markup('review.proportion', asked=points(quiz.asked), worth=points(quiz.worth))}</p>"
 
 
 def _skipped(quiz: QuizMarks) -> str:
@@ -57,14 +70,31 @@ def _skipped(quiz: QuizMarks) -> str:
 
 
 def _item(marks: ItemMarks) -> str:
-    outcome = marks.mark.outcome
     reasons = "".join(html(text) for text in (*marks.mark.feedback, marks.answer.rationale))
     return (
-        f'<li style="margin:0 0 1.4em">{html(marks.item.stem)}'
+        f'<li id="{anchor(marks.item.id)}" style="margin:0 0 1.4em">{html(marks.item.stem)}{_verdict(marks)}'
         f"<div><strong>{markup('review.your_answer')}</strong> {answer_given(marks.item, marks.response)}</div>"
-        f'<div style="color:{COLOURS.get(outcome, GREY)}"><strong>{MARKS[outcome]} '
-        f"{markup(VERDICTS[outcome])}</strong>, {_in_points(marks)}</div>{reasons}{_evidence(marks.item)}</li>"
+        f"{_right_answer(marks)}{reasons}{_evidence(marks.item)}</li>"
     )
+
+
+def _verdict(marks: ItemMarks) -> str:
+    """Return the verdict with what was right of the parts, and the points."""
+    outcome = marks.mark.outcome
+    words = markup(VERDICTS[outcome])
+    if outcome in ("partly right", "wrong") and (tally := marks.item.tally(marks.nearest, marks.response)):
+        words = markup("page.share", outcome=words, tally=escape(tally))
+    colour = COLOURS.get(outcome, GREY)
+    return f'<div style="color:{colour}"><strong>{MARKS[outcome]} {words}</strong>, {_in_points(marks)}</div>'
+
+
+def _right_answer(marks: ItemMarks) -> str:
+    """Return what would have been right; several may be, and the one nearest to the response is named."""
+    if marks.mark.outcome not in TOLD:
+        return ""
+    named = marks.item.solution(marks.nearest, marks.response if marks.is_read else None, marks.simulate)
+    label = markup("review.a_right_answer") if marks.answer.also else markup("review.right_answer")
+    return f"<div><strong>{label}</strong> {named}</div>" if named else ""
 
 
 def _in_points(marks: ItemMarks) -> str:
@@ -72,17 +102,22 @@ def _in_points(marks: ItemMarks) -> str:
         return markup("review.came_after")
     if marks.answer.void == "out":
         return markup("review.taken_back")
-    earned = markup("review.points", points=number(marks.mark.points), maximum=number(marks.mark.maximum))
+    earned = markup("review.points", points=points(marks.mark.points), maximum=points(marks.mark.maximum))
     return markup("review.full_for_all", points=earned) if marks.answer.void else earned
 
 
 def _evidence(item: BaseItem) -> str:
     return "".join(
-        f'<blockquote style="margin:.4em 0 0;padding-left:1em;border-left:3px solid #bbb;font-size:1em">'
-        f"{escape(say('review.quote', words=words.quote, paragraph=say('essay.paragraph', number=words.paragraph)))}"
-        f"</blockquote>"
+        f'<blockquote style="margin:.4em 0 0;padding-left:1em;border-left:3px solid #888;font-size:1em">'
+        f"{_quoted(words)}</blockquote>"
         for words in item.evidence
     )
+
+
+def _quoted(words: Evidence) -> str:
+    paragraph = markup("essay.paragraph", number=words.paragraph)
+    cited = f'<cite data-paragraph="{words.paragraph}" style="font-style:normal">{paragraph}</cite>'
+    return markup("review.quote", words=escape(words.quote), paragraph=cited)
 
 
 def answer_given(item: BaseItem, response: Any) -> str:

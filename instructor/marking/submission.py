@@ -2,8 +2,9 @@
 
 `mark_submission` is what every worker runs, in a process of this machine or of a cluster. It touches neither disk nor
 gradebook and runs no student's code: it reads the notebook, gives it its cells back, marks the journals, and puts into
-each quiz's cell one result: the points as plain text, which nbgrader reads, and the review as HTML, which the student
-reads in the feedback. `instructor.preprocessors` does the same steps one by one within `nbgrader autograde`.
+each quiz's cell one result: the points as plain text, which nbgrader reads, the review as HTML, which the student reads
+in the feedback, and the facts that its page is summed up from. `instructor.preprocessors` does the same steps one by
+one within `nbgrader autograde`.
 
 Points are written as a rounded Python float within 0 and the cell's points: nbgrader gives *full* marks to a result
 that is negative or that it cannot read as a number. Only where an assignment's keys say `code_cells: true` is code run,
@@ -26,6 +27,7 @@ from instructor.course import Course, CourseError
 from instructor.marking.answer_key import AnswerKey, answer_key_digest, read_answer_key
 from instructor.marking.answers import answers_in
 from instructor.marking.asked import ReleasedBank, as_asked, released_to
+from instructor.marking.facts import FORM, facts
 from instructor.marking.marks import SubmissionMarks, mark_journals
 from instructor.marking.review import review
 from instructor.submissions.fields import fields
@@ -203,7 +205,7 @@ def fill(nb: Notebook, marks: SubmissionMarks) -> list[str]:
         if name in marks.quizzes:
             quiz = marks.quizzes[name].in_cell(float(cell["metadata"]["nbgrader"]["points"]))
             problems += quiz.skipped()
-            data = {"text/plain": repr(quiz.points), "text/html": review(quiz)}
+            data = {"text/plain": repr(quiz.points), "text/html": review(quiz), FORM: facts(quiz)}
             result = {"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None}
             cell["outputs"] = [result]
     return problems

@@ -217,6 +217,13 @@ class BaseItem(Value, frozen=True, kw_only=True, tag_field="type"):
         """Count in words what was right: "2 of 3 rows are right"; "" where an answer is right or wrong as a whole."""
         return ""
 
+    def solution(self, answer: Answer, response: Any, simulate: Simulate | None = None) -> str:
+        """Return what would have been right in place of a response, in the words of the item, as HTML.
+
+        The response is None, or passes `expect`, and did not earn everything. "" says that nothing can be named.
+        """
+        return self.given(self.right(answer))
+
     def kept(self, answer: Answer, response: Any) -> Any:
         """Return what of a response the next attempt begins with: what was right; None is nothing."""
         return None

@@ -54,6 +54,11 @@ class Match(BaseItem, frozen=True, kw_only=True, tag="match"):
         right = sum(pick == answer.key[row] for row, pick in response.items())
         return say("tally.rows", right=right, count=len(self.rows))
 
+    def solution(self, answer: Answer, response: Any, simulate: Simulate | None = None) -> str:
+        """Return the rows that are not right yet, as they should be."""
+        given = response or {}
+        return self.given({row: pick for row, pick in answer.key.items() if given.get(row) != pick})
+
     def kept(self, answer: Answer, response: Any) -> Any:
         return {row: pick for row, pick in response.items() if pick == answer.key[row]} or None
 

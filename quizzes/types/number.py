@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 import msgspec
 from msgspec import Meta
 
-from quizzes.catalogue import markup, say
+from quizzes.catalogue import digits, markup, say
 from quizzes.markdown import inline
 from quizzes.numbers import is_near, parse_number, reading, unit_behind, unreadable, with_comma
 from quizzes.types.base import Answer, BaseItem, Earned, Simulate, Value
@@ -66,6 +66,9 @@ class Number(BaseItem, frozen=True, kw_only=True, tag="number"):
         known = (name for name in answer.diagnosis if is_near(value, float(name), key.tolerance))
         # With fewer digits the numbers of two students would look the same.
         return Earned(0.0, (next(known, f"{value:.12g}"),), named)
+
+    def solution(self, answer: Answer, response: Any, simulate: Simulate | None = None) -> str:
+        return escape(f"{digits(msgspec.convert(answer.key, NumberKey).value)} {self.unit}".strip())
 
     def in_words(self, answer: Answer, name: str) -> str:
         return inline(f"{name} {self.unit}")

@@ -171,6 +171,16 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
     def spots(self, answer: Answer, response: Any, earned: Earned) -> dict[str, Spot]:
         return {part: Spot(part not in earned.missed, part) for part in self.parts}
 
+    def solution(self, answer: Answer, response: Any, simulate: Simulate | None = None) -> str:
+        """Return what was to be worked out from the recorded run; of all else no one answer is right."""
+        run = _mapping(response)
+        outcome = self._simulated_again(run.get("parameters"), simulate) if simulate and self.comparison else None
+        tolerance = msgspec.convert(answer.key, RunKey).tolerance
+        if not (self.comparison and outcome) or self._is_right_comparison(run.get("comparison"), outcome, tolerance):
+            return ""
+        value = in_review(float(outcome[self.comparison.name]), self.comparison.unit)
+        return markup("run.compared", label=inline(self.comparison.label), value=value)
+
     def _is_untouched(self, settings: Any) -> bool:
         """Whether nothing was set: each parameter has the value that it came with."""
         return all(_mapping(settings).get(each.name) == each.default for each in self.parameters)

@@ -55,7 +55,7 @@ def test_the_formgrader_shows_and_takes_marks_and_runs_nothing_of_a_students(
         assert page.locator("a[href^='javascript:']").count() == 0
         give_points(page, "0.75")
     assert list(write_feedback(course, ASSIGNMENT, ["mallory"])) == [("mallory", "")]
-    assert "(Score: 8.75 / 9.0)" in feedback_page(course, ASSIGNMENT, "mallory").read_text("utf-8")
+    assert ">8.75 of 9 points<" in feedback_page(course, ASSIGNMENT, "mallory").read_text("utf-8")
 
 
 def give_points(page: Page, points: str) -> None:

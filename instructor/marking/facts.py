@@ -1,0 +1,48 @@
+"""What a feedback page is summed up from: the facts of each item, which stand beside the review in the quiz's cell.
+
+So the page says what was graded, by the questions and keys of that day, and asks neither the journals nor the keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from instructor.marking.marks import QuizMarks
+
+#: The form of the cell's output that holds them; a notebook that was graded before there were any has none.
+FORM = "application/vnd.quizzes.facts+json"
+
+
+class ItemFacts(msgspec.Struct, frozen=True):
+    """One item of a graded quiz: its place in the quiz, from 1, what it is about, and what it earned."""
+
+    id: str
+    number: int
+    objective: int
+    concept: str | None
+    paragraphs: tuple[int, ...]
+    outcome: str
+    points: float
+    maximum: float
+
+
+def facts(quiz: QuizMarks) -> list[dict[str, Any]]:
+    """Return the facts of a quiz's items as JSON has them."""
+    items = (
+        ItemFacts(
+            *(marks.item.id, number, marks.item.objective, marks.item.concept),
+            tuple(dict.fromkeys(words.paragraph for words in marks.item.evidence)),
+            *(marks.mark.outcome, marks.mark.points, marks.mark.maximum),
+        )
+        for number, marks in enumerate(quiz.items, start=1)
+    )
+    return [msgspec.to_builtins(item) for item in items]
+
+
+def read_facts(outputs: list[Mapping[str, Any]]) -> tuple[ItemFacts, ...]:
+    """Return the facts that a quiz's cell holds among its outputs; none where it was graded without."""
+    found: list[Any] = next((output["data"][FORM] for output in outputs if FORM in output.get("data", {})), [])
+    return tuple(msgspec.convert(found, list[ItemFacts]))

@@ -1,0 +1,235 @@
+"""The screen that a feedback page begins with, from the scores of the graded cells and the facts of their items.
+
+What nobody has read yet waits and is never a 0: it counts neither as earned nor as lost. To reread are the places that
+cost most, at most three: of a question the section where its objective is practised and the paragraphs that it rests
+on, of a written answer what was said of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+from markupsafe import Markup
+
+import seeds
+from instructor.marking.facts import ItemFacts
+from instructor.marking.review import MARKS, VERDICTS, anchor
+from instructor.returned.lesson import Lesson
+from quizzes.catalogue import markup, points, say
+
+_CELL = "cell-"
+#: Places to reread; more would be a list, and no next step.
+MOST_PLACES = 3
+#: Questions named among those that went well.
+MOST_NAMED = 6
+#: The share of its points from which a written answer is said to have gone well.
+WELL = 0.8
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A graded cell: its name and title, its points, the facts of its items where it is a quiz, its comment.
+
+    `waits`: nobody has marked it yet. `again`: it was marked, and the answer has changed since. `blank`: it is as the
+    release had it.
+    """
+
+    name: str
+    title: str
+    score: float
+    maximum: float
+    objective: int | None = None
+    items: tuple[ItemFacts, ...] = ()
+    comment: str = ""
+    waits: bool = False
+    again: bool = False
+    blank: bool = False
+
+    @property
+    def anchor(self) -> str:
+        """The id that it has in the page."""
+        return f"{_CELL}{self.name}"
+
+
+@dataclass(frozen=True)
+class Objective:
+    """An objective of the lesson, how far it was met as a mark and in words, and its points."""
+
+    text: str
+    outcome: str
+    mark: str
+    verdict: str
+    points: str
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What the first screen says, as HTML where it is `Markup`.
+
+    `well` is what went well, after how many questions are `right`; `reread` are places and why; `practise` says that
+    there is practice in one of them.
+    """
+
+    points: str
+    waits: tuple[Markup, ...]
+    notes: tuple[str, ...]
+    right: str
+    well: tuple[Markup, ...]
+    reread: tuple[tuple[Markup, Markup], ...]
+    practise: bool
+    objectives: tuple[Objective, ...]
+
+
+@dataclass
+class _Place:
+    """A place to reread: as HTML, the paragraphs beside it, for what, and the points lost there."""
+
+    where: Markup
+    paragraphs: dict[int, None] = field(default_factory=dict)
+    reasons: list[Markup] = field(default_factory=list)
+    lost: float = 0.0
+    is_section: bool = False
+
+
+def screen(lesson: Lesson, cells: Sequence[Graded], score: float, penalty: float) -> Screen:
+    """Sum up a student's graded cells; `score` is the gradebook's, with the penalty taken off."""
+    waiting = sum(cell.maximum for cell in cells if cell.waits)
+    total = sum(cell.maximum for cell in cells)
+    key = "feedback.so_far" if waiting else "feedback.of"
+    late = [say("feedback.penalty", count=round(penalty, 2))] if penalty > 0 else []
+    unread = [say("feedback.unread", count=round(waiting, 2), total=points(total))] if waiting else []
+    places = _to_reread(lesson, cells)
+    return Screen(
+        points=say(key, points=points(score), maximum=points(total - waiting)),
+        waits=tuple(_waiting(cells)),
+        notes=(*unread, *late),
+        right=_how_many_right(cells),
+        well=tuple(_went_well(cells)),
+        reread=tuple((_with_paragraphs(place), Markup(", ").join(place.reasons)) for place in places),
+        practise=any(place.is_section for place in places),
+        objectives=tuple(_objectives(lesson, cells)),
+    )
+
+
+def link(target: str, text: str) -> Markup:
+    """Return a link within the page."""
+    return Markup(f'<a href="#{escape(target)}">{escape(text)}</a>')
+
+
+def _waiting(cells: Iterable[Graded]) -> Iterator[Markup]:
+    for cell in cells:
+        if cell.waits:
+            worth = escape(say("page.points", count=round(cell.maximum, 2)))
+            yield Markup(markup("feedback.waiting", title=link(cell.anchor, cell.title), points=worth))
+        elif cell.again:
+            yield Markup(markup("feedback.again", title=link(cell.anchor, cell.title)))
+
+
+# What went well
+
+
+def _went_well(cells: Iterable[Graded]) -> Iterator[Markup]:
+    """Yield links to the questions that are right, of many the first, and to what was written well."""
+    cells = [cell for cell in cells if not cell.waits]
+    right = [_named(cell, item) for cell in cells for item in cell.items if item.outcome == "right"]
+    yield from right[:MOST_NAMED]
+    if more := right[MOST_NAMED:]:
+        yield Markup(escape(say("feedback.more", count=len(more))))
+    for cell in cells:
+        if not cell.items and cell.maximum and cell.score >= WELL * cell.maximum:
+            earned = {"points": points(cell.score), "maximum": points(cell.maximum)}
+            yield Markup(markup("feedback.well_written", title=link(cell.anchor, cell.title), **earned))
+
+
+def _how_many_right(cells: Iterable[Graded]) -> str:
+    outcomes = [item.outcome for cell in cells for item in cell.items if item.outcome not in ("voided", "not asked")]
+    right = outcomes.count("right")
+    return say("feedback.right", right=right, count=len(outcomes)) if right else ""
+
+
+def _named(cell: Graded, item: ItemFacts) -> Markup:
+    """Return a link to an item: by its quiz where it is the only one, else by its number and what it is about."""
+    if len(cell.items) == 1:
+        return link(anchor(item.id), cell.title)
+    term = seeds.glossary().get(item.concept or "")
+    if term is None:
+        return link(anchor(item.id), say("page.question", number=item.number))
+    return link(anchor(item.id), say("feedback.question_on", number=item.number, concept=term.name))
+
+
+# What to reread
+
+
+def _to_reread(lesson: Lesson, cells: Iterable[Graded]) -> list[_Place]:
+    places: dict[str, _Place] = {}
+    for cell in cells:
+        if cell.items:
+            for item in cell.items:
+                _add_item(places, lesson, cell, item)
+        elif not cell.waits and cell.score < cell.maximum:
+            key = "feedback.reread_comment" if cell.comment else "feedback.reread_task"
+            where = Markup(markup(key, title=link(cell.anchor, cell.title)))
+            earned = say("review.points", points=points(cell.score), maximum=points(cell.maximum))
+            reason = Markup(escape(say("feedback.nothing_written") if cell.blank else earned))
+            places[cell.anchor] = _Place(where, reasons=[reason], lost=cell.maximum - cell.score)
+    return sorted(places.values(), key=lambda place: -place.lost)[:MOST_PLACES]
+
+
+def _add_item(places: dict[str, _Place], lesson: Lesson, cell: Graded, item: ItemFacts) -> None:
+    """Add what an item lost to the place where it can be made up for."""
+    lost = item.maximum - item.points
+    if lost <= 0 or item.outcome not in ("partly right", "wrong", "not answered"):
+        return
+    section = lesson.place(item, cell.name)
+    if section is not None:
+        name, where = section.anchor, link(section.anchor, say("feedback.section", title=section.title))
+    elif item.paragraphs:
+        name, where = f"p{item.paragraphs[0]}", Markup()
+    else:
+        name, where = anchor(item.id), _named(cell, item)
+    place = places.setdefault(name, _Place(where, is_section=section is not None))
+    place.lost += lost
+    place.paragraphs.update(dict.fromkeys(item.paragraphs))
+    verdict = escape(say(VERDICTS[item.outcome]))
+    place.reasons.append(Markup(markup("feedback.because", question=_named(cell, item), verdict=verdict)))
+
+
+def _with_paragraphs(place: _Place) -> Markup:
+    where = Markup(f"<strong>{place.where}</strong>") if place.where else Markup()
+    named = [link(f"p{number}", say("essay.paragraph", number=number)) for number in sorted(place.paragraphs)]
+    if not named:
+        return where
+    essay = Markup(markup("feedback.in_essay", paragraphs=Markup(", ").join(named)))
+    return Markup(markup("feedback.place", where=where, more=essay)) if where else essay
+
+
+# The objectives
+
+
+def _objectives(lesson: Lesson, cells: Sequence[Graded]) -> Iterator[Objective]:
+    for number, text in enumerate(lesson.objectives, start=1):
+        items = [item for cell in cells for item in cell.items if item.objective == number and item.outcome != "voided"]
+        written = [cell for cell in cells if cell.objective == number and not cell.items]
+        done = [cell for cell in written if not cell.waits]
+        earned = sum(item.points for item in items) + sum(cell.score for cell in done)
+        maximum = sum(item.maximum for item in items) + sum(cell.maximum for cell in done)
+        yield _objective(text, earned, maximum, sum(cell.maximum for cell in written if cell.waits))
+
+
+def _objective(text: str, earned: float, maximum: float, waiting: float) -> Objective:
+    if not (maximum or waiting):
+        return Objective(text, "not asked", MARKS["not asked"], say("feedback.not_asked"), "")
+    parts = [say("review.points", points=points(earned), maximum=points(maximum))] if maximum else []
+    parts += [say("feedback.and_waiting", count=round(waiting, 2))] if waiting else []
+    outcome, verdict = _how_far(earned, maximum, waiting)
+    return Objective(text, outcome, MARKS.get(outcome, "…"), verdict, say("feedback.separator").join(parts))
+
+
+def _how_far(earned: float, maximum: float, waiting: float) -> tuple[str, str]:
+    if not maximum:
+        return "waits", say("feedback.waits")
+    if earned >= maximum - 1e-9:
+        return "right", say("feedback.met_so_far" if waiting else "feedback.met")
+    return ("partly right", say("feedback.partly_met")) if earned > 0 else ("wrong", say("feedback.not_met"))
