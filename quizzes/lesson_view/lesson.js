@@ -3,6 +3,7 @@ import { quizIn, reveal } from "../script/around.js";
 import { button, h } from "../script/dom.js";
 import { say } from "../script/words.js";
 import { bar } from "./bar.js";
+import { hideCases } from "./cases.js";
 import { handWork, isCopy } from "./hand_work.js";
 import { explainReadings } from "./hard_words.js";
 import { beside, keepKeys, quietCells } from "./keys.js";
@@ -137,6 +138,7 @@ export class Lesson {
 
   hideCopies() {
     this.cells().forEach((cell) => cell.node.classList.toggle("tj-copy", this.isCopy(cell)));
+    hideCases(this.panel, this.cells());
   }
 
   /** Whether a cell is the one that a field of the page fills. @param {Cell} cell */

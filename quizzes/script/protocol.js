@@ -25,6 +25,7 @@ import _english from "../words/en.json" with { type: "json" };
  * @property {string} repeats    the id of the quiz whose questions it asks again; "" as a rule
  * @property {number} points
  * @property {Item[]} items
+ * @property {Record<string, string>} cases      HTML by name: the texts of the cases that a sheet codes
  * @property {string} key        what the drafts are stored under
  * @property {string[]} notes    what could not be read of the journal, in words
  * @property {string} place      what is odd about the notebook that it stands in, in words; "" as a rule

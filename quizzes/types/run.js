@@ -2,6 +2,7 @@
 
    run.js          the steps, and what of them is saved
    run_knobs.js    what a student sets, alone, in groups or as a sheet
+   run_cards.js    a sheet of which one case is shown at a time, beside its text
    run_figure.js   the figure, which follows the knobs
    run_summary.js  what is recorded, in words */
 
@@ -13,6 +14,7 @@ import { figureOf } from "./run_figure.js";
 import { arranged, chooser, knob } from "./run_knobs.js";
 import { summary } from "./run_summary.js";
 /** @import { Card } from "../script/card.js" */
+/** @import { CaseSheet } from "./run_cards.js" */
 /** @import { Answer, Item, Read, Refused, RunPart, Settings } from "../script/protocol.js" */
 
 /** @typedef {{name: string, label: string, unit: string}} Quantity      `label` is HTML */
@@ -30,7 +32,7 @@ import { summary } from "./run_summary.js";
  * @property {Record<string, string> | null} choices      HTML, by id
  */
 
-/** @typedef {{parameters: Parameter[], result: Quantity[]}} Experiment */
+/** @typedef {{parameters: Parameter[], result: Quantity[], cases: CaseSheet | null}} Experiment */
 /** @typedef {Item & Experiment & {prediction: Quantity | null, comparison: Quantity | null}} Run */
 /** @typedef {Record<string, number | string>} Values */
 /** @typedef {{prediction?: string, parameters?: Values, result?: Values, comparison?: string}} Recorded */
@@ -82,7 +84,7 @@ function run(item, card) {
   }
 
   function bench() {
-    const controls = arranged(item.parameters, knobs);
+    const controls = arranged(item.parameters, knobs, item.cases, card.quiz.view.cases);
     const start = button(say("page.run"), figure.start, { class: "tj-primary" });
     const desk = h("div", {}, controls, h("div", { class: "tj-actions" }, start, record, state), figure.problem);
     const wide = knobs.length > 6 || controls.querySelector(".tj-group, .tj-sheet");

@@ -18,7 +18,7 @@ from quizzes.markdown import inline
 from quizzes.numbers import is_near, parse_number, reading, unit_behind, unreadable, with_comma
 from quizzes.types.base import Answer, BaseItem, Earned, Name, Simulate, Spot, Value
 from quizzes.types.checks import check_known, expect, is_blank
-from quizzes.types.quantities import Parameter, Quantity
+from quizzes.types.quantities import CaseSheet, Parameter, Quantity
 from quizzes.types.shown import bullets, plain_list, typed_in
 
 PARTS = ("prediction", "parameters", "result", "comparison")
@@ -55,7 +55,7 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
     `prediction` is asked for before the first run, `result` is what a recorded run keeps, and `comparison` is a
     quantity that the model knows but never shows: the student works it out from the recorded run. At grading the result
     is computed again. A run as it came earns nothing; one without sense, by the key, earns only what was worked out
-    from it; one with half of it half of what was set and found. Key: `RunKey`. Response: part -> what was typed, set or
+    from it; one with half of it half of what was set and found. `cases` shows a sheet one case at a time. Key: `RunKey`. Response: part -> what was typed, set or
     found. Feedback: a part's name, where it was not earned in full.
     """
 
@@ -64,6 +64,7 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
     result: Annotated[tuple[Quantity, ...], Meta(min_length=1)]
     prediction: Quantity | None = None
     comparison: Quantity | None = None
+    cases: CaseSheet | None = None
 
     asks_confidence: ClassVar[bool] = False
 
@@ -75,6 +76,11 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
     @property
     def simulated_by(self) -> str:
         return self.model
+
+    def check_text(self) -> None:
+        super().check_text()
+        if self.cases:
+            self.cases.check(self.parameters)
 
     def check(self, answer: Answer) -> None:
         example = msgspec.convert(answer.key, RunKey).example
@@ -186,6 +192,7 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
             "result": [quantity.view() for quantity in self.result],
             "prediction": self.prediction and self.prediction.view(),
             "comparison": self.comparison and self.comparison.view(),
+            "cases": self.cases and {"by": self.cases.by, "blank": self.cases.blank},
         }
 
     def recorded(self, response: Mapping[str, Any]) -> Iterator[tuple[str, str, Any, str]]:
