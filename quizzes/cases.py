@@ -1,4 +1,4 @@
-"""The texts of the cases that a sheet codes: the lesson's evidence cards, beside the boxes and nowhere a second time."""
+"""The texts of the cases that a sheet codes: the lesson's evidence cards, read where they stand."""
 
 from __future__ import annotations
 

@@ -47,7 +47,9 @@ def evidence_cards(places: tuple[Cards, ...], notebook: Path) -> list[str]:
 def named_cards(places: tuple[Cards, ...], notebook: Path) -> dict[str, str]:
     """Return the cards that are paragraphs, as Markdown by the name that they begin with."""
     cells = _cells(notebook) if places else {}
-    found = (_NAMED.match(part) for place in places if not place.line for part in _parts(cells.get(place.cell or "", "")))
+    found = (
+        _NAMED.match(part) for place in places if not place.line for part in _parts(cells.get(place.cell or "", ""))
+    )
     return {plain(match[1]).rstrip(".:"): match[2] for match in found if match}
 
 

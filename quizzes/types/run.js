@@ -32,7 +32,7 @@ import { summary } from "./run_summary.js";
  * @property {Record<string, string> | null} choices      HTML, by id
  */
 
-/** @typedef {{parameters: Parameter[], result: Quantity[], cases: CaseSheet | null}} Experiment */
+/** @typedef {{parameters: Parameter[], result: Quantity[], cases?: CaseSheet}} Experiment */
 /** @typedef {Item & Experiment & {prediction: Quantity | null, comparison: Quantity | null}} Run */
 /** @typedef {Record<string, number | string>} Values */
 /** @typedef {{prediction?: string, parameters?: Values, result?: Values, comparison?: string}} Recorded */

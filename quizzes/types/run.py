@@ -55,8 +55,9 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
     `prediction` is asked for before the first run, `result` is what a recorded run keeps, and `comparison` is a
     quantity that the model knows but never shows: the student works it out from the recorded run. At grading the result
     is computed again. A run as it came earns nothing; one without sense, by the key, earns only what was worked out
-    from it; one with half of it half of what was set and found. `cases` shows a sheet one case at a time. Key: `RunKey`. Response: part -> what was typed, set or
-    found. Feedback: a part's name, where it was not earned in full.
+    from it; one with half of it half of what was set and found. `cases` shows a sheet one case at a
+    time. Key: `RunKey`. Response: part -> what was typed, set or found. Feedback: a part's name, where it was not
+    earned in full.
     """
 
     model: Name
@@ -192,8 +193,7 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
             "result": [quantity.view() for quantity in self.result],
             "prediction": self.prediction and self.prediction.view(),
             "comparison": self.comparison and self.comparison.view(),
-            "cases": self.cases and {"by": self.cases.by, "blank": self.cases.blank},
-        }
+        } | ({"cases": {"by": self.cases.by, "blank": self.cases.blank}} if self.cases else {})
 
     def recorded(self, response: Mapping[str, Any]) -> Iterator[tuple[str, str, Any, str]]:
         """Yield what was predicted, set, found and compared: part, label as HTML, value (None: nothing), unit."""

@@ -99,7 +99,12 @@ function link(place, words, to) {
 function casesIn(sheet, groups, by) {
   const rows = [...sheet.querySelectorAll("tbody tr")];
   if (by === "group") {
-    return groups.map(([name, boxes], at) => ({ name: plain(name), boxes, cells: [rows[at]], head: rows[at].children[0] }));
+    return groups.map(([name, boxes], at) => ({
+      name: plain(name),
+      boxes,
+      cells: [rows[at]],
+      head: rows[at].children[0],
+    }));
   }
   const columns = [...sheet.querySelectorAll("thead th")];
   return columns.map((head, at) => ({

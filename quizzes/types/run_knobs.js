@@ -137,9 +137,9 @@ export function grouped(values, name) {
  * Return the controls, each group under its name: as one sheet where all groups ask for the same words.
  *
  * @param {Parameter[]} parameters @param {Knob[]} knobs
- * @param {CaseSheet | null} [cases] where they come one at a time @param {Record<string, string>} [texts]
+ * @param {CaseSheet} [cases] where they come one at a time @param {Record<string, string>} [texts]
  */
-export function arranged(parameters, knobs, cases = null, texts = {}) {
+export function arranged(parameters, knobs, cases = undefined, texts = {}) {
   const groups = grouped(knobs, (index) => parameters[index].group);
   const single = groups.get("") ?? [];
   groups.delete("");

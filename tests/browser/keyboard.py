@@ -124,6 +124,8 @@ class Copy(Sheet):
         if item.prediction:
             self.type(place.locator("input").first, response["prediction"])
             self.saved(item.id)
+        if item.cases:
+            self.press(place.get_by_role("button", name="Show the whole sheet"), "Enter")
         for parameter in item.parameters:
             if response["parameters"][parameter.name] != parameter.default:
                 self._set(parameter, place, response["parameters"][parameter.name])
