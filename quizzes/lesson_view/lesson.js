@@ -4,6 +4,7 @@ import { button, h } from "../script/dom.js";
 import { say } from "../script/words.js";
 import { bar } from "./bar.js";
 import { hideCases } from "./cases.js";
+import { changedCells } from "./changed_cells.js";
 import { handWork, isCopy } from "./hand_work.js";
 import { explainReadings } from "./hard_words.js";
 import { beside, keepKeys, quietCells } from "./keys.js";
@@ -13,7 +14,6 @@ import { saveQuietly } from "./save.js";
 import { headingOf, label, sectionsOf } from "./sections.js";
 import { sheet } from "./sheet.js";
 import { explain } from "./terms.js";
-import { tryCells } from "./try_cells.js";
 /** @import { Cell, Host, Panel } from "./jupyter.js" */
 /** @import { Section } from "./sections.js" */
 /** @import { shellOf } from "./shell.js" */
@@ -207,7 +207,7 @@ export class Lesson {
     const { error, others } = await makeReady(this.host, this.panel, this.name);
     this.running = false;
     if (this.panel.isDisposed) return;
-    tryCells(this, others);
+    changedCells(this, others);
     this.arrange();
     if (error) this.fail(others.length ? say("view.other_release") : error);
     else this.say("");
