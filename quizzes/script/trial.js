@@ -27,7 +27,8 @@ function render({ model, el }) {
   learn(view);
   const send = courier(model);
   const fields = Object.entries(view.fields).map(([name, each]) => ({ name, ...changeable(each, ask) }));
-  const result = h("div", { class: "tj-trial-result jp-RenderedHTMLCommon", html: view.html });
+  const result = h("div", { class: "tj-trial-result", html: view.html });
+  result.classList.add("jp-RenderedHTMLCommon"); // tables look as they do in the lesson
   const said = h("p", { role: "status", class: "tj-trial-said" });
   const back = button(say("page.trial_back"), reset);
   const go = button(say("page.trial_show"), ask);

@@ -1,4 +1,4 @@
-"""Can the numbers of a result be changed by labelled fields, by keyboard alone? On a bare page, without a JupyterLab."""
+"""Can the numbers of a result be changed by labelled fields, by keyboard alone? On a bare page."""
 
 from __future__ import annotations
 
