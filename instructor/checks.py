@@ -22,7 +22,8 @@ import seeds
 from instructor.course import Course
 from instructor.marking.answer_key import find_model
 from quizzes.bank import Bank, BankError, Keys, Quiz, check_keys, worth
-from quizzes.evidence import evidence_cards
+from quizzes.evidence import evidence_cards, named_cards, plain
+from quizzes.types import Run
 from quizzes.written import evened
 
 #: What may stand in no release, whatever the assignment.
@@ -70,6 +71,7 @@ def _bank_problems(course: Course, bank: Bank, keys: Keys) -> Iterator[str]:
         evidence_cards(bank.cards, course.source(bank.assignment) / f"{bank.assignment}.ipynb")
     except ValueError as error:
         yield f"{source}: {error}"
+    yield from (f"{source}: {words}" for words in _uncarded(bank, course.source(bank.assignment)))
     if bank.assignment != Path(source).stem:
         yield f'{source}: the assignment is "{bank.assignment}"; it must bear the file\'s name'
     glossary = seeds.glossary()  # a course without one may name its concepts as it likes
@@ -86,6 +88,17 @@ def _bank_problems(course: Course, bank: Bank, keys: Keys) -> Iterator[str]:
                 find_model(course, bank.assignment, item.simulated_by)
             except BankError as error:
                 yield f'{source}: item "{item.id}": {error}'
+
+
+def _uncarded(bank: Bank, folder: Path) -> Iterator[str]:
+    """Name the cases that a sheet shows one at a time, and that have no card in the lesson."""
+    cards: dict[str, str] = {}
+    with suppress(OSError, ValueError):  # said of the cards themselves
+        cards = named_cards(bank.cards, folder / f"{bank.assignment}.ipynb")
+    for item in (item for quiz in bank.quizzes for item in quiz.items):
+        for name in item.cases.names(item.parameters) if isinstance(item, Run) and item.cases else ():
+            if plain(name) not in cards:
+                yield f'item "{item.id}": no card of the bank\'s `cards` begins with "**{name}.** "; write one'
 
 
 def _notebook_problems(nb: NotebookNode, bank: Bank, keys: Keys) -> Iterator[str]:

@@ -4,6 +4,7 @@
     quiz("kinds-of-goods")    the questions of that name, with the answers given so far
     step("norms")             the steps of the essay's argument, that one lit, with the student's verdicts so far
     verdicts()                those verdicts, of all lessons
+    explore(brier, ...)       a result whose numbers a student may change, each declared by `entry`
     hand_in()                 the card that shows what is missing and hands in
 
 A quiz cell behaves differently where nbgrader executes it: its validation fails with the list of unanswered questions,
@@ -23,6 +24,7 @@ import seeds
 from quizzes.catalogue import markup, say
 from quizzes.chart import chart
 from quizzes.complete import UnansweredError, incomplete
+from quizzes.explore import entry, explore
 from quizzes.folders import workplace
 from quizzes.glossary import glossary
 from quizzes.hand_in import hand_in
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 if hasattr(builtins, "__IPYTHON__"):  # a notebook runs: where its module is missing, a sentence says so
     sys.meta_path.append(Missing())
 
-__all__ = ["UnansweredError", "chart", "glossary", "hand_in", "quiz", "reading", "step", "verdicts"]
+__all__ = ["UnansweredError", "chart", "entry", "explore", "glossary", "hand_in", "quiz", "reading", "step", "verdicts"]
 
 
 @in_words

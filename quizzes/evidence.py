@@ -17,6 +17,7 @@ from quizzes.types.base import Text, Value
 
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _MARKS = re.compile(r"(?<!\w)(\*{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
+_NAMED = re.compile(r"\*\*([^*]+)\*\* (.*)", re.DOTALL)
 _FIELD = re.compile(r"\{([^{}]+)\}")
 
 
@@ -43,6 +44,19 @@ def evidence_cards(places: tuple[Cards, ...], notebook: Path) -> list[str]:
     return [line for place in places for line in _lines(place, cells)]
 
 
+def named_cards(places: tuple[Cards, ...], notebook: Path) -> dict[str, str]:
+    """Return the cards that are paragraphs, as Markdown by the name that they begin with."""
+    cells = _cells(notebook) if places else {}
+    found = (
+        _NAMED.match(part) for place in places if not place.line for part in _parts(cells.get(place.cell or "", ""))
+    )
+    return {plain(match[1]).rstrip(".:"): match[2] for match in found if match}
+
+
+def _parts(text: str) -> list[str]:
+    return text.split("\n\n")
+
+
 def _lines(place: Cards, cells: dict[str, str]) -> Iterator[str]:
     if bool(place.cell) == bool(place.table):
         raise ValueError("cards: name a `cell` or a `table`, one of the two")
@@ -53,7 +67,7 @@ def _lines(place: Cards, cells: dict[str, str]) -> Iterator[str]:
     elif place.line:
         rows = _rows_of_text(cells[place.cell])
     else:
-        yield from (plain(part) for part in cells[place.cell].split("\n\n") if re.match(r"\*\*[^*]+\*\* ", part))
+        yield from (plain(part) for part in _parts(cells[place.cell]) if _NAMED.match(part))
         return
     yield from (_filled(place.line or "", row) for row in rows)
 

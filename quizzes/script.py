@@ -54,6 +54,12 @@ def card_script() -> str:
 
 
 @cache
+def trial_script() -> str:
+    """Return what `explore` shows as one ES module. Raises ScriptError as `joined` does."""
+    return _join([_HERE / "script" / "trial.js"])
+
+
+@cache
 def styles(name: str) -> str:
     """Return a style sheet beside this module, after the rules that quiz and card share."""
     return "\n".join(path.read_text("utf-8") for path in (_HERE / "script" / "base.css", _HERE / name))

@@ -24,7 +24,7 @@ import anywidget
 import traitlets
 from msgspec import UNSET, UnsetType
 
-from quizzes import catalogue, journal, page, simulation
+from quizzes import cases, catalogue, journal, page, simulation
 from quizzes.bank import Quiz
 from quizzes.catalogue import say
 from quizzes.confidence import LEVELS, Confidence
@@ -74,6 +74,7 @@ class QuizWidget(anywidget.AnyWidget):
         super().__init__(
             view=page.view(quiz)
             | {"key": f"quiz {place}", "notes": [*workplace.notes, *notes], "place": workplace.advice}
+            | {"cases": cases.texts(workplace, quiz)}
             | words,
             answers={item.id: self._shown(item) for item in quiz.items},
             said=said(workplace, quiz),

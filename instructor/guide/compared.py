@@ -15,6 +15,7 @@ from nbformat.notebooknode import NotebookNode
 
 #: Cells whose last line begins so show nothing that is compared.
 _SILENT = ("import ", "from ", "%", "quiz(", "reading(", "hand_in(", "glossary(", "step(", "verdicts(")
+_WIDGET = "application/vnd.jupyter.widget-view+json"
 COMPARED, IGNORED = "nbval-check-output", "nbval-ignore-output"
 #: What a drawing is, and what is stored in its place; `tests/nbval.cfg` does the same to both before they are compared.
 DRAWING, NO_DRAWING = re.compile(r"<svg.*?</svg>", re.DOTALL), "<svg></svg>"
@@ -42,9 +43,10 @@ def with_outputs(source: NotebookNode, ran: NotebookNode) -> NotebookNode:
 
 
 def _stored(output: NotebookNode) -> NotebookNode:
-    """Return an output without its drawing; the count is always the same, so that a new run changes nothing."""
+    """Return an output without drawing and widget, whose name is new each time, and with the same count each time."""
     kept: NotebookNode = deepcopy(output)
-    for kind, shown in output.get("data", {}).items():
+    kept.get("data", {}).pop(_WIDGET, None)
+    for kind, shown in kept.get("data", {}).items():
         kept.data[kind] = DRAWING.sub(NO_DRAWING, shown)
     if "execution_count" in kept:
         kept.execution_count = 1

@@ -1,7 +1,7 @@
 """What the lesson's cells show of the two models: the values with their names, as text and as a table.
 
-`budget` and `group` take what a student may change. What is no number is refused in a sentence that says how to write
-it: a comma in `alpha = 0,5` makes a pair of it, and no student should have to know that.
+`budget` and `group` take what a student may change, in the fields that `sizes`, `weight`, `worth` and `price` declare.
+What is no number is refused in a sentence that says how to write it: in code, `alpha = 0,5` makes a pair.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from html import escape
 from string import ascii_uppercase
 from typing import NamedTuple
 
+from quizzes.explore import Entry, entry
 from quizzes.told import in_words
 
 from order_budget import contributions, gains_by_members, group_in_words, is_number, k_group, role
@@ -89,6 +90,26 @@ def group(benefits: Sequence[float], cost: float) -> Values:
         [["Members", "Gets", "Pays", "Difference"], *rows],
         f"Smallest group that gains or breaks even: {group_in_words(k_group(benefits, cost))}",
     )
+
+
+def sizes(*start: float) -> Entry:
+    """Declare the fields of the states' sizes."""
+    return entry("Sizes of the states", start, names=ascii_uppercase)
+
+
+def weight(start: float) -> Entry:
+    """Declare the field of the weight on the shared good."""
+    return entry("Weight on the shared good, α", start, 0, 1)
+
+
+def worth(*start: float) -> Entry:
+    """Declare the fields of what one contribution is worth to each state."""
+    return entry("Worth of one contribution to each state", start, names=ascii_uppercase)
+
+
+def price(start: float) -> Entry:
+    """Declare the field of what a contribution costs."""
+    return entry("Cost of a contribution", start)
 
 
 def _listed(numbers: Sequence[float]) -> str:

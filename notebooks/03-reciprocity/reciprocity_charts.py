@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from quizzes.explore import Entry, entry
 from quizzes.palette import PALETTE
 from quizzes.plot import Figure, Line, Mark, Panel, Picture, Rule, Scale, fitted, picture
 
@@ -93,12 +94,27 @@ def meeting(one: str, two: str, turns: int = 10, error: int | None = None) -> Me
     return Meeting((one, two), (letters[0], letters[1]), (float(points[0]), float(points[1])))
 
 
+def strategy(label: str, start: str) -> Entry:
+    """Declare a choice among the strategies of the field that draw no lots."""
+    return entry(label, start, choices=[name for name in FIELD if _is_certain(FIELD[name])])
+
+
+def dilemma() -> dict[str, Entry]:
+    """Declare the fields of the four payoffs, as the lesson has them."""
+    names = {"t": "Temptation, T", "r": "Reward, R", "p": "Punishment, P", "s": "Sucker, S"}
+    return {name: entry(names[name], start) for name, start in (("t", 5), ("r", 3), ("p", 1), ("s", 0))}
+
+
+def _is_certain(rule: Strategy) -> bool:
+    return not any(0 < chance < 1 for chance in (rule.first, *rule.calm, *rule.angry))
+
+
 def _certain(name: str) -> Strategy:
     """Return a strategy of the field that never draws lots."""
     if name not in FIELD:
         raise ValueError(f'there is no strategy "{name}"; the field has {", ".join(FIELD)}')
     rule = FIELD[name]
-    if any(0 < chance < 1 for chance in (rule.first, *rule.calm, *rule.angry)):
+    if not _is_certain(rule):
         raise ValueError(f'"{name}" draws lots, so no two meetings are alike; choose another strategy')
     return rule
 

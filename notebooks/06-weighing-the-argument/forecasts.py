@@ -74,6 +74,12 @@ def calibration(probabilities: Sequence[float], outcomes: Sequence[float]) -> li
     return [Group(stated, fmean(came), len(came)) for stated, came in sorted(groups.items())]
 
 
+def ten_times_each(stated: Sequence[float], happened: Sequence[float]) -> list[Group]:
+    """Return the calibration of probabilities that were each stated ten times, by how many of the ten happened."""
+    outcomes = [float(event < count) for count in happened for event in range(10)]
+    return calibration([chance for chance in stated for _ in range(10)], outcomes)
+
+
 def simulate(**parameters: float | str) -> dict[str, float]:
     """Return the score of the forecasts whose outcome is known.
 

@@ -3,6 +3,8 @@ import { quizIn, reveal } from "../script/around.js";
 import { button, h } from "../script/dom.js";
 import { say } from "../script/words.js";
 import { bar } from "./bar.js";
+import { hideCases } from "./cases.js";
+import { changedCells } from "./changed_cells.js";
 import { handWork, isCopy } from "./hand_work.js";
 import { explainReadings } from "./hard_words.js";
 import { beside, keepKeys, quietCells } from "./keys.js";
@@ -12,7 +14,6 @@ import { saveQuietly } from "./save.js";
 import { headingOf, label, sectionsOf } from "./sections.js";
 import { sheet } from "./sheet.js";
 import { explain } from "./terms.js";
-import { tryCells } from "./try_cells.js";
 /** @import { Cell, Host, Panel } from "./jupyter.js" */
 /** @import { Section } from "./sections.js" */
 /** @import { shellOf } from "./shell.js" */
@@ -137,6 +138,7 @@ export class Lesson {
 
   hideCopies() {
     this.cells().forEach((cell) => cell.node.classList.toggle("tj-copy", this.isCopy(cell)));
+    hideCases(this.panel, this.cells());
   }
 
   /** Whether a cell is the one that a field of the page fills. @param {Cell} cell */
@@ -205,7 +207,7 @@ export class Lesson {
     const { error, others } = await makeReady(this.host, this.panel, this.name);
     this.running = false;
     if (this.panel.isDisposed) return;
-    tryCells(this, others);
+    changedCells(this, others);
     this.arrange();
     if (error) this.fail(others.length ? say("view.other_release") : error);
     else this.say("");

@@ -2,7 +2,7 @@
 
 import { unique } from "./dom.js";
 /** @import { Asking, Confiding, Done, Filed, Frame, Given, Giving, HandingIn, Kept, Looking, Model, Over } from "./protocol.js" */
-/** @import { Read, Reading, Recorded, Refused, Running, Saved, Saving, Seen } from "./protocol.js" */
+/** @import { Read, Reading, Recorded, Refused, Result, Running, Saved, Saving, Seen, Trying } from "./protocol.js" */
 
 /**
  * @typedef {object} Send        (message, answered, silent) -> token; `answered` gets the reply, however late
@@ -15,6 +15,7 @@ import { unique } from "./dom.js";
  *   (message: Asking, answered: (reply: Recorded | Refused) => void, silent: () => void): string,
  *   (message: Giving, answered: (reply: Given | Refused) => void, silent: () => void): string,
  *   (message: Looking, answered: (reply: Seen) => void, silent: () => void): string,
+ *   (message: Trying, answered: (reply: Result | Refused) => void, silent: () => void): string,
  *   (message: HandingIn, answered: (reply: Done | Filed | Refused) => void, silent: () => void): string,
  * }} Courier
  */
@@ -25,7 +26,7 @@ const SILENCE = 2000; // ms without an answer: the kernel is taken to be gone
 export function courier(model) {
   /** @type {Map<string, {answered: (reply: any) => void, timer: ReturnType<typeof setTimeout>}>} */
   const waiting = new Map();
-  const receive = (/** @type {Kept | Frame | Read | Recorded | Given | Seen | Done | Filed} */ reply) => {
+  const receive = (/** @type {Kept | Frame | Read | Recorded | Given | Seen | Result | Done | Filed} */ reply) => {
     const call = waiting.get(reply.token);
     if (!call) return; // another view's
     waiting.delete(reply.token);

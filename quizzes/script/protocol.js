@@ -25,6 +25,7 @@ import _english from "../words/en.json" with { type: "json" };
  * @property {string} repeats    the id of the quiz whose questions it asks again; "" as a rule
  * @property {number} points
  * @property {Item[]} items
+ * @property {Record<string, string>} cases      HTML by name: the texts of the cases that a sheet codes
  * @property {string} key        what the drafts are stored under
  * @property {string[]} notes    what could not be read of the journal, in words
  * @property {string} place      what is odd about the notebook that it stands in, in words; "" as a rule
@@ -80,6 +81,7 @@ import _english from "../words/en.json" with { type: "json" };
 /** @typedef {{over: {stamp: string, response: unknown}}} Over      with each Saving: the saved answer that was seen */
 /** @typedef {{kind: "given", item: string, message: Saving}} Giving      what is it in words? */
 /** @typedef {{kind: "look"}} Looking      has another page saved something? The trait `answers` tells */
+/** @typedef {{kind: "try", values: Record<string, string | string[]>}} Trying      what the fields hold */
 /** @typedef {{kind: "look" | "pack" | "submit" | "file"}} HandingIn      of the card that hands in */
 
 /* Kernel -> page, with the token of the message that is answered. */
@@ -91,6 +93,7 @@ import _english from "../words/en.json" with { type: "json" };
 /** @typedef {{title: string, lines: string[]}} Offered      of one lesson, plain text */
 /** @typedef {{kind: "recorded", token: string, item: string, runs: Offered[], cards: Offered[]}} Recorded */
 /** @typedef {{kind: "read", token: string, item: string, value: number | null, words: string}} Read */
+/** @typedef {{kind: "shown", token: string, html: string}} Result      of a trial */
 /** @typedef {{kind: "done", token: string}} Done      and the trait `state` says how things stand */
 /** @typedef {{kind: "file", token: string, name: string, data: string}} Filed      in base64; "" where it is too large */
 /** @typedef {{kind: "refused", token: string, item: string, error: string}} Refused */

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
@@ -84,3 +85,28 @@ class Quantity(Value, frozen=True, kw_only=True):
     def view(self) -> dict[str, str]:
         """Return what the page needs to show it."""
         return {"name": self.name, "label": inline(self.label), "unit": self.unit}
+
+
+class CaseSheet(Value, frozen=True, kw_only=True):
+    """How the cases of a sheet come one at a time: its groups are the cases, or its labels are.
+
+    `blank` is the choice of a box that has no code yet; a case without one from the start is shown as an example. The
+    text of a case is the card of its name, among those that the bank's `cards` name.
+    """
+
+    blank: Identifier
+    by: Literal["group", "label"] = "group"
+
+    def check(self, parameters: Sequence[Parameter]) -> None:
+        """Raise ValueError unless the parameters that stand in groups make a sheet, each with the blank choice."""
+        boxes = [each for each in parameters if each.group]
+        labels = {each.group: [other.label for other in boxes if other.group == each.group] for each in boxes}
+        if len(labels) < 2 or any(row != next(iter(labels.values())) for row in labels.values()):
+            raise ValueError("cases: two groups or more are needed, with the same labels in the same order")
+        for box in boxes:
+            if self.blank not in box.choices:
+                raise ValueError(f'cases: parameter "{box.name}" has no choice "{self.blank}"')
+
+    def names(self, parameters: Sequence[Parameter]) -> list[str]:
+        """Return the names of the cases, as Markdown and in order."""
+        return list(dict.fromkeys(getattr(each, self.by) for each in parameters if each.group))

@@ -3,6 +3,7 @@
    run.js          the steps, and what of them is saved
    run_knobs.js    what a student sets, alone, in groups or as a sheet
    run_presets.js  settings that a press makes
+   run_cards.js    a sheet of which one case is shown at a time, beside its text
    run_map.js      parameters that join steps, as a map
    run_figure.js   the figure, which follows the knobs
    run_motion.js   how it moves from one state to the next
@@ -21,6 +22,7 @@ import { chosen } from "./run_past.js";
 import { presetsOf } from "./run_presets.js";
 import { met, summary } from "./run_summary.js";
 /** @import { Card } from "../script/card.js" */
+/** @import { CaseSheet } from "./run_cards.js" */
 /** @import { Preset } from "./run_presets.js" */
 /** @import { Answer, Item, Read, Refused, RunPart, Settings } from "../script/protocol.js" */
 /** @import { Step } from "./run_map.js" */
@@ -40,7 +42,7 @@ import { met, summary } from "./run_summary.js";
  * @property {Record<string, string> | null} choices      HTML, by id
  */
 
-/** @typedef {{parameters: Parameter[], result: Quantity[]}} Experiment */
+/** @typedef {{parameters: Parameter[], result: Quantity[], cases?: CaseSheet}} Experiment */
 /** @typedef {{prediction: Quantity | null, comparison: Quantity | null, presets: Preset[], steps?: Step[]}} Asked */
 /** @typedef {Item & Experiment & Asked} Run */
 /** @typedef {Record<string, number | string>} Values */
@@ -99,7 +101,7 @@ function run(item, card) {
   }
 
   function bench() {
-    const lists = arranged(item.parameters, knobs);
+    const lists = arranged(item.parameters, knobs, item.cases, card.quiz.view.cases);
     const controls = item.steps ? mapOf(item, knobs, lists, card) : lists;
     const start = button(say("page.run"), figure.start); // draws again what did not come, and tells it
     const actions = h("div", { class: "tj-actions" }, record, start, state);

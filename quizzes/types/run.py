@@ -19,7 +19,7 @@ from quizzes.numbers import is_near, parse_number, reading, unit_behind, unreada
 from quizzes.types import joining
 from quizzes.types.base import Answer, BaseItem, Earned, Identifier, Name, Simulate, Spot, Value
 from quizzes.types.checks import check_known, expect, is_blank
-from quizzes.types.quantities import Parameter, Preset, Quantity
+from quizzes.types.quantities import CaseSheet, Parameter, Preset, Quantity
 from quizzes.types.shown import bullets, plain_list, typed_in
 
 PARTS = ("prediction", "parameters", "result", "comparison")
@@ -59,7 +59,7 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
     as it came earns nothing; one without sense, by the key, earns only what was worked out from it; one with half of it
     half of what was set and found. Key: `RunKey`. Response: part -> what was typed, set or found. Feedback: a part's
     name, where it was not earned in full. `layout: map` shows parameters that join steps (`quizzes.types.joining`) as a
-    map; what is set and recorded is the same.
+    map; `cases` shows a sheet one case at a time; what is set and recorded is the same.
     """
 
     model: Name
@@ -69,6 +69,7 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
     comparison: Quantity | None = None
     presets: dict[Identifier, Preset] = {}
     layout: Literal["map"] | None = None
+    cases: CaseSheet | None = None
 
     asks_confidence: ClassVar[bool] = False
 
@@ -95,6 +96,8 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
                     raise ValueError(f'preset "{preset}" sets "{name}"; what a student sets is {", ".join(free)}')
                 if not free[name].admits(value):
                     raise ValueError(f'preset "{preset}" sets parameter "{name}" to a value it does not admit')
+        if self.cases:
+            self.cases.check(self.parameters)
 
     def check(self, answer: Answer) -> None:
         example = msgspec.convert(answer.key, RunKey).example
@@ -220,6 +223,7 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
             "comparison": self.comparison and self.comparison.view(),
             "presets": [preset.view() for preset in self.presets.values()],
             **({"steps": joining.steps_of(self.parameters)} if self.layout == "map" else {}),
+            **({"cases": {"by": self.cases.by, "blank": self.cases.blank}} if self.cases else {}),
         }
 
     def recorded(self, response: Mapping[str, Any]) -> Iterator[tuple[str, str, Any, str]]:

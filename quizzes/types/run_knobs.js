@@ -4,8 +4,10 @@
 import { h, plain, same, unique } from "../script/dom.js";
 import { onEnter } from "../script/field.js";
 import { digits, say, withUnit } from "../script/words.js";
+import { caseCards } from "./run_cards.js";
 /** @import { Read, Refused } from "../script/protocol.js" */
 /** @import { Parameter, Values } from "./run.js" */
+/** @import { CaseSheet } from "./run_cards.js" */
 
 /**
  * @typedef {object} Knob
@@ -135,15 +137,18 @@ export function grouped(values, name) {
  * Return the controls, each group under its name: as one sheet where all groups ask for the same words.
  *
  * @param {Parameter[]} parameters @param {Knob[]} knobs
+ * @param {CaseSheet} [cases] where they come one at a time @param {Record<string, string>} [texts]
  */
-export function arranged(parameters, knobs) {
+export function arranged(parameters, knobs, cases = undefined, texts = {}) {
   const groups = grouped(knobs, (index) => parameters[index].group);
   const single = groups.get("") ?? [];
   groups.delete("");
   const nodes = (/** @type {Knob[]} */ each) => each.map(({ node }) => node);
   const under = (/** @type {Group} */ [group, each]) =>
     h("fieldset", { class: "tj-group" }, h("legend", { html: group }), nodes(each));
-  const together = isSheet([...groups.values()]) ? [sheetOf([...groups])] : [...groups].map(under);
+  const sheet = isSheet([...groups.values()]) && sheetOf([...groups]);
+  const laid = sheet && cases ? caseCards(sheet, [...groups], cases, texts) : sheet;
+  const together = laid ? [laid] : [...groups].map(under);
   return h("div", { class: "tj-knobs" }, together, nodes(single));
 }
 

@@ -128,6 +128,8 @@ class Copy(Sheet):
         lists = place.locator(".tj-map-lists:not([open]) > summary")
         if lists.count():
             self.press(lists, "Enter")
+        if item.cases:
+            self.press(place.get_by_role("button", name="Show the whole sheet"), "Enter")
         for parameter in item.parameters:
             if response["parameters"][parameter.name] != parameter.default:
                 self._set(parameter, place, response["parameters"][parameter.name])
