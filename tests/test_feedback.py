@@ -59,7 +59,12 @@ def test_the_page_shows_each_item_with_mark_reason_and_paragraph(course: Course)
     for words in (
         *(">7 of 9 points<", "Which good has a door?", "a public good", "✗ Not right", "✓ Right", "0 of 1"),
         *("<strong>Right answer:</strong> a club good", "Small quiz: 3 of 4 points", "Small run: 4 of 4 points"),
-        *("No one can be kept from a public good", "A club can keep out", "Instead of providing public goods", '<a href="#p9">P9</a>'),
+        *(
+            "No one can be kept from a public good",
+            "A club can keep out",
+            "Instead of providing public goods",
+            '<a href="#p9">P9</a>',
+        ),
         *("Predicted: Twice = 6", "Set: Weight = 3", "Recorded: Twice the weight = 6", "Compared: Square = 9"),
     ):
         assert words in html

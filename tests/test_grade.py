@@ -69,7 +69,13 @@ def test_the_cell_holds_points_that_nbgrader_can_read_and_the_review(course: Cou
     assert data["text/plain"] == "0.5"
     for words in (
         *("Small quiz: 0.5 of 4 points", "✗ Not right", "0 of 1", "◐ Partly right", "– Not answered"),
-        *("a public good", "No one can be kept", "A club can keep out", "Instead of providing public goods", ">P9</cite>)"),
+        *(
+            "a public good",
+            "No one can be kept",
+            "A club can keep out",
+            "Instead of providing public goods",
+            ">P9</cite>)",
+        ),
         "<math",
     ):
         assert words in data["text/html"]
