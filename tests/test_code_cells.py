@@ -12,6 +12,7 @@ from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from instructor.course import Course, CourseError
+from instructor.feedback import page, write_feedback
 from instructor.grading.batch import Result, grade_class
 from instructor.marking import submission
 from instructor.release import make_release
@@ -120,6 +121,22 @@ def test_a_release_has_no_hidden_test_in_it(coding: Course) -> None:
     assert "twice 2 is 4" in released
     assert "10**6" not in released
     assert "return 2 * number" not in released
+
+
+def test_a_feedback_page_shows_the_code_and_what_the_test_said_and_no_test(coding: Course) -> None:
+    hand_in_code(coding, "ana", "def twice(number):\n    return 4")
+    grade(coding)
+    assert [*write_feedback(coding, ASSIGNMENT, ["ana"])] == [("ana", "")]
+    html = page(coding, ASSIGNMENT, "ana").read_text("utf-8")
+    for shown in (
+        "return 4",
+        "twice-tests: 0 of 2 points",
+        "<code>AssertionError: </code>",
+        "twice-share: 1 of 3 points",
+    ):
+        assert shown in html
+    for hidden in ("HIDDEN", "10**6", "twice(2) ==", "share / 3", "Traceback"):
+        assert hidden not in html
 
 
 def test_without_the_word_of_the_keys_a_test_cell_is_not_released(sources: Course) -> None:

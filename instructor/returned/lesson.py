@@ -61,7 +61,7 @@ class Lesson:
     def title_of(self, cell: str) -> str:
         """Return what a graded cell without a quiz is called: by the heading of its task or its own, or its name."""
         near = [each for section in self.sections for each in section.cells if grade_id(each) in (cell, f"{cell}-task")]
-        headings = (re.search(r"^#+ (.+)", each.source, re.MULTILINE) for each in near if claims(each).get("locked"))
+        headings = (re.search(r"^#+ (.+)", each.source, re.MULTILINE) for each in near if _is_told(each))
         return next((found[1] for found in headings if found), cell)
 
     def place(self, item: ItemFacts, cell: str) -> Section | None:
@@ -114,6 +114,11 @@ def _sections(cells: Sequence[NotebookNode]) -> Iterator[Section]:
         section.cells.append(cell)
     if section.cells:
         yield section
+
+
+def _is_told(cell: NotebookNode) -> bool:
+    """Say whether a cell is the release's text: what a student wrote names nothing, and a test has no heading."""
+    return cell.cell_type == "markdown" and bool(claims(cell).get("locked"))
 
 
 def claims(cell: NotebookNode) -> Mapping[str, Any]:

@@ -27,6 +27,8 @@ _HEADINGS = {
     "points": "feedback.points_heading",
     "waits": "feedback.waits_heading",
     "nothing_waits": "feedback.nothing_waits",
+    "nothing_marked": "feedback.nothing_marked",
+    "come_back": "feedback.come_back",
     "well": "feedback.well_heading",
     "nothing_right": "feedback.nothing_right",
     "reread": "feedback.reread_heading",

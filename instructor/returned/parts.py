@@ -22,6 +22,7 @@ from quizzes.catalogue import markup, points, say
 from quizzes.markdown import html
 
 _TAG = re.compile(r"(</?h)([1-6])>")
+_FORMULA = re.compile(r'<div (?:id="[^"<>]*" )?class="math block">(.*?)</div>', re.DOTALL)
 _CITED = re.compile(r'(<cite data-paragraph="(\d+)"[^<>]*>)([^<>]*)</cite>')
 _QUIZ = re.compile(r"quiz\([\"']([a-z0-9-]+)[\"']\)")
 NOTHING = Markup()
@@ -62,8 +63,8 @@ def lesson_text(section: Section, shown: Mapping[str, Graded], lesson: Lesson) -
 
 
 def with_links(review: str) -> Markup:
-    """Let the paragraphs that a review cites lead to their text in the page."""
-    return Markup(_CITED.sub(r'\1<a href="#p\2">\3</a></cite>', review))
+    """Let the paragraphs that a review cites lead to their text in the page, and wide tables scroll."""
+    return _framed(_CITED.sub(r'\1<a href="#p\2">\3</a></cite>', review))
 
 
 def _heading(graded: Graded) -> str:
@@ -130,10 +131,19 @@ def _text(cell: NotebookNode, levels: int) -> Markup:
 
 
 def _demoted(text: str, levels: int) -> Markup:
-    """Let headings stand so many levels below, where there are levels left, and wide tables scroll by themselves."""
-    text = _TAG.sub(lambda tag: f"{tag[1]}{min(int(tag[2]) + levels, 6)}>", text)
-    region = f'<div class="wide" role="region" aria-label="{escape(say("feedback.table"))}" tabindex="0"><table>'
-    return Markup(text.replace("<table>", region).replace("</table>", "</table></div>"))
+    """Return rendered Markdown whose headings stand so many levels below, where there are levels left."""
+    return _framed(_TAG.sub(lambda tag: f"{tag[1]}{min(int(tag[2]) + levels, 6)}>", text))
+
+
+def _framed(text: str) -> Markup:
+    """Let tables and formulas scroll by themselves where they are too wide, also by keyboard."""
+    text = text.replace("<table>", f"{_frame('feedback.table')}<table>").replace("</table>", "</table></div>")
+    text = text.replace("<th></th>", "<td></td>")  # an empty corner heads nothing
+    return Markup(_FORMULA.sub(lambda found: f"{_frame('feedback.formula')}{found[1]}</div>", text))
+
+
+def _frame(key: str) -> str:
+    return f'<div class="wide" role="group" aria-label="{escape(say(key))}" tabindex="0">'
 
 
 def _code(cell: NotebookNode) -> Markup:

@@ -68,11 +68,13 @@ class Objective:
 class Screen:
     """What the first screen says, as HTML where it is `Markup`.
 
-    `well` is what went well, after how many questions are `right`; `reread` are places and why; `practise` says that
-    there is practice in one of them.
+    `counted`: the lesson has points; `marked`: some of them are decided. `well` is what went well, after how many
+    questions are `right`; `reread` are places and why; `practise` says that there is practice in one of them.
     """
 
     points: str
+    marked: bool
+    counted: bool
     waits: tuple[Markup, ...]
     notes: tuple[str, ...]
     right: str
@@ -97,12 +99,14 @@ def screen(lesson: Lesson, cells: Sequence[Graded], score: float, penalty: float
     """Sum up a student's graded cells; `score` is the gradebook's, with the penalty taken off."""
     waiting = sum(cell.maximum for cell in cells if cell.waits)
     total = sum(cell.maximum for cell in cells)
-    key = "feedback.so_far" if waiting else "feedback.of"
+    marked = total - waiting
     late = [say("feedback.penalty", count=round(penalty, 2))] if penalty > 0 else []
     unread = [say("feedback.unread", count=round(waiting, 2), total=points(total))] if waiting else []
     places = _to_reread(lesson, cells)
     return Screen(
-        points=say(key, points=points(score), maximum=points(total - waiting)),
+        points=_points(score, marked, waiting),
+        marked=marked > 0,
+        counted=total > 0,
         waits=tuple(_waiting(cells)),
         notes=(*unread, *late),
         right=_how_many_right(cells),
@@ -111,6 +115,13 @@ def screen(lesson: Lesson, cells: Sequence[Graded], score: float, penalty: float
         practise=any(place.is_section for place in places),
         objectives=tuple(_objectives(lesson, cells)),
     )
+
+
+def _points(score: float, marked: float, waiting: float) -> str:
+    if not marked:
+        return say("feedback.not_marked" if waiting else "feedback.not_counted")
+    key = "feedback.so_far" if waiting else "feedback.of"
+    return say(key, points=points(score), maximum=points(marked))
 
 
 def link(target: str, text: str) -> Markup:
