@@ -36,7 +36,11 @@ def draw_both(sheet: Sheet, other: Sheet, title: str) -> Figure:
     for row, column, code in _codes(sheet):
         theirs = list(other.values())[row][column]
         boxes.append((row, column, _letters(code, theirs), _gap_colour(code, theirs)))
-    legend = [Key("The codes differ: first letter yours, second the other coder's", VERMILION, opacity=TINT)]
+    legend = [
+        Key("yes against no", VERMILION, opacity=TINT),
+        Key("one contested", ORANGE, opacity=TINT),
+        Key("where they differ, the first letter is yours", shape=""),
+    ]
     return _grid(sheet, boxes, title, legend, 640, [])
 
 

@@ -88,12 +88,11 @@ def _axes(room: Room) -> Iterator[str]:
 
 
 def _grid(room: Room) -> Iterator[str]:
-    """Yield a thin line at each tick of a scale that wants them, a stronger one where it is 0 or begins."""
-    x, y = room.panel.x, room.panel.y
-    for value in room.y_ticks if y.grid else ():
-        yield _stroke(room.left, room.y(value), room.right, room.y(value), HAIR if value else 2.5 * HAIR)
-    for value in room.x_ticks if x.grid else ():
-        yield _stroke(room.x(value), room.upper, room.x(value), room.lower, HAIR if value else 2.5 * HAIR)
+    """Yield a thin line at each tick of a scale that wants them, a stronger one at the number 0."""
+    for value, words in room.y_ticks.items() if room.panel.y.grid else ():
+        yield _stroke(room.left, room.y(value), room.right, room.y(value), HAIR * (2.5 if words == "0" else 1))
+    for value, words in room.x_ticks.items() if room.panel.x.grid else ():
+        yield _stroke(room.x(value), room.upper, room.x(value), room.lower, HAIR * (2.5 if words == "0" else 1))
 
 
 def _legend(room: Room) -> Iterator[str]:
