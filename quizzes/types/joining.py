@@ -3,8 +3,8 @@
 Two parameters of choices make a pair: `<step>_link` says what the step does, `<step>_to` says to which step. The group
 of the pair is what the step says, and words in brackets at its end are where it stands. All pairs have the same
 choices and begin with the same default, which joins nothing. The choices of `to` are the steps by their short names;
-one that has no pair of its own is where chains end. `check` holds all this, and `steps_of` hands the page the steps, so
-that the page knows no parameter's name.
+one that has no pair of its own is where chains end. `check` holds all this, and `steps_of` hands the page the steps,
+so that the page knows no parameter's name.
 """
 
 from __future__ import annotations
