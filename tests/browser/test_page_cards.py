@@ -12,7 +12,7 @@ import pytest
 from nbformat.v4 import new_markdown_cell
 from playwright.sync_api import Locator, Page, expect
 
-from .desk import Desk
+from .desk import ROOT, Desk
 from .lessons import SHEET
 
 SheetDesk = Callable[..., Desk]
@@ -189,3 +189,30 @@ def test_a_card_fits_the_page(open_sheet: SheetDesk, width: int) -> None:
     assert box
     is_beside = box["x"] >= text["x"] + text["width"]
     assert is_beside == (width > 1000)
+
+
+HIDE = """async ({ script, sources }) => {
+  const module = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  const { hideCases } = await import(module);
+  const cells = sources.map(([type, text]) => {
+    const node = document.createElement("div");
+    return { node, model: { type, sharedModel: { getSource: () => text } } };
+  });
+  hideCases({ content: { node: document.body } }, cells);
+  return cells.map(({ node }) => node.classList.contains("tj-in-cards"));
+}"""
+
+
+def test_the_lesson_hides_the_cells_that_stand_on_cards_and_no_other(open_sheet: SheetDesk) -> None:
+    desk = open_sheet()
+    script = (ROOT / "quizzes" / "lesson_view" / "cases.js").read_text("utf-8")
+    sources = [
+        ("markdown", CARDS),
+        ("markdown", "**Haiti 1994.** Resolution 940 was voted."),
+        ("markdown", f"The cards.\n\n{CARDS}"),
+        ("markdown", "**Panama 1989.** Another case."),
+        ("markdown", ""),
+        ("code", CARDS),
+    ]
+    hidden = desk.page.evaluate(HIDE, {"script": script, "sources": sources})
+    assert hidden == [True, True, False, False, False, False]
