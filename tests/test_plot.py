@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from quizzes.palette import BLUE, PALETTE
 from quizzes.plot import (
     INK,
+    Area,
     Dot,
     Figure,
     Key,
@@ -46,6 +47,8 @@ def _chart(height: float = 3.0, wide: float = 640) -> Figure:
         Line([(0, 1), (1, 2)], PALETTE[1], label="a line", key="line"),
         Dot(1, 2, label="<here>", key="dot"),
         Rule(y=2, label="rule", key="rule"),
+        Area([(0, 0), (1, 1), (1, 0)], key="area"),
+        Dot(0, 2, shape="diamond", key="diamond"),
         Text(0, 1, "two\nlines", key="words"),
     ]
     panel = Panel(marks, bands(["A", "B"]), Scale(0, 4, "Units <of> order & more", grid=True), "A title")

@@ -165,7 +165,7 @@ def _rule(room: Room, mark: Rule, key: str) -> Iterator[str]:
 
 
 def _words(room: Room, mark: Text, key: str) -> Iterator[str]:
-    looks = {"bold": mark.bold, "italic": mark.italic, "ink": mark.ink, "faint": mark.faint}
+    looks = {"bold": mark.bold, "italic": mark.italic}
     lines = mark.words.split("\n")
     yield from _lines(room.x(mark.x) + mark.dx, room.y(mark.y) + mark.dy, lines, mark.anchor, key, mark.size, **looks)
 
@@ -225,7 +225,6 @@ def _text(
     bold: bool = False,
     italic: bool = False,
     ink: str = INK,
-    faint: bool = False,
     key: str = "",
 ) -> str:
     """Return one line of text; its middle is at `y`."""
@@ -234,7 +233,6 @@ def _text(
     looks += ' font-weight="600"' if bold else ""
     looks += ' font-style="italic"' if italic else ""
     looks += "" if ink == INK else f' fill="{ink}"'
-    looks += f' opacity="{FAINT}"' if faint else ""
     return f'<text x="{_n(x)}" y="{_n(y + BASELINE * size)}"{looks}{key}>{escape(words)}</text>'
 
 
@@ -245,8 +243,7 @@ def _shape(shape: str, x: float, y: float, size: float, looks: str) -> str:
         return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(r)}"{looks}/>'
     if shape == "square":
         return f'<rect x="{_n(x - r)}" y="{_n(y - r)}" width="{_n(size)}" height="{_n(size)}"{looks}/>'
-    corners = {"diamond": ((0, -1), (1, 0), (0, 1), (-1, 0)), "triangle": ((0, -1), (1, 0.8), (-1, 0.8))}[shape]
-    points = " ".join(f"{_n(x + r * across)},{_n(y + r * down)}" for across, down in corners)
+    points = " ".join(f"{_n(x + r * across)},{_n(y + r * down)}" for across, down in ((0, -1), (1, 0), (0, 1), (-1, 0)))
     return f'<polygon points="{points}"{looks}/>'
 
 

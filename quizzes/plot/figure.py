@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from quizzes.plot.marks import INK, Mark
 from quizzes.plot.scales import Scale
@@ -56,7 +56,6 @@ class Figure:
 
     panels: Sequence[Panel]
     width: float = 640.0
-    note: str = field(default="")
 
     @property
     def is_narrow(self) -> bool:

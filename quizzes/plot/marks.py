@@ -57,7 +57,7 @@ class Area(NamedTuple):
 
 
 class Dot(NamedTuple):
-    """A "circle", "square", "diamond" or "triangle" of `size` pixels across; `place` of its label as in `Rect`."""
+    """A "circle", "square" or "diamond" of `size` pixels across; `place` of its label as in `Rect`."""
 
     x: float
     y: float
@@ -102,8 +102,6 @@ class Text(NamedTuple):
     size: float = 12.0
     bold: bool = False
     italic: bool = False
-    ink: str = INK
-    faint: bool = False
     key: str = ""
 
 
