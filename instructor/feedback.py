@@ -1,7 +1,8 @@
 """Write each student's feedback page, and put it into the exchange for those who handed in there.
 
-The page is nbgrader's: the graded notebook with scores, comments and the reviews of the quizzes. While answers wait for
-a person no page is written, unless that is asked for; then the pages show them as not marked yet.
+The page is nbgrader's: the graded notebook with scores, comments and the reviews of the quizzes, arranged by
+`instructor.returned`. While answers wait for a person no page is written, unless that is asked for; then the pages show
+them as not marked yet.
 """
 
 from __future__ import annotations

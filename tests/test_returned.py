@@ -7,17 +7,14 @@ from html.parser import HTMLParser
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
 
 from instructor.course import CONFIGURATION, Course
 from instructor.feedback import page, write_feedback
 from instructor.marking.facts import FORM, ItemFacts, read_facts
-from instructor.returned.lesson import Lesson, read_lesson
-from instructor.returned.screen import Graded, screen
 from tests.gradebooks import autograded
 from tests.small_class import grade
-from tests.small_course import ASSIGNMENT, RIGHT, answer, cell_metadata, edit, hand_in_folder
+from tests.small_course import ASSIGNMENT, RIGHT, answer, edit, hand_in_folder
 from tests.term import by_hand, void
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
@@ -122,7 +119,7 @@ def test_every_link_leads_to_one_place_and_no_heading_skips_a_level(course: Cour
         ({"s-several": ["b"]}, "✗ Not right: 0 of 2 found, and 1 that does not belong</strong>, 0 of 1"),
         ({"s-number": "3"}, "<strong>Right answer:</strong> 2.5 per cent"),
         ({"s-number": None}, "– Not answered</strong>, 0 of 2"),
-        ({"s-run": RIGHT["s-run"] | {"comparison": "8"}}, "<strong>Right answer:</strong> Compared: Square = 9"),
+        ({"s-run": RIGHT["s-run"] | {"comparison": "8"}}, "<strong>Right answer:</strong> Square = 9"),
     ],
 )
 def test_the_right_answer_stands_by_name_and_the_parts_are_counted(
@@ -221,89 +218,3 @@ def test_the_template_has_no_word_of_its_own() -> None:
     template = (CONFIGURATION / "templates" / "feedback" / "index.html.j2").read_text("utf-8")
     body = template[template.index("<body>") :]
     assert not re.search(r"[A-Za-z]", re.sub(r"<[^<>]*>|\{[{%].*?[%}]\}", "", body))
-
-
-# The screen, from made-up facts
-
-HEADER = "# Order\n\n**Objectives.** You can\n\n1. tell a good from a bad;\n2. count;\n3. write.\n"
-
-
-def lesson_of(course: Course) -> Lesson:
-    """Return a lesson of three sections; objective 1 is practised in the second."""
-    cells = [
-        new_markdown_cell(HEADER),
-        new_markdown_cell("## 1. What you bring (5 min)"),
-        new_markdown_cell("## 2. Goods (9 min)"),
-        new_code_cell('quiz("warm-up")', metadata=cell_metadata("warm-up")),
-        new_markdown_cell("## 3. Quiz"),
-        new_code_cell('quiz("run-01")', metadata=cell_metadata("run-01", 4)),
-    ]
-    return read_lesson(course, ASSIGNMENT, new_notebook(cells=cells))
-
-
-def item(
-    number: int, points: float, maximum: float = 1, objective: int = 1, paragraphs: tuple[int, ...] = ()
-) -> ItemFacts:
-    outcome = "right" if points == maximum else "partly right" if points else "wrong"
-    return ItemFacts(f"i-{number}", number, objective, None, paragraphs, outcome, points, maximum)
-
-
-def quiz(*items: ItemFacts, name: str = "quiz-01") -> Graded:
-    score = sum(each.points for each in items)
-    return Graded(name, name, score, sum(each.maximum for each in items), items=items)
-
-
-def test_the_three_places_that_cost_most_come_first(course: Course) -> None:
-    one_section = [item(1, 0.5), item(2, 0.25)]
-    by_paragraph = [item(3, 0, 3, objective=2, paragraphs=(9, 2)), item(4, 0.5, 1, objective=2, paragraphs=(4,))]
-    cells = [
-        quiz(*one_section, *by_paragraph),
-        Graded("essay-01", "Essay", 8, 10, objective=3, comment="More."),
-    ]
-    shown = screen(lesson_of(course), cells, 9.25, 0)
-    assert [re.sub("<[^>]*>", "", where) for where, _ in shown.reread] == [
-        "essay P2, P9",
-        "The comment on Essay",
-        "Section 2. Goods",
-    ]
-    assert shown.practise
-
-
-def test_a_run_is_reread_where_it_stands(course: Course) -> None:
-    shown = screen(lesson_of(course), [quiz(item(1, 2, 4), name="run-01")], 2, 0)
-    assert [re.sub("<[^>]*>", "", where) for where, _ in shown.reread] == ["Section 3. Quiz"]
-
-
-def test_how_far_an_objective_is_met_goes_by_points_and_leaves_out_what_waits(course: Course) -> None:
-    essay = Graded("essay-01", "Essay", 0, 10, objective=3, waits=True)
-    limit = Graded("limit-01", "Limit", 0, 1, objective=1, waits=True)
-    shown = screen(lesson_of(course), [quiz(item(1, 1), item(2, 1 / 3, objective=2)), essay, limit], 1.3333, 0)
-    assert [(each.text, each.verdict, each.points) for each in shown.objectives] == [
-        ("tell a good from a bad", "Met so far", "1 of 1; 1 point waits"),
-        ("count", "Partly met", "0.33 of 1"),
-        ("write", "Waits", "10 points wait"),
-    ]
-    assert shown.points == "1.33 of 2 points so far"
-    assert len(shown.waits) == 2
-
-
-def test_of_all_that_is_right_nothing_is_to_be_reread(course: Course) -> None:
-    done = Graded("essay-01", "Essay", 10, 10, objective=3)
-    shown = screen(lesson_of(course), [quiz(*(item(number, 1) for number in range(1, 9))), done], 18, 0)
-    assert (shown.reread, shown.right) == ((), "8 of 8 questions are right:")
-    assert [re.sub("<[^>]*>", "", each) for each in shown.well[5:]] == [
-        "Question 6",
-        "and 2 more",
-        "Essay: 10 of 10 points",
-    ]
-
-
-def test_while_everything_waits_nothing_is_called_wrong_and_there_is_no_0(course: Course) -> None:
-    shown = screen(lesson_of(course), [Graded("essay-01", "Essay", 0, 10, objective=3, waits=True)], 0, 0)
-    assert (shown.points, shown.marked, shown.reread, shown.well) == ("No points yet", False, (), ())
-    assert "0 of" not in repr(shown)
-
-
-def test_a_lesson_that_is_not_counted_says_so(course: Course) -> None:
-    shown = screen(lesson_of(course), [], 0, 0)
-    assert (shown.points, shown.counted, shown.objectives[0].verdict) == ("Not counted", False, "Not asked")

@@ -182,7 +182,7 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
         if not (self.comparison and outcome) or self._is_right_comparison(run.get("comparison"), outcome, tolerance):
             return ""
         value = in_review(float(outcome[self.comparison.name]), self.comparison.unit)
-        return markup("run.compared", label=inline(self.comparison.label), value=value)
+        return markup("run.comes_to", label=inline(self.comparison.label), value=value)
 
     def _is_untouched(self, settings: Any) -> bool:
         """Whether nothing was set: each parameter has the value that it came with."""

@@ -200,9 +200,9 @@ def of(score: float, maximum: float) -> str:
 PAGES = {
     "an answer that waits": ("Threats.", None, [], "no page"),
     "an answer that waits, and --even-if-waiting": ("Threats.", None, ["--even-if-waiting"], "not marked yet"),
-    "an answer that a person gave 0": ("Threats.", 0.0, [], "0.0 of 1.0"),
-    "an answer that a person gave 1": ("Threats.", 1.0, [], "1.0 of 1.0"),
-    "a blank": ("", None, [], "0.0 of 1.0"),
+    "an answer that a person gave 0": ("Threats.", 0.0, [], "0 of 1"),
+    "an answer that a person gave 1": ("Threats.", 1.0, [], "1 of 1"),
+    "a blank": ("", None, [], "0 of 1"),
 }
 
 
@@ -226,5 +226,5 @@ def shown(path: Path) -> str:
     """Return what a page says of the answer that is worth one point."""
     if not path.is_file():
         return "no page"
-    scores = re.findall(r"Score: (not marked yet|[\d.]+) / 1\.0", path.read_text("utf-8"))
-    return "not marked yet" if scores[0] == "not marked yet" else f"{scores[0]} of 1.0"
+    (found,) = re.findall(r"<h3>Name a limit: (not marked yet|[\d.]+ of 1)\b", path.read_text("utf-8"))
+    return str(found)
