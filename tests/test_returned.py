@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Gradebook
 
 from instructor.course import CONFIGURATION, Course
@@ -80,7 +81,7 @@ def test_the_first_screen_says_points_what_waits_what_went_well_and_what_to_rere
         "Look for a new page when it is marked. "
         "Waits for a person Name a limit , 1 point "
         "What went well 2 of 4 questions are right: Question 3, Public goods and free riding Small run "
-        "Reread next Section Overview ; essay P9 "
+        "Reread and practise next Section Overview ; essay P9 "
         "Question 1, Public goods and free riding : Not right, "
         "Question 2, Public goods and free riding : Partly right "
         "Then try the practice of these sections again in the lesson: it can be repeated as often as you like."
@@ -135,7 +136,7 @@ def test_of_what_is_right_or_was_taken_back_no_right_answer_is_named(course: Cou
     html = returned(course)
     assert "this question was taken back" in html
     assert "Right answer" not in html
-    assert first_screen(html).endswith("Reread next What counts in Name a limit Nothing was written.")
+    assert first_screen(html).endswith("Reread and practise next What counts in Name a limit Nothing was written.")
 
 
 def test_of_several_right_answers_the_nearest_one_is_named(course: Course) -> None:
@@ -149,8 +150,8 @@ def test_where_nothing_is_right_it_says_where_to_begin(course: Course) -> None:
     hand_in_folder(course, "ana", {})
     shown = first_screen(returned(course))
     assert "0 of 9 points Waits for a person Nothing: everything is marked." in shown
-    assert "No answer is right yet. Begin with the first place to reread." in shown
-    assert "Reread next Section Overview" in shown
+    assert "No answer is right yet. Begin with the first place to reread and practise." in shown
+    assert "Reread and practise next Section Overview" in shown
     assert "What counts in Name a limit Nothing was written." in shown
 
 
@@ -218,3 +219,14 @@ def test_the_template_has_no_word_of_its_own() -> None:
     template = (CONFIGURATION / "templates" / "feedback" / "index.html.j2").read_text("utf-8")
     body = template[template.index("<body>") :]
     assert not re.search(r"[A-Za-z]", re.sub(r"<[^<>]*>|\{[{%].*?[%}]\}", "", body))
+
+
+def test_the_folded_lesson_leaves_out_what_only_asks_and_keeps_what_a_student_wrote_anywhere(course: Course) -> None:
+    folder = hand_in_folder(course, "ana", RIGHT)
+    edit(folder, lambda nb: nb.cells.insert(2, new_code_cell("mine = 2 < 3", id="mine")))
+    edit(folder, lambda nb: nb.cells.append(new_markdown_cell("## My heading\n\nMy note.", id="note")))
+    html = returned(course)
+    assert "<pre>from quizzes import" not in html
+    assert "mine = 2 &lt; 3" in html
+    assert "My note." in html
+    assert "<em>Questions: Warm up</em>" in html

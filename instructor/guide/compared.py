@@ -27,6 +27,11 @@ def shows(cell: NotebookNode) -> bool:
     return bool(last) and not last[0].startswith(_SILENT)
 
 
+def only_asks(cell: NotebookNode) -> bool:
+    """Say whether every line of a cell of code asks, imports or shows the essay: whoever reads it misses nothing."""
+    return cell.cell_type == "code" and all(line.startswith(_SILENT) for line in cell.source.split("\n") if line)
+
+
 def is_compared(cell: NotebookNode) -> bool:
     """Say whether what a cell shows is compared."""
     return shows(cell) and IGNORED not in cell.metadata.get("tags", [])

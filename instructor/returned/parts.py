@@ -15,6 +15,7 @@ from typing import Any
 from markupsafe import Markup
 from nbformat.notebooknode import NotebookNode
 
+from instructor.guide.compared import only_asks
 from instructor.preprocessors import pictures
 from instructor.returned.lesson import Lesson, Section, claims, grade_id
 from instructor.returned.screen import Graded, link
@@ -22,6 +23,7 @@ from quizzes.catalogue import markup, points, say
 from quizzes.markdown import html
 
 _TAG = re.compile(r"(</?h)([1-6])>")
+_OWN_HEADING = re.compile(r"\A\s*<h4>.*?</h4>", re.DOTALL)
 _FORMULA = re.compile(r'<div (?:id="[^"<>]*" )?class="math block">(.*?)</div>', re.DOTALL)
 _CITED = re.compile(r'(<cite data-paragraph="(\d+)"[^<>]*>)([^<>]*)</cite>')
 _QUIZ = re.compile(r"quiz\([\"']([a-z0-9-]+)[\"']\)")
@@ -58,8 +60,8 @@ def part(cell: NotebookNode, graded: Graded, lesson: Lesson) -> Part:
 
 
 def lesson_text(section: Section, shown: Mapping[str, Graded], lesson: Lesson) -> Markup:
-    """Return the text of a section; in place of a graded part stands a link to it."""
-    return Markup("").join(_in_lesson(cell, shown, lesson) for cell in section.cells)
+    """Return the text of a section without its own heading; in place of a graded part stands a link to it."""
+    return Markup(_OWN_HEADING.sub("", Markup("").join(_in_lesson(cell, shown, lesson) for cell in section.cells)))
 
 
 def with_links(review: str) -> Markup:
@@ -118,7 +120,7 @@ def _in_lesson(cell: NotebookNode, shown: Mapping[str, Graded], lesson: Lesson) 
         return NOTHING
     if asked and asked[1] in lesson.quizzes:
         return Markup(f"<p><em>{markup('feedback.practice', title=escape(lesson.quizzes[asked[1]].title))}</em></p>")
-    return _code(cell) + _outputs(cell)
+    return _outputs(cell) if only_asks(cell) else _code(cell) + _outputs(cell)
 
 
 def _led_to(graded: Graded) -> Markup:

@@ -73,7 +73,7 @@ def open_page(browser: Browser, html: Path) -> Iterator[OpenPage]:
 
 def test_what_a_student_needs_is_on_one_screen(open_page: OpenPage) -> None:
     page = open_page()
-    for name in ("Points", "What went well", "Reread next", "How far you met the objectives: you can …"):
+    for name in ("Points", "What went well", "Reread and practise next", "How far you met the objectives: you can …"):
         expect(page.get_by_role("heading", name=name, exact=True)).to_be_in_viewport(ratio=1)
     for last in (page.locator(".objectives tr").last, page.locator(".next li").last, page.locator("nav")):
         expect(last).to_be_in_viewport(ratio=1)
