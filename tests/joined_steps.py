@@ -16,12 +16,13 @@ PARAMETERS: list[dict[str, Any]] = [
 ]
 
 MODEL = """
+from quizzes.plot import Figure, Panel, Scale, bands, bar
+
 def simulate(**parameters):
     return {"links": float(sum(parameters[f"{step}_link"] != "none" for step in "abc"))}
 
-def draw(figure, parameters, outcome):
-    figure.clear()
-    figure.subplots().barh(["Links"], [outcome["links"]])
+def draw(parameters, outcome, width):
+    return Figure([Panel([bar(0, outcome["links"], key="links")], Scale(0, 9), bands(["Links"]))], width)
 
 def describe(parameters, outcome):
     return f"Bar chart. Links {outcome['links']:.0f}."

@@ -34,6 +34,8 @@ FOLLOWED = {
     "page.download": "browser/test_lessons.py::test_a_lesson_answered_by_keyboard_earns_what_its_quizzes_can_give",
     "page.figure_after_run": "browser/test_quiz.py::test_a_run_is_predicted_run_recorded_and_compared",
     "page.kept": "browser/test_two_pages.py::test_the_advice_of_the_page_helps_after_a_restart",
+    "page.map_held": "browser/test_page_map.py::test_pressing_two_steps_joins_them_as_the_lists_do",
+    "page.map_hint": "browser/test_page_map.py::test_a_step_is_dragged_to_the_step_it_bears_on",
     "page.order_first": "browser/test_page_teaching.py::test_an_order_that_nobody_touched_is_no_answer",
     "page.practice": "browser/test_quiz.py::test_practice_is_checked_explained_and_tried_again_by_keyboard",
     "page.quote_hint": "browser/test_page_writing_aids.py::test_a_sentence_of_the_essay_is_inserted_at_the_cursor",

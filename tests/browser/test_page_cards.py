@@ -24,11 +24,13 @@ CASES = {"gulf": "Gulf 1990", "haiti": "Haiti 1994", "kosovo": "Kosovo 1999"}
 QUESTIONS = {"law": "A lawful", "aim": "B declared"}
 PREDICTION = {"name": "equal", "label": "How many are equal?", "unit": "questions"}
 MODEL = """
+from quizzes.plot import Figure, Panel, Scale, bands, bar
+
 def simulate(**codes):
     return {"equal": float(list(codes.values()).count("yes"))}
 
-def draw(figure, parameters, outcome):
-    figure.clear()
+def draw(parameters, outcome, width):
+    return Figure([Panel([bar(0, outcome["equal"], key="equal")], Scale(0, 9), bands(["Yes"]))], width)
 
 def describe(parameters, outcome):
     return f"{outcome['equal']:.0f} yes."

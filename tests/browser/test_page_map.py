@@ -91,7 +91,11 @@ def under(quiz: Desk, step: str) -> list[str]:
 def recorded(quiz: Desk, item: str) -> Any:
     """Run and record, and return the parameters that were sent."""
     quiz.button(item, "Run").click()
-    quiz.acknowledge("run")
+    answered = 0
+    while len(asked := quiz.sent("run")) > answered:  # a change asks for a frame by itself, and a frame for the next
+        for message in asked[answered:]:
+            quiz.deliver(quiz.reply(message))
+        answered = len(asked)
     quiz.button(item, "Record this run").click()
     quiz.acknowledge("record")
     return quiz.sent("record")[-1]["parameters"]
@@ -109,7 +113,7 @@ def test_a_step_is_dragged_to_the_step_it_bears_on(quiz: Desk) -> None:
     expect(box(quiz, "A")).to_be_focused()
 
 
-def test_pressing_two_steps_joins_them_and_the_same_run_is_recorded_as_by_the_lists(quiz: Desk) -> None:
+def test_pressing_two_steps_joins_them_as_the_lists_do(quiz: Desk) -> None:
     join(quiz, "A", "G", "helps")
     join(quiz, "B", "A", "stands against")
     join(quiz, "C", "B", "limits")
