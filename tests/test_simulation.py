@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from quizzes.bank import Bank, Keys, load_yaml
-from quizzes.simulation import NARROWEST, WIDEST, Bench, Model, RunError, load_model
+from quizzes.simulation import NARROWEST, WIDEST, Bench, Model, RunError, load_model, recorded
 from quizzes.types import Run
 
 if TYPE_CHECKING:  # the type check reads the models' own signatures
@@ -101,3 +101,20 @@ def test_a_figure_is_as_wide_as_the_page_within_limits(page: float, drawn: int) 
     svg = Bench(load_model(path), item).frame(example(item), page)["svg"]
     (width,) = re.findall(r'<svg[^>]* viewBox="0 0 ([\d.]+) ', svg)
     assert float(width) == drawn
+
+
+def test_a_frame_has_what_a_record_would_keep_and_names_its_axes() -> None:
+    path, item = next(case.values for case in RUNS if case.id == "l3-run")
+    assert isinstance(path, Path)
+    assert isinstance(item, Run)
+    bench = Bench(load_model(path), item)
+    settings = {parameter.name: parameter.default for parameter in item.free}
+    one, other, wide = (
+        bench.frame(settings | {"delta": delta}, width) for delta, width in ((0.95, 600), (0.5, 600), (0.95, 400))
+    )
+    assert one["result"] == recorded(bench.model, item, {"prediction": "3"}, {"parameters": settings})["result"]
+    assert one["result"] != other["result"]
+    again = bench.frame(settings | {"delta": 0.95}, 600)
+    scales = [re.findall(r' data-scale="(\w{8})" ', frame["svg"]) for frame in (one, again, wide)]
+    assert scales[0] == scales[1] != scales[2]
+    assert len(scales[0]) == 1

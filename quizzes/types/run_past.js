@@ -113,7 +113,8 @@ function changed(item, before, now) {
 
 /** @param {Parameter} parameter @param {number | string} before @param {number | string} now */
 function setting({ group, label, choices, unit }, before, now) {
-  const words = (/** @type {number | string} */ value) => choices ? plain(choices[value] ?? value) : digits(value);
+  const words = (/** @type {number | string} */ value) =>
+    choices ? say("page.choice", { choice: plain(choices[value] ?? value) }) : digits(value);
   const name = group ? say("page.in_group", { group, label }) : label;
   return say("page.setting_changed", { label: plain(name), before: words(before), now: withUnit(words(now), unit) });
 }

@@ -5,6 +5,7 @@
 import { h } from "../script/dom.js";
 
 const PART = 0.4; // of the window's height
+const LEAST = 160; // px: what is smaller shows nothing
 
 /** @param {HTMLElement} view the figure, which the controls follow in their parent */
 export function pin(view) {
@@ -17,7 +18,8 @@ export function pin(view) {
     if (isSmall) space.style.blockSize = `${Math.max(0, whole - view.offsetHeight)}px`;
     else {
       whole = view.offsetHeight;
-      mark.style.blockSize = `${Math.max(1, whole - PART * innerHeight)}px`;
+      const part = PART * innerHeight;
+      mark.style.blockSize = part < LEAST ? "0" : `${Math.max(1, whole - part)}px`;
     }
   }
 

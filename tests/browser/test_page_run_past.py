@@ -75,7 +75,7 @@ def test_a_recorded_run_on_other_axes_is_a_small_picture(desk: OpenDesk) -> None
     _move(_recorded(quiz), "ArrowLeft")
     expect(_part(quiz, "ghost")).to_be_hidden()
     expect(_part(quiz, "before").locator("svg")).to_be_visible()
-    expect(_part(quiz, "legend")).to_have_text("Small: the run you recorded, on other scales.")
+    expect(_part(quiz, "legend")).to_have_text("Small picture: the run you recorded.")
 
 
 def test_after_a_reload_the_recorded_run_is_drawn_again_behind_what_is_set(desk: OpenDesk) -> None:
@@ -147,6 +147,25 @@ def test_a_preset_sets_what_it_names_and_so_does_the_recorded_run(desk: OpenDesk
     assert quiz.reply(quiz.sent("record")[-1])["answer"]["response"]["parameters"] == {"large": 2.0, "alpha": 0.5}
     recorded.click()
     expect(quiz.item("g-run").get_by_role("slider", name=SLIDER)).to_have_value("6")
+
+
+def test_a_choice_that_was_changed_is_told_in_its_words(desk: OpenDesk) -> None:
+    quiz = desk("sheet-09")
+    quiz.wait(20)
+    _drawn(quiz)
+    item = quiz.item("g-sheet")
+    quiz.button("g-sheet", "Record this run").click()
+    quiz.acknowledge("record")
+    for number, case in enumerate(("Panama 1989", "Haiti 1994"), 1):
+        item.get_by_role("combobox", name=f"Was the aim declared before? {case}").select_option("no")
+        _drawn(quiz)
+        expect(item.locator(".tj-change")).to_contain_text(f"{case} “choose” → “no”")
+        expect(item.locator(".tj-change")).to_contain_text(
+            ("Equal answers stayed at 0 questions.", "Equal answers went from 0 to 1 questions.")[number - 1]
+        )
+    item.get_by_role("slider", name="Weight").press("ArrowRight")
+    _drawn(quiz)
+    expect(item.locator(".tj-change")).to_have_text("3 settings changed: Equal answers went from 0 to 2 questions.")
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 500), (390, 700)])
