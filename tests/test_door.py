@@ -85,6 +85,7 @@ def test_a_handout_in_an_empty_folder_opens_the_course_by_one_command(unpacked: 
     forget(unpacked, home)
 
 
+@pytest.mark.long
 def test_after_pip_the_same_file_starts_it_and_no_lessons_folder_is_searched(
     unpacked: Path, home: Path, packages: dict[str, str]
 ) -> None:
@@ -141,6 +142,7 @@ def test_who_has_not_installed_anything_is_told_what_to_type(unpacked: Path, hom
     )
 
 
+@pytest.mark.long
 def test_a_phone_gets_the_same_from_notebook_7(unpacked: Path, home: Path, packages: dict[str, str]) -> None:
     with serving([sys.executable, "start.py", "--notebook"], unpacked, home, **packages) as student:
         for path in ("/tree", f"/notebooks/{ASSIGNMENT}/{ASSIGNMENT}.ipynb"):

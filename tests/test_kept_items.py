@@ -230,6 +230,7 @@ def test_no_mark_depends_on_it(course: Course, copy: Path) -> None:
     assert {name: marks.points for name, marks in after.items()} == {"quiz-01": 4, "run-01": 4}
 
 
+@pytest.mark.long
 def test_its_cell_stops_no_run_of_nbgraders(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert copy.name == ASSIGNMENT
     for stage in ("validate", "autograde"):

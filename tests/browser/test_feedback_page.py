@@ -84,7 +84,7 @@ def test_what_a_student_needs_is_on_one_screen(open_page: OpenPage) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", ["laptop", "phone"])
+@pytest.mark.parametrize("size", ["phone", pytest.param("laptop", marks=pytest.mark.long)])
 def test_axe_finds_nothing(open_page: OpenPage, size: str, scheme: Literal["light", "dark"]) -> None:
     page = open_page(size, color_scheme=scheme)
     page.evaluate(_OPEN)

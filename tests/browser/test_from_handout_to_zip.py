@@ -157,6 +157,7 @@ def cells(notebook: Path) -> dict[str, str]:
     return {name: text for name, text in named if name}
 
 
+@pytest.mark.long
 def test_html_export_shows_the_answers_as_they_are(way: Way, tmp_path: Path) -> None:
     practice, notebook = way.page.locator("[data-quiz='k-groups']"), way.sheet.notebook
     way.sheet.turn_to(practice)
@@ -179,6 +180,7 @@ def test_html_export_shows_the_answers_as_they_are(way: Way, tmp_path: Path) -> 
     assert shown.count("☒") == 13  # chosen options of the graded quiz
 
 
+@pytest.mark.long
 def test_paper_holds_the_whole_lesson_with_the_answers_and_nothing_to_press(way: Way) -> None:
     page, scheme = way.page, read_answer_key(way.course, LESSON)
     page.reload()

@@ -140,7 +140,9 @@ OPENERS: dict[Callable[[Page], None], str] = {
 COLOURS = ("color-contrast", "link-in-text-block")
 
 
-@pytest.mark.parametrize(("theme", "rules"), [("JupyterLab Dark", ()), ("JupyterLab Light", COLOURS)])
+@pytest.mark.parametrize(
+    ("theme", "rules"), [("JupyterLab Dark", ()), pytest.param("JupyterLab Light", COLOURS, marks=pytest.mark.long)]
+)
 def test_axe_finds_nothing_serious(lesson: Lesson, theme: str, rules: tuple[str, ...]) -> None:
     page = lesson.page
     lesson.fits(1280, 3000)  # axe sees no contrast of what is not on the screen

@@ -150,7 +150,7 @@ def cells(notebook: str) -> dict[str, str]:
     return {claim["grade_id"]: text for claim, text in named if claim}
 
 
-@pytest.mark.parametrize("app", ["lab/tree", "notebooks"])
+@pytest.mark.parametrize("app", [pytest.param("lab/tree"), pytest.param("notebooks", marks=pytest.mark.long)])
 def test_without_the_extension_everything_can_be_done(
     app: str, page: Page, server: tuple[str, Path], release: Path
 ) -> None:

@@ -24,6 +24,7 @@ def command(process: psutil.Process) -> str:
         return ""
 
 
+@pytest.mark.long
 def test_forks_run_out_of_processes(attack: Execute) -> None:
     count, bomb, after = attack(
         """
@@ -129,6 +130,7 @@ def test_a_folder_that_is_too_large_is_not_run(folder: Path) -> None:
     assert "more than 1 MiB" in errors(nb.cells[0])
 
 
+@pytest.mark.long
 def test_printing_without_end_is_cut_off(attack: Execute) -> None:
     lines, after, block, last = attack(
         "while True: print('hello')",
