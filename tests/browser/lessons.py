@@ -34,8 +34,6 @@ def table(parameters, outcome):
 SHEET_MODEL = """
 from quizzes.plot import Figure, Panel, Scale, bands, bar
 
-from quizzes.plot import Figure, Panel, Scale, bands, column
-
 def simulate(weight, **codes):
     equal = sum(codes[f"{question}_panama"] == codes[f"{question}_haiti"] != "open" for question in ("law", "aim"))
     return {"equal": weight * equal}

@@ -8,7 +8,7 @@ from typing import Any
 import nbformat
 import pytest
 from nbformat.v4 import new_markdown_cell
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 import seeds
 from quizzes.types.written import LONGEST
@@ -73,20 +73,23 @@ def test_every_sentence_can_be_quoted_and_stands_there_word_for_word() -> None:
     assert len(seeds.sentences(14)) == 3
 
 
-def test_a_recorded_run_is_inserted_in_a_line(essay: Desk) -> None:
-    opening = essay.item(ESSAY).get_by_text("Insert a recorded run")
+def look(essay: Desk, opening: Locator) -> None:
+    """Open a list, and let the kernel say what is in it."""
     opening.click()
     expect(essay.item(ESSAY).get_by_text("Looking …")).to_be_visible()
     essay.acknowledge("recorded")
+
+
+def test_a_recorded_run_is_inserted_in_a_line(essay: Desk) -> None:
+    opening = essay.item(ESSAY).get_by_text("Insert a recorded run")
+    look(essay, opening)
     expect(essay.item(ESSAY).get_by_text("No run is recorded yet.")).to_be_visible()
     opening.click()
     run = {"parameters": {"large": 8, "alpha": 0.5}, "result": {"provision": 4.0, "share": 100.0}}
     other = Desk.__new__(Desk)
     other.__dict__ |= essay.__dict__ | {"quiz_id": "run-09"}
     record(essay, run)
-    opening.click()
-    expect(essay.item(ESSAY).get_by_text("Looking …")).to_be_visible()
-    essay.acknowledge("recorded")
+    look(essay, opening)
     line = (
         "My run, Order budget: Size of the large state, w1 = 8, Weight of order, α = 0.5; "
         "Provision G = 4 units, Share of the largest = 100 per cent."
@@ -97,15 +100,11 @@ def test_a_recorded_run_is_inserted_in_a_line(essay: Desk) -> None:
 
 def test_an_evidence_card_is_inserted_with_its_source(essay: Desk) -> None:
     opening = essay.item(ESSAY).get_by_text("Insert an evidence card")
-    opening.click()
-    expect(essay.item(ESSAY).get_by_text("Looking …")).to_be_visible()
-    essay.acknowledge("recorded")
+    look(essay, opening)
     expect(essay.item(ESSAY).get_by_text("This lesson has no evidence cards.")).to_be_visible()
     opening.click()
     with_cards(essay)
-    opening.click()
-    expect(essay.item(ESSAY).get_by_text("Looking …")).to_be_visible()
-    essay.acknowledge("recorded")
+    look(essay, opening)
     line = "[A] The Council, resolution 678 (1990): States may use “all necessary means”."
     essay.button(ESSAY, line).click()
     expect(field(essay)).to_have_value(line)
