@@ -7,15 +7,17 @@ from typing import Any
 import pytest
 
 from instructor.course import Course
+from instructor.marking.answer_key import find_model
 from quizzes.bank import Quiz
 from quizzes.journal import Entry
 from quizzes.replies import reply
 from quizzes.scoring import score
-from quizzes.types import BaseItem
+from quizzes.types import BaseItem, Run, Simulate
+from quizzes.types.run import PARTS
 from tests.items import ROWS, answer, double, item
 
 KEYED = [kind for kind in ROWS if item(kind).keyed and not item(kind).by_person]
-LESSONS = [name for name in Course.here().assignments() if name[:2] != "00"]
+LESSONS = Course.here().assignments()
 
 
 def shown(kind: str, response: Any, before: Any = None) -> dict[str, Any]:
@@ -83,8 +85,39 @@ def _partly_right(some: BaseItem) -> Any:
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_what_nobody_touched_earns_nothing(lesson: str) -> None:
     course = Course.here()
-    bank, keys = course.bank(lesson), course.keys(lesson)
+    bank, keys = course.bank(lesson), course.keys(lesson) if course.keys_file(lesson).exists() else None
+    assert bank.quizzes
     for quiz in bank.quizzes:
         for some in (each for each in quiz.items if each.keyed and not each.by_person):
-            key = keys.keys[some.id] if quiz.graded else some.answer
-            assert key is None or score(some, key, None).points == 0
+            key = keys.keys[some.id] if keys and quiz.graded else some.answer
+            assert key, some.id
+            simulate = find_model(course, lesson, some.simulated_by) if some.simulated_by else None
+            for response in _untouched(some, simulate):
+                assert score(some, key, response, simulate).points == 0, (some.id, response)
+
+
+def _untouched(some: BaseItem, simulate: Simulate | None) -> list[Any]:
+    """Return what a page could send of an item that nobody touched: nothing in each form, a run as it came."""
+    empty: list[Any] = [None, "", " ", [], {}, dict.fromkeys(getattr(some, "rows", ()))]
+    if isinstance(some, Run) and simulate:
+        came = {parameter.name: parameter.default for parameter in some.parameters}
+        run: dict[str, Any] = {"prediction": "1", "parameters": came, "result": _found(some, simulate, came)}
+        seen = {"comparison": repr(float(run["result"].get(some.comparison.name, 0)))} if some.comparison else {}
+        empty += [dict.fromkeys(PARTS, ""), {"parameters": came}, {"prediction": "1"}, run, run | seen]
+    return empty
+
+
+def _found(some: Run, simulate: Simulate, came: dict[str, float | str]) -> dict[str, float]:
+    """Return what the model finds for a run as it came, or what could be made up where it refuses to run."""
+    try:
+        return dict(simulate(**came))
+    except ValueError:
+        return {quantity.name: 0.0 for quantity in some.result}
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_of_what_nobody_touched_the_page_is_told_no_mark(lesson: str) -> None:
+    for quiz in Course.here().bank(lesson).quizzes:
+        for some in quiz.items:
+            told = reply(quiz, some, None)
+            assert (told["response"], told["mark"], told["start"], told["after"]) == (None, None, None, "")

@@ -23,11 +23,12 @@ _BARE = f"<!doctype html><style>{styles('quiz.css')}</style><body></body>"
 
 
 class Desk:
-    """A quiz of the made-up assignment in front of a student; `folder` holds the student's copy."""
+    """A quiz in front of a student; `folder` holds the student's copy, of the made-up assignment if there is none."""
 
     def __init__(self, page: Page, folder: Path, quiz_id: str) -> None:
         self.page, self.folder, self.quiz_id = page, folder, quiz_id
-        make_lesson(folder, quiz_id)
+        if not (folder / "quiz.json").exists():
+            make_lesson(folder, quiz_id)
         page.add_init_script(path=ROOT / "tests" / "page" / "fake_model.js")
         page.route(f"{_ADDRESS}**", lambda route: route.fulfill(body=_BARE, content_type="text/html"))
         page.clock.install(time=0)
