@@ -66,8 +66,8 @@ def test_how_far_an_objective_is_met_goes_by_points_and_leaves_out_what_waits(co
     limit = Graded("limit-01", "Limit", 0, 1, objective=1, waits=True)
     shown = screen(lesson_of(course), [quiz(item(1, 1), item(2, 1 / 3, objective=2)), essay, limit], 1.3333, 0)
     assert [(each.text, each.verdict, each.points) for each in shown.objectives] == [
-        ("tell a good from a bad", "Met so far", "1 of 1; 1 point waits"),
-        ("count", "Partly met", "0.33 of 1"),
+        ("tell a good from a bad", "Met so far", "1 of 1 point; 1 point waits"),
+        ("count", "Less than half", "0.33 of 1 point"),
         ("write", "Waits", "10 points wait"),
     ]
     assert shown.points == "1.33 of 2 points so far"
