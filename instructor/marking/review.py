@@ -86,11 +86,11 @@ def _in_rows(marks: ItemMarks) -> str:
 
 
 def _in_turn(marks: ItemMarks) -> str:
-    """Return the answer, what came of a prediction, the right answer, and the reasons, below one another."""
+    """Return what came of a prediction, the answer, the right answer, and the reasons, below one another."""
     met = escape(marks.item.met(marks.response, marks.simulate)) if marks.is_read else ""
     return (
-        f"<div><strong>{markup('review.your_answer')}</strong> {answer_given(marks.item, marks.response)}</div>"
         f"{f'<div><strong>{met}</strong></div>' if met else ''}"
+        f"<div><strong>{markup('review.your_answer')}</strong> {answer_given(marks.item, marks.response)}</div>"
         f"{_right_answer(marks)}{''.join(html(text) for text in marks.mark.feedback)}"
     )
 

@@ -68,7 +68,7 @@ def lesson_text(section: Section, shown: Mapping[str, Graded], lesson: Lesson) -
 
 def with_links(review: str, lesson: Lesson) -> Markup:
     """Let the paragraphs and sections that a review names lead to their text in the page, and wide tables scroll."""
-    cited = _CITED.sub(r'\1<a href="#p\2">\3</a></cite>', review)
+    cited = _CITED.sub(r'\1<a href="#p\2">\3</a></cite>', str(review))
     return _framed(_sections_named(cited, lesson))
 
 

@@ -105,7 +105,7 @@ class _Place:
     where: Markup
     paragraphs: dict[int, None] = field(default_factory=dict)
     reasons: list[Markup] = field(default_factory=list)
-    briefly: list[Markup] = field(default_factory=list)
+    briefly: list[tuple[str, Markup]] = field(default_factory=list)
     lost: float = 0.0
     is_section: bool = False
 
@@ -118,7 +118,7 @@ def screen(lesson: Lesson, cells: Sequence[Graded], score: float, penalty: float
     late = [say("feedback.penalty", count=round(penalty, 2))] if penalty > 0 else []
     unread = [say("feedback.unread", count=round(waiting, 2), total=points(total))] if waiting else []
     places = _to_reread(lesson, cells)
-    first, others = places[:MOST_PLACES], places[MOST_PLACES:]
+    first = sorted(places, key=lambda place: -place.lost)[:MOST_PLACES]
     return Screen(
         points=_points(score, marked, waiting),
         marked=marked > 0,
@@ -128,7 +128,7 @@ def screen(lesson: Lesson, cells: Sequence[Graded], score: float, penalty: float
         right=_how_many_right(cells),
         well=tuple(_went_well(cells)),
         reread=tuple((_with_paragraphs(place), Markup("<br>").join(place.reasons)) for place in first),
-        besides=_besides(others),
+        besides=_besides(place for place in places if place not in first),
         practise=say("feedback.practise_again", title=lesson.title) if any(each.is_section for each in first) else "",
         objectives=tuple(_objectives(lesson, cells)),
     )
@@ -161,9 +161,7 @@ def _waiting(cells: Iterable[Graded]) -> Iterator[Markup]:
 def _went_well(cells: Iterable[Graded]) -> Iterator[Markup]:
     """Yield links to the questions that are right, of many the first, and to what was written well."""
     cells = [cell for cell in cells if not cell.waits]
-    right = [
-        _with_concept(_named(cell, item), item) for cell in cells for item in cell.items if item.outcome == "right"
-    ]
+    right = [_with_concept(cell, item) for cell in cells for item in cell.items if item.outcome == "right"]
     yield from right[:MOST_NAMED]
     if more := right[MOST_NAMED:]:
         yield Markup(escape(say("feedback.more", count=len(more))))
@@ -187,10 +185,11 @@ def _named(cell: Graded, item: ItemFacts) -> Markup:
     return link(anchor(item.id), asked)
 
 
-def _with_concept(text: Markup, item: ItemFacts) -> Markup:
-    """Return a text with what the item is about beside it, small."""
+def _with_concept(cell: Graded, item: ItemFacts) -> Markup:
+    """Return a link to an item with what it is about beside it, small."""
     term = seeds.glossary().get(item.concept or "")
-    return text + Markup(f' <small class="soft">{escape(term.name)}</small>') if term else text
+    named = _named(cell, item)
+    return named + Markup(f' <small class="soft">{escape(term.name)}</small>') if term else named
 
 
 def _numbered(item: ItemFacts) -> str:
@@ -211,8 +210,10 @@ def _to_reread(lesson: Lesson, cells: Iterable[Graded]) -> list[_Place]:
             where = Markup(markup(key, title=link(cell.anchor, cell.title)))
             earned = say("review.points", points=points(cell.score), maximum=points(cell.maximum))
             reason = Markup(escape(say("feedback.nothing_written") if cell.blank else earned))
-            places[cell.anchor] = _Place(where, reasons=[reason], briefly=[where], lost=cell.maximum - cell.score)
-    return sorted(places.values(), key=lambda place: -place.lost)
+            briefly = (escape(say(VERDICTS["not answered"]) if cell.blank else earned), link(cell.anchor, cell.title))
+            lost = cell.maximum - cell.score
+            places[cell.anchor] = _Place(where, reasons=[reason], briefly=[briefly], lost=lost)
+    return list(places.values())
 
 
 def _add_item(places: dict[str, _Place], lesson: Lesson, cell: Graded, item: ItemFacts) -> None:
@@ -230,20 +231,23 @@ def _add_item(places: dict[str, _Place], lesson: Lesson, cell: Graded, item: Ite
     place = places.setdefault(name, _Place(where, is_section=section is not None))
     place.lost += lost
     place.paragraphs.update(dict.fromkeys(item.paragraphs))
-    place.reasons.append(_with_concept(_because(item, _named(cell, item)), item))
-    place.briefly.append(_because(item, link(anchor(item.id), cell.title if len(cell.items) == 1 else _numbered(item))))
-
-
-def _because(item: ItemFacts, question: Markup) -> Markup:
-    return Markup(markup("feedback.because", question=question, verdict=escape(say(VERDICTS[item.outcome]))))
+    verdict = escape(say(VERDICTS[item.outcome]))
+    place.reasons.append(Markup(markup("feedback.because", question=_named(cell, item), verdict=verdict)))
+    briefly = cell.title if len(cell.items) == 1 else _numbered(item)
+    place.briefly.append((verdict, link(anchor(item.id), briefly)))
 
 
 def _besides(places: Iterable[_Place]) -> Markup:
-    """Name the questions of the places that are not among the first."""
-    named = [reason for place in places for reason in place.briefly]
-    if not named:
-        return Markup()
-    return Markup(markup("feedback.besides", questions=Markup(escape(say("feedback.separator"))).join(named)))
+    """Name the questions of the places that are not among the first, by their verdicts."""
+    named: dict[str, list[Markup]] = {}
+    for verdict, question in (each for place in places for each in place.briefly):
+        named.setdefault(verdict, []).append(question)
+    groups = [
+        Markup(markup("feedback.besides_by", verdict=verdict, questions=Markup(", ").join(questions)))
+        for verdict, questions in named.items()
+    ]
+    together = Markup(escape(say("feedback.separator"))).join(groups)
+    return Markup(markup("feedback.besides", questions=together)) if groups else Markup()
 
 
 def _with_paragraphs(place: _Place) -> Markup:

@@ -19,7 +19,7 @@ from quizzes.numbers import is_near, parse_number, reading, unreadable, with_com
 from quizzes.types import joining
 from quizzes.types.base import Answer, BaseItem, Earned, Identifier, Name, Simulate, Spot, Value
 from quizzes.types.checks import check_known, expect, is_blank
-from quizzes.types.quantities import CaseSheet, Parameter, Preset, Quantity
+from quizzes.types.quantities import CaseSheet, Parameter, Preset, Quantity, settings_sheet
 from quizzes.types.shown import bullets, in_review, plain_list, typed_in
 
 PARTS = ("prediction", "parameters", "result", "comparison")
@@ -250,18 +250,21 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
         )
 
     def given(self, response: Any) -> str:
-        return bullets(
+        sheet = settings_sheet(self.free, _mapping(response.get("parameters")))
+        told = {inline(each.full_label) for each in self.free if sheet and each.group}
+        lines = (
             markup(WORDS[part][1], label=label, value=in_review(value, unit))
             for part, label, value, unit in self.recorded(response)
+            if label not in told
         )
+        return bullets(lines) + sheet
 
     def met(self, response: Any, simulate: Simulate | None = None) -> str:
         run, asked = _mapping(response), self.prediction
         found = self._simulated_again(run.get("parameters"), simulate) if simulate and run.get("result") else None
         if not asked or not found or asked.name not in found or is_blank(run.get("prediction")):
             return ""
-        said = str(run["prediction"])[:100]
-        return say("page.foretold", said=said, found=number(float(found[asked.name])))
+        return say("page.foretold", said=str(run["prediction"])[:100], found=number(float(found[asked.name])))
 
     def right(self, answer: Answer, simulate: Simulate | None = None) -> Any:
         """Return a recorded run, by the key's `example` or a step off the defaults. TypeError without a model."""

@@ -60,21 +60,26 @@ class Row(NamedTuple):
 
 
 def table(rows: Sequence[Row]) -> str:
-    """Return marked rows as a table; in one that is right, the right answer is not said twice."""
-    words = [markup("page.your_answer"), markup("review.right_column")]
-    words += [markup("review.reason")] if any(row.reason for row in rows) else []
-    head = "".join(f'<th scope="col">{each}</th>' for each in words)
+    """Return marked rows as a table, without columns that would say nothing new."""
+    words = {"given": markup("page.your_answer")}
+    if not all(row.is_right for row in rows):
+        words["right"] = markup("review.right_column")
+    if any(row.reason for row in rows):
+        words["reason"] = markup("review.reason")
+    head = "".join(f'<th scope="col">{each}</th>' for each in words.values())
     lines = "".join(f"<tr>{''.join(_cells(row, words))}</tr>" for row in rows)
     return f'<table class="rows"><thead><tr><th></th>{head}</tr></thead><tbody>{lines}</tbody></table>'
 
 
-def _cells(row: Row, words: Sequence[str]) -> Iterator[str]:
+def _cells(row: Row, words: Mapping[str, str]) -> Iterator[str]:
     sign = "✓" if row.is_right else "✗" if row.given else "–"
-    given = f'<span aria-hidden="true">{sign}</span> {row.given or markup("review.none")}'
-    right = markup("page.at_right") if row.is_right else row.right
+    texts = {
+        "given": f'<span aria-hidden="true">{sign}</span> {row.given or markup("review.none")}',
+        "right": markup("page.at_right") if row.is_right else row.right,
+        "reason": row.reason,
+    }
     yield f'<th scope="row">{row.label}</th>'
-    for word, text in zip(words, (given, right, row.reason), strict=False):
-        yield f'<td data-label="{word}">{text}</td>'
+    yield from (f'<td data-label="{word}">{texts[column]}</td>' for column, word in words.items())
 
 
 def in_review(value: Any, unit: str) -> str:
