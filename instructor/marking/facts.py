@@ -75,4 +75,4 @@ def in_short(stem: str) -> str:
         first = f"{first} {other}"
     if len(first) <= LONGEST:
         return first.removesuffix(".")
-    return first[:LONGEST].rpartition(" ")[0].rstrip(".,;:(“«") + " …"
+    return first[:LONGEST].rsplit(" ", 1)[0].rstrip(".,;:(“«") + " …"

@@ -210,7 +210,7 @@ def _to_reread(lesson: Lesson, cells: Iterable[Graded]) -> list[_Place]:
             where = Markup(markup(key, title=link(cell.anchor, cell.title)))
             earned = say("review.points", points=points(cell.score), maximum=points(cell.maximum))
             reason = Markup(escape(say("feedback.nothing_written") if cell.blank else earned))
-            briefly = (escape(say(VERDICTS["not answered"]) if cell.blank else earned), link(cell.anchor, cell.title))
+            briefly = (escape(say("review.not_answered") if cell.blank else earned), link(cell.anchor, cell.title))
             lost = cell.maximum - cell.score
             places[cell.anchor] = _Place(where, reasons=[reason], briefly=[briefly], lost=lost)
     return list(places.values())

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
+from quizzes.catalogue import markup
 from quizzes.markdown import inline
 from quizzes.types.base import Identifier, Name, Text, Value
 from quizzes.types.shown import in_review, inlined
@@ -131,7 +132,8 @@ def settings_sheet(parameters: Sequence[Parameter], settings: Mapping[str, Any])
         for group, row in groups.items()
     )
     head = "".join(f'<th scope="col">{each}</th>' for each in heads)
-    return f'<table class="rows"><thead><tr><th></th>{head}</tr></thead><tbody>{lines}</tbody></table>'
+    caption = f"<caption>{markup('page.was_set')}</caption>"
+    return f'<table class="rows">{caption}<thead><tr><th></th>{head}</tr></thead><tbody>{lines}</tbody></table>'
 
 
 def _boxes(row: Sequence[Parameter], heads: Sequence[str], settings: Mapping[str, Any]) -> Iterator[str]:
