@@ -7,6 +7,7 @@ import re
 import pytest
 
 from quizzes.markdown import inline
+from quizzes.types import Match, Run
 from tests.items import ROWS, answer, double, item
 
 CODES = {"no": "n", "yes": "y"}
@@ -14,6 +15,7 @@ CODES = {"no": "n", "yes": "y"}
 
 def test_a_table_has_what_was_given_beside_what_is_right_and_why_in_each_row() -> None:
     some, given = item("match"), answer("match")
+    assert isinstance(some, Match)
     (first, *_, last), right = some.rows, given.key
     wrong = next(name for name in some.options if name != right[first])
     html = some.table(given, {first: wrong}, {f"{first}:{wrong}": "<p>Why.</p>"})
@@ -57,6 +59,8 @@ def test_settings_of_groups_that_ask_for_the_same_are_a_table_and_all_else_are_l
 
 def test_what_was_predicted_is_met_by_what_the_model_finds() -> None:
     some = item("run")
+    assert isinstance(some, Run)
+    assert some.prediction
     run = some.right(answer("run"), double) | {"prediction": "3"}
     found = double(**run["parameters"])[some.prediction.name]
     assert some.met(run, double) == f"You said 3; it was {found:g}."

@@ -65,7 +65,7 @@ def test_what_is_not_right_beyond_the_first_three_places_is_named_with_its_verdi
     shown = screen(lesson_of(course), [quiz(*wrong, *partly, item(6, 1)), essay], 2.4, 0)
     assert len(shown.reread) == 3
     assert re.sub("<[^>]*>", "", shown.besides) == (
-        "Not all right yet, too. Partly right: Question 4, Question 5; Not answered: Essay."
+        "Look again at these, too. Partly right: Question 4, Question 5; Not answered: Essay."
     )
     assert screen(lesson_of(course), [quiz(*wrong)], 0, 0).besides == ""
 
