@@ -20,7 +20,7 @@ from quizzes.journal import replay
 from quizzes.judged import title_of
 from quizzes.lessons import manifest
 from quizzes.types import Run
-from quizzes.types.run import in_review
+from quizzes.types.shown import in_review
 
 #: Parameters that a line names one by one; a sheet of codes is told by their number.
 NAMED = 8

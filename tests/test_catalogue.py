@@ -98,7 +98,7 @@ def test_no_module_has_a_word_of_its_own(path: Path) -> None:
         ("quizzes/glossary.py", "<dd style='{_TOLD}'>", "<dd style='{_TOLD}'>means ", "<dd style='{}'>means {}</dd>"),
         ("quizzes/hand_in.py", "<li>{escape(line)}</li>", "<li>{escape(line)} words</li>", "<li>{} words</li>"),
         ("quizzes/types/number.py", '{unit}".strip()', 'in {unit}".strip()', "{} in {}"),
-        ("quizzes/types/run.py", 'markup("run.nothing")', '"nothing"', "nothing"),
+        ("quizzes/types/shown.py", 'markup("run.nothing")', '"nothing"', "nothing"),
         ("quizzes/types/run.py", 'say("response.run")', '"a run"', "a run"),
         ("quizzes/types/shown.py", "<b>☒ {", "<b>picked {", "<b>picked {}</b>"),
         ("quizzes/widget.py", 'say("quiz.run_answered")', '"Recorded"', "Recorded"),

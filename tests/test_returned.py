@@ -80,11 +80,12 @@ def test_the_first_screen_says_points_what_waits_what_went_well_and_what_to_rere
         "1 point of 9 is still open: nobody has read that answer yet, so it counts neither as earned nor as lost. "
         "Look for a new page when it is marked. "
         "Waits for a person Name a limit , 1 point "
-        "What went well 2 of 4 questions are right: Question 3, Public goods and free riding Small run "
+        "What went well 2 of 4 questions are right: Question 3: Two and a half? Public goods and free riding "
+        "Small run Public goods and free riding "
         "Reread and practise next Section Overview ; essay P9 "
-        "Question 1, Public goods and free riding : Not right, "
-        "Question 2, Public goods and free riding : Partly right "
-        "Then try the practice of these sections again in the lesson: it can be repeated as often as you like."
+        "Question 1: Which good has a door? – Not right Question 2: Which are shared? – Partly right "
+        "The sections are folded at the end of this page. Their practice is in the course: "
+        "open the lesson “Small” there and try again, as often as you like."
     )
 
 
@@ -121,6 +122,9 @@ def test_every_link_leads_to_one_place_and_no_heading_skips_a_level(course: Cour
         ({"s-number": "3"}, "<strong>Right answer:</strong> 2.5 per cent"),
         ({"s-number": None}, "– Not answered</strong>, 0 of 2"),
         ({"s-run": RIGHT["s-run"] | {"comparison": "8"}}, "<strong>Right answer:</strong> Square = 9"),
+        ({"s-run": RIGHT["s-run"] | {"prediction": "5"}}, "<strong>You said 5; it was 6.</strong>"),
+        ({"s-run": RIGHT["s-run"] | {"comparison": "8"}}, "the 4 parts of the run weigh the same"),
+        ({"s-several": ["b"]}, "each right pick adds its share, and each one that does not belong takes a share away"),
     ],
 )
 def test_the_right_answer_stands_by_name_and_the_parts_are_counted(
@@ -182,6 +186,24 @@ def test_a_comment_is_a_place_to_reread_and_points_that_a_person_set_are_said(co
     assert html.count("A person set the points") == 1
 
 
+def test_what_a_student_wrote_stands_under_its_label_whether_it_waits_or_is_marked(course: Course) -> None:
+    hand_in_folder(course, "ana", RIGHT, written="It leaves out threats.")
+    assert re.search(r"<h4>Your answer</h4>\s*<div class=\"answer\">\s*<p>It leaves out threats.</p>", returned(course))
+    by_hand(course, "ana", "limit-01", 1)
+    html = written(course)
+    assert html.count("<h4>Your answer</h4>") == 1
+
+
+def test_how_points_come_about_is_not_said_where_all_were_earned_or_nothing_was_given(course: Course) -> None:
+    hand_in_folder(course, "ana", RIGHT | {"s-several": None})
+    assert "How the points come about" not in returned(course)
+
+
+def test_a_paragraph_is_cited_by_a_link_and_not_by_its_tags(course: Course) -> None:
+    hand_in_folder(course, "ana", RIGHT)
+    assert "(P9)" in re.sub(r"<[^>]*>", "", returned(course))
+
+
 def test_a_page_has_nothing_of_another_student(course: Course) -> None:
     hand_in_folder(course, "ana", MIXED, written="Anas own words.")
     hand_in_folder(course, "ben", RIGHT, written="Bens own words.")
@@ -208,10 +230,14 @@ def test_the_facts_are_those_of_the_marks(course: Course) -> None:
     answer(hand_in_folder(course, "ana", MIXED), "quiz-01", "s-number", "no number")
     grade(course)
     (found,) = (read_facts(cell.outputs) for cell in autograded(course, "ana").cells if cell.id == "quiz-01")
-    expected = [("s-club", "wrong", 0, 1), ("s-several", "partly right", 0.5, 1), ("s-number", "wrong", 0, 2)]
+    expected = [
+        ("s-club", "wrong", 0, 1, "Which good has a door?"),
+        ("s-several", "partly right", 0.5, 1, "Which are shared?"),
+        ("s-number", "wrong", 0, 2, "Two and a half?"),
+    ]
     assert found == tuple(
-        ItemFacts(name, number, 1, "public-goods-and-free-riding", (9,), outcome, points, maximum)
-        for number, (name, outcome, points, maximum) in enumerate(expected, start=1)
+        ItemFacts(name, number, 1, "public-goods-and-free-riding", (9,), outcome, points, maximum, question)
+        for number, (name, outcome, points, maximum, question) in enumerate(expected, start=1)
     )
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from instructor.course import Course
 from instructor.marking.facts import ItemFacts
 from instructor.returned.lesson import Lesson, read_lesson
+from instructor.returned.parts import with_links
 from instructor.returned.screen import Graded, screen
 from tests.small_course import ASSIGNMENT, cell_metadata
 
@@ -56,6 +58,56 @@ def test_the_three_places_that_cost_most_come_first(course: Course) -> None:
     assert shown.practise
 
 
+def test_what_is_not_right_beyond_the_first_three_places_is_named_with_its_verdict(course: Course) -> None:
+    wrong = [item(number, 0, 2, objective=2, paragraphs=(number,)) for number in (1, 2, 3)]
+    partly = [item(4, 0.5, objective=2, paragraphs=(4,)), item(5, 0.9, objective=2, paragraphs=(5,))]
+    essay = Graded("essay-01", "Essay", 0, 1, objective=3, blank=True)
+    shown = screen(lesson_of(course), [quiz(*wrong, *partly, item(6, 1)), essay], 2.4, 0)
+    assert len(shown.reread) == 3
+    assert re.sub("<[^>]*>", "", shown.besides) == (
+        "Look again at these, too. Partly right: Question 4, Question 5; Not answered: Essay."
+    )
+    assert screen(lesson_of(course), [quiz(*wrong)], 0, 0).besides == ""
+
+
+def test_a_question_is_named_by_how_it_begins_and_without_that_by_its_number(course: Course) -> None:
+    named = ItemFacts("i-1", 1, 1, "public-goods-and-free-riding", (), "right", 1, 1, "Which good has a <door>?")
+    shown = screen(lesson_of(course), [quiz(named, item(2, 1), item(3, 0))], 2, 0)
+    assert shown.well == (
+        '<a href="#q-i-1">Question 1: Which good has a &lt;door&gt;?</a> '
+        '<small class="soft">Public goods and free riding</small>',
+        '<a href="#q-i-2">Question 2</a>',
+    )
+
+
+@pytest.mark.parametrize(
+    ("earned", "maximum", "verdict"),
+    [
+        (6, 6, "Met"),
+        (5.5, 6, "Nearly all"),
+        (4, 6, "More than half"),
+        (3, 6, "About half"),
+        (0.5, 2, "Less than half"),
+        (0.1, 2, "Little yet"),
+        (0, 2, "Not met yet"),
+    ],
+)
+def test_how_near_an_objective_is_has_its_own_words(
+    course: Course, earned: float, maximum: float, verdict: str
+) -> None:
+    first = screen(lesson_of(course), [quiz(item(1, earned, maximum))], earned, 0).objectives[0]
+    assert (first.verdict, first.points) == (verdict, f"{earned:g} of {maximum:g} points")
+    assert first.share == pytest.approx(earned / maximum)
+
+
+def test_a_section_that_a_review_names_is_linked_and_called_by_its_title(course: Course) -> None:
+    review = "<p title='section 2'>As section 2 and Section 3 say; section 22 is none.</p>"
+    assert with_links(review, lesson_of(course)) == (
+        "<p title='section 2'>As <a href=\"#section-2\">section 2</a> (Goods) and "
+        '<a href="#section-3">Section 3</a> (Quiz) say; section 22 is none.</p>'
+    )
+
+
 def test_a_run_is_reread_where_it_stands(course: Course) -> None:
     shown = screen(lesson_of(course), [quiz(item(1, 2, 4), name="run-01")], 2, 0)
     assert [re.sub("<[^>]*>", "", where) for where, _ in shown.reread] == ["Section 3. Quiz"]
@@ -66,8 +118,8 @@ def test_how_far_an_objective_is_met_goes_by_points_and_leaves_out_what_waits(co
     limit = Graded("limit-01", "Limit", 0, 1, objective=1, waits=True)
     shown = screen(lesson_of(course), [quiz(item(1, 1), item(2, 1 / 3, objective=2)), essay, limit], 1.3333, 0)
     assert [(each.text, each.verdict, each.points) for each in shown.objectives] == [
-        ("tell a good from a bad", "Met so far", "1 of 1; 1 point waits"),
-        ("count", "Partly met", "0.33 of 1"),
+        ("tell a good from a bad", "Met so far", "1 of 1 point; 1 point waits"),
+        ("count", "Less than half", "0.33 of 1 point"),
         ("write", "Waits", "10 points wait"),
     ]
     assert shown.points == "1.33 of 2 points so far"

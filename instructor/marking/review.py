@@ -70,11 +70,28 @@ def _skipped(quiz: QuizMarks) -> str:
 
 
 def _item(marks: ItemMarks) -> str:
-    reasons = "".join(html(text) for text in (*marks.mark.feedback, marks.answer.rationale))
     return (
-        f'<li id="{anchor(marks.item.id)}" style="margin:0 0 1.4em">{html(marks.item.stem)}{_verdict(marks)}'
+        f'<li id="{anchor(marks.item.id)}" style="margin:0 0 1.4em">{html(marks.item.stem)}'
+        f"{_verdict(marks)}{_rule(marks)}"
+        f"{_in_rows(marks) or _in_turn(marks)}{html(marks.answer.rationale)}{_evidence(marks.item)}</li>"
+    )
+
+
+def _in_rows(marks: ItemMarks) -> str:
+    """Return answer, right answer and reasons side by side, where the item is a table that was marked."""
+    if marks.mark.outcome not in COLOURS:
+        return ""
+    reasons = {name: html(text) for name, text in marks.nearest.feedback.items()}
+    return marks.item.table(marks.nearest, marks.response, reasons)
+
+
+def _in_turn(marks: ItemMarks) -> str:
+    """Return what came of a prediction, the answer, the right answer, and the reasons, below one another."""
+    met = escape(marks.item.met(marks.response, marks.simulate)) if marks.is_read else ""
+    return (
+        f"{f'<div><strong>{met}</strong></div>' if met else ''}"
         f"<div><strong>{markup('review.your_answer')}</strong> {answer_given(marks.item, marks.response)}</div>"
-        f"{_right_answer(marks)}{reasons}{_evidence(marks.item)}</li>"
+        f"{_right_answer(marks)}{''.join(html(text) for text in marks.mark.feedback)}"
     )
 
 
@@ -86,6 +103,12 @@ def _verdict(marks: ItemMarks) -> str:
         words = markup("page.share", outcome=words, tally=escape(tally))
     colour = COLOURS.get(outcome, GREY)
     return f'<div style="color:{colour}"><strong>{MARKS[outcome]} {words}</strong>, {_in_points(marks)}</div>'
+
+
+def _rule(marks: ItemMarks) -> str:
+    """Say how the points come about, where not all of them were earned."""
+    rule = marks.item.rule() if marks.mark.outcome in ("partly right", "wrong") else ""
+    return f'<div style="color:{GREY}">{escape(rule)}</div>' if rule else ""
 
 
 def _right_answer(marks: ItemMarks) -> str:

@@ -58,6 +58,10 @@ class Lesson:
         """Return the section in which the cell of that grade id stands."""
         return self.where.get(cell)
 
+    def numbered(self, number: str) -> Section | None:
+        """Return the section whose heading begins with that number."""
+        return next((each for each in self.sections if each.title.startswith(f"{number}. ")), None)
+
     def title_of(self, cell: str) -> str:
         """Return what a graded cell without a quiz is called: by the heading of its task or its own, or its name."""
         near = [each for section in self.sections for each in section.cells if grade_id(each) in (cell, f"{cell}-task")]

@@ -24,6 +24,7 @@ from quizzes.markdown import html
 
 _TAG = re.compile(r"(</?h)([1-6])>")
 _OWN_HEADING = re.compile(r"\A\s*<h4>.*?</h4>", re.DOTALL)
+_TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _FORMULA = re.compile(r'<div (?:id="[^"<>]*" )?class="math block">(.*?)</div>', re.DOTALL)
 _CITED = re.compile(r'(<cite data-paragraph="(\d+)"[^<>]*>)([^<>]*)</cite>')
 _QUIZ = re.compile(r"quiz\([\"']([a-z0-9-]+)[\"']\)")
@@ -34,7 +35,7 @@ NOTHING = Markup()
 class Part:
     """One graded part: its id in the page, its heading and points (none where the review has them), and its HTML.
 
-    `task` is what was asked, folded away; `comment` is a person's.
+    `task` is what was asked, folded away; `comment` is a person's; `is_own`: the HTML is what the student wrote.
     """
 
     anchor: str
@@ -42,20 +43,21 @@ class Part:
     body: Markup
     task: Markup = NOTHING
     comment: Markup = NOTHING
+    is_own: bool = False
 
 
 def part(cell: NotebookNode, graded: Graded, lesson: Lesson) -> Part:
     """Return the part that a graded cell, or one with an answer, makes."""
     comment = _demoted(html(graded.comment), 3) if graded.comment else NOTHING
     if graded.name in lesson.quizzes and lesson.quizzes[graded.name].graded:
-        return Part(graded.anchor, "", _review(cell, graded), comment=comment)
+        return Part(graded.anchor, "", with_links(_review(cell, graded), lesson), comment=comment)
     heading = _heading(graded)
     if claims(cell).get("task"):
         return Part(graded.anchor, heading, _text(cell, 3), comment=comment)
     if claims(cell).get("solution"):
         blank = Markup(f"<p><em>{markup('feedback.nothing_written')}</em></p>")
         body = blank if graded.blank else _answer(cell)
-        return Part(graded.anchor, heading, body, _task_of(lesson, graded.name), comment)
+        return Part(graded.anchor, heading, body, _task_of(lesson, graded.name), comment, is_own=True)
     return Part(graded.anchor, heading, _said_by_test(cell))
 
 
@@ -64,9 +66,24 @@ def lesson_text(section: Section, shown: Mapping[str, Graded], lesson: Lesson) -
     return Markup(_OWN_HEADING.sub("", Markup("").join(_in_lesson(cell, shown, lesson) for cell in section.cells)))
 
 
-def with_links(review: str) -> Markup:
-    """Let the paragraphs that a review cites lead to their text in the page, and wide tables scroll."""
-    return _framed(_CITED.sub(r'\1<a href="#p\2">\3</a></cite>', review))
+def with_links(review: str, lesson: Lesson) -> Markup:
+    """Let the paragraphs and sections that a review names lead to their text in the page, and wide tables scroll."""
+    cited = _CITED.sub(r'\1<a href="#p\2">\3</a></cite>', str(review))
+    return _framed(_sections_named(cited, lesson))
+
+
+def _sections_named(review: str, lesson: Lesson) -> str:
+    """Let "section 9" of a review lead there, and say what it is called."""
+    named = re.compile(rf"<[^>]*>|{say('feedback.section', title='([0-9]+)')}(?![0-9])", re.IGNORECASE)
+
+    def led(found: re.Match[str]) -> str:
+        section = lesson.numbered(found[1]) if found[1] else None
+        if section is None:
+            return found[0]
+        title = escape(section.title.partition(" ")[2])
+        return markup("feedback.section_named", section=link(section.anchor, found[0]), title=title)
+
+    return named.sub(led, review)
 
 
 def _heading(graded: Graded) -> str:
@@ -80,7 +97,7 @@ def _review(cell: NotebookNode, graded: Graded) -> Markup:
     results: list[Mapping[str, Any]] = [output.get("data", {}) for output in cell.outputs]
     data = next((each for each in results if "text/html" in each), {})
     # What a student's own copy had of it was cleared before the review was put there.
-    shown = with_links("".join(data.get("text/html", "")))
+    shown = Markup("".join(data.get("text/html", "")))
     if f"{graded.score:.2f}" == f"{float(''.join(data.get('text/plain', '0'))):.2f}":
         return shown
     earned = {"points": points(graded.score), "maximum": points(graded.maximum)}
@@ -139,7 +156,7 @@ def _demoted(text: str, levels: int) -> Markup:
 
 def _framed(text: str) -> Markup:
     """Let tables and formulas scroll by themselves where they are too wide, also by keyboard."""
-    text = text.replace("<table>", f"{_frame('feedback.table')}<table>").replace("</table>", "</table></div>")
+    text = _TABLE.sub(lambda found: f"{_frame('feedback.table')}{found[0]}</div>", text)
     text = text.replace("<th></th>", "<td></td>")  # an empty corner heads nothing
     return Markup(_FORMULA.sub(lambda found: f"{_frame('feedback.formula')}{found[1]}</div>", text))
 

@@ -26,6 +26,14 @@ MOST_PLACES = 3
 MOST_NAMED = 6
 #: The share of its points from which a written answer is said to have gone well.
 WELL = 0.8
+#: From which share of its points how much of an objective is said to be met.
+NEARNESS = (
+    (0.8, "feedback.nearly_all"),
+    (0.6, "feedback.more_than_half"),
+    (0.4, "feedback.about_half"),
+    (0.2, "feedback.less_than_half"),
+    (0.0, "feedback.little_yet"),
+)
 
 
 @dataclass(frozen=True)
@@ -55,13 +63,17 @@ class Graded:
 
 @dataclass(frozen=True)
 class Objective:
-    """An objective of the lesson, how far it was met as a mark and in words, and its points."""
+    """An objective of the lesson, how far it was met as a mark and in words, and its points.
+
+    `share` of what is decided was earned, from 0 to 1; None where nothing is.
+    """
 
     text: str
     outcome: str
     mark: str
     verdict: str
     points: str
+    share: float | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +81,8 @@ class Screen:
     """What the first screen says, as HTML where it is `Markup`.
 
     `counted`: the lesson has points; `marked`: some of them are decided. `well` is what went well, after how many
-    questions are `right`; `reread` are places and why; `practise` says that there is practice in one of them.
+    questions are `right`; `reread` are places and why, `besides` the questions of further places, which are not right
+    either; `practise` says where the practice of these places is, if there is some.
     """
 
     points: str
@@ -80,17 +93,19 @@ class Screen:
     right: str
     well: tuple[Markup, ...]
     reread: tuple[tuple[Markup, Markup], ...]
-    practise: bool
+    besides: Markup
+    practise: str
     objectives: tuple[Objective, ...]
 
 
 @dataclass
 class _Place:
-    """A place to reread: as HTML, the paragraphs beside it, for what, and the points lost there."""
+    """A place to reread: as HTML, the paragraphs beside it, for what (at length and briefly), and the points lost."""
 
     where: Markup
     paragraphs: dict[int, None] = field(default_factory=dict)
     reasons: list[Markup] = field(default_factory=list)
+    briefly: list[tuple[str, Markup]] = field(default_factory=list)
     lost: float = 0.0
     is_section: bool = False
 
@@ -103,6 +118,7 @@ def screen(lesson: Lesson, cells: Sequence[Graded], score: float, penalty: float
     late = [say("feedback.penalty", count=round(penalty, 2))] if penalty > 0 else []
     unread = [say("feedback.unread", count=round(waiting, 2), total=points(total))] if waiting else []
     places = _to_reread(lesson, cells)
+    first = sorted(places, key=lambda place: -place.lost)[:MOST_PLACES]
     return Screen(
         points=_points(score, marked, waiting),
         marked=marked > 0,
@@ -111,8 +127,9 @@ def screen(lesson: Lesson, cells: Sequence[Graded], score: float, penalty: float
         notes=(*unread, *late),
         right=_how_many_right(cells),
         well=tuple(_went_well(cells)),
-        reread=tuple((_with_paragraphs(place), Markup(", ").join(place.reasons)) for place in places),
-        practise=any(place.is_section for place in places),
+        reread=tuple((_with_paragraphs(place), Markup("<br>").join(place.reasons)) for place in first),
+        besides=_besides(place for place in places if place not in first),
+        practise=say("feedback.practise_again", title=lesson.title) if any(each.is_section for each in first) else "",
         objectives=tuple(_objectives(lesson, cells)),
     )
 
@@ -144,7 +161,7 @@ def _waiting(cells: Iterable[Graded]) -> Iterator[Markup]:
 def _went_well(cells: Iterable[Graded]) -> Iterator[Markup]:
     """Yield links to the questions that are right, of many the first, and to what was written well."""
     cells = [cell for cell in cells if not cell.waits]
-    right = [_named(cell, item) for cell in cells for item in cell.items if item.outcome == "right"]
+    right = [_with_concept(cell, item) for cell in cells for item in cell.items if item.outcome == "right"]
     yield from right[:MOST_NAMED]
     if more := right[MOST_NAMED:]:
         yield Markup(escape(say("feedback.more", count=len(more))))
@@ -161,13 +178,22 @@ def _how_many_right(cells: Iterable[Graded]) -> str:
 
 
 def _named(cell: Graded, item: ItemFacts) -> Markup:
-    """Return a link to an item: by its quiz where it is the only one, else by its number and what it is about."""
+    """Return a link to an item: by its quiz where it is the only one, else by its question."""
     if len(cell.items) == 1:
         return link(anchor(item.id), cell.title)
+    asked = say("feedback.asked", number=item.number, question=item.question) if item.question else _numbered(item)
+    return link(anchor(item.id), asked)
+
+
+def _with_concept(cell: Graded, item: ItemFacts) -> Markup:
+    """Return a link to an item with what it is about beside it, small."""
     term = seeds.glossary().get(item.concept or "")
-    if term is None:
-        return link(anchor(item.id), say("page.question", number=item.number))
-    return link(anchor(item.id), say("feedback.question_on", number=item.number, concept=term.name))
+    named = _named(cell, item)
+    return named + Markup(f' <small class="soft">{escape(term.name)}</small>') if term else named
+
+
+def _numbered(item: ItemFacts) -> str:
+    return say("page.question", number=item.number)
 
 
 # What to reread
@@ -184,8 +210,10 @@ def _to_reread(lesson: Lesson, cells: Iterable[Graded]) -> list[_Place]:
             where = Markup(markup(key, title=link(cell.anchor, cell.title)))
             earned = say("review.points", points=points(cell.score), maximum=points(cell.maximum))
             reason = Markup(escape(say("feedback.nothing_written") if cell.blank else earned))
-            places[cell.anchor] = _Place(where, reasons=[reason], lost=cell.maximum - cell.score)
-    return sorted(places.values(), key=lambda place: -place.lost)[:MOST_PLACES]
+            briefly = (escape(say("review.not_answered") if cell.blank else earned), link(cell.anchor, cell.title))
+            lost = cell.maximum - cell.score
+            places[cell.anchor] = _Place(where, reasons=[reason], briefly=[briefly], lost=lost)
+    return list(places.values())
 
 
 def _add_item(places: dict[str, _Place], lesson: Lesson, cell: Graded, item: ItemFacts) -> None:
@@ -205,6 +233,21 @@ def _add_item(places: dict[str, _Place], lesson: Lesson, cell: Graded, item: Ite
     place.paragraphs.update(dict.fromkeys(item.paragraphs))
     verdict = escape(say(VERDICTS[item.outcome]))
     place.reasons.append(Markup(markup("feedback.because", question=_named(cell, item), verdict=verdict)))
+    briefly = cell.title if len(cell.items) == 1 else _numbered(item)
+    place.briefly.append((verdict, link(anchor(item.id), briefly)))
+
+
+def _besides(places: Iterable[_Place]) -> Markup:
+    """Name the questions of the places that are not among the first, by their verdicts."""
+    named: dict[str, list[Markup]] = {}
+    for verdict, question in (each for place in places for each in place.briefly):
+        named.setdefault(verdict, []).append(question)
+    groups = [
+        Markup(markup("feedback.besides_by", verdict=verdict, questions=Markup(", ").join(questions)))
+        for verdict, questions in named.items()
+    ]
+    together = Markup(escape(say("feedback.separator"))).join(groups)
+    return Markup(markup("feedback.besides", questions=together)) if groups else Markup()
 
 
 def _with_paragraphs(place: _Place) -> Markup:
@@ -231,11 +274,13 @@ def _objectives(lesson: Lesson, cells: Sequence[Graded]) -> Iterator[Objective]:
 
 def _objective(text: str, earned: float, maximum: float, waiting: float) -> Objective:
     if not (maximum or waiting):
-        return Objective(text, "not asked", MARKS["not asked"], say("feedback.not_asked"), "")
-    parts = [say("review.points", points=points(earned), maximum=points(maximum))] if maximum else []
+        outcome = "not asked"
+        return Objective(text, outcome, MARKS[outcome], say(VERDICTS[outcome]), "")
+    parts = [say("feedback.objective_points", points=points(earned), count=round(maximum, 2))] if maximum else []
     parts += [say("feedback.and_waiting", count=round(waiting, 2))] if waiting else []
     outcome, verdict = _how_far(earned, maximum, waiting)
-    return Objective(text, outcome, MARKS.get(outcome, "…"), verdict, say("feedback.separator").join(parts))
+    share = min(earned / maximum, 1.0) if maximum else None
+    return Objective(text, outcome, MARKS.get(outcome, "…"), verdict, say("feedback.separator").join(parts), share)
 
 
 def _how_far(earned: float, maximum: float, waiting: float) -> tuple[str, str]:
@@ -243,4 +288,6 @@ def _how_far(earned: float, maximum: float, waiting: float) -> tuple[str, str]:
         return "waits", say("feedback.waits")
     if earned >= maximum - 1e-9:
         return "right", say("feedback.met_so_far" if waiting else "feedback.met")
-    return ("partly right", say("feedback.partly_met")) if earned > 0 else ("wrong", say("feedback.not_met"))
+    if earned <= 0:
+        return "wrong", say("feedback.not_met")
+    return "partly right", say(next(key for least, key in NEARNESS if earned >= least * maximum))

@@ -217,6 +217,10 @@ class BaseItem(Value, frozen=True, kw_only=True, tag_field="type"):
         """Count in words what was right: "2 of 3 rows are right"; "" where an answer is right or wrong as a whole."""
         return ""
 
+    def rule(self) -> str:
+        """Say in a sentence how the points come about; "" where an answer is right or wrong as a whole."""
+        return ""
+
     def solution(self, answer: Answer, response: Any, simulate: Simulate | None = None) -> str:
         """Return what would have been right in place of a response, in the words of the item, as HTML.
 
@@ -251,6 +255,14 @@ class BaseItem(Value, frozen=True, kw_only=True, tag_field="type"):
     @abstractmethod
     def given(self, response: Any) -> str:
         """Return a response that passes `expect` in the words that the student saw, as HTML for the review."""
+
+    def table(self, answer: Answer, response: Any, reasons: Mapping[str, str]) -> str:
+        """Return what was given beside what is right and why (HTML by the feedback's names) as a table; "" is none."""
+        return ""
+
+    def met(self, response: Any, simulate: Simulate | None = None) -> str:
+        """Say what was predicted and what came; "" where nothing was."""
+        return ""
 
     def shuffled(self, student: str) -> tuple[str, ...]:
         """Return the ids of the options in the order in which a student sees them, always the same.

@@ -63,6 +63,9 @@ class Hottext(BaseItem, frozen=True, kw_only=True, tag="hottext"):
     def tally(self, answer: Answer, response: Any) -> str:
         return picks_counted(answer.key, response) if self.pick == "several" else ""
 
+    def rule(self) -> str:
+        return say("rule.picks") if self.pick == "several" else ""
+
     def kept(self, answer: Answer, response: Any) -> Any:
         return [name for name in response if name in answer.key] or None
 

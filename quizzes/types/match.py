@@ -9,7 +9,7 @@ from quizzes.catalogue import markup, say
 from quizzes.markdown import inline
 from quizzes.types.base import Answer, BaseItem, Earned, Options, Simulate, Spot, drawn
 from quizzes.types.checks import check_known, expect, right_minus_wrong
-from quizzes.types.shown import bullets, inlined, plain_list
+from quizzes.types.shown import Row, bullets, inlined, plain_list, table
 
 
 class Match(BaseItem, frozen=True, kw_only=True, tag="match"):
@@ -54,6 +54,9 @@ class Match(BaseItem, frozen=True, kw_only=True, tag="match"):
         right = sum(pick == answer.key[row] for row, pick in response.items())
         return say("tally.rows", right=right, count=len(self.rows))
 
+    def rule(self) -> str:
+        return say("rule.rows")
+
     def solution(self, answer: Answer, response: Any, simulate: Simulate | None = None) -> str:
         """Return the rows that are not right yet, as they should be."""
         given = response or {}
@@ -78,6 +81,14 @@ class Match(BaseItem, frozen=True, kw_only=True, tag="match"):
     def given(self, response: Any) -> str:
         picked = ((self.rows[row], self.options[name]) for row, name in response.items() if name)
         return bullets(f"{inline(row)}: {inline(option)}" for row, option in picked)
+
+    def table(self, answer: Answer, response: Any, reasons: Mapping[str, str]) -> str:
+        return table([self._row(row, pick, response.get(row), reasons) for row, pick in answer.key.items()])
+
+    def _row(self, row: str, right: str, given: str | None, reasons: Mapping[str, str]) -> Row:
+        shown = inline(self.options[given]) if given else ""
+        reason = reasons.get(f"{row}:{given}", "")
+        return Row(inline(self.rows[row]), shown, inline(self.options[right]), given == right, reason)
 
     def shuffled(self, student: str) -> tuple[str, ...]:
         """Return the same order for the same options in all items that have them: one learns where they stand."""

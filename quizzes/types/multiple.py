@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from quizzes.catalogue import say
 from quizzes.markdown import inline
 from quizzes.types.base import Answer, BaseItem, Earned, Options, Simulate, Spot
 from quizzes.types.checks import check_known, expect_picks, right_minus_wrong
@@ -37,6 +38,9 @@ class Multiple(BaseItem, frozen=True, kw_only=True, tag="multiple"):
 
     def tally(self, answer: Answer, response: Any) -> str:
         return picks_counted(answer.key, response)
+
+    def rule(self) -> str:
+        return say("rule.picks")
 
     def kept(self, answer: Answer, response: Any) -> Any:
         return [name for name in response if name in answer.key] or None

@@ -57,6 +57,9 @@ class Order(BaseItem, frozen=True, kw_only=True, tag="order"):
         right = sum(not _makes(response, f"{second}>{first}") for first, second in pairs)
         return say("tally.neighbours", right=right, count=len(pairs))
 
+    def rule(self) -> str:
+        return say("rule.neighbours")
+
     def kept(self, answer: Answer, response: Any) -> Any:
         return response
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
+from quizzes.catalogue import markup
 from quizzes.markdown import inline
 from quizzes.types.base import Identifier, Name, Text, Value
-from quizzes.types.shown import inlined
+from quizzes.types.shown import in_review, inlined
+
+_TAG = re.compile(r"<[^>]*>")
 
 
 class Parameter(Value, frozen=True, kw_only=True):
@@ -110,3 +115,28 @@ class CaseSheet(Value, frozen=True, kw_only=True):
     def names(self, parameters: Sequence[Parameter]) -> list[str]:
         """Return the names of the cases, as Markdown and in order."""
         return list(dict.fromkeys(getattr(each, self.by) for each in parameters if each.group))
+
+
+def settings_sheet(parameters: Sequence[Parameter], settings: Mapping[str, Any]) -> str:
+    """Return what was set in groups as an HTML table, a row a group; "" where they do not ask for the same."""
+    groups: dict[str, list[Parameter]] = {}
+    for each in parameters:
+        if each.group:
+            groups.setdefault(each.group, []).append(each)
+    labels = [each.label for each in next(iter(groups.values()), [])]
+    if len(groups) < 2 or len(labels) < 2 or any([each.label for each in row] != labels for row in groups.values()):
+        return ""
+    heads = [inline(label) for label in labels]
+    lines = "".join(
+        f'<tr><th scope="row">{inline(group)}</th>{"".join(_boxes(row, heads, settings))}</tr>'
+        for group, row in groups.items()
+    )
+    head = "".join(f'<th scope="col">{each}</th>' for each in heads)
+    caption = f"<caption>{markup('page.was_set')}</caption>"
+    return f'<table class="rows">{caption}<thead><tr><th></th>{head}</tr></thead><tbody>{lines}</tbody></table>'
+
+
+def _boxes(row: Sequence[Parameter], heads: Sequence[str], settings: Mapping[str, Any]) -> Iterator[str]:
+    for each, head in zip(row, heads, strict=True):
+        label = escape(_TAG.sub("", head))
+        yield f'<td data-label="{label}">{in_review(each.setting(settings.get(each.name)), "")}</td>'

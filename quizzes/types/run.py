@@ -15,12 +15,12 @@ from msgspec import Meta
 
 from quizzes.catalogue import markup, number, say
 from quizzes.markdown import inline
-from quizzes.numbers import is_near, parse_number, reading, unit_behind, unreadable, with_comma
+from quizzes.numbers import is_near, parse_number, reading, unreadable, with_comma
 from quizzes.types import joining
 from quizzes.types.base import Answer, BaseItem, Earned, Identifier, Name, Simulate, Spot, Value
 from quizzes.types.checks import check_known, expect, is_blank
-from quizzes.types.quantities import CaseSheet, Parameter, Preset, Quantity
-from quizzes.types.shown import bullets, plain_list, typed_in
+from quizzes.types.quantities import CaseSheet, Parameter, Preset, Quantity, settings_sheet
+from quizzes.types.shown import bullets, in_review, plain_list, typed_in
 
 PARTS = ("prediction", "parameters", "result", "comparison")
 #: What the words of each part are for: the static page, the review, and one that was not earned.
@@ -174,6 +174,9 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
     def spots(self, answer: Answer, response: Any, earned: Earned) -> dict[str, Spot]:
         return {part: Spot(part not in earned.missed, part) for part in self.parts}
 
+    def rule(self) -> str:
+        return say("rule.parts", count=len(self.parts))
+
     def solution(self, answer: Answer, response: Any, simulate: Simulate | None = None) -> str:
         """Return what was to be worked out from the recorded run; of all else no one answer is right."""
         run = _mapping(response)
@@ -247,10 +250,21 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
         )
 
     def given(self, response: Any) -> str:
-        return bullets(
+        sheet = settings_sheet(self.free, _mapping(response.get("parameters")))
+        told = {inline(each.full_label) for each in self.free if sheet and each.group}
+        lines = (
             markup(WORDS[part][1], label=label, value=in_review(value, unit))
             for part, label, value, unit in self.recorded(response)
+            if label not in told
         )
+        return bullets(lines) + sheet
+
+    def met(self, response: Any, simulate: Simulate | None = None) -> str:
+        run, asked = _mapping(response), self.prediction
+        found = self._simulated_again(run.get("parameters"), simulate) if simulate and run.get("result") else None
+        if not asked or not found or asked.name not in found or is_blank(run.get("prediction")):
+            return ""
+        return say("page.foretold", said=str(run["prediction"])[:100], found=number(float(found[asked.name])))
 
     def right(self, answer: Answer, simulate: Simulate | None = None) -> Any:
         """Return a recorded run, by the key's `example` or a step off the defaults. TypeError without a model."""
@@ -284,11 +298,3 @@ def _mapping(value: Any) -> Mapping[str, Any]:
 
 def _is_finite(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= GREATEST
-
-
-def in_review(value: Any, unit: str) -> str:
-    """Return a value with its unit as HTML; None, and what no page records, is nothing."""
-    if value is None or isinstance(value, dict | list):
-        return markup("run.nothing")
-    text = number(value) if isinstance(value, float) else str(value)[:100]
-    return escape(f"{text} {unit_behind(value, unit)}".strip())
