@@ -18,12 +18,13 @@ export function showParts({ answer, control, body }) {
     /** @type {Key} */
     const word = mark ? (right ? "page.at_right" : "page.at_wrong") : "page.stays_right";
     const sign = h("span", { class: "tj-sign", "aria-hidden": "true" }, right ? "✓" : "✗");
-    const head = h("span", { class: mark ? "tj-hidden" : "" }, say(word));
-    const text = h("div", {}, words && h("q", {}, words), head, h("div", { html }));
+    const isBare = !html && !words; // the sign says it all: it stands in the part's own line
+    const head = h("span", { class: mark || isBare ? "tj-hidden" : "" }, say(word));
+    const text = h("div", {}, words && h("q", {}, words), words && " ", head, h("div", { html }));
     const id = unique();
     node.dataset.verdict = right ? "right" : "wrong";
     node.querySelectorAll("input, select").forEach((each) => each.setAttribute("aria-describedby", id));
-    place.append(h("div", { class: "tj-at", id, "data-right": String(right) }, sign, text));
+    place.append(h("div", { class: isBare ? "tj-at tj-bare" : "tj-at", id, "data-right": String(right) }, sign, text));
   }
 }
 
