@@ -1,8 +1,10 @@
 """A result whose numbers a student may change: `explore(brier, forecasts=entry("Forecast", [0.9, 0.4], 0, 1), ...)`.
 
-The cell shows what the call returns, numbers beside the labels that it is given (`quizzes.labelled`), with a labelled field for each number and a button that calls it again. What is
-typed is read as in a quiz, in points or commas; what cannot be used is said in a sentence, and the last result stays.
-Without a page of ours, in an export or a mail, the cell shows the result that it begins with.
+The cell shows what the call returns, numbers beside the labels that it is given (`quizzes.labelled`), with a labelled
+field for each number and a button that calls it again. What is typed is read as in a quiz, in points or commas; what
+cannot be used is said in a sentence, and the last result stays. A call without entries, of what was recorded, has the
+button alone: it brings the result up to date. Without a page of ours, in an export or a mail, the cell shows the result
+that it begins with.
 """
 
 from __future__ import annotations

@@ -31,6 +31,7 @@ from .test_page_verdicts import DARK, LIGHT
 
 State = Callable[[Desk, Any], object]
 THEMES = {"light": LIGHT, "dark": f"{DARK};--jp-border-color2:#424242;--jp-brand-color1:#64b5f6;color-scheme:dark"}
+GROUND = "background:var(--jp-layout-color1);color:var(--jp-content-font-color1);margin:8px"
 WIDTHS = (1280, 390)
 COLUMNS = {1280: 2, 390: 7}
 SETTLED = 1500  # ms of the page's clock: motion is over
@@ -49,6 +50,13 @@ class Strip:
         for path in (*lesson.glob("*.py"), *lesson.glob("*.ipynb")):
             copy(path, folder)
         (folder / "quiz.json").write_bytes(msgspec.json.encode(self.bank))
+
+    def opened(self, page: Page, folder: Path) -> Desk:
+        """Show it on a bare page, as a student opens it."""
+        desk = Desk(page, folder, "kinds-of-goods")
+        self.lay_out(folder)
+        desk.quiz_id = self.bank.quizzes[0].id
+        return desk.open()
 
 
 def films() -> dict[str, Strip]:
@@ -115,7 +123,7 @@ def _between(right: Any, wrong: Any) -> Iterator[Any]:
 def states(item: BaseItem) -> dict[str, State]:
     """Return what is done to bring a fresh page into each state, in the order in which a student meets them."""
     if isinstance(item, Run):
-        return {"at rest": _nothing, "predicted": _predict, "moved": _move, "recorded": _record, "compared": _compare}
+        return {"at rest": _nothing, "predicted": _predict, "moved": moved, "recorded": _record, "compared": _compare}
     if item.kind in ("written", "note", "verdict"):
         return {"unanswered": _nothing, "written": _write, "too long": _write_too_much}
     if item.kind == "vote":
@@ -129,7 +137,7 @@ def states(item: BaseItem) -> dict[str, State]:
 
 
 def _nothing(_desk: Desk, _item: BaseItem) -> None:
-    """A page as it is opened."""
+    """Leave the page as it is opened."""
 
 
 def _given(response: Any, again: bool = False) -> State:
@@ -176,7 +184,7 @@ def _write_too_much(desk: Desk, item: BaseItem) -> None:
     desk.acknowledge()
 
 
-def _frames(desk: Desk) -> None:
+def frames(desk: Desk) -> None:
     """Let the kernel draw what the page has asked for, and what it asks for then."""
     desk.wait(SETTLED)
     answered = 0
@@ -187,34 +195,35 @@ def _frames(desk: Desk) -> None:
         desk.wait(SETTLED)
 
 
-def _predict(desk: Desk, item: Run) -> None:
-    if item.prediction:
+def _predict(desk: Desk, item: BaseItem) -> None:
+    if isinstance(item, Run) and item.prediction:
         desk.item(item.id).locator(".tj-step").first.locator("[type=text]").fill("2")
         desk.item(item.id).get_by_role("button", name="Save prediction").click()
         desk.acknowledge("record")
-    _frames(desk)
+    frames(desk)
 
 
-def _move(desk: Desk, item: Run) -> None:
+def moved(desk: Desk, item: BaseItem) -> None:
+    """Predict where that is asked for, go to the second card, set what there is to set, and see the figure."""
     _predict(desk, item)
     place = desk.item(item.id)
     if turn := place.locator(".tj-turn a:visible").all():
         turn[-1].click()
-    for summary in place.locator(".tj-map-lists > summary").all():
+    for summary in place.locator(".tj-map-lists:not([open]) > summary").all():
         summary.click()
     for chooser in place.locator("select:visible").all()[:4]:
         chooser.select_option(index=1)
     for slider in place.get_by_role("slider").all()[:1]:
         for _ in range(3):
             slider.press("ArrowRight")
-    _frames(desk)
+    frames(desk)
 
 
 def _record(desk: Desk, item: Run) -> None:
-    _move(desk, item)
+    moved(desk, item)
     desk.item(item.id).get_by_role("button", name="Record this run").click()
     desk.acknowledge("record")
-    _frames(desk)
+    frames(desk)
 
 
 def _compare(desk: Desk, item: Run) -> None:
@@ -231,18 +240,19 @@ def _compare(desk: Desk, item: Run) -> None:
 def shot(page: Page, strip: Strip, state: State, theme: str) -> bytes:
     """Return the picture of an item in one state, and say on the terminal where it is wider than the page."""
     with TemporaryDirectory() as folder:
-        desk = Desk(page, Path(folder), "kinds-of-goods")
-        strip.lay_out(Path(folder))
-        colours = f":root{{{theme}}} body{{background:var(--jp-layout-color1);margin:8px}}"
-        page.add_style_tag(content=colours)
-        desk.quiz_id = strip.bank.quizzes[0].id
-        desk.open()
+        desk = strip.opened(page, Path(folder))
+        themed(page, theme)
         state(desk, strip.item)
         desk.wait(SETTLED)
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         if wide > 0:
             print(f"{strip.item.id}: {wide} px wider than the page")
         return page.locator(".tj-quiz").screenshot()
+
+
+def themed(page: Page, theme: str) -> None:
+    """Give a bare page the colours of a theme."""
+    page.add_style_tag(content=f":root{{{THEMES[theme]}}} body{{{GROUND}}}")
 
 
 def sheet(page: Page, pictures: dict[str, bytes], width: int, theme: str) -> bytes:
@@ -263,7 +273,7 @@ def film(browser: Browser, name: str, strip: Strip, theme: str, width: int) -> b
     pictures = {}
     for state, act in states(strip.item).items():
         with browser.new_context(viewport={"width": width, "height": 900}) as context:
-            pictures[state] = shot(context.new_page(), strip, act, THEMES[theme])
+            pictures[state] = shot(context.new_page(), strip, act, theme)
     with browser.new_context() as context:
         return sheet(context.new_page(), pictures, width, THEMES[theme])
 
