@@ -29,7 +29,7 @@ class Labelled:
         values = list(result) if isinstance(result, list | tuple) else [result]
         self._is_table = bool(values) and all(isinstance(value, list | tuple) for value in values)
         if any(len(row) != len(labels) for row in (values if self._is_table else [values])):
-            raise ValueError(f"explore has {len(labels)} labels for {len(values)} values; name each value once")
+            raise ValueError(say("explore.labels", labels=len(labels), values=len(values)))
         if self._is_table:
             self._rows = [list(labels), *([_cell(value, write) for value in row] for row in values)]
         else:

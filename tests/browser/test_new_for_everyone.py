@@ -130,3 +130,12 @@ def test_a_result_without_anything_to_change_has_one_button_and_no_way_back(page
     expect(root.get_by_role("button")).to_have_text(["Bring up to date"])
     expect(root).to_have_accessible_name("A result of what you recorded")
     assert violations(page) == []
+
+
+def test_the_sentence_of_a_verdict_stands_under_its_label(page: Page, tmp_path: Path) -> None:
+    strip = films()["verdict"]
+    item = strip.opened(page, tmp_path).item(strip.item.id)
+    label, field = item.get_by_text("Because (one sentence)").bounding_box(), item.locator("textarea").bounding_box()
+    assert label
+    assert field
+    assert label["y"] + label["height"] <= field["y"]
