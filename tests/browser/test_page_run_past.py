@@ -71,7 +71,7 @@ def test_the_recorded_run_lies_behind_a_figure_with_the_same_axes(desk: OpenDesk
 def test_a_recorded_run_on_other_axes_is_a_small_picture(desk: OpenDesk) -> None:
     quiz = desk("run-09")
     model = quiz.folder / "order_model.py"
-    model.write_text(model.read_text("utf-8").replace("Scale(0, 10,", "Scale(0, outcome['provision'],"), "utf-8")
+    model.write_text(model.read_text("utf-8").replace("Scale(0, 10,", "Scale(0, 99 ** parameters['large'],"), "utf-8")
     _move(_recorded(quiz), "ArrowLeft")
     expect(_part(quiz, "ghost")).to_be_hidden()
     expect(_part(quiz, "before").locator("svg")).to_be_visible()
