@@ -1,11 +1,12 @@
 """Two figures on common axes, so that one can lie behind the other: what a run shows now, and what it showed before.
 
-An axis of numbers becomes as long as both need; names stay, and have to be the same ones. What stands around the marks
-is the first figure's, so that both have the same margins.
+An axis of numbers becomes as long as both need; names stay, and have to be the same ones, but for numbers in them. What
+stands around the marks is the first figure's, so that both have the same margins.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -63,5 +64,9 @@ def _names_agree(one: Scale, other: Scale) -> bool:
         return False
     ours, theirs = one.ticks or {}, other.ticks or {}
     if one.has_bands or other.has_bands:
-        return ours == theirs
+        return _without_numbers(ours) == _without_numbers(theirs)
     return all(theirs.get(value, words) == words for value, words in ours.items())
+
+
+def _without_numbers(names: Mapping[float, str]) -> list[tuple[float, str]]:
+    return [(place, re.sub(r"\d+", "0", words)) for place, words in names.items()]

@@ -4,7 +4,7 @@
    is not told. The words at the marks are text, and say all that the marks do. */
 
 import { h, plain } from "../script/dom.js";
-import { digits, say, withUnit } from "../script/words.js";
+import { digits, say } from "../script/words.js";
 /** @import { Run, Values } from "./run.js" */
 
 const ROUND = [1, 2, 5, 10]; // of a power of ten: what the ends of the line are multiples of
@@ -22,7 +22,8 @@ export function lineOf({ prediction, result }) {
   const words = [h("p", { class: "tj-line-words" }), h("p", { class: "tj-line-words tj-line-came" })];
   const ticks = h("div", {});
   track.append(ticks, gap, past, said, came);
-  const title = h("p", { class: "tj-line-title", html: quantity?.label ?? "" });
+  const unit = quantity?.unit && h("span", {}, say("page.line_unit", { unit: quantity.unit }));
+  const title = h("p", { class: "tj-line-title" }, h("span", { html: quantity?.label ?? "" }), unit);
   const named = { class: "tj-line", role: "group", "aria-label": plain(quantity?.label ?? ""), hidden: true };
   const node = h("div", named, title, words[0], ends[0], track, ends[1], words[1]);
   let [low, high] = [0, 0];
@@ -30,7 +31,7 @@ export function lineOf({ prediction, result }) {
   /** @param {Told} told */
   function show({ foretold, now, past: before, isMet }) {
     if (!quantity || !Number.isFinite(foretold)) return;
-    const { name, unit } = quantity;
+    const { name } = quantity;
     const [is, was] = [Number(now[name]), before && Number(before[name])];
     stretch(foretold, is, was ?? is);
     put(said, foretold);
@@ -39,8 +40,8 @@ export function lineOf({ prediction, result }) {
     past.hidden = was === undefined || isMet;
     gap.style.insetInlineStart = `${100 * share(Math.min(foretold, is))}%`;
     gap.style.inlineSize = `${100 * Math.abs(share(is) - share(foretold))}%`;
-    tell(words[0], say("page.line_said", { value: withUnit(readable(foretold), unit) }), foretold);
-    tell(words[1], say(isMet ? "page.line_met" : "page.line_now", { value: withUnit(readable(is), unit) }), is);
+    tell(words[0], say("page.line_said", { value: readable(foretold) }), foretold);
+    tell(words[1], say(isMet ? "page.line_met" : "page.line_now", { value: readable(is) }), is);
     node.hidden = false;
   }
 

@@ -30,7 +30,9 @@ from .test_page_verdicts import DARK, LIGHT
 THEMES = {"light": LIGHT, "dark": DARK}
 WIDTHS = {"laptop": (1280, 800), "phone": (390, 800)}
 STEPS_OFF = 3  # how many parameters are set otherwise for what is compared
-_PAGE = "body{{{};background:var(--jp-layout-color1);color:var(--jp-content-font-color1);max-width:60rem;margin:0 auto}}"
+_PAGE = (
+    "body{{{};background:var(--jp-layout-color1);color:var(--jp-content-font-color1);max-width:60rem;margin:0 auto}}"
+)
 
 
 class LessonDesk(Desk):
@@ -46,6 +48,7 @@ class LessonDesk(Desk):
         self.open()
 
     def place(self) -> Workplace:
+        """Return the lesson, whose answers go to a folder of their own."""
         return self.lesson
 
     @property
@@ -67,7 +70,7 @@ class LessonDesk(Desk):
         """Foretell a little more than what will come."""
         if self.run.prediction:
             box = self.node.get_by_role("group", name="Predict", exact=True)
-            box.locator("input").fill(f"{outcome[self.run.prediction.name] + 1:.0f}")
+            box.locator("input").fill(f"{outcome.get(self.run.prediction.name, 8) + 1:.0f}")
             self.button(self.run.id, "Save prediction").click()
             self.answer()
 
@@ -95,7 +98,7 @@ def in_order(item: Run) -> list[Parameter]:
 
 
 def otherwise(desk: LessonDesk, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return other settings that the model takes: a few parameters, each as far off as half of its range or a choice."""
+    """Return other settings that the model takes: a few parameters, each half of its range off, or another choice."""
     changed, left = dict(values), STEPS_OFF
     for each in desk.run.free:
         tried = changed | {each.name: _off(each, changed[each.name])}
