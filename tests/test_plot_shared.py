@@ -43,7 +43,7 @@ def test_two_figures_of_different_scale_get_the_same_axes_and_keep_their_heights
     [
         columns(17, 3),  # a quarter of it would be left to the first
         columns(4, 2, names="AC"),
-        Figure(columns(4, 2).panels * 2),
+        Figure([*columns(4, 2).panels] * 2),
         Figure([Panel([bar(0, 3)], Scale(0, 4), bands("AB"), "Sizes")]),
         Figure([Panel([column(0, 3)], bands("AB"), Scale(0, 4, "$"), "Sizes")]),
         Figure([Panel([column(0, 3)], bands("AB"), Scale(4, 0), "Sizes")]),

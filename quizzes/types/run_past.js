@@ -11,6 +11,7 @@ import { digits, say, withUnit } from "../script/words.js";
 /** @typedef {{parameters: Values, result: Values}} Settled */
 
 const NAMED = 2; // changed settings; of more only the number is told
+const LONGEST = 140; // letters that two of them may take
 
 /** @param {Run} item @param {HTMLElement} paper where the picture of what is set stands */
 export function pastOf(item, paper) {
@@ -132,7 +133,8 @@ function isAlike(svg, other) {
 function changed(item, before, now) {
   const set = item.parameters.filter(({ name }) => !same(before.parameters[name], now.parameters[name]));
   const named = set.map((each) => setting(each, before.parameters[each.name], now.parameters[each.name]));
-  const what = set.length > NAMED ? say("page.settings_changed", { count: set.length }) : named.join(", ");
+  const isMuch = set.length > NAMED || (set.length > 1 && named.join().length > LONGEST);
+  const what = isMuch ? say("page.settings_changed", { count: set.length }) : named.join(", ");
   const foretold = (/** @type {Quantity} */ { name }) => name === item.prediction?.name;
   const quantities = [...item.result.filter(foretold), ...item.result];
   const moved = quantities.find(({ name }) => rounded(before.result[name]) !== rounded(now.result[name]));

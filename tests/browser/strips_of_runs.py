@@ -144,10 +144,10 @@ def course_of(desk: LessonDesk) -> Iterator[tuple[str, bytes]]:
 def joined(desk: LessonDesk, by_keyboard: bool) -> Iterator[tuple[str, bytes]]:
     """Yield how the first steps of a map are joined: taken, asked, joined, and a second one on the first."""
     desk.predict(desk.model.simulate(**example(desk.run)))
-    if (folded := desk.node.locator("summary", has_text=re.compile("^Map$"))).is_visible():
-        folded.click()
     boxes = desk.node.locator(".tj-map-box")
-    names = [boxes.nth(n).inner_text().split()[0] for n in range(boxes.count())]
+    if not boxes.first.is_visible():
+        desk.node.locator("summary", has_text=re.compile("^Map$")).click()
+    names = [text.split()[0] for text in boxes.all_text_contents() if text.strip()]
     yield "the map", desk.look(".tj-map")
     for one, other in ((names[0], names[-1]), (names[1], names[0])):
         ends = [boxes.filter(has_text=re.compile(rf"^{name}\b")).first for name in (one, other)]
