@@ -87,4 +87,5 @@ function stepOf(least) {
   return power * (ROUND.find((times) => power * times >= least * (1 - 1e-9)) ?? 10);
 }
 
-const readable = (/** @type {number} */ value) => Number(value.toFixed(Math.abs(value) < 1 ? 3 : 2));
+/** Return a number with two decimals, three below 1. */
+export const readable = (/** @type {number} */ value) => Number(value.toFixed(Math.abs(value) < 1 ? 3 : 2));

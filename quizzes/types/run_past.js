@@ -4,6 +4,7 @@
 
 import { h, plain, same } from "../script/dom.js";
 import { digits, say, withUnit } from "../script/words.js";
+import { readable } from "./run_line.js";
 /** @import { Settings } from "../script/protocol.js" */
 /** @import { Parameter, Quantity, Recorded, Run, Values } from "./run.js" */
 
@@ -155,8 +156,8 @@ function setting({ group, label, choices, unit }, before, now) {
 /** What of a number is told: four decimals. @param {number | string} value */
 const rounded = (value) => Number(Number(value).toFixed(4));
 
-/** Two decimals, four where two do not tell it from another. @param {number} value @param {number} other */
+/** As on the line of numbers; with four decimals where two do not tell it from another. @param {number} value @param {number} other */
 function short(value, other) {
   const tells = value.toFixed(2) !== other.toFixed(2) || rounded(value) === rounded(other);
-  return Number(value.toFixed(tells ? 2 : 4));
+  return tells ? readable(value) : rounded(value);
 }

@@ -148,17 +148,17 @@ def joined(desk: LessonDesk, by_keyboard: bool) -> Iterator[tuple[str, bytes]]:
     if not boxes.first.is_visible():
         desk.node.locator("summary", has_text=re.compile("^Map$")).click()
     names = [text.split()[0] for text in boxes.all_text_contents() if text.strip()]
-    yield "the map", desk.look(".tj-map")
+    yield "the map", desk.look(".tj-map-canvas")
     for one, other in ((names[0], names[-1]), (names[1], names[0])):
         ends = [boxes.filter(has_text=re.compile(rf"^{name}\b")).first for name in (one, other)]
         for end, state in zip(ends, ("is taken", f"meets {other}: a question"), strict=True):
             _choose(end, by_keyboard)
             desk.answer()
-            yield f"{one} {state}", desk.look(".tj-map")
+            yield f"{one} {state}", desk.look(".tj-map-canvas")
         answer = desk.node.locator(".tj-map-ask button").first
         _choose(answer, by_keyboard)
         desk.answer()
-        yield f"{one} is joined", desk.look(".tj-map")
+        yield f"{one} is joined", desk.look(".tj-map-canvas")
 
 
 def _choose(target: Locator, by_keyboard: bool) -> None:
