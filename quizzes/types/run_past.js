@@ -1,6 +1,6 @@
 /* The run recorded last, in this attempt or the one before, beside what is set now: its drawing as a ghost on the new one
-   where both can be drawn on the same axes, else as a small picture; and in a sentence what was changed and what became of it. Words say all that the ghost shows, so a
-   screen reader is not told of it. */
+   where both can be drawn on the same axes, else as a small picture; and in a sentence what was changed and what became
+   of it. Words say all that the ghost shows, so a screen reader is not told of it. */
 
 import { h, plain, same } from "../script/dom.js";
 import { digits, say, withUnit } from "../script/words.js";
