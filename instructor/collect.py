@@ -175,5 +175,5 @@ def _lines(done: Collected, receipts: Mapping[str, Checked]) -> Iterator[str]:
         yield from (f"{kind} {escape(f'{file.name}: {file.reason}')}" for file in files)
     yield from (f"[bold]not certain[/bold] {escape(question)}" for question in done.questions)
     if done.joined:
-        yield f"{done.joined} known from other lessons by their name alone, which nobody else there bears"
+        yield f"{done.joined} known by their name alone, which nobody else bears"
     yield f"{len(done.students)} collected, {len(done.refused)} refused"
