@@ -37,40 +37,69 @@ def assign(sender: str, person: str) -> None:
     register = Register(course)
     target = Directory(course, register).find(person)
     if _ADDRESS.fullmatch(sender):
-        source = _give_number(register, sender, target)
+        source, lessons = _give_number(course, register, sender, target)
     else:
-        source = _sender(course, register, sender)
-        _join(register, source, target)
-    source_id = source.id if isinstance(source, Person) else source
-    lessons = [sender.split(":")[1]] if sender.count(":") == 2 and _ADDRESS.fullmatch(sender) else None
-    moved = transfer(course, source_id, target.id, lessons) if source_id and source_id != target.id else []
+        source, lessons = _give_person(course, register, sender, target), None
+    moved = transfer(course, source, target.id, lessons) if source not in ("", target.id) else []
     register.save()
     write_students(course)
     for lesson in moved:
-        console.print(escape(f"{lesson}: {source_id}'s work and marks are {label(target)}'s"), soft_wrap=True)
+        console.print(escape(f"{lesson}: {source}'s work and marks are {label(target)}'s"), soft_wrap=True)
     console.print(escape(f"{sender} is {label(target)}, also in later collections"), soft_wrap=True)
 
 
-def _give_number(register: Register, address: str, target: Person) -> str:
-    """Give a platform's number to a person; return the id under which its work lies, "" where nobody had it."""
+def _give_number(course: Course, register: Register, address: str, target: Person) -> tuple[str, list[str] | None]:
+    """Give a platform's number to a person.
+
+    Return the id under which its work lies ("" where nobody had it), and the lessons that came with it, None for all.
+    """
     holder = register.at(address)
-    if holder is target:
-        target.presumed = [number for number in target.presumed if number != address]
-        return target.id
     if holder is None:
         target.numbers.append(address)
-        return ""
-    if not holder.roster and holder.numbers == [address]:
+        return "", None
+    if holder is not target and not holder.roster and holder.numbers == [address]:
         _join(register, holder, target)
-        return holder.id
-    if address.count(":") < 2:
+        return holder.id, None
+    lessons = _came_with(course, address, holder.id)
+    for person in (holder, target):
+        person.presumed = [number for number in person.presumed if number != address]
+    if holder is not target:
+        holder.numbers.remove(address)
+        target.numbers.append(address)
+    return holder.id, lessons
+
+
+def _came_with(course: Course, address: str, student: str) -> list[str]:
+    """Return the lessons whose work came from a platform's number.
+
+    Raises
+    ------
+    CourseError
+        Where it is not known of the exchange's hand-ins, which lessons came from this login.
+    """
+    platform, *of_lesson, number = address.split(":")
+    if platform == "hub":
         raise CourseError(
-            f"{address} is {label(holder)}, who is known by more: say which person is the other: assign {holder.id} ..."
+            f"{address} is {student}, who is known by more than that; name the person: assign {student} ..."
         )
-    holder.numbers.remove(address)
-    holder.presumed = [number for number in holder.presumed if number != address]
-    target.numbers.append(address)
-    return holder.id
+    latest = {
+        lesson: facts
+        for lesson in of_lesson or course.assignments()
+        for facts in collected(course, lesson)
+        if facts.get("student") == student
+    }
+    return [
+        name for name, facts in latest.items() if (facts.get("platform"), facts.get("number")) == (platform, number)
+    ]
+
+
+def _give_person(course: Course, register: Register, sender: str, target: Person) -> str:
+    """Let the one who sent something be a person; return the id under which the work lies."""
+    source = _sender(course, register, sender)
+    if isinstance(source, str):
+        return source
+    _join(register, source, target)
+    return source.id
 
 
 def _sender(course: Course, register: Register, typed: str) -> Person | str:
@@ -99,7 +128,7 @@ def _of_code(course: Course, typed: str) -> set[str]:
     return found
 
 
-def _join(register: Register, source: Person | str, target: Person) -> None:
+def _join(register: Register, source: Person, target: Person) -> None:
     """Let two people of the register be one: ids, names and rosters of the one are the other's.
 
     Raises
@@ -107,8 +136,6 @@ def _join(register: Register, source: Person | str, target: Person) -> None:
     CourseError
         Where a roster lists both.
     """
-    if isinstance(source, str):
-        return
     if source is target:
         raise CourseError(f"{label(target)} is the same person; name two")
     if both := sorted(source.roster.keys() & target.roster.keys()):

@@ -70,7 +70,7 @@ def _row(person: Person) -> dict[str, Any]:
 
 
 def names(person: Person) -> tuple[str, str]:
-    """Return a person's first and last name, as the roster parts them, else at the last space; a single word is last."""
+    """Return a person's first and last name, as the roster parts them, else at the last space."""
     if person.family and not person.preferred:
         return person.given, person.family
     shown = person.shown if person.shown != person.id else ""

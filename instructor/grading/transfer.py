@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -27,8 +27,12 @@ from instructor.submissions.register import move
 STEPS = ("autograded", "feedback", "submitted")
 
 
-def transfer(course: Course, source: str, target: str, lessons: list[str] | None = None) -> list[str]:
+def transfer(
+    course: Course, source: str, target: str, lessons: list[str] | None = None, steps: Sequence[str] = STEPS
+) -> list[str]:
     """Move what `source` handed in, for `lessons` or for all, to `target`; return the lessons in which anything moved.
+
+    `steps` are the folders that move, beside the marks.
 
     Raises
     ------
@@ -36,20 +40,20 @@ def transfer(course: Course, source: str, target: str, lessons: list[str] | None
         Where both have work for a lesson, or it is being graded; then nothing moved.
     """
     marked = _in_gradebook(course, source)
-    lessons = [name for name in lessons or course.assignments() if name in marked or _has(course, name, source)]
-    both = [name for name in lessons if _both(course, name, source, target)]
+    lessons = [name for name in lessons or course.assignments() if name in marked or _has(course, name, source, steps)]
+    both = [name for name in lessons if _both(course, name, source, target, steps)]
     if both:
         folders = " and ".join(str(course.step("submitted", both[0], one)) for one in (source, target))
         raise CourseError(
-            f"{source} and {target} both have work for {', '.join(both)}: look at {folders}, move the one that does not "
-            "count out of the course folder (with autograded and feedback), and say it again"
+            f"{source} and {target} both have work for {', '.join(both)}: look at {folders}, move the one that does "
+            "not count out of the course folder (with autograded and feedback), and say it again"
         )
     with ExitStack() as locks:
         for name in lessons:
             locks.enter_context(alone(course, name))
         _move_rows(course, source, target, lessons)
         for name in lessons:
-            for step in STEPS:
+            for step in steps:
                 move(course.step(step, name, source), course.step(step, name, target))
             for log in (course.folder / "grading" / f"{name}.jsonl", course.folder / "downloaded" / name / NAME):
                 _rewrite(log, source, target)
@@ -59,8 +63,20 @@ def transfer(course: Course, source: str, target: str, lessons: list[str] | None
     return lessons
 
 
-def _has(course: Course, lesson: str, student: str) -> bool:
-    return any(course.step(step, lesson, student).exists() for step in STEPS)
+def _has(course: Course, lesson: str, student: str, steps: Sequence[str]) -> bool:
+    return any(course.step(step, lesson, student).exists() for step in steps)
+
+
+def settle_marks(course: Course, lesson: str, moves: Sequence[tuple[str, str]]) -> None:
+    """Let marks follow work that was given to others, also where two change places; what has no free place stays."""
+    aside = [(source, f"moving-{place}", target) for place, (source, target) in enumerate(moves) if source != target]
+    for source, between, _ in aside:
+        transfer(course, source, between, [lesson], STEPS[:2])
+    for source, between, target in aside:
+        try:
+            transfer(course, between, target, [lesson], STEPS[:2])
+        except CourseError:
+            transfer(course, between, source, [lesson], STEPS[:2])
 
 
 def _in_gradebook(course: Course, student: str) -> set[str]:
@@ -89,10 +105,8 @@ def _gradebook(course: Course) -> Iterator[Connection | None]:
             engine.dispose()
 
 
-def _both(course: Course, lesson: str, source: str, target: str) -> bool:
-    return any(
-        course.step(step, lesson, source).exists() and course.step(step, lesson, target).exists() for step in STEPS
-    )
+def _both(course: Course, lesson: str, source: str, target: str, steps: Sequence[str]) -> bool:
+    return any(_has(course, lesson, source, [step]) and _has(course, lesson, target, [step]) for step in steps)
 
 
 def _move_rows(course: Course, source: str, target: str, lessons: list[str]) -> None:

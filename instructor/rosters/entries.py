@@ -152,7 +152,9 @@ def _entry(header: Sequence[str], row: Sequence[str], found: Columns, lesson: st
         "" if "@" in login else login,
         _cell(row, found, "number"),
         _address(row, found, lesson),
-        tuple(part for text in re.split(r"[,;]", _cell(row, found, "group")) if (part := text.strip())),
+        tuple(
+            part for text in re.split(r"[,;]", _cell(row, found, "group")) if (part := text.strip().replace(":", "-"))
+        ),
         {name: cell for name, cell in zip(header, row, strict=True) if name},
     )
 

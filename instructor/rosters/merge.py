@@ -13,8 +13,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from instructor.course import Course
+from instructor.rosters.columns import HEADERS
 from instructor.rosters.entries import Entry, Roster
-from instructor.submissions.directory import assign_command, label
+from instructor.submissions.directory import assign_command, label, plain
 from instructor.submissions.lms import same_name, slug
 from instructor.submissions.register import Person, Register
 from instructor.submissions.screen import Refused, check_student
@@ -78,10 +79,10 @@ def _matched(register: Register, roster: Roster) -> dict[int, Person]:
     """Return who each entry is, by its place; one person is one entry's."""
     found: dict[int, Person] = {}
     taken: set[int] = set()
-    for keys in (_addresses, _emails, _logins, _numbers):
+    for kind, keys in _KEYS.items():
         by_key = _unique(register.people, keys)
         for place, entry in enumerate(roster.entries):
-            wanted = _entry_key(entry, keys)
+            wanted = same_name(str(getattr(entry, kind)))
             person = by_key.get(wanted) if wanted and place not in found else None
             if person and id(person) not in taken and not _differs(person, entry):
                 found[place] = person
@@ -95,9 +96,6 @@ def _matched(register: Register, roster: Roster) -> dict[int, Person]:
             found[place] = bearers[0]
             taken.add(id(bearers[0]))
     return found
-
-
-Keys = Callable[[Person], list[str]]
 
 
 def _addresses(person: Person) -> list[str]:
@@ -119,19 +117,20 @@ def _numbers(person: Person) -> list[str]:
 
 def _number(person: Person) -> str:
     """Return somebody's student number, as the rosters have it."""
-    from instructor.rosters.columns import HEADERS
-    from instructor.submissions.directory import plain
-
     cells = [cell for raw in person.roster.values() for head, cell in raw.items() if plain(head) in HEADERS["number"]]
     return next((cell.removeprefix("#") for cell in cells if cell), "")
 
 
-def _entry_key(entry: Entry, keys: Keys) -> str:
-    found = {_addresses: entry.address, _emails: entry.email, _logins: entry.login, _numbers: entry.number}[keys]
-    return same_name(found)
+#: What of an entry says who it is, the most certain first, and where a person has the same.
+_KEYS: dict[str, Callable[[Person], list[str]]] = {
+    "address": _addresses,
+    "email": _emails,
+    "login": _logins,
+    "number": _numbers,
+}
 
 
-def _unique(people: Sequence[Person], keys: Keys) -> dict[str, Person]:
+def _unique(people: Sequence[Person], keys: Callable[[Person], list[str]]) -> dict[str, Person]:
     """Return who has a key, where one person alone has it."""
     owners: dict[str, dict[int, Person]] = {}
     for person in people:

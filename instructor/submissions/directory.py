@@ -1,7 +1,7 @@
 """Names for people: what a table shows of an id, whom somebody means by what they typed, and who is nearest to a name.
 
-A table shows the name as people write it, with the id in brackets; where only a download's file is known of somebody,
-whose name Canvas has squeezed together, the id alone. Whoever is asked for may be typed as an id, a name, an e-mail or
+A table shows the name as people write it, with the id in brackets; of somebody whom no roster has, and whose id was
+made of the name, the id alone. Whoever is asked for may be typed as an id, a name, an e-mail or
 login name, or a platform's number (`canvas:4821`); a name that two people bear is asked about, never guessed.
 """
 
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from instructor.course import Course, UnknownNameError
-from instructor.submissions.lms import same_name
+from instructor.submissions.lms import same_name, slug
 from instructor.submissions.register import Person, Register
 
 #: So alike, of 100, two names are at least to be called near.
@@ -80,8 +80,8 @@ class Directory:
 def label(person: Person) -> str:
     """Return a person's name with the id in brackets, or the id alone."""
     name = person.shown
-    is_squeezed = not person.roster and not re.search(r"\s", name)
-    return person.id if is_squeezed or name == person.id else f"{name} ({person.id})"
+    says_no_more = not person.roster and (slug(name) in person.id)
+    return person.id if says_no_more or name == person.id else f"{name} ({person.id})"
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ def by_group(register: Register, who: Sender, lesson: str) -> list[Person]:
     return [
         person
         for person in register.people
-        if person.roster and any(same_name(group.removeprefix(f"{lesson}:")) == wanted for group in person.groups)
+        if any(same_name(group.removeprefix(f"{lesson}:")) == wanted for group in person.groups)
     ]
 
 

@@ -33,6 +33,8 @@ class People:
         self.course, self.register, self.answers = course, Register(course), dict(answers or {})
         #: How many numbers were joined by the name alone since.
         self.joined = 0
+        #: Whose work was moved by `settle`: from one id to another.
+        self.settled: list[tuple[str, str]] = []
 
     def save(self) -> None:
         """Write the register."""
@@ -248,6 +250,7 @@ class People:
         for number, _, holder in moves:
             student = self.identify(Sender(slug(holder.names[0]), number, name=holder.names[0]), assignment)
             move(self._aside(assignment, number), self.course.step("submitted", assignment, student))
+            self.settled.append((holder.id, student))
             yield f"{assignment}: number {number} is {student}, no longer {holder.id}; grade both again"
 
     def _moves(self, number: str, holder: Person) -> bool:
