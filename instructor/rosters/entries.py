@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,8 @@ from instructor.submissions.lms import same_name
 _STUDENT = re.compile("student|estudiante|estudante|etudiant|alumn|aluno|studierend|teilnehmer|learner|kursteilnehmer")
 #: Canvas's row of points, and its test student, by the names that it gives them.
 _POINTS, _TEST = "points possible", {"student, test", "test student", "teststudent"}
+
+_EAST_ASIAN = re.compile("CJK|HANGUL|HIRAGANA|KATAKANA")
 
 
 @dataclass(frozen=True)
@@ -141,7 +144,7 @@ def _entry(header: Sequence[str], row: Sequence[str], found: Columns, lesson: st
         sortable, full = full, ""
     if not family and ", " in sortable:
         family, _, given = (part.strip() for part in sortable.partition(","))
-    name = full if full and not ("," in full and not given) else " ".join(filter(None, (given, family)))
+    name = full if full and not ("," in full and not given) else _whole(given, family)
     email, login = _cell(row, found, "email"), _cell(row, found, "login")
     return Entry(
         name or _turned_round(full or sortable),
@@ -162,6 +165,13 @@ def _entry(header: Sequence[str], row: Sequence[str], found: Columns, lesson: st
 def _turned_round(name: str) -> str:
     """Return `Souza, Ana` as Ana Souza is called."""
     family, _, given = (part.strip() for part in name.partition(","))
+    return _whole(given, family)
+
+
+def _whole(given: str, family: str) -> str:
+    """Return a name as it is written: in Chinese, Japanese and Korean the family name first, with no space."""
+    if given and family and all(_EAST_ASIAN.match(unicodedata.name(sign, "")) for sign in given + family):
+        return f"{family}{given}"
     return f"{given} {family}".strip()
 
 
