@@ -16,12 +16,13 @@ from nbgrader.apps import ZipCollectApp
 from rich.markup import escape
 
 from instructor.console import terminal
-from instructor.course import Course, CourseError
+from instructor.course import Course, CourseError, UnknownNameError
 from instructor.grading.students import write_students
 from instructor.grading.transfer import settle_marks
 from instructor.nbgrader_app import application
 from instructor.settings import read_settings
 from instructor.submissions.directory import Directory
+from instructor.submissions.doubts import NEW
 from instructor.submissions.groups import share
 from instructor.submissions.intake import Intake, Refusal
 from instructor.submissions.lms import uploads
@@ -162,6 +163,7 @@ def collect(
     """
     course, console = Course.here(), terminal()
     course.check(assignment)
+    answers = {number: _meant(course, typed) for number, typed in answers.items()}
     if receipt is not None:
         _say_whose(course, assignment, receipt)
         return
@@ -176,6 +178,16 @@ def collect(
         console.print(escape(f"What was refused is kept in {course.folder / 'refused' / assignment}"), soft_wrap=True)
     if done.refused or done.questions:
         raise SystemExit(1)
+
+
+def _meant(course: Course, typed: str) -> str:
+    """Return the id of whom the instructor means by an id, a name or an e-mail; else what they typed."""
+    try:
+        return typed if typed == NEW else Directory(course).find(typed).id
+    except UnknownNameError as unknown:
+        if "may be" in str(unknown):
+            raise
+        return typed
 
 
 def _say_whose(course: Course, assignment: str, code: str) -> None:

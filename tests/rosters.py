@@ -92,7 +92,7 @@ def plain(header: Sequence[str], delimiter: str = ",", encoding: str = "utf-8") 
 def xlsx() -> bytes:
     """Return a plain list in a workbook: a title above it, another sheet before it, numbers kept as numbers."""
     book = Workbook()
-    book.active.append(["Timetable"])
+    book.create_sheet("Timetable", 0).append(["Monday", "Tuesday"])
     sheet = book.create_sheet("List")
     sheet.append(["Participants of the seminar", None, None])
     sheet.append([])

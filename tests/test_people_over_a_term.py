@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from instructor.course import Course
 from instructor.submissions.lms import read_name, same_name
-from instructor.submissions.people import NEW, People, Unsure
+from instructor.submissions.doubts import NEW
+from instructor.submissions.people import People, Unsure
 from tests.small_course import ASSIGNMENT
 
 OTHER = "02-other"

@@ -214,10 +214,9 @@ def take(register: Register, roster: Roster, merge: Merge) -> list[tuple[str, st
 
 def _enter(register: Register, person: Person, entry: Entry, platform: str) -> None:
     """Enter what a roster says of a person; what it leaves open stays."""
-    if not person.is_named(entry.name):
-        register.call(person, entry.name)
-    else:  # known, perhaps in another spelling: the roster's is the newest
-        person.names = [name for name in person.names if name != entry.name] + [entry.name]
+    register.call(person, entry.name)
+    # Where it is known in another spelling, the roster's is the newest.
+    person.names = [name for name in person.names if name != entry.name] + [entry.name]
     person.given, person.family = entry.given or person.given, entry.family or person.family
     person.preferred = entry.preferred or person.preferred
     person.email, person.hub = entry.email or person.email, entry.login or person.hub

@@ -116,9 +116,9 @@ class Register:
         return [*found.values()]
 
     def call(self, person: Person, name: str) -> None:
-        """Enter a name that was seen, unless it is known."""
+        """Enter a name that was seen, unless it is known; the roster's stays the newest."""
         if not person.is_named(name):
-            person.names.append(name)
+            person.names.insert(len(person.names) - bool(person.roster and person.names), name)
             self._bearers.setdefault(same_name(name), []).append(person)
 
     def remove(self, person: Person) -> None:
