@@ -55,7 +55,7 @@ def _give_number(course: Course, register: Register, address: str, target: Perso
     """
     holder = register.at(address)
     if holder is None:
-        target.numbers.append(address)
+        register.give(target, address)
         return "", None
     if holder is not target and not holder.roster and holder.numbers == [address]:
         _join(register, holder, target)
@@ -65,7 +65,7 @@ def _give_number(course: Course, register: Register, address: str, target: Perso
         person.presumed = [number for number in person.presumed if number != address]
     if holder is not target:
         holder.numbers.remove(address)
-        target.numbers.append(address)
+        register.give(target, address)
     return holder.id, lessons
 
 

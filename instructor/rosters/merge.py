@@ -224,7 +224,8 @@ def _enter(register: Register, person: Person, entry: Entry, platform: str) -> N
         scope = entry.address.rpartition(":")[0] + ":"
         old = person.number_in(scope)
         person.presumed = [number for number in person.presumed if number not in (old, entry.address)]
-        person.numbers = [number for number in person.numbers if number != old] + [entry.address]
+        person.numbers = [number for number in person.numbers if number != old]
+        register.give(person, entry.address)
     of_lessons = [group for group in person.groups if ":" in group]
     person.groups = [*(entry.groups or [group for group in person.groups if ":" not in group]), *of_lessons]
     person.roster = {**person.roster, platform: entry.raw}

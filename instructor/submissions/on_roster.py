@@ -7,42 +7,57 @@ member; `groups` then files the work for all.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from instructor.submissions.directory import Directory, assign_command, nearest, squeezed, turned
 from instructor.submissions.lms import Sender, same_name
 from instructor.submissions.register import Person, Register
 
 
-def by_login(register: Register, who: Sender) -> Person | None:
-    """Return whose login name or e-mail a sender is."""
-    wanted = same_name(who.name)
-    if who.blind or not wanted:
-        return None
-    found = [person for person in register.people if wanted in (same_name(person.hub), same_name(person.email))]
-    return found[0] if len(found) == 1 else None
+class OnRoster:
+    """Who of a register's roster, or groups, a sender may be; looked up as it is when this is made."""
+
+    def __init__(self, register: Register) -> None:
+        self.people = [person for person in register.people if person.roster or person.groups]
+        self._by_login = _index(self.people, lambda person: map(same_name, (person.hub, person.email)))
+        listed = [person for person in self.people if person.roster]
+        self._by_turn = _index(listed, lambda person: {turn for name in person.names for turn in turned(name)})
+
+    def by_login(self, who: Sender) -> Person | None:
+        """Return whose login name or e-mail a sender is."""
+        found = [] if who.blind else self._by_login.get(same_name(who.name), [])
+        return found[0] if len(found) == 1 else None
+
+    def by_turned_name(self, who: Sender, scope: str) -> list[Person]:
+        """Return those of the roster who bear a sender's name in any order, and have no number of this scope yet."""
+        if who.blind or who.platform == "hub":
+            return []
+        named = self._by_turn.get(squeezed(who.name), [])
+        return [person for person in named if not person.number_in(scope)] if len(named) == 1 else named
+
+    def by_group(self, who: Sender, lesson: str) -> list[Person]:
+        """Return the members of the group that a sender's name is; none where it is no group's."""
+        wanted = same_name(who.name)
+        return [
+            person
+            for person in self.people
+            if any(same_name(group.removeprefix(f"{lesson}:")) == wanted for group in person.groups)
+        ]
+
+    def with_group(self, who: Sender) -> list[Person]:
+        """Return those whose name a sender's is, with one of their groups before it, as Moodle writes it."""
+        return [person for person in self.people if _in_group(person, who)] if "-" in who.name else []
 
 
-def by_turned_name(register: Register, who: Sender, scope: str) -> list[Person]:
-    """Return those of the roster who bear a sender's name in any order, and have no number of this scope yet."""
-    wanted = squeezed(who.name)
-    if who.blind or not wanted or who.platform == "hub":
-        return []
-    named = [
-        person for person in register.people if person.roster and any(wanted in turned(name) for name in person.names)
-    ]
-    return [person for person in named if not person.number_in(scope)] if len(named) == 1 else named
+def _index(people: list[Person], keys: Callable[[Person], Iterable[str]]) -> dict[str, list[Person]]:
+    found: dict[str, list[Person]] = {}
+    for person in people:
+        for key in {*keys(person)} - {""}:
+            found.setdefault(key, []).append(person)
+    return found
 
 
-def by_group(register: Register, who: Sender, lesson: str) -> list[Person]:
-    """Return the members of the group that a sender's name is; none where it is no group's."""
-    wanted = same_name(who.name)
-    return [
-        person
-        for person in register.people
-        if any(same_name(group.removeprefix(f"{lesson}:")) == wanted for group in person.groups)
-    ]
-
-
-def in_group(person: Person, who: Sender) -> bool:
+def _in_group(person: Person, who: Sender) -> bool:
     """Say whether a sender's name is this person's with one of their groups before it, as Moodle writes it."""
     groups = [group.partition(":")[2] or group for group in person.groups]
     whole = same_name(who.name)

@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from instructor.course import Course, CourseError
-from instructor.submissions import on_roster
 from instructor.submissions.doubts import NEW, doubts
 from instructor.submissions.lms import Sender, former_slug, same_name, slug
+from instructor.submissions.on_roster import OnRoster
 from instructor.submissions.register import Person, Register, move
 
 
@@ -31,6 +31,7 @@ class People:
 
     def __init__(self, course: Course, answers: Mapping[str, str] | None = None) -> None:
         self.course, self.register, self.answers = course, Register(course), dict(answers or {})
+        self._roster = OnRoster(self.register)
         #: How many numbers were joined by the name alone since.
         self.joined = 0
         #: Whose work was moved by `settle`: from one id to another.
@@ -66,14 +67,13 @@ class People:
             person = self._recognised(known, who, address)
         elif (found := self._by_number_and_name(who) or self._by_name(who, address, has_namesake)) is not None:
             person = found
-        elif who.has_name and (members := on_roster.by_group(self.register, who, assignment)):
+        elif who.has_name and (members := self._roster.by_group(who, assignment)):
             return self._of_group(members, who, assignment)
         elif (found := self._on_roster(who, address, has_namesake)) is not None:
             person = found
         else:
             person = self._newcomer(who, address, has_namesake, is_same or (lambda _: False))
-        if address not in person.numbers:
-            person.numbers.append(address)
+        self.register.give(person, address)
         self.register.call(person, who.name)
         return person.id
 
@@ -136,10 +136,9 @@ class People:
 
     def _on_roster(self, who: Sender, address: str, has_namesake: bool) -> Person | None:
         """Return who of the roster it is, by login, e-mail, group and name, or the name in another order."""
-        if person := on_roster.by_login(self.register, who):
+        if person := self._roster.by_login(who):
             return person
-        in_group = [person for person in self.register.people if on_roster.in_group(person, who)]
-        found = in_group or on_roster.by_turned_name(self.register, who, _scope(address))
+        found = self._roster.with_group(who) or self._roster.by_turned_name(who, _scope(address))
         if len(found) > 1 or (found and has_namesake):
             raise Unsure(f'"{who.name}" may be {self._described(found)}; {self._cure(who, [p.id for p in found])}')
         if found:

@@ -72,6 +72,9 @@ class Register:
             raise CourseError(f"{self.path} cannot be read ({error}); restore it from a backup") from None
         self.people = found.people
         self._bearers: dict[str, list[Person]] = {}
+        self._by_id: dict[str, Person] = {}
+        self._by_number: dict[str, Person] = {}
+        self._indexed = -1
         for person in self.people:
             for name in person.names:
                 self._bearers.setdefault(same_name(name), []).append(person)
@@ -89,16 +92,38 @@ class Register:
 
     def add(self, student: str) -> Person:
         """Enter a person."""
+        self._index()
         self.people.append(Person(student))
+        self._by_id.setdefault(same_name(student), self.people[-1])
+        self._indexed += 1
         return self.people[-1]
 
+    def give(self, person: Person, address: str) -> None:
+        """Give a platform's number to a person, who may have it already."""
+        if address not in person.numbers:
+            person.numbers.append(address)
+        self._index()
+        self._by_number[address] = person
+
     def at(self, address: str) -> Person | None:
-        """Return who has a platform's number."""
-        return next((person for person in self.people if address in person.numbers), None)
+        """Return who has a platform's number; numbers are given by `give`."""
+        self._index()
+        found = self._by_number.get(address)
+        return found if found and address in found.numbers else None
 
     def holder(self, student: str) -> Person | None:
         """Return who has an id; two that a file system may take for one are one."""
-        return next((person for person in self.people if same_name(person.id) == same_name(student)), None)
+        self._index()
+        return self._by_id.get(same_name(student))
+
+    def _index(self) -> None:
+        """Look up people by id and number, however many: anew where somebody came or went by another way than `add`."""
+        if self._indexed != len(self.people):
+            self._by_id, self._by_number, self._indexed = {}, {}, len(self.people)
+            for person in self.people:
+                self._by_id.setdefault(same_name(person.id), person)
+                for number in person.numbers:
+                    self._by_number.setdefault(number, person)
 
     def named(self, name: str, platform: str) -> list[Person]:
         """Return those of a platform, or of a roster, who bear a name."""
