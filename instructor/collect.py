@@ -83,14 +83,8 @@ def collect_zips(
             pass  # starting it is its work
     shared = _share(course, assignment, people.register)
     questions = (*moved, *people.doubts(), *strangers(people.register, [*intake.students]))
-    return Collected(
-        {**shared, **intake.students},
-        tuple(intake.refused),
-        tuple(intake.left),
-        questions,
-        intake.remarks,
-        people.joined,
-    )
+    refused, left = tuple(intake.refused), tuple(intake.left)
+    return Collected({**shared, **intake.students}, refused, left, questions, intake.remarks, people.joined)
 
 
 def _share(course: Course, assignment: str, register: Register) -> dict[str, str]:

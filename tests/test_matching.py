@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
 from nbgrader.api import Gradebook
 
 from instructor.collect import Collected, collect_zips
 from instructor.course import Course
+from instructor.grading import transfer as transfer_module
 from instructor.grading.batch import grade_class
 from instructor.submissions.lms import Sender
 from instructor.submissions.people import People
@@ -151,6 +153,24 @@ def test_marks_made_under_another_id_go_along(course: Course) -> None:
     assert not (course.folder / "submitted" / "stray").exists()
     (forced,) = grade_class(course, ASSIGNMENT, ["jnunez"], force=True)
     assert (forced.score, forced.needs_person) == (before["stray"][0], False)
+
+
+def test_an_assignment_that_was_interrupted_is_given_again(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    take(course, rosters.canvas())
+    hand_in_folder(course, "stray", RIGHT)
+    assert {one.outcome for one in grade_class(course, ASSIGNMENT, ["stray"])} == {"graded"}
+    before = scores(course)["stray"]
+    with monkeypatch.context() as broken:
+        broken.setattr(transfer_module, "move", _full)
+        assert isinstance(run("assign", "stray", "jnunez").exception, OSError)
+    assert scores(course) == {"jnunez": before}
+    said("assign", "stray", "jnunez")
+    assert (scores(course), course.handed_in(ASSIGNMENT)) == ({"jnunez": before}, ["jnunez"])
+    assert {one.outcome for one in grade_class(course, ASSIGNMENT, ["jnunez"])} == {"unchanged"}
+
+
+def _full(*_: object) -> None:
+    raise OSError("the disk is full")
 
 
 def test_two_hand_ins_are_never_made_one(course: Course) -> None:
