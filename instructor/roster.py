@@ -81,7 +81,7 @@ def _show(console: Console, found: Roster, merge: Merge, is_first: bool) -> None
         console.print(table)
         if len(merge.changes) > MOST_LINES:
             console.print(f"... and {len(merge.changes) - MOST_LINES} more")
-    console.print(escape(", ".join(f"{count} {what}" for what, count in counts.items()) or "nothing changes"))
+    console.print(escape(", ".join(f"{what}: {count}" for what, count in counts.items()) or "nothing changes"))
 
 
 def _agree(yes: bool) -> None:

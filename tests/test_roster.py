@@ -118,15 +118,23 @@ def test_joins_leaves_and_renames_are_shown_before_they_are_taken(sources: Cours
         "Xiaoming Wang",
         "has work in 01-small: it",
         "has no work",
-        "1 is called, 1 joins, 2 leaves",
+        "is called: 1, joins: 1, leaves: 2",
     ):
         assert words in " ".join(refused.replace("│", " ").split()), words
     assert "5 on the roster, 2 left" in take(sources, rosters.canvas(newer), "--yes")
     people = {person.id: person for person in Register(sources).people}
     assert [name for name, person in people.items() if person.left] == ["jnunez", "asouza"]
     assert people["xwang"].shown == "Xiaoming Wang"
-    assert "2 comes back, 1 leaves" in take(sources, rosters.canvas((*PEOPLE[:2], *newer[:-1])), "--yes")
+    assert "comes back: 2, leaves: 1" in take(sources, rosters.canvas((*PEOPLE[:2], *newer[:-1])), "--yes")
     assert "nothing changes" in take(sources, rosters.canvas(PEOPLE[:1]), "--part")
+
+
+def test_who_leaves_one_of_two_lists_stays_on_the_other(sources: Course) -> None:
+    take(sources, rosters.canvas())
+    take(sources, rosters.blackboard())
+    assert "leaves this list: 1" in take(sources, rosters.canvas(PEOPLE[1:]), "--yes")
+    person = Register(sources).people[0]
+    assert (person.left, [*person.roster]) == (False, ["blackboard"])
 
 
 def test_people_are_found_by_id_name_email_login_and_number_and_namesakes_are_asked_about(sources: Course) -> None:

@@ -173,7 +173,7 @@ def _renamed(person: Person, entry: Entry) -> list[Change]:
 def _leaving(course: Course, person: Person, platform: str) -> Change:
     others = [other for other in person.roster if other != platform]
     if others:
-        return Change(label(person), f"is no longer on this list, stays on that of {', '.join(others)}")
+        return Change(label(person), "leaves this list", f"stays on that of {', '.join(others)}")
     lessons = [name for name in course.assignments() if (course.folder / "submitted" / person.id / name).exists()]
     kept = f"has work in {', '.join(lessons)}: it stays, with its marks" if lessons else "has no work"
     return Change(label(person), "leaves", kept)
