@@ -84,7 +84,7 @@ def collect_zips(
     shared = _share(course, assignment, people.register)
     questions = (*moved, *people.doubts(), *strangers(people.register, [*intake.students]))
     refused, left = tuple(intake.refused), tuple(intake.left)
-    return Collected({**shared, **intake.students}, refused, left, questions, intake.remarks, people.joined)
+    return Collected(intake.students | shared, refused, left, questions, intake.remarks, people.joined)
 
 
 def _share(course: Course, assignment: str, register: Register) -> dict[str, str]:
