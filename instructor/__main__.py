@@ -16,7 +16,10 @@ from quizzes.bank import BankError
 VERBS = {
     "demo": "Take a made-up class through the whole course, then open JupyterLab.",
     "release": "Release ASSIGNMENTs (all, if none is named) to the students.",
+    "roster": "Take in the roster FILE: who is in the class, with names, e-mails, ids and groups.",
     "collect": "Collect ASSIGNMENT from nbgrader's exchange, or from an LMS's download.",
+    "assign": "Say that what SENDER handed in is PERSON's, for the whole term.",
+    "group": "Let one hand-in count for all PEOPLE of the group NAME in LESSON, now and in later collections.",
     "grade": "Grade the collected submissions of ASSIGNMENT.",
     "feedback": "Write the feedback pages of ASSIGNMENT, and release those whose students use the exchange.",
     "report": "Write a page on the class's answers to ASSIGNMENT that names no student.",

@@ -24,7 +24,10 @@ from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder
 VERBS = (
     "demo",
     "release",
+    "roster",
     "collect",
+    "assign",
+    "group",
     "grade",
     "feedback",
     "report",

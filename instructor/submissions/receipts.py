@@ -13,6 +13,7 @@ from pathlib import Path
 
 from instructor.course import Course
 from instructor.submissions.collected import collected
+from instructor.submissions.directory import Directory
 from instructor.submissions.journals import journal_name
 from instructor.submissions.read import read_plain
 from instructor.submissions.screen import Refused
@@ -70,20 +71,20 @@ def checked(course: Course, assignment: str) -> dict[str, Checked]:
 
 def search(course: Course, assignment: str, typed: str) -> Iterator[str]:
     """Say whose a code is, and whether what is collected has it."""
-    code = as_typed(typed)
+    code, label = as_typed(typed), Directory(course).label
     known = checked(course, assignment)
     for student, one in known.items():
         if one.code == code:
-            yield f"{code}: {student}; it is what you have{_when(one)}"
+            yield f"{code}: {label(student)}; it is what you have{_when(one)}"
         elif one.claimed == code:
-            yield f"{code}: {student} bears it; {one.remark}"
+            yield f"{code}: {label(student)} bears it; {one.remark}"
     here = {student for student, one in known.items() if code in (one.code, one.claimed)}
     for facts in collected(course, assignment):
         if facts.get("receipt") == code and (student := str(facts.get("student"))) not in here:
             here.add(student)
             now = known[student].code if student in known else "nothing"
             time = printable(str(facts.get("time")))
-            yield f"{code}: {student}, collected earlier ({time}); what you have now has {now}"
+            yield f"{code}: {label(student)}, collected earlier ({time}); what you have now has {now}"
 
 
 def _when(one: Checked) -> str:

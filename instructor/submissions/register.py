@@ -18,13 +18,28 @@ class Person(msgspec.Struct):
     """One person: the id used everywhere, the names seen, and the platforms' numbers.
 
     `numbers` are addresses such as `canvas:4821`, `moodle:01-small:4711` and `hub:ana`; those that were joined by the
-    name alone are `presumed`.
+    name alone are `presumed`. `given` and `family` are the parts of the name where a roster parts it, `hub` is the
+    login name, `groups` are the roster's (`Team A`) or those of one lesson's hand-in (`01-small:Team A`). `roster` has
+    the columns of each platform's roster as they were written; who is in none has none. Nobody is deleted: `left`.
     """
 
     id: str
     names: list[str] = []
     numbers: list[str] = []
     presumed: list[str] = []
+    email: str = ""
+    hub: str = ""
+    preferred: str = ""
+    given: str = ""
+    family: str = ""
+    left: bool = False
+    groups: list[str] = []
+    roster: dict[str, dict[str, str]] = {}
+
+    @property
+    def shown(self) -> str:
+        """The name that tables show: the preferred one, else the newest, else the id."""
+        return self.preferred or (self.names[-1] if self.names else self.id)
 
     def is_named(self, name: str) -> bool:
         """Say whether this name was seen, however it was encoded."""
@@ -57,6 +72,9 @@ class Register:
             raise CourseError(f"{self.path} cannot be read ({error}); restore it from a backup") from None
         self.people = found.people
         self._bearers: dict[str, list[Person]] = {}
+        self._by_id: dict[str, Person] = {}
+        self._by_number: dict[str, Person] = {}
+        self._indexed = -1
         for person in self.people:
             for name in person.names:
                 self._bearers.setdefault(same_name(name), []).append(person)
@@ -74,21 +92,48 @@ class Register:
 
     def add(self, student: str) -> Person:
         """Enter a person."""
+        self._index()
         self.people.append(Person(student))
+        self._by_id.setdefault(same_name(student), self.people[-1])
+        self._indexed += 1
         return self.people[-1]
 
+    def give(self, person: Person, address: str) -> None:
+        """Give a platform's number to a person, who may have it already."""
+        if address not in person.numbers:
+            person.numbers.append(address)
+        self._index()
+        self._by_number[address] = person
+
     def at(self, address: str) -> Person | None:
-        """Return who has a platform's number."""
-        return next((person for person in self.people if address in person.numbers), None)
+        """Return who has a platform's number; numbers are given by `give`."""
+        self._index()
+        found = self._by_number.get(address)
+        return found if found and address in found.numbers else None
 
     def holder(self, student: str) -> Person | None:
         """Return who has an id; two that a file system may take for one are one."""
-        return next((person for person in self.people if same_name(person.id) == same_name(student)), None)
+        self._index()
+        return self._by_id.get(same_name(student))
+
+    def _index(self) -> None:
+        """Look up people by id and number, however many: anew where somebody came or went by another way than `add`."""
+        if self._indexed != len(self.people):
+            self._by_id, self._by_number, self._indexed = {}, {}, len(self.people)
+            for person in self.people:
+                self._by_id.setdefault(same_name(person.id), person)
+                for number in person.numbers:
+                    self._by_number.setdefault(number, person)
 
     def named(self, name: str, platform: str) -> list[Person]:
-        """Return those of a platform who bear a name."""
+        """Return those of a platform, or of a roster, who bear a name."""
         people = self._bearers.get(same_name(name), [])
-        return [person for person in people if any(number.startswith(f"{platform}:") for number in person.numbers)]
+        return [one for one in people if one.roster or any(n.startswith(f"{platform}:") for n in one.numbers)]
+
+    @property
+    def has_roster(self) -> bool:
+        """Whether a roster was imported."""
+        return any(person.roster for person in self.people)
 
     def bearers(self, names: Iterable[str]) -> list[Person]:
         """Return all who bear one of some names, on any platform, each once."""
@@ -96,10 +141,17 @@ class Register:
         return [*found.values()]
 
     def call(self, person: Person, name: str) -> None:
-        """Enter a name that was seen, unless it is known."""
+        """Enter a name that was seen, unless it is known; the roster's stays the newest."""
         if not person.is_named(name):
-            person.names.append(name)
+            person.names.insert(len(person.names) - bool(person.roster and person.names), name)
             self._bearers.setdefault(same_name(name), []).append(person)
+
+    def remove(self, person: Person) -> None:
+        """Take out somebody who has turned out to be another one."""
+        self.people[:] = [one for one in self.people if one is not person]
+        for people in self._bearers.values():
+            if any(one is person for one in people):
+                people[:] = [one for one in people if one is not person]
 
     def is_unrecorded(self, student: str) -> bool:
         """Say whether a student's work is there, whom the register does not have."""

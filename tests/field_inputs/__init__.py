@@ -23,6 +23,7 @@ NOT_MEASURED = "not measured"
 KINDS: dict[str, Callable[[Course], dict[str, tuple[str, str]]]] = {
     "who sent it": sent.who,
     "who sent it: people over downloads": sent.people,
+    "who sent it: with a roster": sent.on_roster,
     "what they sent": sent.uploads,
     "what they sent: journals elsewhere": sent.journals,
     "written answers": written.answers,

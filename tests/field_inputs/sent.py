@@ -8,8 +8,13 @@ from collections.abc import Sequence
 from instructor.collect import collect_zips
 from instructor.course import Course
 from instructor.grading.batch import grade_class
+from instructor.rosters.entries import read_roster
+from instructor.rosters.merge import compare, take
 from instructor.submissions.lms import read_name, same_name
-from tests import stray_journals, upload_cases
+from instructor.submissions.on_roster import strangers
+from instructor.submissions.people import People, Unsure
+from instructor.submissions.register import Register
+from tests import rosters, stray_journals, upload_cases
 from tests.downloads import JOURNAL, File, download, handed_in
 from tests.sender_names import NAMES, NFD, PAIRS
 from tests.small_course import ASSIGNMENT
@@ -72,6 +77,50 @@ DOWNLOADS: dict[str, tuple[list[list[tuple[str, str, int]]], dict[str, str]]] = 
         {"की": "first", "का": "second"},
     ),
 }
+
+
+#: Rosters, a sender's name in a download, and whose work it is: an id, or that it is asked about or said.
+ON_ROSTER: dict[str, tuple[bytes, str, str]] = {
+    "Canvas's number": (rosters.canvas(), "nunezjose_4821_9001_w.zip", "jnunez"),
+    "Canvas's number of nobody, a name of the roster": (rosters.canvas(), "núñezjosé_77_9001_w.zip", "stranger"),
+    "Canvas's name, a roster without its numbers": (rosters.brightspace(), "núñezjosé_77_9001_w.zip", "jnunez"),
+    "Moodle's name": (rosters.brightspace(), "José Núñez_11_assignsubmission_file/w.zip", "jnunez"),
+    "Moodle's name, composed otherwise": (rosters.brightspace(), f"{NFD}_11_assignsubmission_file/w.zip", "jnunez"),
+    "the family name first": (rosters.brightspace(), "Núñez José_11_assignsubmission_file/w.zip", "jnunez"),
+    "a typewriter's apostrophe": (rosters.canvas(), "Sinéad O'Brien_11_assignsubmission_file/w.zip", "sobrien"),
+    "no accents": (rosters.brightspace(), "Jose Nunez_11_assignsubmission_file/w.zip", "stranger"),
+    "a name that two bear": (rosters.brightspace(), "Ana Souza_11_assignsubmission_file/w.zip", "asked"),
+    "a group before the name": (
+        rosters.canvas_groups(),
+        "Team A-José Núñez_11_assignsubmission_file/w.zip",
+        "jnunez",
+    ),
+    "marking is blind, with the grading worksheet": (
+        rosters.moodle_worksheet(range(11, 17)),
+        "Participant_11_assignsubmission_file/w.zip",
+        "josé-núñez",
+    ),
+}
+
+
+def on_roster(course: Course) -> Outcomes:
+    """Say whose a submission is by a roster: a person's, nobody's on it (and said), or asked about."""
+    found: Outcomes = {}
+    for name, (data, sender, deserved) in ON_ROSTER.items():
+        own = Course(course.root, course.root / f"roster-{len(found)}")
+        register, roster = Register(own), read_roster(rosters.write(course.root, data), ASSIGNMENT)
+        take(register, roster, compare(register, roster, own))
+        register.save()
+        who = read_name(sender)[0]
+        assert who is not None
+        listed = People(own)
+        try:
+            student = listed.identify(who, ASSIGNMENT)
+            now = "stranger" if strangers(listed.register, [student]) else student
+        except Unsure:
+            now = "asked"
+        found[name] = (deserved, now)
+    return found
 
 
 def people(course: Course) -> Outcomes:
