@@ -28,6 +28,7 @@ from nbgrader.preprocessors import SaveAutoGrades as NbgradersSaveAutoGrades
 from nbgrader.utils import is_grade, is_locked, is_solution
 
 from instructor.course import Course
+from instructor.grading.gradebook import extension_of
 from instructor.grading.log import GradingLog
 from instructor.grading.released import notebooks, read_released, released_text
 from instructor.grading.snapshots import snapshots
@@ -37,6 +38,7 @@ from instructor.marking.answers import answers_in, changed
 from instructor.marking.asked import ReleasedBank, as_asked, released_to
 from instructor.marking.marks import mark_folder
 from instructor.marking.submission import check_cells, fill, run_code
+from instructor.plan import read_plan
 from instructor.settings import read_settings
 from instructor.submissions.beside import PICTURES, put_back
 from instructor.submissions.fields import fields
@@ -141,15 +143,23 @@ class CheckedExporter(NotebookExporter):
 
 
 class SetTime(NbGraderPreprocessor):
-    """Set the time of a submission as its `timestamp.txt` says it: nbgrader reads the zone +0100 as 100 seconds."""
+    """Set the time of a submission as its `timestamp.txt` says it, and the extension that `course.toml` gives.
+
+    nbgrader reads the zone +0100 as 100 seconds.
+    """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Correct the gradebook's time; `nb` stays as it is."""
-        where = resources["nbgrader"]
-        if text := stamp(Path(resources["metadata"]["path"]), read_settings(Course.here()).zone):
-            with Gradebook(where["db_url"]) as gradebook:
-                gradebook.find_submission(where["assignment"], where["student"]).timestamp = parse_utc(text)
-                gradebook.db.commit()
+        """Correct the gradebook's time and extension; `nb` stays as it is."""
+        where, course = resources["nbgrader"], Course.here()
+        text, plan = stamp(Path(resources["metadata"]["path"]), read_settings(course).zone), read_plan(course)
+        with Gradebook(where["db_url"]) as gradebook:
+            submission = gradebook.find_submission(where["assignment"], where["student"])
+            if text:
+                submission.timestamp = parse_utc(text)
+            if plan.source:
+                until = plan.extended(where["assignment"]).get(where["student"])
+                submission.extension = extension_of(submission.assignment.duedate, until)
+            gradebook.db.commit()
         return nb, resources
 
 

@@ -25,7 +25,8 @@ from instructor.console import terminal
 from instructor.course import Course, CourseError
 from instructor.grading.affected import affected, agree, show
 from instructor.grading.alone import alone
-from instructor.grading.gradebook import GradebookError, Writer
+from instructor.grading.drivers import GradebookError
+from instructor.grading.gradebook import Writer
 from instructor.grading.preview import preview
 from instructor.grading.snapshots import keep
 from instructor.handout import handouts
