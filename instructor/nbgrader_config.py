@@ -47,6 +47,7 @@ PREPROCESSORS = "nbgrader.preprocessors"
 c.GenerateAssignment.preprocessors = [
     f"{PREPROCESSORS}.IncludeHeaderFooter",
     f"{PREPROCESSORS}.InstantiateTests",
+    "instructor.preprocessors.NoteUnused",
     f"{PREPROCESSORS}.LockCells",
     "instructor.preprocessors.SetPoints",
     "instructor.preprocessors.ClearSolutions",

@@ -33,6 +33,7 @@ from instructor.grading.log import GradingLog
 from instructor.grading.released import notebooks, read_released, released_text
 from instructor.grading.snapshots import snapshots
 from instructor.guide.compared import is_compared
+from instructor.guide.dropped import bank_noted, noted, unused
 from instructor.marking.answer_key import read_answer_key
 from instructor.marking.answers import answers_in, changed
 from instructor.marking.asked import ReleasedBank, as_asked, released_to
@@ -60,9 +61,22 @@ class WriteQuiz(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Add the file to nbconvert's outputs; the bank's schema admits no answer to a graded item."""
-        bank = for_students(Course.here().bank(resources["nbgrader"]["assignment"]))
+        course, assignment = Course.here(), resources["nbgrader"]["assignment"]
+        bank = bank_noted(for_students(course.bank(assignment)), unused(course))
         bank = replace(bank, written=expected(nb.cells), text=tuple(sorted(fingerprints(nb.cells))))
         resources.setdefault("outputs", {})["quiz.json"] = msgspec.json.format(msgspec.json.encode(bank), indent=1)
+        return nb, resources
+
+
+class NoteUnused(NbGraderPreprocessor):
+    """Let the texts that speak of a lesson which the course does not use say so, in the students' version."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Change the cells of `nb` that nobody writes in."""
+        if left_out := unused(Course.here()):
+            for cell in nb.cells:
+                if cell.cell_type == "markdown" and not is_solution(cell):
+                    cell.source = noted(cell.source, left_out)
         return nb, resources
 
 

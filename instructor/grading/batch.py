@@ -158,9 +158,8 @@ class Batch:
         self._course, self._assignment, self._scheme = course, assignment, scheme
         settings = read_settings(course)
         check_steps(settings)
-        self.gradebook = Writer(
-            settings.db_url, assignment, late_penalty(settings), read_plan(course).extended(assignment)
-        )
+        until = read_plan(course).extended(assignment)
+        self.gradebook = Writer(settings.db_url, assignment, late_penalty(settings), until)
         if again and set(course.handed_in(assignment)) <= set(again):
             self.gradebook.carry(scheme.quiz_points)
         self._shelf = Shelf(course, assignment, settings.mode)

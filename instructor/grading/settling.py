@@ -48,15 +48,22 @@ class Difference:
     penalties: dict[str, float | None] = field(default_factory=dict)
 
 
-def difference(course: Course, assignment: str) -> Difference | None:
+def difference(course: Course, assignment: str, plan: Plan | None = None) -> Difference | None:
     """Return what is to be settled; None where nothing is, or the lesson was never released.
+
+    Parameters
+    ----------
+    course, assignment
+        Which lesson.
+    plan
+        What `course.toml` is going to say; what it says by default.
 
     Raises
     ------
     CourseError
         Where `course.toml` has a mistake, or the gradebook cannot be read.
     """
-    plan = read_plan(course)
+    plan = plan or read_plan(course)
     if plan.source is None or assignment not in plan.lessons:
         return None
     settings = read_settings(course)

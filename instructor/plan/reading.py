@@ -44,10 +44,16 @@ def read_plan(course: Course) -> Plan:
         lessons = {name: LessonPlan(name) for name in course.assignments()}
         return Plan(_title(course), ZoneInfo("UTC"), lessons)
     try:
-        source = path.read_text("utf-8-sig")
-        raw = tomllib.loads(source)
+        return parsed(course, path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise CourseError(f"{path} cannot be read ({error}); save it as text in UTF-8") from None
+
+
+def parsed(course: Course, source: str) -> Plan:
+    """Return the plan that a text says, which stands in `course.toml` or is to stand there. Raises as `read_plan`."""
+    path = course.folder / NAME
+    try:
+        raw = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
         raise CourseError(
             f"{path} is not TOML: {error}; texts and dates stand in quotation marks, lists in [brackets], a name is "
