@@ -50,7 +50,8 @@ def course(folder: Path, zone: ZoneInfo, title: str | None) -> None:
     text = new_plan(made, title or plan.title, zone, dues)
     write(folder / NAME, text)
     before = _point(made)
-    console.print(escape(f"Wrote {folder / NAME}, with all {len(plan.lessons)} lessons, on the clock of {zone.key}."))
+    wrote = f"Wrote {folder / NAME}, with all {len(plan.lessons)} lessons, on the clock of {zone.key}."
+    console.print(escape(wrote), soft_wrap=True)
     for name, due in dues.items():
         console.print(escape(f"- {name}: due {due.astimezone(zone):%Y-%m-%d %H:%M}, as the gradebook has it"))
     console.print(escape(f"Commands given in {made.root} use this folder now{before}."), soft_wrap=True)

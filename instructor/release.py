@@ -30,6 +30,7 @@ from instructor.grading.drivers import GradebookError
 from instructor.grading.gradebook import Writer
 from instructor.grading.preview import preview
 from instructor.grading.settling import difference, proposed, settle
+from instructor.grading.settling import show as show_dates
 from instructor.grading.snapshots import keep
 from instructor.guide.dropped import dropped
 from instructor.handout import handouts
@@ -235,7 +236,7 @@ def _is_released(course: Course, assignment: str, console: Console, dry_run: boo
     """Release an assignment; False where only what would change was to be shown."""
     with prepared(course, assignment) as new:
         changes_marks = _look_at(course, assignment, new, console)
-        proposed(course, assignment, console, yes, dry_run)
+        shown = proposed(course, assignment, console, yes, dry_run)
         if dry_run:
             console.print(f"{assignment}: would be released; nothing was changed", soft_wrap=True)
             return False
@@ -243,6 +244,8 @@ def _is_released(course: Course, assignment: str, console: Console, dry_run: boo
             agree(yes, "Release it, and carry the marks over?")
         folder = put_in_place(course, assignment, new)
         if found := difference(course, assignment):
+            if not shown:
+                show_dates(console, assignment, found)
             settle(course, assignment, found)
     shared = "and in the exchange" if publish(course, assignment) else "(Windows has no exchange)"
     console.print(escape(f"{assignment}: released in {folder} {shared}"), soft_wrap=True)

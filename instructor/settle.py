@@ -29,7 +29,10 @@ def settle(lessons: tuple[str, ...], dry_run: bool, yes: bool) -> None:
     course, console = Course.here(), terminal()
     plan = read_plan(course)
     if plan.source is None:
-        console.print(escape(f"There is no {course.folder / NAME}: all lessons are in use, and the gradebook's dates."))
+        console.print(
+            escape(f"There is no {course.folder / NAME}: all lessons are in use, and the gradebook's dates."),
+            soft_wrap=True,
+        )
         return
     for lesson in lessons:
         in_use(course, lesson)

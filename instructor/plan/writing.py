@@ -34,7 +34,7 @@ per_day = 0.0         # what late work loses for each day begun, as a share of i
 grace = "0 min"       # late by no more than this costs nothing: "15 min", "2 h", "1 day"
 cap = 1.0             # the most that is taken off: 0.5 is half of the points
 
-# The lessons in use; delete a line, or put # before it, and the course does without. For each of them, in { }:
+# The lessons in use; delete a line, or put # before it, and the course does without. For each of them, in braces:
 #   release = "2026-10-05 09:00"   `release` without a name waits for it
 #   due = "2026-10-12 23:59"       date and hour on the clock of `zone`
 #   weight = 2                     what it weighs in the total; 0 does not count
