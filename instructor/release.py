@@ -274,8 +274,9 @@ def _chosen(course: Course, named: Sequence[str], console: Console) -> list[str]
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
 @click.option("--yes", is_flag=True, help="Change marks without asking, where the points of cells change.")
 def release(assignments: tuple[str, ...], due: str | None, dry_run: bool, yes: bool) -> None:
-    """Release ASSIGNMENTs (all in use whose day has come, if none is named) to the students.
+    """Release ASSIGNMENTs (all, if none is named) to the students.
 
+    All are those that course.toml names, whose day of release has come.
     The students' version is written into the course folder, put into nbgrader's exchange and packed as a zip for a
     learning platform. It can be released again at any time; submissions stay, and marks keep their share of the points.
     """
