@@ -36,6 +36,7 @@ from instructor.guide.dropped import dropped
 from instructor.handout import handouts
 from instructor.nbgrader_app import application
 from instructor.plan import Plan, in_use, read_plan
+from instructor.plan.announcing import announce
 from instructor.settings import read_settings
 from instructor.submissions.times import parse_due
 
@@ -294,5 +295,6 @@ def release(assignments: tuple[str, ...], due: str | None, dry_run: bool, yes: b
                 console.print(escape(f"  {set_due(course, assignment, due)}"), soft_wrap=True)
     finally:
         # Those before one that fails are released; each zip knows all lessons, so none is packed before the last.
+        announce(course, read_plan(course))
         for path in handouts(course, placed) if placed else ():
             console.print(escape(f"for a learning platform: {path}"), soft_wrap=True)
