@@ -17,7 +17,10 @@ from rich.markup import escape
 
 from instructor.console import terminal
 from instructor.course import Course, CourseError
+from instructor.grading.settling import told
 from instructor.nbgrader_app import application
+from instructor.plan import in_use, read_plan
+from instructor.plan.announcing import announce
 from instructor.settings import read_settings
 from instructor.submissions.intake import Intake, Refusal
 from instructor.submissions.lms import uploads
@@ -138,15 +141,17 @@ def collect(
     Exit code 0: everything is collected. 1: something was refused or is not certain, and is named with the reason.
     """
     course, console = Course.here(), terminal()
-    course.check(assignment)
+    in_use(course, assignment)
     if receipt is not None:
         _say_whose(course, assignment, receipt)
         return
+    told(course, assignment, console)
     done = (
         collect_zips(course, assignment, zips, answers, takes)
         if zips
         else collect_exchange(course, assignment, answers)
     )
+    announce(course, read_plan(course))
     for line in _lines(done, checked(course, assignment)):
         console.print(line, soft_wrap=True)
     if done.refused:
