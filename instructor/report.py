@@ -27,6 +27,7 @@ from instructor.plan import in_use
 from instructor.reports import agreement, strategies
 from instructor.reports import items as item_analysis
 from instructor.reports.page import Report, ReportTable, html
+from instructor.submissions.directory import Directory
 from quizzes.bank import Quiz
 from quizzes.types import Run
 
@@ -195,5 +196,5 @@ def report(assignment: str, items: bool, even_if_few: bool) -> None:
         console.print(f"- {escape(finding)}")
     console.print(in_terminal(found.summary))
     for student, reason in submissions.unread.items():
-        console.print(f"[bold]left out[/bold] {escape(student)}: {escape(reason)}")
+        console.print(f"[bold]left out[/bold] {escape(Directory(course).label(student))}: {escape(reason)}")
     console.print(escape(f"Report: {page(course, assignment, items)}"), soft_wrap=True)
