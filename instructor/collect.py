@@ -17,9 +17,12 @@ from rich.markup import escape
 
 from instructor.console import terminal
 from instructor.course import Course, CourseError, UnknownNameError
+from instructor.grading.settling import told
 from instructor.grading.students import write_students
 from instructor.grading.transfer import settle_marks
 from instructor.nbgrader_app import application
+from instructor.plan import in_use, read_plan
+from instructor.plan.announcing import announce
 from instructor.settings import read_settings
 from instructor.submissions.directory import Directory
 from instructor.submissions.doubts import NEW
@@ -156,16 +159,18 @@ def collect(
     Exit code 0: everything is collected. 1: something was refused or is not certain, and is named with the reason.
     """
     course, console = Course.here(), terminal()
-    course.check(assignment)
+    in_use(course, assignment)
     answers = {number: _meant(course, typed) for number, typed in answers.items()}
     if receipt is not None:
         _say_whose(course, assignment, receipt)
         return
+    told(course, assignment, console)
     done = (
         collect_zips(course, assignment, zips, answers, takes)
         if zips
         else collect_exchange(course, assignment, answers)
     )
+    announce(course, read_plan(course))
     for line in _lines(done, checked(course, assignment), Directory(course)):
         console.print(line, soft_wrap=True)
     if done.refused:

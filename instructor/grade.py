@@ -19,8 +19,10 @@ from instructor.course import Course, CourseError, UnknownNameError
 from instructor.grading.affected import affected, agree, show
 from instructor.grading.batch import Result, grade_class
 from instructor.grading.preview import preview
+from instructor.grading.settling import settled
 from instructor.grading.students import write_students
 from instructor.marking.answer_key import read_answer_key
+from instructor.plan import in_use
 from instructor.submissions.directory import Directory
 
 #: A table of a larger class has only those who need something.
@@ -107,7 +109,7 @@ def _with_progress(results: Iterable[Result], total: int, console: Console) -> l
 
 def _students(course: Course, assignment: str, student: str | None) -> list[str]:
     """Return the ids of those who are to be graded: the one who is named, or all who handed in."""
-    course.check(assignment)
+    in_use(course, assignment)
     known = course.handed_in(assignment)
     if student is not None:
         student = _named(course, student, known)
@@ -133,7 +135,7 @@ def _named(course: Course, typed: str, known: Sequence[str]) -> str:
 @click.option("--student", help="Grade this student only: an id, a name or an e-mail.")
 @click.option("--force", is_flag=True, help="Grade again what is unchanged, as after a correction of the keys.")
 @click.option("--dry-run", is_flag=True, help="Show whose marks --force would change, and change nothing.")
-@click.option("--yes", is_flag=True, help="Change marks by --force without asking.")
+@click.option("--yes", is_flag=True, help="Change marks, by --force or by course.toml, without asking.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes to mark in.  [default: one a processor]")
 @click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler, as tcp://host:8786, to mark on its workers.")
 def grade(
@@ -156,6 +158,7 @@ def grade(
     course, console = Course.here(), terminal()
     students, label = _students(course, assignment, student), Directory(course).label
     write_students(course)
+    settled(course, assignment, console, yes, dry_run)
     if force or dry_run:
         points = read_answer_key(course, assignment).quiz_points if student is None else {}
         found = affected(course, assignment, preview(course, assignment, students, points, workers, scheduler))

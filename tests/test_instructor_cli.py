@@ -23,7 +23,10 @@ from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder
 
 VERBS = (
     "demo",
+    "new",
     "release",
+    "settle",
+    "extend",
     "roster",
     "collect",
     "assign",

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, create_engine, insert, select, update
 
 from instructor.course import Course
-from instructor.grading.gradebook import exists, explained
+from instructor.grading.drivers import exists, explained
 from instructor.grading.tables import STUDENT
 from instructor.settings import read_settings
 from instructor.submissions.register import Person, Register

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, create_engine, delete, insert, select, update
 
 from instructor.course import Course, CourseError
 from instructor.grading.alone import alone
-from instructor.grading.gradebook import exists, explained
+from instructor.grading.drivers import exists, explained
 from instructor.grading.tables import ASSIGNMENT, STUDENT, SUBMISSION
 from instructor.settings import read_settings
 from instructor.submissions.collected import NAME
