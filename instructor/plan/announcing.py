@@ -1,8 +1,8 @@
 """Let students on a hub learn of a deadline that moved, and of their own extension, without showing anybody another's.
 
-In the course's folder of the exchange `dates/LESSON.json` is for everyone. An extension lies beside it, under a name that
-only its student can work out: from a secret that nbgrader made when they handed anything in, which their server keeps
-and `collect` brings here (`quizzes.exchange` reads it). The folder can be entered and not listed, as nbgrader's
+In the course's folder of the exchange `dates/LESSON.json` is for everyone. An extension lies beside it, under a name
+that only its student can work out: from a secret that nbgrader made when they handed anything in, which their server
+keeps and `collect` brings here (`quizzes.exchange` reads it). The folder can be entered and not listed, as nbgrader's
 feedback. Whoever never handed in through the exchange is told by the instructor.
 """
 
