@@ -192,6 +192,6 @@ def test_a_lesson_that_is_not_in_use_is_refused_with_the_line_to_add(real: Cours
 
 def test_texts_say_which_lessons_they_speak_of_that_are_not_part_of_the_course() -> None:
     assert spoken_of("Lessons 1 to 3, lesson 5 and lessons 6, 7 and 8; section 9") == {1, 2, 3, 5, 6, 7, 8}
-    assert note("As in lessons 1 to 3 and lesson 4", {2, 4, 6}) == "Lessons 2, 4 are not part of this course."
-    assert note("As in lesson 4", {4}) == "Lesson 4 is not part of this course."
+    assert note("As in lessons 1 to 3 and lesson 4", {2, 4, 6}) == "Not part of this course: lesson 2, 4."
+    assert note("As in lesson 4", {4}) == "Not part of this course: lesson 4."
     assert note("As in lesson 4", {5}) == ""

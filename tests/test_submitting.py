@@ -92,7 +92,7 @@ def test_an_extension_is_shown_to_its_student_and_to_nobody_else(hub: Course, co
     assert not [path for path in place.iterdir() if name in path.name or name.encode() in path.read_bytes()]
     (hub.folder / NAME).write_text(f'[lessons]\n{ASSIGNMENT} = {{ due = "2999-12-02 23:59" }}\n', "utf-8")
     assert instructor("settle")
-    assert [path.name for path in place.iterdir()] == [f"{ASSIGNMENT}.json"]
+    assert [path.name for path in place.iterdir()] == [ASSIGNMENT]
 
 
 def instructor(*arguments: str) -> str:
