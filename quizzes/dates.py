@@ -38,10 +38,14 @@ class Dates(msgspec.Struct, frozen=True, kw_only=True):
     own: bool = False
 
     def __post_init__(self) -> None:
+        self.check()
+
+    def check(self) -> None:
+        """Raise ValueError where this is no date, or no rule."""
         if datetime.fromisoformat(self.due).tzinfo is None:
-            raise ValueError("no zone")  # msgspec says where
+            raise ValueError("due names no zone")
         if not (0 <= self.per_day <= 1 and 0 <= self.cap <= 1 and 0 <= self.grace < 1e9):
-            raise ValueError("no share")
+            raise ValueError("a share is not from 0 to 1, or the grace is no span")
 
 
 def dates_of(folder: Path) -> dict[str, str | float] | None:
@@ -61,12 +65,12 @@ def read(path: Path) -> dict[str, str | float] | None:
 
 def own_name(secret: str, lesson: str) -> str:
     """Return what a student's extension for a lesson is called in the exchange."""
-    return f"{sha256(f'{secret}+{lesson}'.encode()).hexdigest()}.json"
+    return sha256(f"{secret}+{lesson}".encode()).hexdigest()
 
 
 def announced(course: Path, lesson: str, secrets: Iterable[str]) -> dict[str, str | float] | None:
     """Return what an exchange's folder of the course says of a lesson: one's own extension before everybody's date."""
-    names = [*(own_name(secret, lesson) for secret in secrets), f"{lesson}.json"]
+    names = [*(own_name(secret, lesson) for secret in secrets), lesson]
     return next((dates for name in names if (dates := read(course / FOLDER / name))), None)
 
 

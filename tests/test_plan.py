@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from instructor.course import POINTER, Course, CourseError, UnknownNameError
-from instructor.guide.dropped import note, spoken_of
+from instructor.grading.settling import difference
+from instructor.guide.dropped import bank_noted, dropped, note, spoken_of, unused
+from instructor.handout import lessons_of
 from instructor.plan import NAME, Late, in_use, read_plan
 from instructor.plan.lines import line_of
 from tests.small_course import ASSIGNMENT
@@ -192,6 +194,61 @@ def test_a_lesson_that_is_not_in_use_is_refused_with_the_line_to_add(real: Cours
 
 def test_texts_say_which_lessons_they_speak_of_that_are_not_part_of_the_course() -> None:
     assert spoken_of("Lessons 1 to 3, lesson 5 and lessons 6, 7 and 8; section 9") == {1, 2, 3, 5, 6, 7, 8}
-    assert note("As in lessons 1 to 3 and lesson 4", {2, 4, 6}) == "Lessons 2, 4 are not part of this course."
-    assert note("As in lesson 4", {4}) == "Lesson 4 is not part of this course."
+    assert note("As in lessons 1 to 3 and lesson 4", {2, 4, 6}) == "Not part of this course: lesson 2, 4."
+    assert note("As in lesson 4", {4}) == "Not part of this course: lesson 4."
     assert note("As in lesson 4", {5}) == ""
+
+
+def test_the_students_version_says_what_is_not_part_of_the_course(real: Course) -> None:
+    from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+    from instructor.preprocessors import NoteUnused
+    from tests.small_course import cell_metadata
+
+    plan_of(real, "[lessons]\n02-who-pays-for-order = {}\n06-weighing-the-argument = {}\n")
+    real.enter()
+    cells = [
+        new_markdown_cell("Lesson 4 takes it up.", metadata=cell_metadata("a")),
+        new_markdown_cell("As in lesson 2."),
+        new_markdown_cell("My lesson 4", metadata=cell_metadata("b", 1, solution=True)),
+        new_code_cell("# lesson 4"),
+    ]
+    nb, _ = NoteUnused().preprocess(new_notebook(cells=cells), {})
+    assert [cell.source for cell in nb.cells] == [
+        "Lesson 4 takes it up.\n\n*Not part of this course: lesson 4.*",
+        "As in lesson 2.",
+        "My lesson 4",
+        "# lesson 4",
+    ]
+    assert dropped_lines(real)["06-weighing-the-argument"].startswith("speaks of lesson 1, 3, 4, 5;")
+    items = {item.id: item for _, item in bank_noted(real.bank("02-who-pays-for-order"), unused(real)).items()}
+    noted = [item.stem for item in items.values() if "Not part of this course: lesson 1." in item.stem]
+    assert len(noted) == 2
+    known = lessons_of(real)
+    assert [lesson["name"] for lesson in known["lessons"]] == ["02-who-pays-for-order", "06-weighing-the-argument"]
+
+
+def dropped_lines(course: Course) -> dict[str, str]:
+    """Return what is said of each lesson or kind of thing that is lost, by the first word."""
+    return dict(line.split(" ", 1) for line in dropped(course, read_plan(course)) if line[0] != " ")
+
+
+def test_what_the_course_loses_is_listed(real: Course) -> None:
+    plan_of(real, "[lessons]\n" + "".join(f"{name} = {{}}\n" for name in real.assignments() if name[:2] != "04"))
+    lines = list(dropped(real, read_plan(real)))
+    assert lines[0].startswith("not in use: 04-beggar-thy-neighbour, with 6 objectives")
+    assert any(line.startswith("concepts no longer taught: ") and "terms-of-trade" in line for line in lines)
+    plan_of(real, "[lessons]\n" + "".join(f"{name} = {{}}\n" for name in real.assignments()))
+    assert not list(dropped(real, read_plan(real)))
+
+
+def test_a_course_that_was_begun_is_taken_along_with_its_due_dates(course: Course, tmp_path: Path) -> None:
+    assert run("release", ASSIGNMENT, "--due", "2026-12-01 23:59 Europe/Berlin").exit_code == 0
+    folder = tmp_path / "seminar"
+    course.folder.rename(folder)
+    done = run("new", "course", str(folder), "--zone", "Europe/London")
+    assert done.exit_code == 0, done.output
+    assert "- 01-small: due 2026-12-01 22:59, as the gradebook has it" in done.output
+    assert difference(Course(course.root, folder), ASSIGNMENT) is None
+    taken = read_plan(Course(course.root, folder))
+    assert taken.due(ASSIGNMENT) == datetime(2026, 12, 1, 22, 59, tzinfo=UTC)

@@ -173,7 +173,9 @@ def test_a_release_tells_students_the_deadline_and_nobodys_extension(sources: Co
     done = run("release")
     assert done.exit_code == 0, done.output
     folder = sources.step("release", ASSIGNMENT)
-    assert dates_of(folder) == {"due": "2026-11-20T10:00:00+00:00", "per_day": 0.1, "grace": 900.0, "cap": 1.0}
+    assert dates_of(folder) == {"due": "2026-11-20T10:00:00+00:00", "per_day": 0.1, "grace": 900.0, "cap": 1.0} | {
+        "own": False
+    }
     assert not [path for path in folder.iterdir() if b"ana" in path.read_bytes()]
     with Gradebook(f"sqlite:///{sources.folder / 'gradebook.db'}") as found:
         assert str(found.find_assignment(ASSIGNMENT).duedate) == "2026-11-20 10:00:00"

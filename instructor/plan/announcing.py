@@ -1,6 +1,6 @@
 """Let students on a hub learn of a deadline that moved, and of their own extension, and show nobody another's.
 
-In the course's folder of the exchange `dates/LESSON.json` is for everyone. An extension lies beside it, under a name
+In the course's folder of the exchange `dates/LESSON` is for everyone. An extension lies beside it, under a name
 that only its student can work out: from a secret that nbgrader made when they handed anything in, which their server
 keeps and `collect` brings here (`quizzes.exchange` reads it). The folder can be entered and not listed, as nbgrader's
 feedback. Whoever never handed in through the exchange is told by the instructor.
@@ -55,7 +55,7 @@ def _named(course: Course, plan: Plan) -> Iterator[tuple[str, Dates]]:
     """Yield the files' names and what they say."""
     for lesson in plan.lessons:
         if dates := students_dates(plan, lesson):
-            yield f"{lesson}.json", dates
+            yield lesson, dates
     for student, extensions in plan.extensions.items():
         for lesson in extensions:
             if dates := students_dates(plan, lesson, student):
