@@ -79,10 +79,14 @@ def marks_of(future: Future[MarkedSubmission]) -> MarkedSubmission:
         ) from None
 
 
+def _mark(paper: Paper, submission: Submission) -> MarkedSubmission:
+    return mark_submission(paper, submission)
+
+
 class Worker:
     """A process that marks one submission after the other, or does other `work` of one kind."""
 
-    def __init__(self, paper: Any, work: Callable[[Any, Any], Any] | None = None) -> None:
+    def __init__(self, paper: Any, work: Callable[[Any, Any], Any] = _mark) -> None:
         # A fork has everything imported already; macOS has forks too, which its libraries do not survive.
         can_fork = hasattr(os, "fork") and sys.platform != "darwin"
         context: Any = multiprocessing.get_context("fork" if can_fork else "spawn")
@@ -130,7 +134,7 @@ class Worker:
         self._process.join()
 
 
-def _serve(there: Connection, paper: Any, parent: int, work: Callable[[Any, Any], Any] | None) -> None:
+def _serve(there: Connection, paper: Any, parent: int, work: Callable[[Any, Any], Any]) -> None:
     """Answer each submission that arrives, in a process of its own."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the keyboard stops the command, which ends its workers
     if sys.platform == "linux":
@@ -140,7 +144,7 @@ def _serve(there: Connection, paper: Any, parent: int, work: Callable[[Any, Any]
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     while True:
-        there.send_bytes(_answer(work or mark_submission, paper, there.recv()))
+        there.send_bytes(_answer(work, paper, there.recv()))
 
 
 def _answer(work: Callable[[Any, Any], Any], paper: Any, submission: Any) -> bytes:
@@ -163,16 +167,15 @@ def _end_with(parent: int) -> None:
 @contextmanager
 def processes(paper: Paper, count: int, seconds: float = SECONDS) -> Iterator[Submit]:
     """Yield a function that marks submissions in `count` processes of this machine."""
-    submit: Submit
-    with processes_for(paper, None, count, seconds) as submit:
+    with processes_for(paper, _mark, count, seconds) as submit:
         yield submit
 
 
 @contextmanager
 def processes_for(
-    paper: S, work: Callable[[S, T], R] | None, count: int, seconds: float
+    paper: S, work: Callable[[S, T], R], count: int, seconds: float
 ) -> Iterator[Callable[[T], Future[R]]]:
-    """Yield a function that has `work` done, with `paper`, in `count` processes; None is `mark_submission`."""
+    """Yield a function that has `work` done, with `paper`, in `count` processes of this machine."""
     # They start now, before a database is open that they would inherit.
     workers = {Worker(paper, work) for _ in range(count)}
     idle: SimpleQueue[Worker] = SimpleQueue()
@@ -207,7 +210,7 @@ def processes_for(
 @contextmanager
 def cluster(paper: Paper, address: str) -> Iterator[Submit]:
     """Yield a function that marks submissions on a Dask cluster, as `cluster_for` says."""
-    with cluster_for(paper, mark_submission, address) as submit:
+    with cluster_for(paper, _mark, address) as submit:
         yield submit
 
 

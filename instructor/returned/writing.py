@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from concurrent.futures import CancelledError, Future
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from instructor.course import Course, CourseError
@@ -51,7 +53,7 @@ def write_pages(
     workers: int | None = None,
     scheduler: str | None = None,
 ) -> Iterator[tuple[str, str]]:
-    """Write the feedback page of each student, and yield the student and why it failed, or "", as they are done.
+    """Write the feedback page of each student, and yield the student and why it failed, or "", in their order.
 
     Parameters
     ----------
@@ -98,7 +100,6 @@ class Pages:
         self._is_shared = bool(made.coursedir.groupshared)
         self._written = Written(course, self._assignment)
         self._common = sheet.common
-        self._waiting: dict[Future[bytes], tuple[Task, int]] = {}
 
     def close(self) -> None:
         """Close gradebook and log."""
@@ -106,22 +107,25 @@ class Pages:
         self._written.close()
 
     def write(self, students: Sequence[str], submit: Submit, most: int, force: bool) -> Iterator[tuple[str, str]]:
-        """Yield what became of each; at most `most` are in memory."""
+        """Yield what became of each, in their order; at most `most` are in memory."""
+        begun: deque[Callable[[], tuple[str, str]]] = deque()
         for student in students:
-            try:
-                task = self._task(student)
-            except (OSError, UnicodeError, NoPageError) as error:
-                yield self._fail(student, error)
-                continue
-            if not force and self._written.has(student, task.inputs, self._page(student)):
-                yield student, ""
-                continue
-            self._waiting[submit(task.work)] = task, 1
-            while len(self._waiting) >= most:
-                yield from self._finish(submit)
-        while self._waiting:
-            yield from self._finish(submit)
+            begun.append(self._begin(student, submit, force))
+            if len(begun) >= most:
+                yield begun.popleft()()
+        while begun:
+            yield begun.popleft()()
         self._shelf.clear()
+
+    def _begin(self, student: str, submit: Submit, force: bool) -> Callable[[], tuple[str, str]]:
+        """Have a page made where there is need; return what waits for it, puts it into place and says how it went."""
+        try:
+            task = self._task(student)
+        except (OSError, UnicodeError, NoPageError) as error:
+            return partial(self._fail, student, error)
+        if not force and self._written.has(student, task.inputs, self._page(student)):
+            return lambda: (student, "")
+        return partial(self._finish, task, submit(task.work), submit)
 
     def _task(self, student: str) -> Task:
         """Read what a page is made from. Raises OSError, NoPageError."""
@@ -138,30 +142,23 @@ class Pages:
     def _page(self, student: str) -> Path:
         return self._shelf.folder(student) / f"{self._assignment}.html"
 
-    def _finish(self, submit: Submit) -> Iterator[tuple[str, str]]:
-        """Put into place what the workers have made in the meantime."""
-        done, _ = wait(self._waiting, return_when=FIRST_COMPLETED)
-        for future in done:
-            task, tries = self._waiting.pop(future)
-            try:
-                page = future.result()
-            except CancelledError:
-                raise CourseError("all workers are gone; give the same command again: what is written stays") from None
-            except WorkerEndedError:
-                if tries < TRIES:
-                    self._waiting[submit(task.work)] = task, tries + 1
-                else:
-                    yield self._fail(task.work.student, NoPageError("it ended the process that wrote it"))
-            except TimeoutError:
-                yield self._fail(task.work.student, NoPageError("it took longer to write than any page may"))
-            except CourseError as error:
-                if not isinstance(error, NoPageError):
-                    raise
-                yield self._fail(task.work.student, error)
-            except Exception as error:  # whatever it is: one page never stops the others
-                yield self._fail(task.work.student, error)
-            else:
-                yield self._put(task, page)
+    def _finish(self, task: Task, future: Future[bytes], submit: Submit, tries: int = 1) -> tuple[str, str]:
+        """Put a page into place as soon as it is made."""
+        try:
+            page = future.result()
+        except CancelledError:
+            raise CourseError("all workers are gone; give the same command again: what is written stays") from None
+        except WorkerEndedError:
+            if tries < TRIES:
+                return self._finish(task, submit(task.work), submit, tries + 1)
+            return self._fail(task.work.student, NoPageError("it ended the process that wrote it"))
+        except TimeoutError:
+            return self._fail(task.work.student, NoPageError("it took longer to write than any page may"))
+        except Exception as error:  # whatever else: one page never stops the others
+            if isinstance(error, CourseError) and not isinstance(error, NoPageError):
+                raise  # it concerns them all
+            return self._fail(task.work.student, error)
+        return self._put(task, page)
 
     def _put(self, task: Task, page: bytes) -> tuple[str, str]:
         student = task.work.student
