@@ -86,8 +86,8 @@ class Register:
     def holder(self, student: str) -> Person | None:
         """Return who has an id; two that a file system may take for one are one."""
         wanted = same_name(student)
-        for place in range(len(self._places), len(self.people)):
-            self._places.setdefault(same_name(self.people[place].id), place)
+        for number in range(len(self._places), len(self.people)):
+            self._places.setdefault(same_name(self.people[number].id), number)
         place = self._places.get(wanted)
         if place is None:
             return None
