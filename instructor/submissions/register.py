@@ -57,11 +57,9 @@ class Register:
             raise CourseError(f"{self.path} cannot be read ({error}); restore it from a backup") from None
         self.people = found.people
         self._bearers: dict[str, list[Person]] = {}
-        self._hyphened: list[str] = []
-        self._places: dict[str, int] = {}
         for person in self.people:
             for name in person.names:
-                self._enter(person, name)
+                self._bearers.setdefault(same_name(name), []).append(person)
 
     def save(self) -> None:
         """Write the register, whole or not at all."""
@@ -85,16 +83,7 @@ class Register:
 
     def holder(self, student: str) -> Person | None:
         """Return who has an id; two that a file system may take for one are one."""
-        wanted = same_name(student)
-        for number in range(len(self._places), len(self.people)):
-            self._places.setdefault(same_name(self.people[number].id), number)
-        place = self._places.get(wanted)
-        if place is None:
-            return None
-        if place < len(self.people) and same_name(self.people[place].id) == wanted:
-            return self.people[place]
-        self._places.clear()  # somebody was taken out since
-        return self.holder(student)
+        return next((person for person in self.people if same_name(person.id) == same_name(student)), None)
 
     def named(self, name: str, platform: str) -> list[Person]:
         """Return those of a platform who bear a name."""
@@ -106,21 +95,15 @@ class Register:
         found = {id(person): person for name in names for person in self._bearers.get(same_name(name), [])}
         return [*found.values()]
 
+    def with_hyphen(self) -> list[Person]:
+        """Return all who bear a name with a hyphen, each once: few, so that a class is searched quickly."""
+        return self.bearers([name for name in self._bearers if "-" in name])
+
     def call(self, person: Person, name: str) -> None:
         """Enter a name that was seen, unless it is known."""
         if not person.is_named(name):
             person.names.append(name)
-            self._enter(person, name)
-
-    def _enter(self, person: Person, name: str) -> None:
-        bearers = self._bearers.setdefault(same_name(name), [])
-        if not bearers and "-" in same_name(name):
-            self._hyphened.append(same_name(name))
-        bearers.append(person)
-
-    def with_hyphen(self) -> list[Person]:
-        """Return all who bear a name with a hyphen, each once: few, so that a class is searched quickly."""
-        return self.bearers(self._hyphened)
+            self._bearers.setdefault(same_name(name), []).append(person)
 
     def is_unrecorded(self, student: str) -> bool:
         """Say whether a student's work is there, whom the register does not have."""
