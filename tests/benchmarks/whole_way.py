@@ -157,6 +157,9 @@ def table(found: Sequence[Figures], base: Sequence[Figures], sizes: Sequence[int
     start, each = line(base)
     reckoned = [start + each * size for size in sizes]
     compared = [sum(by_place[step, size].seconds for step in ("grade", "feedback")) for size in sizes]
+    if each <= 0:
+        shown.add_row(f"{NBGRADER}", "cannot be reckoned: the machine was too busy")
+        return shown
     shown.add_row(f"{NBGRADER}, reckoned", *(f"{seconds:,.0f} s" for seconds in reckoned))
     ratios = [theirs / ours for theirs, ours in zip(reckoned, compared, strict=True)]
     shown.add_row("times as long as grade and feedback", *(f"{ratio:,.0f}" for ratio in ratios))
