@@ -8,7 +8,7 @@ them as not marked yet.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from rich.progress import track
 
 from instructor.console import terminal
 from instructor.course import Course, CourseError
-from instructor.grading.gradebook import Writer
+from instructor.grading.given import Reader
 from instructor.grading.rules import late_penalty
 from instructor.grading.settling import settled
 from instructor.nbgrader_app import application
@@ -30,19 +30,22 @@ from instructor.submissions.directory import Directory
 MOST_NAMES = 12
 
 
-def write_feedback(course: Course, assignment: str, students: list[str]) -> Iterator[tuple[str, str]]:
-    """Write the feedback page of each student; yield the student and why it failed, or ""."""
-    from nbgrader.converters import GenerateFeedback, NbGraderException
+#: Pages whose paths are printed; of a larger class the folder is.
+LONGEST_LIST = 60
 
-    with application(course, assignment) as (app, log):
-        for student in students:
-            app.coursedir.student_id = student
-            log.clear()
-            try:
-                GenerateFeedback(coursedir=app.coursedir, parent=app, force=True).start()
-                yield student, ""
-            except NbGraderException:
-                yield student, log.reason
+
+def write_feedback(
+    course: Course,
+    assignment: str,
+    students: Sequence[str],
+    force: bool = False,
+    workers: int | None = None,
+    scheduler: str | None = None,
+) -> Iterator[tuple[str, str]]:
+    """Write the feedback page of each student; yield the student and why it failed, or "", as `write_pages` says."""
+    from instructor.returned.writing import write_pages  # here: it imports nbgrader, which takes seconds
+
+    yield from write_pages(course, assignment, students, force, workers, scheduler)
 
 
 def release_feedback(course: Course, assignment: str) -> list[str]:
@@ -55,18 +58,19 @@ def release_feedback(course: Course, assignment: str) -> list[str]:
     if sys.platform == "win32" or not students:
         return []
     with application(course, assignment) as (app, _):
+        release = app.exchange.ReleaseFeedback(coursedir=app.coursedir, authenticator=app.authenticator, parent=app)
         for student in students:
             app.coursedir.student_id = student
-            app.exchange.ReleaseFeedback(coursedir=app.coursedir, authenticator=app.authenticator, parent=app).start()
+            release.start()
     return students
 
 
 def waiting(course: Course, assignment: str, students: list[str]) -> list[str]:
     """Return those of `students` who have answers that wait for a person, by the gradebook."""
     settings = read_settings(course)
-    with closing(Writer(settings.db_url, assignment, late_penalty(settings))) as gradebook:
-        rows = {name: gradebook.row(name) for name in students}
-    return [name for name, row in rows.items() if row and row.needs_person]
+    with closing(Reader(settings.db_url, assignment, late_penalty(settings))) as gradebook:
+        found = gradebook.waiting()
+    return [name for name in students if name in found]
 
 
 def page(course: Course, assignment: str, student: str) -> Path:
@@ -79,10 +83,22 @@ def page(course: Course, assignment: str, student: str) -> Path:
 @click.option("--student", help="Write this student's page only: an id, a name or an e-mail.")
 @click.option("--even-if-waiting", is_flag=True, help="Write the pages although answers wait for a person.")
 @click.option("--yes", is_flag=True, help="Change marks by course.toml without asking.")
-def feedback(assignment: str, student: str | None, even_if_waiting: bool, yes: bool) -> None:
+@click.option("--force", is_flag=True, help="Write again what is unchanged, too.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes to write in.  [default: one a processor]")
+@click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler, as tcp://host:8786, to write on its workers.")
+def feedback(
+    assignment: str,
+    student: str | None,
+    even_if_waiting: bool,
+    yes: bool,
+    force: bool,
+    workers: int | None,
+    scheduler: str | None,
+) -> None:
     """Write the feedback pages of ASSIGNMENT, and release those whose students use the exchange.
 
-    Nothing is written while written answers wait to be marked, unless --even-if-waiting is said.
+    Nothing is written while written answers wait to be marked, unless --even-if-waiting is said. It can be stopped at
+    any moment and given again: a page that is there and would say the same is left alone.
     """
     course, console = Course.here(), terminal()
     in_use(course, assignment)
@@ -102,10 +118,11 @@ def feedback(assignment: str, student: str | None, even_if_waiting: bool, yes: b
                 "then the pages show them as not marked yet"
             )
         console.print(escape(found), soft_wrap=True)
-    steps = write_feedback(course, assignment, students)
+    steps = write_feedback(course, assignment, students, force, workers, scheduler)
     failed = [done for done in track(steps, "Writing", len(students), console=console) if done[1]]
-    for name in students:
-        console.print(escape(str(page(course, assignment, name))), soft_wrap=True)
+    pages = [page(course, assignment, name) for name in students]
+    for path in pages if len(pages) <= LONGEST_LIST else [course.folder / "feedback"]:
+        console.print(escape(str(path)), soft_wrap=True)
     for name, reason in failed:
         console.print(f"[bold]no page for {escape(directory.label(name))}[/bold]: {escape(reason)}", soft_wrap=True)
     released = release_feedback(course, assignment)

@@ -82,6 +82,7 @@ c.Autograde.autograde_preprocessors = [
     f"{PREPROCESSORS}.AssignLatePenalties",
     f"{PREPROCESSORS}.CheckCellMetadata",
 ]
+c.GenerateFeedback.exporter_class = "instructor.returned.exporter.FeedbackExporter"
 c.GenerateFeedback.preprocessors = [
     "instructor.penalties.SettlePenalty",
     f"{PREPROCESSORS}.GetGrades",

@@ -7,12 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from instructor.collect import collect_zips
 from instructor.course import Course
 from instructor.marking.answer_key import AnswerKey, read_answer_key
 from instructor.marking.marks import mark_folder
 from tests.benchmarks.classic import check_of, classic_notebook, literals, variable
 from tests.benchmarks.classroom import LESSON, ROOT, Quizzes, draw_class, graded_items
 from tests.benchmarks.figures import Figures, extrapolate, growth, line
+from tests.benchmarks.whole_way import STEPS, Download, table
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 
@@ -35,6 +37,26 @@ def test_the_class_deserves_what_its_journals_earn(tmp_path: Path) -> None:
     }
     assert earned == room.deserved
     assert len(set(earned.values())) > 1
+
+
+def test_a_class_that_hands_in_by_moodle_is_collected_whole(tmp_path: Path) -> None:
+    room = Download(tmp_path / "course")
+    room.hand_in(draw_class(3, len(list(graded_items(room.scheme))), np.random.default_rng(1)))
+    done = collect_zips(Course(ROOT, room.folder), LESSON, room.path)
+    assert (done.students, done.refused, done.questions) == (dict.fromkeys(room.deserved, ""), (), ())
+    earned = {
+        name: sum(q.points for q in mark_folder(room.submission(name), room.scheme).quizzes.values())
+        for name in done.students
+    }
+    assert earned == room.deserved
+
+
+def test_the_whole_way_is_compared_with_what_nbgrader_does_of_it() -> None:
+    ours = [Figures(step, 100, 10.0, 8.0, 2**20, 1) for step in STEPS]
+    stock = [Figures("stock", 2, 8.0, runs=1), Figures("stock", 10, 32.0, runs=1)]
+    cells = [list(column.cells) for column in table(ours, stock, [100]).columns]
+    assert dict(zip(*cells, strict=True))["all"] == "50.0 s, 1 MiB"
+    assert cells[1][-2:] == ["302 s", "15"]
 
 
 def test_the_classic_notebook_asks_the_same_for_the_same_points(scheme: AnswerKey) -> None:

@@ -13,6 +13,7 @@ from distributed import LocalCluster
 from nbgrader.api import Gradebook
 
 from instructor.course import Course, CourseError
+from instructor.feedback import write_feedback
 from instructor.grading.batch import grade_class
 from instructor.release import make_release
 from tests.gradebooks import by_nbgrader, by_us, files, rows_at
@@ -83,6 +84,20 @@ def test_six_ways_end_with_the_same_marks_and_files(
     assert len(first[0]) > 50
     for other in others:
         assert other == first
+
+
+def test_a_cluster_makes_the_same_pages(course: Course, scheduler: str) -> None:
+    hand_in_class(course)
+    by_us(course, False)
+    students = course.students("autograded", ASSIGNMENT)
+    found = []
+    for place in (None, scheduler):
+        assert list(write_feedback(course, ASSIGNMENT, students, scheduler=place)) == [(name, "") for name in students]
+        pages = (course.folder / "feedback").rglob("*")
+        found.append({path: path.read_bytes() for path in pages if path.is_file()})
+        shutil.rmtree(course.folder / "feedback")
+    assert len(found[0]) > len(students)
+    assert found[0] == found[1]
 
 
 def test_a_scheduler_that_does_not_answer_is_named(course: Course) -> None:

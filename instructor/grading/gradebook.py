@@ -181,7 +181,7 @@ class Writer:
             found = db.execute(FIND_SUBMISSION, {"student": student, **self._ids}).one()
             grades = db.execute(FIND_GRADES, {"its": found.notebook, "cells": self._cell_ids}).all()
         return sum(
-            _points(
+            points_of(
                 grade,
                 scores.get(name, grade.auto_score),
                 share_kept(self.released.points[name], points.get(name, self.released.points[name])),
@@ -235,7 +235,7 @@ class Writer:
         if found is None:
             return None
         grades = db.execute(FIND_GRADES, {"its": found.notebook, "cells": self._cell_ids}).all()
-        points = {grade.cell_id: _points(grade, grade.auto_score) for grade in grades}
+        points = {grade.cell_id: points_of(grade, grade.auto_score) for grade in grades}
         return GradebookRow(
             sum(points.values()),
             sum(points[cell] for cell in points.keys() & self.released.code),
@@ -272,7 +272,7 @@ def within(penalty: float | None, score: float) -> float | None:
     return None if penalty is None else min(max(penalty, 0), score)
 
 
-def _points(grade: Any, auto: float | None, factor: float = 1.0) -> float:
+def points_of(grade: Any, auto: float | None, factor: float = 1.0) -> float:
     """Return what a grade is worth: a person's score, times `factor`, before the automatic one, and extra credit."""
     score = grade.manual_score * factor if grade.manual_score is not None else auto
     return 0.0 if score is None else float(score + (grade.extra_credit or 0.0))

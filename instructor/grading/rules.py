@@ -60,8 +60,12 @@ def source_files(folder: Path, settings: Settings) -> dict[str, bytes]:
     """Return the files of a source folder, which nbgrader puts in the place of the students'."""
     kept: Any = settings.of(["Autograde"], "exclude_overwriting", {}).get(folder.name, [])
     ignored = [*settings.of(["CourseDirectory"], "ignore", []), "*.ipynb"]
-    names = {path.relative_to(folder).as_posix(): path for path in _files(folder, ignored)}
-    return {name: path.read_bytes() for name, path in names.items() if name not in kept}
+    return {name: data for name, data in files_of(folder, ignored).items() if name not in kept}
+
+
+def files_of(folder: Path, ignored: list[str]) -> dict[str, bytes]:
+    """Return the files of a folder, as nbgrader copies them: without what one of the patterns fits."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in _files(folder, ignored)}
 
 
 def _files(folder: Path, ignored: list[str]) -> Iterator[Path]:

@@ -1,4 +1,4 @@
-"""The folder of graded work: `autograded/<student>/<assignment>`, which changes whole or not at all.
+"""The folder of graded work, `autograded/<student>/<assignment>`, or of feedback: it changes whole or not at all.
 
 While a submission goes into the gradebook its folder is away; then, by one renaming, the new one is there. So a folder
 that is there is in the gradebook as it is. Whoever kills the grading in between finds no folder, and the submission is
@@ -18,16 +18,19 @@ from instructor.submissions.read import TIMESTAMP
 
 
 class Shelf:
-    """Where the graded work of one assignment is put: `mode` is that of its files."""
+    """Where the graded work of one assignment is put, or what another of nbgrader's steps makes of it.
 
-    def __init__(self, course: Course, assignment: str, mode: int) -> None:
-        self._course, self._assignment, self._mode = course, assignment, mode
-        self._workbench = course.folder / "grading" / assignment
+    `mode` is that of its files.
+    """
+
+    def __init__(self, course: Course, assignment: str, mode: int, step: str = "autograded") -> None:
+        self._course, self._assignment, self._mode, self._step = course, assignment, mode, step
+        self._workbench = course.folder / "grading" / (assignment if step == "autograded" else f"{assignment}.{step}")
         shutil.rmtree(self._workbench, ignore_errors=True)  # what a run that was killed left behind
 
     def folder(self, student: str) -> Path:
         """Return a student's folder of graded work."""
-        return self._course.step("autograded", self._assignment, student)
+        return self._course.step(self._step, self._assignment, student)
 
     def notebook(self, student: str) -> Path:
         """Return a student's graded notebook."""
@@ -79,7 +82,7 @@ class Shelf:
 
 
 @contextmanager
-def explained() -> Iterator[None]:
+def explained(what: str = "graded work") -> Iterator[None]:
     """Turn an error of the disk into a CourseError that says what to do."""
     try:
         yield
@@ -87,6 +90,6 @@ def explained() -> Iterator[None]:
         is_full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
         cure = "make room there" if is_full else "see that it is what it should be and that you may write there"
         raise CourseError(
-            f"graded work could not be written ({error.strerror}: {error.filename or 'the log'}); "
+            f"{what} could not be written ({error.strerror}: {error.filename or 'the log'}); "
             f"{cure}, then give the same command again: what is graded stays graded"
         ) from error

@@ -1,9 +1,10 @@
 """Where submissions are marked: in processes of this machine or, with a scheduler's address, on a Dask cluster.
 
-Either way the same function (`mark_submission`) gets the same bytes and returns the same result; files and
-gradebook stay with the process that asks. A worker has a limit on its memory and a time for each submission, and it
-ends when its parent does, so what a submission does to it concerns that submission alone. Each has a pipe of its own
-and no lock in common with another: the libraries' pools wait for ever where a worker is killed while it sends.
+Either way the same function (`mark_submission`; `feedback` has one of its own) gets the same bytes and returns the same
+result; files and gradebook stay with the process that asks. A worker has a limit on its memory and a time for each
+submission, and it ends when its parent does, so what a submission does to it concerns that submission alone. Each has a
+pipe of its own and no lock in common with another: the libraries' pools wait for ever where a worker is killed while it
+sends.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
-from typing import Any
+from typing import Any, TypeVar
 
 import psutil
 
@@ -30,6 +31,10 @@ from instructor.marking.submission import MarkedSubmission, Paper, mark_submissi
 from instructor.submissions.read import Submission
 from instructor.submissions.screen import Refused
 from quizzes.journal import printable
+
+S = TypeVar("S")
+T = TypeVar("T")
+R = TypeVar("R")
 
 #: Hands one submission to a worker.
 Submit = Callable[[Submission], "Future[MarkedSubmission]"]
@@ -74,16 +79,20 @@ def marks_of(future: Future[MarkedSubmission]) -> MarkedSubmission:
         ) from None
 
 
-class Worker:
-    """A process that marks one submission after the other."""
+def _mark(paper: Paper, submission: Submission) -> MarkedSubmission:
+    return mark_submission(paper, submission)
 
-    def __init__(self, paper: Paper) -> None:
+
+class Worker:
+    """A process that marks one submission after the other, or does other `work` of one kind."""
+
+    def __init__(self, paper: Any, work: Callable[[Any, Any], Any] = _mark) -> None:
         # A fork has everything imported already; macOS has forks too, which its libraries do not survive.
         can_fork = hasattr(os, "fork") and sys.platform != "darwin"
         context: Any = multiprocessing.get_context("fork" if can_fork else "spawn")
         with _making:
             self._here, there = context.Pipe()
-            self._process = context.Process(target=_serve, args=(there, paper, os.getpid()), daemon=True)
+            self._process = context.Process(target=_serve, args=(there, paper, os.getpid(), work), daemon=True)
             self._process.start()
             there.close()
 
@@ -92,7 +101,7 @@ class Worker:
         """Whether it can take another submission."""
         return bool(self._process.is_alive())
 
-    def mark(self, submission: Submission, seconds: float) -> MarkedSubmission:
+    def mark(self, submission: Any, seconds: float) -> Any:
         """Have a submission marked.
 
         Raises
@@ -102,7 +111,7 @@ class Worker:
         WorkerEndedError
             Where the worker ends before it answers.
         Exception
-            Whatever `mark_submission` raises.
+            Whatever `mark_submission`, or the other work, raises.
         """
         try:
             self._here.send(submission)
@@ -117,7 +126,6 @@ class Worker:
             raise WorkerEndedError from None
         if isinstance(answer, Exception):
             raise answer
-        assert isinstance(answer, MarkedSubmission)
         return answer
 
     def end(self) -> None:
@@ -126,7 +134,7 @@ class Worker:
         self._process.join()
 
 
-def _serve(there: Connection, paper: Paper, parent: int) -> None:
+def _serve(there: Connection, paper: Any, parent: int, work: Callable[[Any, Any], Any]) -> None:
     """Answer each submission that arrives, in a process of its own."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the keyboard stops the command, which ends its workers
     if sys.platform == "linux":
@@ -136,13 +144,13 @@ def _serve(there: Connection, paper: Paper, parent: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     while True:
-        there.send_bytes(_answer(paper, there.recv()))
+        there.send_bytes(_answer(work, paper, there.recv()))
 
 
-def _answer(paper: Paper, submission: Submission) -> bytes:
-    """Return what `mark_submission` returns or raises, pickled."""
+def _answer(work: Callable[[Any, Any], Any], paper: Any, submission: Any) -> bytes:
+    """Return what the work returns or raises, pickled."""
     try:
-        return pickle.dumps(mark_submission(paper, submission))
+        return pickle.dumps(work(paper, submission))
     except Exception as error:  # whatever it is, it is told to the process that asked
         try:
             return pickle.dumps(error)
@@ -159,20 +167,30 @@ def _end_with(parent: int) -> None:
 @contextmanager
 def processes(paper: Paper, count: int, seconds: float = SECONDS) -> Iterator[Submit]:
     """Yield a function that marks submissions in `count` processes of this machine."""
+    with processes_for(paper, _mark, count, seconds) as submit:
+        yield submit
+
+
+@contextmanager
+def processes_for(
+    paper: S, work: Callable[[S, T], R], count: int, seconds: float
+) -> Iterator[Callable[[T], Future[R]]]:
+    """Yield a function that has `work` done, with `paper`, in `count` processes of this machine."""
     # They start now, before a database is open that they would inherit.
-    workers = {Worker(paper) for _ in range(count)}
+    workers = {Worker(paper, work) for _ in range(count)}
     idle: SimpleQueue[Worker] = SimpleQueue()
     for worker in workers:
         idle.put(worker)
 
-    def mark(submission: Submission) -> MarkedSubmission:
+    def mark(submission: T) -> R:
         worker = idle.get()
         if not worker.is_alive:
             workers.remove(worker)
-            worker = Worker(paper)
+            worker = Worker(paper, work)
             workers.add(worker)
         try:
-            return worker.mark(submission, seconds)
+            done: R = worker.mark(submission, seconds)
+            return done
         finally:
             idle.put(worker)
 
@@ -191,7 +209,14 @@ def processes(paper: Paper, count: int, seconds: float = SECONDS) -> Iterator[Su
 
 @contextmanager
 def cluster(paper: Paper, address: str) -> Iterator[Submit]:
-    """Yield a function that marks submissions on a Dask cluster, whose workers have the same checkout at the same path.
+    """Yield a function that marks submissions on a Dask cluster, as `cluster_for` says."""
+    with cluster_for(paper, _mark, address) as submit:
+        yield submit
+
+
+@contextmanager
+def cluster_for(paper: S, work: Callable[[S, T], R], address: str) -> Iterator[Callable[[T], Future[R]]]:
+    """Yield a function that has `work` done on a Dask cluster, whose workers have the same checkout at the same path.
 
     Raises
     ------
@@ -209,4 +234,4 @@ def cluster(paper: Paper, address: str) -> Iterator[Submit]:
     with client:
         sheet = client.scatter(paper, broadcast=True)
         executor = client.get_executor(pure=False)
-        yield lambda submission: executor.submit(mark_submission, sheet, submission)
+        yield lambda submission: executor.submit(work, sheet, submission)

@@ -75,11 +75,16 @@ class ArrangePage(NbGraderPreprocessor):
 
 def _graded(nb: NotebookNode, lesson: Lesson, where: Mapping[str, Any]) -> list[Graded]:
     """Return the cells that are graded, or hold an answer, in the notebook's order."""
-    with Gradebook(where["db_url"]) as gradebook:
-        found = gradebook.find_submission_notebook(where["notebook"], where["assignment"], where["student"])
-        looked_for = {grade.name: grade.manual_score is None for grade in found.grades if grade.needs_manual_grade}
+    looked_for = where["looked_for"] if "looked_for" in where else _looked_for(where)
     kept = [cell for cell in nb.cells if any(claims(cell).get(role) for role in ("grade", "solution", "task"))]
     return [_cell(cell, lesson, looked_for) for cell in kept]
+
+
+def _looked_for(where: Mapping[str, Any]) -> dict[str, bool]:
+    """Ask the gradebook, where `feedback` has not done so for the whole class."""
+    with Gradebook(where["db_url"]) as gradebook:
+        found = gradebook.find_submission_notebook(where["notebook"], where["assignment"], where["student"])
+        return {grade.name: grade.manual_score is None for grade in found.grades if grade.needs_manual_grade}
 
 
 def _cell(cell: NotebookNode, lesson: Lesson, looked_for: Mapping[str, bool]) -> Graded:

@@ -195,7 +195,8 @@ class People:
         if not who.has_name or self._named(who):
             return
         hyphen = "-" in who.name
-        known = [(p.id, name) for p in self.register.people for name in p.names if hyphen or "-" in name]
+        people = self.register.people if hyphen else self.register.with_hyphen()
+        known = [(p.id, name) for p in people for name in p.names if hyphen or "-" in name]
         near = [student for student, name in known if _has_group(who.name, name) or _has_group(name, who.name)]
         if near:
             raise Unsure(f'"{who.name}" may be {near[0]} with a group before the name; {self._cure(who, near)}')

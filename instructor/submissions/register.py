@@ -140,6 +140,10 @@ class Register:
         found = {id(person): person for name in names for person in self._bearers.get(same_name(name), [])}
         return [*found.values()]
 
+    def with_hyphen(self) -> list[Person]:
+        """Return all who bear a name with a hyphen, each once: few, so that a class is searched quickly."""
+        return self.bearers([name for name in self._bearers if "-" in name])
+
     def call(self, person: Person, name: str) -> None:
         """Enter a name that was seen, unless it is known; the roster's stays the newest."""
         if not person.is_named(name):

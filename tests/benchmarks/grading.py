@@ -25,7 +25,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -100,35 +100,41 @@ def _way(
 def measure(way: Way) -> Figures:
     """Grade the classroom a few times, check the scores of each, and return the figures."""
     times: list[float] = []
-    processor, peaks = [], []
+    spent, peaks = [], []
     while len(times) < REPETITIONS and sum(times) < PATIENCE:
         way.reset()
-        start, before = perf_counter(), _processor()
+        start, before = perf_counter(), processor()
         peaks.append(max(_peak(command, way) for command in way.commands()))
         times.append(perf_counter() - start)
-        processor.append(_processor() - before)
+        spent.append(processor() - before)
         _check(way)
-    return Figures(way.name, len(way.room.deserved), median(times), median(processor), max(peaks), len(times))
+    return Figures(way.name, len(way.room.deserved), median(times), median(spent), max(peaks), len(times))
 
 
-def _processor() -> float:
+def processor() -> float:
     """Return the processor seconds of all commands that ended, and of their children; 0 on Windows."""
-    spent = os.times()
-    return spent.children_user + spent.children_system
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def _peak(command: list[str], way: Way) -> int:
-    """Run a command and return the bytes that it and its children held at most."""
     place = way.room.folder if isinstance(way.room, Classic) else ROOT
+    return peak_of(command, place, way.environment, way.name)
+
+
+def peak_of(
+    command: list[str], place: Path, environment: Mapping[str, str], name: str, codes: Collection[int] = (0,)
+) -> int:
+    """Run a command and return the bytes that it and its children held at most; SystemExit with another exit code."""
     peak = 0
     with tempfile.TemporaryFile() as log:
-        running = psutil.Popen(command, cwd=place, env=way.environment, stdout=log, stderr=subprocess.STDOUT)
+        running = psutil.Popen(command, cwd=place, env=environment, stdout=log, stderr=subprocess.STDOUT)
         while running.is_running():
             peak = max(peak, _held(running))
             with suppress(psutil.TimeoutExpired):
-                if running.wait(GLANCE):
+                if running.wait(GLANCE) not in codes:
                     log.seek(0)
-                    raise SystemExit(f"{way.name} failed:\n{log.read().decode('utf-8', 'replace')[-4000:]}")
+                    raise SystemExit(f"{name} failed:\n{log.read().decode('utf-8', 'replace')[-4000:]}")
                 break
     return peak
 
