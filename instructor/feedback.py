@@ -78,6 +78,17 @@ def page(course: Course, assignment: str, student: str) -> Path:
     return course.step("feedback", assignment, student) / f"{assignment}.html"
 
 
+def _graded(course: Course, assignment: str, directory: Directory, student: str | None) -> list[str]:
+    """Return the ids of those whose pages can be written: the one who is named, or all who are graded."""
+    in_use(course, assignment)
+    graded = course.students("autograded", assignment)
+    wanted = directory.student(student, graded) if student and graded else student
+    students = [name for name in graded if wanted in (None, name)]
+    if not students:
+        raise CourseError(f"nothing is graded for {assignment}; run: python -m instructor grade {assignment}")
+    return students
+
+
 @click.command()
 @click.argument("assignment")
 @click.option("--student", help="Write this student's page only: an id, a name or an e-mail.")
@@ -101,13 +112,8 @@ def feedback(
     any moment and given again: a page that is there and would say the same is left alone.
     """
     course, console = Course.here(), terminal()
-    in_use(course, assignment)
-    graded = course.students("autograded", assignment)
     directory = Directory(course)
-    wanted = directory.student(student, graded) if student and graded else student
-    students = [name for name in graded if wanted in (None, name)]
-    if not students:
-        raise CourseError(f"nothing is graded for {assignment}; run: python -m instructor grade {assignment}")
+    students = _graded(course, assignment, directory, student)
     settled(course, assignment, console, yes)
     if unmarked := waiting(course, assignment, students):
         names = ", ".join(directory.labels(unmarked[:MOST_NAMES])) + (", ..." if len(unmarked) > MOST_NAMES else "")

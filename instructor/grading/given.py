@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
 
-from instructor.grading.gradebook import Writer, explained, points_of
+from instructor.grading.drivers import explained
+from instructor.grading.gradebook import Writer, points_of
 from instructor.grading.statements import FIND_GRADES, SET_PENALTY
 from instructor.grading.tables import COMMENT, GRADE, SUBMISSION, SUBMITTED_NOTEBOOK
 
