@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from nbformat.notebooknode import NotebookNode
@@ -19,7 +20,7 @@ from instructor.marking.facts import read_facts
 from instructor.returned.lesson import Lesson, claims, grade_id, read_lesson
 from instructor.returned.parts import Part, lesson_text, part
 from instructor.returned.screen import Graded, Screen, screen
-from quizzes.catalogue import LANGUAGE, say
+from quizzes.catalogue import LANGUAGE, date, say
 
 #: nbgrader's comment on an answer that was left as it was handed out.
 NO_RESPONSE = "No response."
@@ -48,10 +49,11 @@ _HEADINGS = {
 
 @dataclass(frozen=True)
 class Page:
-    """What the template shows. `words` are its headings; `text` are the lesson's sections: anchor, title, HTML."""
+    """What the template shows. `about` says whose page it is; `words` are its headings; `text` are the lesson's sections: anchor, title, HTML."""
 
     language: str
     title: str
+    about: str
     words: Mapping[str, str]
     screen: Screen
     parts: tuple[Part, ...]
@@ -68,8 +70,9 @@ class ArrangePage(NbGraderPreprocessor):
         where = resources["nbgrader"]
         course = Course.here()
         lesson = read_lesson(course, where["assignment"], nb)
-        cells = _graded(nb, lesson, where)
-        resources["page"] = _page(nb, lesson, cells, screen(lesson, cells, where["score"], where["late_penalty"]))
+        cells, about = _graded(nb, lesson, where), _about(where)
+        shown = screen(lesson, cells, where["score"], where["late_penalty"])
+        resources["page"] = _page(nb, lesson, cells, shown, about)
         return nb, resources
 
 
@@ -80,6 +83,14 @@ def _graded(nb: NotebookNode, lesson: Lesson, where: Mapping[str, Any]) -> list[
         looked_for = {grade.name: grade.manual_score is None for grade in found.grades if grade.needs_manual_grade}
     kept = [cell for cell in nb.cells if any(claims(cell).get(role) for role in ("grade", "solution", "task"))]
     return [_cell(cell, lesson, looked_for) for cell in kept]
+
+
+def _about(where: Mapping[str, Any]) -> str:
+    """Say whose page it is, by the gradebook's name or else the id, of when it is, and who marks."""
+    with Gradebook(where["db_url"]) as gradebook:
+        student = gradebook.find_student(where["student"])
+        name = " ".join(filter(None, (student.first_name, student.last_name))) or student.id
+    return say("feedback.about", student=name, date=date(datetime.now().astimezone()))
 
 
 def _cell(cell: NotebookNode, lesson: Lesson, looked_for: Mapping[str, bool]) -> Graded:
@@ -101,12 +112,13 @@ def _cell(cell: NotebookNode, lesson: Lesson, looked_for: Mapping[str, bool]) ->
     )
 
 
-def _page(nb: NotebookNode, lesson: Lesson, cells: Sequence[Graded], shown: Screen) -> Page:
+def _page(nb: NotebookNode, lesson: Lesson, cells: Sequence[Graded], shown: Screen, about: str) -> Page:
     by_name = {cell.name: cell for cell in cells}
     quoted = sorted({number for cell in cells for item in cell.items for number in item.paragraphs})
     return Page(
         language=LANGUAGE,
         title=lesson.title,
+        about=about,
         words={name: say(key) for name, key in _HEADINGS.items()},
         screen=shown,
         parts=tuple(part(cell, by_name[grade_id(cell)], lesson) for cell in nb.cells if grade_id(cell) in by_name),
