@@ -9,9 +9,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from instructor.course import Course
 from instructor.marking.facts import ItemFacts, section_named
+from instructor.returned.graded import Graded
 from instructor.returned.lesson import Lesson, read_lesson
 from instructor.returned.parts import with_links
-from instructor.returned.screen import Graded, screen
+from instructor.returned.screen import screen
 from tests.small_course import ASSIGNMENT, cell_metadata
 
 HEADER = "# Order\n\n**Objectives.** You can\n\n1. tell a good from a bad;\n2. count;\n3. write.\n"
@@ -167,8 +168,7 @@ def test_a_further_question_is_named_with_the_number_of_its_section(course: Cour
     wrong = [item(number, 0, 2, objective=2, paragraphs=(number,)) for number in (1, 2, 3)]
     shown = screen(lesson_of(course), [quiz(*wrong, item(4, 0.5))], 0.5, 0)
     assert shown.besides == (
-        'Look at these again, too: <a href="#q-i-4">Question 4</a> '
-        '(partly right; <a href="#section-2">section 2</a>).'
+        'Look at these again, too: <a href="#q-i-4">Question 4</a> (partly right; <a href="#section-2">section 2</a>).'
     )
 
 

@@ -92,7 +92,8 @@ def _in_turn(marks: ItemMarks) -> str:
     met = escape(marks.item.met(marks.response, marks.simulate)) if marks.is_read else ""
     foretold = f"<div><strong>{met}</strong> {markup('run.prediction_counts')}</div>" if met else ""
     return (
-        f"{foretold}<div><strong>{markup('review.your_answer')}</strong> {answer_given(marks.item, marks.response)}</div>"
+        f"{foretold}"
+        f"<div><strong>{markup('review.your_answer')}</strong> {answer_given(marks.item, marks.response)}</div>"
         f"{_right_answer(marks)}{''.join(html(text) for text in marks.mark.feedback)}"
     )
 

@@ -1,8 +1,8 @@
 """A lesson as its feedback page has it: the notebook in sections, and what the bank says of its quizzes.
 
 A section begins with a cell whose first line is a heading of the second level. The place to reread for a question is
-the one that its reason names, else the section whose practice asks most for the same objective. The first section counts half, because many lessons look
-back in it. A question with no practice belongs where it stands.
+the one that its reason names, else the section whose practice asks most for the same objective. The first section
+counts half there, because many lessons look back in it. A question with no practice belongs where it stands.
 """
 
 from __future__ import annotations

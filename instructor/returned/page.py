@@ -17,9 +17,10 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 import seeds
 from instructor.course import Course
 from instructor.marking.facts import read_facts
+from instructor.returned.graded import Graded
 from instructor.returned.lesson import Lesson, claims, grade_id, read_lesson
 from instructor.returned.parts import Part, lesson_text, part
-from instructor.returned.screen import Graded, Screen, screen
+from instructor.returned.screen import Screen, screen
 from quizzes.catalogue import LANGUAGE, date, say
 
 #: nbgrader's comment on an answer that was left as it was handed out.
@@ -49,7 +50,10 @@ _HEADINGS = {
 
 @dataclass(frozen=True)
 class Page:
-    """What the template shows. `about` says whose page it is; `words` are its headings; `text` are the lesson's sections: anchor, title, HTML."""
+    """What the template shows.
+
+    `about` says whose page it is; `words` are its headings; `text` are the lesson's sections: anchor, title, HTML.
+    """
 
     language: str
     title: str

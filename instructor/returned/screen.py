@@ -15,66 +15,18 @@ from markupsafe import Markup
 
 import seeds
 from instructor.marking.facts import ItemFacts
-from instructor.marking.review import MARKS, VERDICTS, anchor
+from instructor.marking.review import VERDICTS, anchor
+from instructor.returned.graded import Graded
 from instructor.returned.lesson import Lesson, Section
+from instructor.returned.objectives import Objective, objectives
 from quizzes.catalogue import markup, points, say
 
-_CELL = "cell-"
 #: Places to reread; more would be a list, and no next step.
 MOST_PLACES = 3
 #: Questions named among those that went well.
 MOST_NAMED = 6
 #: The share of its points from which a written answer is said to have gone well.
 WELL = 0.8
-#: From which share of its points how much of an objective is said to be met.
-NEARNESS = (
-    (0.8, "feedback.nearly_all"),
-    (0.6, "feedback.more_than_half"),
-    (0.4, "feedback.about_half"),
-    (0.2, "feedback.less_than_half"),
-    (0.0, "feedback.little"),
-)
-
-
-@dataclass(frozen=True)
-class Graded:
-    """A graded cell: its name and title, its points, the facts of its items where it is a quiz, its comment.
-
-    `waits`: nobody has marked it yet. `again`: it was marked, and the answer has changed since. `blank`: it is as the
-    release had it.
-    """
-
-    name: str
-    title: str
-    score: float
-    maximum: float
-    objective: int | None = None
-    items: tuple[ItemFacts, ...] = ()
-    comment: str = ""
-    waits: bool = False
-    again: bool = False
-    blank: bool = False
-
-    @property
-    def anchor(self) -> str:
-        """The id that it has in the page."""
-        return f"{_CELL}{self.name}"
-
-
-@dataclass(frozen=True)
-class Objective:
-    """An objective of the lesson, how far it was met as a mark and in words, and its points.
-
-    `share` of all its points is earned, `open` of them waits, each from 0 to 1.
-    """
-
-    text: str
-    outcome: str
-    mark: str
-    verdict: str
-    points: str
-    share: float = 0.0
-    open: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -131,7 +83,7 @@ def screen(lesson: Lesson, cells: Sequence[Graded], score: float, penalty: float
         reread=tuple(_shown(first)),
         besides=_besides(place for place in places if place not in first),
         practise=say("feedback.practise_again", title=lesson.title) if any(each.is_section for each in first) else "",
-        objectives=tuple(_objectives(lesson, cells)),
+        objectives=tuple(objectives(lesson, cells)),
     )
 
 
@@ -294,39 +246,3 @@ def _in_essay(numbers: Iterable[int], *, at_length: bool = False) -> Markup:
         return Markup(markup("feedback.in_essay", paragraphs=links))
     plain = ", ".join(map(str, ordered))
     return Markup(markup("feedback.in_essay_first", count=len(ordered), numbers=plain, paragraphs=links))
-
-
-# The objectives
-
-
-def _objectives(lesson: Lesson, cells: Sequence[Graded]) -> Iterator[Objective]:
-    for number, text in enumerate(lesson.objectives, start=1):
-        items = [item for cell in cells for item in cell.items if item.objective == number and item.outcome != "voided"]
-        written = [cell for cell in cells if cell.objective == number and not cell.items]
-        done = [cell for cell in written if not cell.waits]
-        earned = sum(item.points for item in items) + sum(cell.score for cell in done)
-        maximum = sum(item.maximum for item in items) + sum(cell.maximum for cell in done)
-        yield _objective(text, earned, maximum, sum(cell.maximum for cell in written if cell.waits))
-
-
-def _objective(text: str, earned: float, maximum: float, waiting: float) -> Objective:
-    if not (maximum or waiting):
-        outcome = "not asked"
-        return Objective(text, outcome, MARKS[outcome], say(VERDICTS[outcome]), "")
-    parts = [say("feedback.objective_points", points=points(earned), count=round(maximum, 2))] if maximum else []
-    parts += [say("feedback.and_waiting", count=round(waiting, 2))] if waiting else []
-    outcome, verdict = _how_far(earned, maximum, waiting)
-    mark, told, total = MARKS.get(outcome, "…"), say("feedback.separator").join(parts), maximum + waiting
-    return Objective(text, outcome, mark, verdict, told, min(earned, maximum) / total, waiting / total)
-
-
-def _how_far(earned: float, maximum: float, waiting: float) -> tuple[str, str]:
-    """Return the outcome and its words; while a part waits, nothing is said to be met."""
-    if not maximum:
-        return "waits", say("feedback.waits")
-    if earned >= maximum - 1e-9:
-        return "right", say("feedback.right_so_far" if waiting else "feedback.met")
-    if earned <= 0:
-        return "wrong", say("feedback.nothing_so_far" if waiting else "feedback.not_met")
-    verdict = say(next(key for least, key in NEARNESS if earned >= least * maximum))
-    return "partly right", say("feedback.partly_so_far", verdict=verdict) if waiting else verdict
