@@ -106,6 +106,11 @@ def number(value: float) -> str:
     return f"{value:g}"
 
 
+def readable(value: float) -> str:
+    """Return a model's number as the page writes it: two decimals, three below 1, and a minus sign that is one."""
+    return digits(round(value, 3 if abs(value) < 1 else 2)).replace("-", "\u2212")
+
+
 def points(value: float) -> str:
     """Return points as they are read: without noise, with two decimals at most."""
     return digits(round(value, 2))

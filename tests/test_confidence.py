@@ -77,7 +77,7 @@ def test_another_word_is_refused(graded: Quiz, level: Any) -> None:
 
 
 def test_it_is_asked_at_every_item_but_runs_and_texts(tmp_path: Path) -> None:
-    assert {name for name, kind in registered().items() if not kind.asks_confidence} == {"run", "written"}
+    assert {name for name, kind in registered().items() if not kind.asks_confidence} == {"run", "written", "note"}
     for quiz, item in (("run-09", "g-run"), ("essay-09", "essay-09")):
         opened = Quiz(tmp_path / quiz, quiz)
         assert opened.widget.view["items"][0]["asks_confidence"] is False

@@ -77,15 +77,15 @@ def test_the_first_screen_says_points_what_waits_what_went_well_and_what_to_rere
     hand_in_folder(course, "ana", MIXED, written="It leaves out threats.")
     assert first_screen(returned(course)) == (
         "Points 6.5 of 8 points so far "
-        "1 point of 9 is still open: nobody has read that answer yet, so it counts neither as earned nor as lost. "
-        "Look for a new page when it is marked. "
-        "Waits for a person Name a limit , 1 point "
-        "What went well 2 of 4 questions are right: Question 3: Two and a half? Public goods and free riding "
-        "Small run Public goods and free riding "
-        "Reread and practise next Section Overview ; essay P9 "
+        "1 point of 9 is still open: your instructor has not marked that answer yet, so it counts neither as earned "
+        "nor as lost. Look for a new page where you found this one. "
+        "Waits for your instructor Name a limit , 1 point "
+        "Reread and practise next Section Overview ; paragraph 9 of the essay ( P9 ) "
         "Question 1: Which good has a door? – Not right Question 2: Which are shared? – Partly right "
         "The sections are folded at the end of this page. Their practice is in the course: "
-        "open the lesson “Small” there and try again, as often as you like."
+        "open the lesson “Small” there and try again, as often as you like. "
+        "What went well 2 of 4 questions are right: Question 3: Two and a half? Public goods and free riding "
+        "Small run Public goods and free riding"
     )
 
 
@@ -122,7 +122,7 @@ def test_every_link_leads_to_one_place_and_no_heading_skips_a_level(course: Cour
         ({"s-number": "3"}, "<strong>Right answer:</strong> 2.5 per cent"),
         ({"s-number": None}, "– Not answered</strong>, 0 of 2"),
         ({"s-run": RIGHT["s-run"] | {"comparison": "8"}}, "<strong>Right answer:</strong> Square = 9"),
-        ({"s-run": RIGHT["s-run"] | {"prediction": "5"}}, "<strong>You said 5; it was 6.</strong>"),
+        ({"s-run": RIGHT["s-run"] | {"prediction": "5"}}, "<strong>You said 5; it was 6.</strong> It earns its share"),
         ({"s-run": RIGHT["s-run"] | {"comparison": "8"}}, "the 4 parts of the run weigh the same"),
         ({"s-several": ["b"]}, "each right pick adds its share, and each one that does not belong takes a share away"),
     ],
@@ -140,7 +140,7 @@ def test_of_what_is_right_or_was_taken_back_no_right_answer_is_named(course: Cou
     html = returned(course)
     assert "this question was taken back" in html
     assert "Right answer" not in html
-    assert first_screen(html).endswith("Reread and practise next What counts in Name a limit Nothing was written.")
+    assert "Reread and practise next What counts in Name a limit Nothing was written. What" in first_screen(html)
 
 
 def test_of_several_right_answers_the_nearest_one_is_named(course: Course) -> None:
@@ -153,7 +153,7 @@ def test_of_several_right_answers_the_nearest_one_is_named(course: Course) -> No
 def test_where_nothing_is_right_it_says_where_to_begin(course: Course) -> None:
     hand_in_folder(course, "ana", {})
     shown = first_screen(returned(course))
-    assert "0 of 9 points Waits for a person Nothing: everything is marked." in shown
+    assert "0 of 9 points Waits for your instructor Nothing: everything is marked." in shown
     assert "No answer is right yet. Begin with the first place to reread and practise." in shown
     assert "Reread and practise next Section Overview" in shown
     assert "What counts in Name a limit Nothing was written." in shown
@@ -163,7 +163,7 @@ def test_an_answer_that_changed_after_it_was_marked_is_said_to_wait(course: Cour
     folder = hand_in_folder(course, "ana", RIGHT, written="It leaves out threats.")
     grade(course)
     by_hand(course, "ana", "limit-01", 1)
-    assert "Waits for a person Nothing: everything is marked." in first_screen(written(course))
+    assert "Waits for your instructor Nothing: everything is marked." in first_screen(written(course))
     edit(folder, lambda nb: nb.cells[-1].update(source="It leaves out allies."))
     shown = first_screen(returned(course))
     assert "9 of 9 points" in shown
@@ -182,8 +182,8 @@ def test_a_comment_is_a_place_to_reread_and_points_that_a_person_set_are_said(co
     html = written(course)
     assert "The comment on Name a limit 0.25 of 1" in first_screen(html)
     assert "Which <em>assumption</em>? &lt;script&gt;" in html
-    assert "A person set the points of this part: 4 of 4." in html
-    assert html.count("A person set the points") == 1
+    assert "Your instructor set the points of this part: 4 of 4." in html
+    assert html.count("Your instructor set the points") == 1
 
 
 def test_what_a_student_wrote_stands_under_its_label_whether_it_waits_or_is_marked(course: Course) -> None:

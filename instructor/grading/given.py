@@ -14,11 +14,12 @@ from sqlalchemy import bindparam, select
 from instructor.grading.drivers import explained
 from instructor.grading.gradebook import Writer, points_of
 from instructor.grading.statements import FIND_GRADES, SET_PENALTY
-from instructor.grading.tables import COMMENT, GRADE, SUBMISSION, SUBMITTED_NOTEBOOK
+from instructor.grading.tables import COMMENT, GRADE, STUDENT, SUBMISSION, SUBMITTED_NOTEBOOK
 
 FIND_COMMENTS = select(COMMENT.c.cell_id, COMMENT.c.auto_comment, COMMENT.c.manual_comment).where(
     COMMENT.c.notebook_id == bindparam("its")
 )
+FIND_NAME = select(STUDENT.c.first_name, STUDENT.c.last_name).where(STUDENT.c.id == bindparam("student"))
 FIND_WAITING = (
     select(SUBMISSION.c.student_id)
     .distinct()
@@ -33,7 +34,8 @@ class Given:
     """The marks of a submission: points in all, of how many, and what is taken off for being late.
 
     `scores` has points and maximum of each graded cell, `comments` what is said of each answer, by the cells' names.
-    `looked_for` has the cells that a person has to look at, and whether nobody has yet.
+    `looked_for` has the cells that a person has to look at, and whether nobody has yet; `name` is the student's, as the
+    gradebook has it, or else the id.
     """
 
     score: float
@@ -42,6 +44,7 @@ class Given:
     scores: Mapping[str, tuple[float, float]]
     comments: Mapping[str, str | None]
     looked_for: Mapping[str, bool]
+    name: str
 
 
 class Reader(Writer):
@@ -62,6 +65,7 @@ class Reader(Writer):
                 db.execute(SET_PENALTY, {"its": row.notebook, "penalty": penalty})
             grades = db.execute(FIND_GRADES, {"its": row.notebook, "cells": self._cell_ids}).all()
             comments = {each.cell_id: each for each in db.execute(FIND_COMMENTS, {"its": row.notebook})}
+            names = db.execute(FIND_NAME, {"student": student}).one()
         by_cell, worth = {grade.cell_id: grade for grade in grades}, self.released.points
         cells = {name: by_cell[key] for name, key in self.released.graded.items() if key in by_cell}
         said = {name: comments[key] for name, key in self.released.commented.items() if key in comments}
@@ -75,4 +79,5 @@ class Reader(Writer):
                 for name, each in said.items()
             },
             {name: grade.manual_score is None for name, grade in cells.items() if grade.needs_manual_grade},
+            " ".join(filter(None, names)) or student,
         )

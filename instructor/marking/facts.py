@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from instructor.marking.marks import QuizMarks
+from quizzes.catalogue import say
 from quizzes.markdown import inline
 
 #: The form of the cell's output that holds them; a notebook that was graded before there were any has none.
@@ -28,7 +29,8 @@ _SENTENCES = re.compile(r"(?<=[.?!])\s+(?![a-z])")
 class ItemFacts(msgspec.Struct, frozen=True):
     """One item of a graded quiz: its place in the quiz, from 1, what it is about, and what it earned.
 
-    `question` is the short form of its stem; "" where it was graded before there were any.
+    `question` is the short form of its stem, `section` the number of the lesson's section that the reason names; ""
+    where there is none, or it was graded before there were any.
     """
 
     id: str
@@ -40,6 +42,7 @@ class ItemFacts(msgspec.Struct, frozen=True):
     points: float
     maximum: float
     question: str = ""
+    section: str = ""
 
 
 def facts(quiz: QuizMarks) -> list[dict[str, Any]]:
@@ -50,6 +53,7 @@ def facts(quiz: QuizMarks) -> list[dict[str, Any]]:
             tuple(dict.fromkeys(words.paragraph for words in marks.item.evidence)),
             *(marks.mark.outcome, marks.mark.points, marks.mark.maximum),
             in_short(marks.item.stem),
+            section_named(marks.answer.rationale),
         )
         for number, marks in enumerate(quiz.items, start=1)
     )
@@ -60,6 +64,12 @@ def read_facts(outputs: list[Mapping[str, Any]]) -> tuple[ItemFacts, ...]:
     """Return the facts that a quiz's cell holds among its outputs; none where it was graded without."""
     found: list[Any] = next((output["data"][FORM] for output in outputs if FORM in output.get("data", {})), [])
     return tuple(msgspec.convert(found, list[ItemFacts]))
+
+
+def section_named(reason: str) -> str:
+    """Return the number of the first section that a reason names; "" where it names none."""
+    found = re.search(say("feedback.section", title="([0-9]+)"), reason, re.IGNORECASE)
+    return found[1] if found else ""
 
 
 def in_short(stem: str) -> str:

@@ -48,7 +48,9 @@ def review(quiz: QuizMarks) -> str:
     items = "".join(_item(marks) for marks in quiz.items)
     total = {"points": points(quiz.points), "maximum": points(quiz.worth)}
     head = f"<h3>{markup('review.title', title=title, **total)}</h3>{_proportion(quiz)}{_skipped(quiz)}"
-    return f'<section aria-label="{title}">{head}<ol style="padding-left:1.6em">{items}</ol></section>'
+    # A question that is alone has no number: elsewhere it goes by the quiz's title, and "Question 1" is another one.
+    style = "padding-left:1.6em" if len(quiz.items) > 1 else "padding-left:0;list-style:none"
+    return f'<section aria-label="{title}">{head}<ol style="{style}">{items}</ol></section>'
 
 
 def _proportion(quiz: QuizMarks) -> str:
@@ -88,8 +90,9 @@ def _in_rows(marks: ItemMarks) -> str:
 def _in_turn(marks: ItemMarks) -> str:
     """Return what came of a prediction, the answer, the right answer, and the reasons, below one another."""
     met = escape(marks.item.met(marks.response, marks.simulate)) if marks.is_read else ""
+    foretold = f"<div><strong>{met}</strong> {markup('run.prediction_counts')}</div>" if met else ""
     return (
-        f"{f'<div><strong>{met}</strong></div>' if met else ''}"
+        f"{foretold}"
         f"<div><strong>{markup('review.your_answer')}</strong> {answer_given(marks.item, marks.response)}</div>"
         f"{_right_answer(marks)}{''.join(html(text) for text in marks.mark.feedback)}"
     )

@@ -1,8 +1,8 @@
 """A lesson as its feedback page has it: the notebook in sections, and what the bank says of its quizzes.
 
 A section begins with a cell whose first line is a heading of the second level. The place to reread for a question is
-the section whose practice asks most for the same objective. The first section counts half, because many lessons look
-back in it. A question with no practice belongs where it stands.
+the one that its reason names, else the section whose practice asks most for the same objective. The first section
+counts half there, because many lessons look back in it. A question with no practice belongs where it stands.
 """
 
 from __future__ import annotations
@@ -69,7 +69,9 @@ class Lesson:
         return next((found[1] for found in headings if found), cell)
 
     def place(self, item: ItemFacts, cell: str) -> Section | None:
-        """Return the section to reread for an item of the quiz in that cell."""
+        """Return the section to reread for an item of the quiz in that cell: if its reason names one, that one."""
+        if item.section and (named := self.numbered(item.section)):
+            return named
         if cell in self.quizzes and self.quizzes[cell].items[0].simulated_by:
             return self.section_of(cell)
         asked: dict[str, float] = {}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from nbformat.notebooknode import NotebookNode
@@ -16,10 +17,11 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 import seeds
 from instructor.course import Course
 from instructor.marking.facts import read_facts
+from instructor.returned.graded import Graded
 from instructor.returned.lesson import Lesson, claims, grade_id, read_lesson
 from instructor.returned.parts import Part, lesson_text, part
-from instructor.returned.screen import Graded, Screen, screen
-from quizzes.catalogue import LANGUAGE, say
+from instructor.returned.screen import Screen, screen
+from quizzes.catalogue import LANGUAGE, date, say
 
 #: nbgrader's comment on an answer that was left as it was handed out.
 NO_RESPONSE = "No response."
@@ -48,10 +50,14 @@ _HEADINGS = {
 
 @dataclass(frozen=True)
 class Page:
-    """What the template shows. `words` are its headings; `text` are the lesson's sections: anchor, title, HTML."""
+    """What the template shows.
+
+    `about` says whose page it is; `words` are its headings; `text` are the lesson's sections: anchor, title, HTML.
+    """
 
     language: str
     title: str
+    about: str
     words: Mapping[str, str]
     screen: Screen
     parts: tuple[Part, ...]
@@ -68,8 +74,9 @@ class ArrangePage(NbGraderPreprocessor):
         where = resources["nbgrader"]
         course = Course.here()
         lesson = read_lesson(course, where["assignment"], nb)
-        cells = _graded(nb, lesson, where)
-        resources["page"] = _page(nb, lesson, cells, screen(lesson, cells, where["score"], where["late_penalty"]))
+        cells, about = _graded(nb, lesson, where), _about(where)
+        shown = screen(lesson, cells, where["score"], where["late_penalty"])
+        resources["page"] = _page(nb, lesson, cells, shown, about)
         return nb, resources
 
 
@@ -85,6 +92,19 @@ def _looked_for(where: Mapping[str, Any]) -> dict[str, bool]:
     with Gradebook(where["db_url"]) as gradebook:
         found = gradebook.find_submission_notebook(where["notebook"], where["assignment"], where["student"])
         return {grade.name: grade.manual_score is None for grade in found.grades if grade.needs_manual_grade}
+
+
+def _about(where: Mapping[str, Any]) -> str:
+    """Say whose page it is, of when it is, and who marks."""
+    name = where["name"] if "name" in where else _name(where)
+    return say("feedback.about", student=name, date=date(datetime.now().astimezone()))
+
+
+def _name(where: Mapping[str, Any]) -> str:
+    """Ask the gradebook, as above; where it has no name it is the id."""
+    with Gradebook(where["db_url"]) as gradebook:
+        student = gradebook.find_student(where["student"])
+        return " ".join(filter(None, (student.first_name, student.last_name))) or str(student.id)
 
 
 def _cell(cell: NotebookNode, lesson: Lesson, looked_for: Mapping[str, bool]) -> Graded:
@@ -106,12 +126,13 @@ def _cell(cell: NotebookNode, lesson: Lesson, looked_for: Mapping[str, bool]) ->
     )
 
 
-def _page(nb: NotebookNode, lesson: Lesson, cells: Sequence[Graded], shown: Screen) -> Page:
+def _page(nb: NotebookNode, lesson: Lesson, cells: Sequence[Graded], shown: Screen, about: str) -> Page:
     by_name = {cell.name: cell for cell in cells}
     quoted = sorted({number for cell in cells for item in cell.items for number in item.paragraphs})
     return Page(
         language=LANGUAGE,
         title=lesson.title,
+        about=about,
         words={name: say(key) for name, key in _HEADINGS.items()},
         screen=shown,
         parts=tuple(part(cell, by_name[grade_id(cell)], lesson) for cell in nb.cells if grade_id(cell) in by_name),

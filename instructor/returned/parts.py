@@ -17,8 +17,9 @@ from nbformat.notebooknode import NotebookNode
 
 from instructor.guide.compared import only_asks
 from instructor.preprocessors import pictures
+from instructor.returned.graded import Graded
 from instructor.returned.lesson import Lesson, Section, claims, grade_id
-from instructor.returned.screen import Graded, link
+from instructor.returned.screen import link
 from quizzes.catalogue import markup, points, say
 from quizzes.markdown import html
 

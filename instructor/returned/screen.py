@@ -15,65 +15,18 @@ from markupsafe import Markup
 
 import seeds
 from instructor.marking.facts import ItemFacts
-from instructor.marking.review import MARKS, VERDICTS, anchor
-from instructor.returned.lesson import Lesson
+from instructor.marking.review import VERDICTS, anchor
+from instructor.returned.graded import Graded
+from instructor.returned.lesson import Lesson, Section
+from instructor.returned.objectives import Objective, objectives
 from quizzes.catalogue import markup, points, say
 
-_CELL = "cell-"
 #: Places to reread; more would be a list, and no next step.
 MOST_PLACES = 3
 #: Questions named among those that went well.
 MOST_NAMED = 6
 #: The share of its points from which a written answer is said to have gone well.
 WELL = 0.8
-#: From which share of its points how much of an objective is said to be met.
-NEARNESS = (
-    (0.8, "feedback.nearly_all"),
-    (0.6, "feedback.more_than_half"),
-    (0.4, "feedback.about_half"),
-    (0.2, "feedback.less_than_half"),
-    (0.0, "feedback.little_yet"),
-)
-
-
-@dataclass(frozen=True)
-class Graded:
-    """A graded cell: its name and title, its points, the facts of its items where it is a quiz, its comment.
-
-    `waits`: nobody has marked it yet. `again`: it was marked, and the answer has changed since. `blank`: it is as the
-    release had it.
-    """
-
-    name: str
-    title: str
-    score: float
-    maximum: float
-    objective: int | None = None
-    items: tuple[ItemFacts, ...] = ()
-    comment: str = ""
-    waits: bool = False
-    again: bool = False
-    blank: bool = False
-
-    @property
-    def anchor(self) -> str:
-        """The id that it has in the page."""
-        return f"{_CELL}{self.name}"
-
-
-@dataclass(frozen=True)
-class Objective:
-    """An objective of the lesson, how far it was met as a mark and in words, and its points.
-
-    `share` of what is decided was earned, from 0 to 1; None where nothing is.
-    """
-
-    text: str
-    outcome: str
-    mark: str
-    verdict: str
-    points: str
-    share: float | None = None
 
 
 @dataclass(frozen=True)
@@ -105,7 +58,7 @@ class _Place:
     where: Markup
     paragraphs: dict[int, None] = field(default_factory=dict)
     reasons: list[Markup] = field(default_factory=list)
-    briefly: list[tuple[str, Markup]] = field(default_factory=list)
+    briefly: list[Markup] = field(default_factory=list)
     lost: float = 0.0
     is_section: bool = False
 
@@ -127,10 +80,10 @@ def screen(lesson: Lesson, cells: Sequence[Graded], score: float, penalty: float
         notes=(*unread, *late),
         right=_how_many_right(cells),
         well=tuple(_went_well(cells)),
-        reread=tuple((_with_paragraphs(place), Markup("<br>").join(place.reasons)) for place in first),
+        reread=tuple(_shown(first)),
         besides=_besides(place for place in places if place not in first),
         practise=say("feedback.practise_again", title=lesson.title) if any(each.is_section for each in first) else "",
-        objectives=tuple(_objectives(lesson, cells)),
+        objectives=tuple(objectives(lesson, cells)),
     )
 
 
@@ -163,12 +116,20 @@ def _went_well(cells: Iterable[Graded]) -> Iterator[Markup]:
     cells = [cell for cell in cells if not cell.waits]
     right = [_with_concept(cell, item) for cell in cells for item in cell.items if item.outcome == "right"]
     yield from right[:MOST_NAMED]
-    if more := right[MOST_NAMED:]:
-        yield Markup(escape(say("feedback.more", count=len(more))))
+    if len(right) > MOST_NAMED:
+        yield _more([_briefly(cell, item) for cell in cells for item in cell.items if item.outcome == "right"])
     for cell in cells:
         if not cell.items and cell.maximum and cell.score >= WELL * cell.maximum:
             earned = {"points": points(cell.score), "maximum": points(cell.maximum)}
             yield Markup(markup("feedback.well_written", title=link(cell.anchor, cell.title), **earned))
+
+
+def _more(right: Sequence[Markup]) -> Markup:
+    """Name those beyond the first by their numbers, if they are few."""
+    rest = right[MOST_NAMED:]
+    if len(rest) > MOST_NAMED:
+        return Markup(escape(say("feedback.more", count=len(rest))))
+    return Markup(markup("feedback.more_named", questions=Markup(", ").join(rest)))
 
 
 def _how_many_right(cells: Iterable[Graded]) -> str:
@@ -196,6 +157,11 @@ def _numbered(item: ItemFacts) -> str:
     return say("page.question", number=item.number)
 
 
+def _briefly(cell: Graded, item: ItemFacts) -> Markup:
+    """Return a link to an item by its number, or by its quiz where it is the only one."""
+    return link(anchor(item.id), cell.title if len(cell.items) == 1 else _numbered(item))
+
+
 # What to reread
 
 
@@ -210,7 +176,8 @@ def _to_reread(lesson: Lesson, cells: Iterable[Graded]) -> list[_Place]:
             where = Markup(markup(key, title=link(cell.anchor, cell.title)))
             earned = say("review.points", points=points(cell.score), maximum=points(cell.maximum))
             reason = Markup(escape(say("feedback.nothing_written") if cell.blank else earned))
-            briefly = (escape(say("review.not_answered") if cell.blank else earned), link(cell.anchor, cell.title))
+            verdict = say("review.not_answered") if cell.blank else earned
+            briefly = _because(link(cell.anchor, cell.title), verdict)
             lost = cell.maximum - cell.score
             places[cell.anchor] = _Place(where, reasons=[reason], briefly=[briefly], lost=lost)
     return list(places.values())
@@ -231,63 +198,51 @@ def _add_item(places: dict[str, _Place], lesson: Lesson, cell: Graded, item: Ite
     place = places.setdefault(name, _Place(where, is_section=section is not None))
     place.lost += lost
     place.paragraphs.update(dict.fromkeys(item.paragraphs))
-    verdict = escape(say(VERDICTS[item.outcome]))
-    place.reasons.append(Markup(markup("feedback.because", question=_named(cell, item), verdict=verdict)))
-    briefly = cell.title if len(cell.items) == 1 else _numbered(item)
-    place.briefly.append((verdict, link(anchor(item.id), briefly)))
+    verdict = say(VERDICTS[item.outcome])
+    reason = markup("feedback.because", question=_named(cell, item), verdict=escape(verdict))
+    place.reasons.append(Markup(reason))
+    place.briefly.append(_because(_briefly(cell, item), verdict, _short_place(section, item)))
+
+
+def _short_place(section: Section | None, item: ItemFacts) -> Markup:
+    """Return where to reread as a link: by the section's number, if it has one, else by the essay's paragraphs."""
+    if section is not None:
+        number = section.title.partition(". ")[0]
+        named = say("feedback.section_number", number=number) if number.isdecimal() else section.title
+        return link(section.anchor, named)
+    return _in_essay(item.paragraphs) if item.paragraphs else Markup()
+
+
+def _because(question: Markup, verdict: str, place: Markup | None = None) -> Markup:
+    """Return a question with its verdict and, if known, its place behind it."""
+    words = escape(verdict.lower())
+    if place:
+        return Markup(markup("feedback.besides_at", question=question, verdict=words, place=place))
+    return Markup(markup("feedback.besides_one", question=question, verdict=words))
 
 
 def _besides(places: Iterable[_Place]) -> Markup:
-    """Name the questions of the places that are not among the first, by their verdicts."""
-    named: dict[str, list[Markup]] = {}
-    for verdict, question in (each for place in places for each in place.briefly):
-        named.setdefault(verdict, []).append(question)
-    groups = [
-        Markup(markup("feedback.besides_by", verdict=verdict, questions=Markup(", ").join(questions)))
-        for verdict, questions in named.items()
-    ]
-    together = Markup(escape(say("feedback.separator"))).join(groups)
-    return Markup(markup("feedback.besides", questions=together)) if groups else Markup()
+    """Name the questions of the places that are not among the first, each with its verdict and its place."""
+    questions = [each for place in places for each in place.briefly]
+    return Markup(markup("feedback.besides", questions=Markup(", ").join(questions))) if questions else Markup()
 
 
-def _with_paragraphs(place: _Place) -> Markup:
-    where = Markup(f"<strong>{place.where}</strong>") if place.where else Markup()
-    named = [link(f"p{number}", say("essay.paragraph", number=number)) for number in sorted(place.paragraphs)]
-    if not named:
-        return where
-    essay = Markup(markup("feedback.in_essay", paragraphs=Markup(", ").join(named)))
-    return Markup(markup("feedback.place", where=where, more=essay)) if where else essay
+def _shown(places: Iterable[_Place]) -> Iterator[tuple[Markup, Markup]]:
+    """Yield places and why; the first that names paragraphs of the essay says what "P9" means."""
+    is_told = False
+    for place in places:
+        named = _in_essay(place.paragraphs, at_length=not is_told) if place.paragraphs else Markup()
+        is_told = is_told or bool(place.paragraphs)
+        where = Markup(f"<strong>{place.where}</strong>") if place.where else Markup()
+        both = where and named and Markup(markup("feedback.place", where=where, more=named))
+        yield both or where or named, Markup("<br>").join(place.reasons)
 
 
-# The objectives
-
-
-def _objectives(lesson: Lesson, cells: Sequence[Graded]) -> Iterator[Objective]:
-    for number, text in enumerate(lesson.objectives, start=1):
-        items = [item for cell in cells for item in cell.items if item.objective == number and item.outcome != "voided"]
-        written = [cell for cell in cells if cell.objective == number and not cell.items]
-        done = [cell for cell in written if not cell.waits]
-        earned = sum(item.points for item in items) + sum(cell.score for cell in done)
-        maximum = sum(item.maximum for item in items) + sum(cell.maximum for cell in done)
-        yield _objective(text, earned, maximum, sum(cell.maximum for cell in written if cell.waits))
-
-
-def _objective(text: str, earned: float, maximum: float, waiting: float) -> Objective:
-    if not (maximum or waiting):
-        outcome = "not asked"
-        return Objective(text, outcome, MARKS[outcome], say(VERDICTS[outcome]), "")
-    parts = [say("feedback.objective_points", points=points(earned), count=round(maximum, 2))] if maximum else []
-    parts += [say("feedback.and_waiting", count=round(waiting, 2))] if waiting else []
-    outcome, verdict = _how_far(earned, maximum, waiting)
-    share = min(earned / maximum, 1.0) if maximum else None
-    return Objective(text, outcome, MARKS.get(outcome, "…"), verdict, say("feedback.separator").join(parts), share)
-
-
-def _how_far(earned: float, maximum: float, waiting: float) -> tuple[str, str]:
-    if not maximum:
-        return "waits", say("feedback.waits")
-    if earned >= maximum - 1e-9:
-        return "right", say("feedback.met_so_far" if waiting else "feedback.met")
-    if earned <= 0:
-        return "wrong", say("feedback.not_met")
-    return "partly right", say(next(key for least, key in NEARNESS if earned >= least * maximum))
+def _in_essay(numbers: Iterable[int], *, at_length: bool = False) -> Markup:
+    """Return links to paragraphs of the essay: "essay P9", or at length "paragraph 9 of the essay (P9)"."""
+    ordered = sorted(numbers)
+    links = Markup(", ").join(link(f"p{number}", say("essay.paragraph", number=number)) for number in ordered)
+    if not at_length:
+        return Markup(markup("feedback.in_essay", paragraphs=links))
+    plain = ", ".join(map(str, ordered))
+    return Markup(markup("feedback.in_essay_first", count=len(ordered), numbers=plain, paragraphs=links))

@@ -171,13 +171,14 @@ def _gains_by_tariff(market: Market, tariff: float) -> Panel:
     both = [ours + theirs for ours, theirs in zip(home, foreign, strict=True)]
     lines = zip(("Home", "Foreign", "both"), (home, foreign, both), COLOURS, LINES, strict=True)
     set_to = min(tariff, tariffs[-1])
+    place = "right" if set_to < 0.15 * tariffs[-1] else "above"  # above 0 it would lie on the axis's numbers
     marks: list[Mark] = [
         Rule(x=market.best_tariff, label="best for Home", key="best"),
         *(
             Line(list(zip(tariffs, gains, strict=True)), colour, dash, label=name, key=name)
             for name, gains, colour, dash in lines
         ),
-        Dot(set_to, market.importer_gain(set_to), INK, label="as set", place="above", bold=True, key="set"),
+        Dot(set_to, market.importer_gain(set_to), INK, label="as set", place=place, bold=True, key="set"),
     ]
     scale = fitted([*home, *foreign, *both], "Gain, $ a year")
     return Panel(

@@ -138,7 +138,7 @@ def draw(parameters: Mapping[str, str], outcome: Mapping[str, float], width: flo
     words = {step: _label(step, links, column >= max(NARROW, room.get(step, 0))) for step in places}
     drawn = {step: link for step, link in links.items() if spots[link.target][0] < spots[step][0]}
     marks = [*_branches(drawn, spots, words), *_stubs(drawn, spots), *_labels(spots, words)]
-    title = f"{outcome['links']:.0f} links, {outcome['reach']:.0f} lead to the thesis"
+    title = _counted(outcome)
     legend = [
         *(
             Key(f"{sign} {VERBS[name]}", stroke=ink, dash=dash, shape="line")
@@ -148,6 +148,13 @@ def draw(parameters: Mapping[str, str], outcome: Mapping[str, float], width: flo
     ]
     paper = Scale(0, width), Scale(height, 0)
     return Figure([Panel(marks, *paper, title, height, legend=legend, is_bare=True)], width)
+
+
+def _counted(outcome: Mapping[str, float]) -> str:
+    """Say how many links there are, and how many of them lead to the thesis."""
+    links, reach = outcome["links"], outcome["reach"]
+    noun, verb = "link" if links == 1 else "links", "leads" if reach == 1 else "lead"
+    return f"{links:.0f} {noun}, {reach:.0f} {verb} to the thesis"
 
 
 def _key(relation: str) -> Key:
@@ -230,7 +237,7 @@ def describe(parameters: Mapping[str, str], outcome: Mapping[str, float]) -> str
     cut_off = [step for step in links if not voice(step, links)]
     left_out = [step for step in _offered(parameters) if step not in links]
     return (
-        f"Argument map. {outcome['links']:.0f} links, of which {outcome['reach']:.0f} lead to the thesis T: "
+        f"Argument map. {_counted(outcome)} T: "
         f"{read or 'none'}. "
         f"Linked, but not to the thesis: {', '.join(cut_off) or 'none'}. Not linked: {', '.join(left_out) or 'none'}."
     )

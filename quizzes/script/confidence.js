@@ -87,6 +87,7 @@ export function confidence(card) {
     node,
     /** Show what is saved; a press that is not acknowledged stays. @param {Answer} answer */
     show(answer) {
+      node.hidden = card.item.type === "vote" && answer.response !== null; // a vote that is cast is not asked about
       if (!token) draw(answer.confidence);
       buttons.forEach((each) => (each.disabled = Boolean(answer.mark)));
     },

@@ -30,9 +30,9 @@ export function say(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (_, name) => digits(values[name]));
 }
 
-/** Return a number as it is written in the language. @param {string | number} value */
+/** Return a number as it is written in the language, with a minus sign that is one. @param {string | number} value */
 export function digits(value) {
-  return typeof value === "number" ? numerals.format(value) : value;
+  return typeof value === "number" ? numerals.format(value).replace("-", "\u2212") : value;
 }
 
 /** @param {string | number} value @param {string} unit */

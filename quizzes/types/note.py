@@ -13,6 +13,7 @@ class Note(Prose, frozen=True, kw_only=True, tag="note"):
     words: Words
 
     is_kept: ClassVar[bool] = True
+    asks_confidence: ClassVar[bool] = False
 
     def view(self) -> dict[str, Any]:
         return {"length": {"about": self.words}, "criteria": [], "sentences": essay_sentences()}

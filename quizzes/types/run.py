@@ -13,7 +13,7 @@ from typing import Annotated, Any, ClassVar, Literal
 import msgspec
 from msgspec import Meta
 
-from quizzes.catalogue import markup, number, say
+from quizzes.catalogue import markup, readable, say
 from quizzes.markdown import inline
 from quizzes.numbers import is_near, parse_number, reading, unreadable, with_comma
 from quizzes.types import joining
@@ -212,8 +212,7 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
     def _is_right_comparison(self, typed: Any, outcome: Mapping[str, float], tolerance: float) -> bool:
         if self.comparison is None:
             return False
-        value = parse_number(typed, self.comparison.unit)
-        right = outcome[self.comparison.name]
+        value, right = parse_number(typed, self.comparison.unit), outcome[self.comparison.name]
         return value is not None and is_near(value, right, tolerance * max(1.0, abs(right)))
 
     def in_words(self, answer: Answer, name: str) -> str:
@@ -265,7 +264,7 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
         found = self._simulated_again(run.get("parameters"), simulate) if simulate and run.get("result") else None
         if not asked or not found or asked.name not in found or is_blank(run.get("prediction")):
             return ""
-        return say("page.foretold", said=str(run["prediction"])[:100], found=number(float(found[asked.name])))
+        return say("page.foretold", said=str(run["prediction"])[:100], found=readable(found[asked.name]))
 
     def right(self, answer: Answer, simulate: Simulate | None = None) -> Any:
         """Return a recorded run, by the key's `example` or a step off the defaults. TypeError without a model."""
@@ -276,8 +275,8 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
             ({each.name: other} for each in self.parameters if (other := each.other()) is not None), {}
         )
         outcome = simulate(**parameters)
-        response: dict[str, Any] = {"parameters": parameters}
-        response["result"] = {quantity.name: outcome[quantity.name] for quantity in self.result}
+        result = {quantity.name: outcome[quantity.name] for quantity in self.result}
+        response: dict[str, Any] = {"parameters": parameters, "result": result}
         if self.prediction:
             response["prediction"] = "1"
         if self.comparison:

@@ -2,6 +2,7 @@
 
 import { h, plain } from "../script/dom.js";
 import { say, withUnit } from "../script/words.js";
+import { readable } from "./run_line.js";
 import { grouped } from "./run_knobs.js";
 /** @import { Parameter, Quantity, Recorded, Run, Values } from "./run.js" */
 
@@ -17,7 +18,7 @@ export function met({ prediction, result, comparison }, run) {
   if (!found || !run?.prediction || !run.result) return "";
   return say("page.foretold", {
     said: run.prediction,
-    found: shown(run.result[found.name], { ...found, unit: "" }),
+    found: readable(Number(run.result[found.name])),
   });
 }
 
@@ -59,5 +60,5 @@ function list(quantities, values) {
 function shown(value, quantity) {
   const choices = "choices" in quantity && quantity.choices;
   if (choices) return plain(choices[value] ?? value);
-  return withUnit(Number(Number(value).toFixed(4)), quantity.unit);
+  return withUnit(Number(Number(value).toFixed(4)), quantity.unit); // from it a comparison is worked out
 }

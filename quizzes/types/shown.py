@@ -86,7 +86,7 @@ def in_review(value: Any, unit: str) -> str:
     """Return a value with its unit as HTML; None, and what no page records, is nothing."""
     if value is None or isinstance(value, dict | list):
         return markup("run.nothing")
-    text = number(value) if isinstance(value, float) else str(value)[:100]
+    text = number(value).replace("-", "\u2212") if isinstance(value, float) else str(value)[:100]
     return escape(f"{text} {unit_behind(value, unit)}".strip())
 
 
