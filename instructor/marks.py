@@ -65,10 +65,8 @@ def marks(
     What waits for a person is "waiting", never 0. Totals are always those of all lessons in use. The rules stand below
     the table, and in FILE.xlsx on a sheet of their own.
 
-    \b
-    marks --to marks.xlsx
-    marks --for canvas --columns export.csv --to import.csv
-    marks LESSON --for moodle-worksheet --columns worksheet.csv --to upload.csv
+    --for moodle is the import of grades into the gradebook (matched by e-mail or ID number, columns chosen there);
+    moodle-worksheet is one LESSON's grading worksheet, with comments; blackboard needs --columns.
     """
     course, console = Course.here(), terminal()
     plan, found = read_class(course, at_end)

@@ -1,8 +1,8 @@
 """The CSV for Moodle's import of grades (Grades, Import, CSV file).
 
 Its rules, from moodle `grade/import/csv/classes/load_data.php` (as of commit 0289d8c, read 2026-11-26):
-    people     one column identifies them, which the instructor chooses: e-mail, ID number, username or id. Somebody whom
-               Moodle does not have ends the whole import, so who is not in Moodle's roster is left out
+    people     one column identifies them, which the instructor chooses: e-mail, ID number, username or id. Whom Moodle
+               does not know ends the whole import, so whoever is not in Moodle's roster is left out
     headers    trimmed; the instructor says of each which grade item it is, or "new item"
     cells      trimmed; a number with a point or the site's own sign; what is no number ends the import. `-` is no grade
                for an item that is there and for a new one; an empty cell is none for the first, an error for the other

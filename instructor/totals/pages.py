@@ -4,9 +4,9 @@ Moodle ("Upload multiple feedback files in a zip"; moodle `mod/assign/feedback/f
 read 2026-11-26): `Full name_4711_assignsubmission_file_PAGE.html`. The number between the first two underscores is the
 participant's; a name has none, and begins with neither . nor ~. A page of the same name is replaced.
 Canvas ("Upload submissions"; canvas-lms `app/models/abstract_assignment.rb`, infer_comment_context_from_filename,
-commit 028f76b): the name that the hand-in had in the download, `souzaana_4821_90017_lesson.zip`. The user's number and the
-file's are looked up, and the file must be of that student's last submission. The student is shown it under the name of
-what they handed in, so a zip is answered by a zip with the page in it. Each upload is one more comment.
+commit 028f76b): the name that the hand-in had in the download, `souzaana_4821_90017_lesson.zip`. The numbers of user
+and file are looked up, and the file must be of that student's last submission. The student is shown it under the name
+of what they handed in, so a zip is answered by a zip with the page in it. Each upload is one more comment.
 """
 
 from __future__ import annotations
