@@ -88,10 +88,11 @@ def choose(
     """
     lessons = request.worth_writing
     said = {lesson: name for lesson, name in request.said.items() if lesson in lessons}
+    names = [request.titles.get(lesson, lesson) for lesson in lessons]
     known = match(lessons, request.titles, headers, said if headers else {})
     found = []
-    for lesson in lessons:
-        header = known.get(lesson) or said.get(lesson) or request.titles.get(lesson, lesson)
+    for lesson, title in zip(lessons, names, strict=True):
+        header = known.get(lesson) or said.get(lesson) or (title if names.count(title) == 1 else lesson)
         there = out_of(known[lesson]) if lesson in known else None
         own = request.maximum(lesson)
         found.append(Column(lesson, header, lesson in known, own, request.out_of or there or default or own))
