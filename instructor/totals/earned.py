@@ -85,7 +85,11 @@ _FIND = (
         *(GRADE.c.cell_id, GRADE.c.auto_score, GRADE.c.manual_score, GRADE.c.extra_credit, GRADE.c.needs_manual_grade),
     )
     .join_from(SUBMISSION, SUBMITTED_NOTEBOOK, SUBMITTED_NOTEBOOK.c.assignment_id == SUBMISSION.c.id)
-    .outerjoin(GRADE, GRADE.c.notebook_id == SUBMITTED_NOTEBOOK.c.id)
+    # Cells are named, so that the index by cell and notebook is used.
+    .outerjoin(
+        GRADE,
+        (GRADE.c.notebook_id == SUBMITTED_NOTEBOOK.c.id) & GRADE.c.cell_id.in_(bindparam("cells", expanding=True)),
+    )
     .where(SUBMISSION.c.assignment_id == bindparam("assignment"))
     .where(SUBMITTED_NOTEBOOK.c.notebook_id == bindparam("notebook"))
 )
@@ -101,19 +105,19 @@ def _book(db: Connection, lesson: str, penalty: Penalty) -> Book | None:
     released = read_released(db, known[lesson])
     worth = {released.graded[name]: exact(points) for name, points in released.points.items()}
     cells: dict[str, list[Any]] = defaultdict(list)
-    for row in db.execute(_FIND, {"assignment": released.assignment, "notebook": released.notebook}):
+    ids = {"assignment": released.assignment, "notebook": released.notebook, "cells": [*worth]}
+    for row in db.execute(_FIND, ids):
         cells[row.student_id].append(row)
     return Book(
         sum((points for cell, points in worth.items() if cell in released.code), Fraction()),
         sum((points for cell, points in worth.items() if cell not in released.code), Fraction()),
-        {student: _earned(student, rows, released, worth.keys(), penalty) for student, rows in cells.items()},
+        {student: _earned(student, rows, released, penalty) for student, rows in cells.items()},
     )
 
 
-def _earned(student: str, rows: list[Any], released: Released, graded: Any, penalty: Penalty) -> Earned:
-    counted = [row for row in rows if row.cell_id in graded]
-    quizzes = _part([row for row in counted if row.cell_id in released.code])
-    tasks = _part([row for row in counted if row.cell_id not in released.code])
+def _earned(student: str, rows: list[Any], released: Released, penalty: Penalty) -> Earned:
+    quizzes = _part([row for row in rows if row.cell_id in released.code])
+    tasks = _part([row for row in rows if row.cell_id and row.cell_id not in released.code])
     late, score = _late(rows[0].timestamp, released.due, rows[0].extension), float(quizzes.points + tasks.points)
     taken = within(penalty(student, score, late), score) if late > 0 else None
     return Earned(quizzes, tasks, exact(taken))
