@@ -33,6 +33,8 @@ VERBS = (
     "group",
     "grade",
     "feedback",
+    "handback",
+    "marks",
     "report",
     "lab",
     "curriculum",

@@ -26,8 +26,10 @@ from instructor.plan import LessonPlan, Plan
 from instructor.submissions.register import Person, Register
 from instructor.totals.earned import Book, Earned, Part
 from instructor.totals.exact import points, rounded
+from instructor.totals.matching import match, worth
 from instructor.totals.plain import as_csv, as_xlsx
 from instructor.totals.rows import Row, Standing, totals
+from instructor.totals.safe import safe
 from tests.term import run
 from tests.term_marks import DUE, add_lessons, fill, random_works, work
 
@@ -242,3 +244,31 @@ def test_marks_that_the_plan_would_change_are_seen_first(term: Course) -> None:
 
 def test_due_in_the_test_is_the_plans() -> None:
     assert f'"{DUE:%Y-%m-%d %H:%M}"' in PLAN
+
+
+@pytest.mark.parametrize(
+    ("header", "lesson"),
+    [
+        ("Lesson 1 (90017)", "01-small"),
+        ("Week 02 (90018)", "02-who-pays-for-order"),
+        ("Assignment: Who pays for order? (Real)", "02-who-pays-for-order"),
+        ("02-who-pays-for-order (7)", "02-who-pays-for-order"),
+        ("Homework: Small, second try (1) (12345)", "01-small"),
+        ("Lesson 1 [Total Pts: 8 Score] |534283", "01-small"),
+        ("Lesson 2 Points Grade <Numeric MaxPoints:10 Weight:5>", "02-who-pays-for-order"),
+        ("Lesson 12 (5)", ""),
+        ("Quiz 3", ""),
+    ],
+)
+def test_a_column_is_known_by_its_header(header: str, lesson: str) -> None:
+    titles = {"01-small": "Small", "02-who-pays-for-order": "Who pays for order?"}
+    assert match([*titles], titles, ["Student", header], {}) == ({lesson: header} if lesson else {})
+
+
+def test_headers_tell_a_maximum_and_formulas_are_found_behind_other_separators() -> None:
+    assert worth("Lesson 1 [Total Pts: up to 8.5 Score] |5") == Fraction("8.5")
+    assert worth("Lesson 2 Points Grade <Numeric MaxPoints:10>") == 10
+    assert worth("Lesson 1 (8)") is None
+    assert [safe(text) for text in ("=1", "a;=1", "a\n+1", "＝1", "Ana-María", "-3")] == [
+        *("'=1", "a;'=1", "a\n'+1", "'＝1", "Ana-María", "'-3"),
+    ]
