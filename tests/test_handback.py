@@ -12,9 +12,12 @@ from instructor.submissions.register import Register
 from tests.downloads import File, download, handed_in
 from tests.importers import Assignment, canvas_comments
 from tests.small_course import ASSIGNMENT
-from tests.term import run
+from tests.term import edit, run
+
+pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 
 PAGE = f"{ASSIGNMENT}.html"
+JOURNAL = '{{"time":"2026-11-20T10:00:00+00:00","item":"s-club","response":"{}"}}\n'
 
 
 def collected(course: Course, *names: str) -> dict[str, str]:
@@ -106,3 +109,24 @@ def test_nothing_to_pack_says_what_to_do(course: Course, pages: bool, message: s
     done = run("handback", ASSIGNMENT)
     assert done.exit_code == 1
     assert message in done.output
+
+
+def test_after_a_regrading_the_pages_that_changed_go_back_and_no_others_before(course: Course) -> None:
+    answers = {"a": "Right", "b": "Wrong"}
+    files = [
+        File(f"{name} Souza_{number}_assignsubmission_file/02.zip", handed_in(course, JOURNAL.format(key)))
+        for number, (key, name) in enumerate(answers.items(), 4711)
+    ]
+    assert run("collect", ASSIGNMENT, "--zips", str(download(course, *files))).exit_code == 0
+
+    def back(*options: str) -> str:
+        assert run("grade", ASSIGNMENT, "--force", "--yes").exit_code == 0
+        assert run("feedback", ASSIGNMENT, "--even-if-waiting").exit_code == 0
+        return packed(course, *options)[1]
+
+    assert "pages: 2" in back()
+    assert "pages: 0, unchanged: 2" in back("--changed")
+    edit(course, "    key: a\n", "    key: b\n")
+    edit(course, "feedback: {b: No", "feedback: {a: No")
+    edit(course, "diagnosis: {b: Takes every", "diagnosis: {a: Takes every")
+    assert "pages: 2" in back("--changed")
