@@ -25,6 +25,8 @@ VERBS = {
     "group": "Let one hand-in count for all PEOPLE of the group NAME in LESSON, now and in later collections.",
     "grade": "Grade the collected submissions of ASSIGNMENT.",
     "feedback": "Write the feedback pages of ASSIGNMENT, and release those whose students use the exchange.",
+    "handback": "Pack the feedback pages of LESSON for Moodle or Canvas.",
+    "marks": "Show the marks of LESSONS (all in use, if none is named) and each person's total; with --to write them.",
     "report": "Write a page on the class's answers to ASSIGNMENT that names no student.",
     "lab": "Open JupyterLab with the course's formgrader (menu Nbgrader, Formgrader).",
     "curriculum": "Write into the guide what is taught and assessed where.",

@@ -34,6 +34,8 @@ VERBS = (
     "group",
     "grade",
     "feedback",
+    "handback",
+    "marks",
     "report",
     "lab",
     "curriculum",

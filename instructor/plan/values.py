@@ -10,9 +10,9 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from instructor.submissions.times import DUE, parse_due
+from instructor.submissions.times import DUE, parse_due, zones
 
 PLATFORMS = ("canvas", "moodle", "blackboard", "brightspace")
 _DATE = 'write date and hour as "2026-12-01 23:59"'
@@ -47,7 +47,7 @@ def title(value: Any) -> str:
 def zone(value: Any) -> ZoneInfo:
     """Read the name of a zone: a place, since an offset has no summer time."""
     name = text(value)
-    known = {each for each in available_timezones() if "/" in each and not each.startswith("Etc/")} | {"UTC"}
+    known = {each for each in zones() if "/" in each and not each.startswith("Etc/")} | {"UTC"}
     if name in known:
         return ZoneInfo(name)
     by_case = {each.casefold(): each for each in known}

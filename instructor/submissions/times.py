@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 _DATE, _OFFSET = r"(\d{4}-\d\d-\d\d)", r"[+-]\d\d(?::?\d\d)?"
@@ -127,7 +127,7 @@ def _called(name: str, moment: datetime) -> tzinfo:
 def _that_say(name: str, hour: datetime) -> tuple[tuple[str, timedelta], ...]:
     """Return the places that call their time `name` within an hour of their clocks, with the offset."""
     found = []
-    for place in sorted(place for place in available_timezones() if "/" in place):
+    for place in sorted(place for place in zones() if "/" in place):
         zone = _zone(place)
         for fold, end in ((0, 0), (1, 0), (0, 1), (1, 1)) if zone else ():
             time = (hour + timedelta(hours=end)).replace(tzinfo=zone, fold=fold)
@@ -143,9 +143,15 @@ def _zone(name: str) -> ZoneInfo | None:
         return None
 
 
+@cache
+def zones() -> frozenset[str]:
+    """Return the names of all zones; the system's files are looked through once, not for every date."""
+    return frozenset(available_timezones())
+
+
 def _place(name: str, moment: datetime) -> tzinfo:
     """Return the zone of a due date: one that a place names or, where nothing else may be meant, a name of a time."""
-    by_name = {place.lower(): place for place in available_timezones()}
+    by_name = {place.lower(): place for place in zones()}
     known = by_name.get(name.lower())
     if "/" not in name:
         return _by_abbreviation(name.upper(), known, moment)
