@@ -17,12 +17,21 @@ from rich.markup import escape
 
 from instructor.console import terminal
 from instructor.course import Course, CourseError
+from instructor.grading.settling import told
+from instructor.grading.students import write_students
+from instructor.grading.transfer import settle_marks
 from instructor.nbgrader_app import application
+from instructor.plan import in_use, read_plan
+from instructor.plan.announcing import announce
 from instructor.settings import read_settings
+from instructor.submissions.directory import Directory
+from instructor.submissions.groups import share
 from instructor.submissions.intake import Intake, Refusal
 from instructor.submissions.lms import uploads
+from instructor.submissions.on_roster import strangers
 from instructor.submissions.people import People
 from instructor.submissions.receipts import Checked, checked, search
+from instructor.submissions.register import Register
 from quizzes.receipt import as_typed
 
 
@@ -67,16 +76,30 @@ def collect_zips(
     """
     people = People(course, answers)
     moved = [*people.settle(assignment)]
+    settle_marks(course, assignment, people.settled)
     intake = Intake(course, assignment, people, takes, read_settings(course).zone)
     with uploads(download) as found:
         intake.take(found)
     if intake.staging.exists():
         with application(course, assignment, ZipCollectApp, [assignment, "--force"]):
             pass  # starting it is its work
-    questions = (*moved, *people.doubts())
+    shared = _share(course, assignment, people.register)
+    questions = (*moved, *people.doubts(), *strangers(people.register, [*intake.students]))
     return Collected(
-        intake.students, tuple(intake.refused), tuple(intake.left), questions, intake.remarks, people.joined
+        {**shared, **intake.students},
+        tuple(intake.refused),
+        tuple(intake.left),
+        questions,
+        intake.remarks,
+        people.joined,
     )
+
+
+def _share(course: Course, assignment: str, register: Register) -> dict[str, str]:
+    """File what a group's member handed in for all, and let the gradebook know everybody's names."""
+    shared = share(course, register, assignment, read_settings(course).zone)
+    write_students(course)
+    return shared
 
 
 def collect_exchange(course: Course, assignment: str, answers: Mapping[str, str] | None = None) -> Collected:
@@ -99,8 +122,11 @@ def collect_exchange(course: Course, assignment: str, answers: Mapping[str, str]
         collecting.answers = dict(answers or {})
         collecting.start()
     refused = [line.removeprefix("refused: ").split(": ", 1) for line in log.warnings if line.startswith("refused: ")]
+    register = Register(course)
+    shared = _share(course, assignment, register)
     students = dict.fromkeys(course.students("submitted", assignment), "")
-    return Collected(students, tuple(Refusal(name, reason) for name, reason in refused))
+    unknown = tuple(strangers(register, [*students]))
+    return Collected(students | shared, tuple(Refusal(name, reason) for name, reason in refused), questions=unknown)
 
 
 def _pairs(_: click.Context, __: click.Parameter, values: Sequence[str]) -> dict[str, str]:
@@ -138,16 +164,18 @@ def collect(
     Exit code 0: everything is collected. 1: something was refused or is not certain, and is named with the reason.
     """
     course, console = Course.here(), terminal()
-    course.check(assignment)
+    in_use(course, assignment)
     if receipt is not None:
         _say_whose(course, assignment, receipt)
         return
+    told(course, assignment, console)
     done = (
         collect_zips(course, assignment, zips, answers, takes)
         if zips
         else collect_exchange(course, assignment, answers)
     )
-    for line in _lines(done, checked(course, assignment)):
+    announce(course, read_plan(course))
+    for line in _lines(done, checked(course, assignment), Directory(course)):
         console.print(line, soft_wrap=True)
     if done.refused:
         console.print(escape(f"What was refused is kept in {course.folder / 'refused' / assignment}"), soft_wrap=True)
@@ -164,10 +192,10 @@ def _say_whose(course: Course, assignment: str, code: str) -> None:
         raise SystemExit(1)
 
 
-def _lines(done: Collected, receipts: Mapping[str, Checked]) -> Iterator[str]:
+def _lines(done: Collected, receipts: Mapping[str, Checked], directory: Directory) -> Iterator[str]:
     """Yield what an instructor reads after a collection, as markup."""
     for student, note in sorted(done.students.items()):
-        yield escape(f"{student}{f' ({note})' if note else ''}")
+        yield escape(f"{directory.label(student)}{f' ({note})' if note else ''}")
         if student in receipts and (remark := receipts[student].remark):
             yield escape(f"  {remark}")
         yield from (escape(f"  {remark}") for remark in done.remarks.get(student, ()))
@@ -175,5 +203,5 @@ def _lines(done: Collected, receipts: Mapping[str, Checked]) -> Iterator[str]:
         yield from (f"{kind} {escape(f'{file.name}: {file.reason}')}" for file in files)
     yield from (f"[bold]not certain[/bold] {escape(question)}" for question in done.questions)
     if done.joined:
-        yield f"{done.joined} known from other lessons by their name alone, which nobody else there bears"
+        yield f"{done.joined} known by their name alone, which nobody else bears"
     yield f"{len(done.students)} collected, {len(done.refused)} refused"

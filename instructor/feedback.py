@@ -20,8 +20,11 @@ from instructor.console import terminal
 from instructor.course import Course, CourseError
 from instructor.grading.gradebook import Writer
 from instructor.grading.rules import late_penalty
+from instructor.grading.settling import settled
 from instructor.nbgrader_app import application
+from instructor.plan import in_use
 from instructor.settings import read_settings
+from instructor.submissions.directory import Directory
 
 #: Names in a message; the formgrader has all.
 MOST_NAMES = 12
@@ -73,21 +76,25 @@ def page(course: Course, assignment: str, student: str) -> Path:
 
 @click.command()
 @click.argument("assignment")
-@click.option("--student", help="Write this student's page only.")
+@click.option("--student", help="Write this student's page only: an id, a name or an e-mail.")
 @click.option("--even-if-waiting", is_flag=True, help="Write the pages although answers wait for a person.")
-def feedback(assignment: str, student: str | None, even_if_waiting: bool) -> None:
+@click.option("--yes", is_flag=True, help="Change marks by course.toml without asking.")
+def feedback(assignment: str, student: str | None, even_if_waiting: bool, yes: bool) -> None:
     """Write the feedback pages of ASSIGNMENT, and release those whose students use the exchange.
 
     Nothing is written while written answers wait to be marked, unless --even-if-waiting is said.
     """
     course, console = Course.here(), terminal()
-    course.check(assignment)
+    in_use(course, assignment)
     graded = course.students("autograded", assignment)
-    students = [name for name in graded if student in (None, name)]
+    directory = Directory(course)
+    wanted = directory.student(student, graded) if student and graded else student
+    students = [name for name in graded if wanted in (None, name)]
     if not students:
         raise CourseError(f"nothing is graded for {assignment}; run: python -m instructor grade {assignment}")
+    settled(course, assignment, console, yes)
     if unmarked := waiting(course, assignment, students):
-        names = ", ".join(unmarked[:MOST_NAMES]) + (", ..." if len(unmarked) > MOST_NAMES else "")
+        names = ", ".join(directory.labels(unmarked[:MOST_NAMES])) + (", ..." if len(unmarked) > MOST_NAMES else "")
         found = f"{len(unmarked)} of {len(students)} have answers that wait for a person: {names}"
         if not even_if_waiting:
             raise CourseError(
@@ -100,7 +107,7 @@ def feedback(assignment: str, student: str | None, even_if_waiting: bool) -> Non
     for name in students:
         console.print(escape(str(page(course, assignment, name))), soft_wrap=True)
     for name, reason in failed:
-        console.print(f"[bold]no page for {escape(name)}[/bold]: {escape(reason)}", soft_wrap=True)
+        console.print(f"[bold]no page for {escape(directory.label(name))}[/bold]: {escape(reason)}", soft_wrap=True)
     released = release_feedback(course, assignment)
     console.print(f"feedback pages: {len(students) - len(failed)}; in the exchange: {len(released)}")
     if failed:

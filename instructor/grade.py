@@ -5,7 +5,7 @@ The work is `grading.batch`'s; this is its command: progress, a summary that a p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import click
 from rich.console import Console
@@ -19,10 +19,16 @@ from instructor.course import Course, CourseError, UnknownNameError
 from instructor.grading.affected import affected, agree, show
 from instructor.grading.batch import Result, grade_class
 from instructor.grading.preview import preview
+from instructor.grading.settling import settled
+from instructor.grading.students import write_students
 from instructor.marking.answer_key import read_answer_key
+from instructor.plan import in_use
+from instructor.submissions.directory import Directory
 
 #: A table of a larger class has only those who need something.
 LONGEST_TABLE = 60
+#: What is shown of a student's id.
+Label = Callable[[str], str]
 #: Names in a line of the summary; the log has all.
 MOST_NAMES = 12
 
@@ -35,8 +41,11 @@ class Rate(ProgressColumn):
         return Text(f"{task.speed:.3g}/s" if task.speed else "", style="progress.data.speed")
 
 
-def summary(assignment: str, results: Sequence[Result]) -> Table:
-    """Return the table that a person reads after grading: everyone or, of a large class, whoever is not just graded."""
+def summary(assignment: str, results: Sequence[Result], label: Label = str) -> Table:
+    """Return the table that a person reads after grading: everyone or, of a large class, whoever is not just graded.
+
+    `label` says what is shown of a student's id.
+    """
     table = Table(title=assignment, title_justify="left")
     for heading in ("student", "outcome", "points", "to do"):
         table.add_column(heading, overflow="fold")
@@ -44,7 +53,7 @@ def summary(assignment: str, results: Sequence[Result]) -> Table:
         notes = [*_faults(result), *_states(result)]
         if _faults(result) or result.flag or len(results) <= LONGEST_TABLE:
             points = "" if result.outcome == "refused" else f"{result.score:g} of {result.maximum:g}"
-            table.add_row(escape(result.student), result.outcome, points, escape("\n".join(notes)))
+            table.add_row(escape(label(result.student)), result.outcome, points, escape("\n".join(notes)))
     return table
 
 
@@ -64,7 +73,7 @@ def _duration(seconds: float) -> str:
     return f"{hours} h {minutes} min" if hours else f"{max(minutes, 1)} min"
 
 
-def counts(results: Sequence[Result]) -> list[str]:
+def counts(results: Sequence[Result], label: Label = str) -> list[str]:
     """Return the summary's last lines: how many came to what, and who they are."""
     groups = {
         "graded": [result.student for result in results if result.outcome == "graded"],
@@ -81,7 +90,10 @@ def counts(results: Sequence[Result]) -> list[str]:
     first = (
         f"{done} graded, {len(groups['waiting for a person'])} waiting for a person, {len(groups['refused'])} refused"
     )
-    return [first, *(f"{what} ({len(names)}): {_list(sorted(names))}" for what, names in groups.items() if names)]
+    return [
+        first,
+        *(f"{what} ({len(names)}): {_list([*map(label, sorted(names))])}" for what, names in groups.items() if names),
+    ]
 
 
 def _list(names: Sequence[str]) -> str:
@@ -97,8 +109,10 @@ def _with_progress(results: Iterable[Result], total: int, console: Console) -> l
 
 def _students(course: Course, assignment: str, student: str | None) -> list[str]:
     """Return the ids of those who are to be graded: the one who is named, or all who handed in."""
-    course.check(assignment)
+    in_use(course, assignment)
     known = course.handed_in(assignment)
+    if student is not None:
+        student = _named(course, student, known)
     if student is not None and student not in known:
         raise UnknownNameError(f'no submission of {assignment} by "{student}"; there are {_list(known) or "none"}')
     if not known:
@@ -106,12 +120,22 @@ def _students(course: Course, assignment: str, student: str | None) -> list[str]
     return known if student is None else [student]
 
 
+def _named(course: Course, typed: str, known: Sequence[str]) -> str:
+    """Return the id of whom somebody means; what they typed, where that is nobody."""
+    try:
+        return Directory(course).student(typed, known)
+    except UnknownNameError as unknown:
+        if "may be" in str(unknown):
+            raise
+        return typed
+
+
 @click.command()
 @click.argument("assignment")
-@click.option("--student", help="Grade this student only.")
+@click.option("--student", help="Grade this student only: an id, a name or an e-mail.")
 @click.option("--force", is_flag=True, help="Grade again what is unchanged, as after a correction of the keys.")
 @click.option("--dry-run", is_flag=True, help="Show whose marks --force would change, and change nothing.")
-@click.option("--yes", is_flag=True, help="Change marks by --force without asking.")
+@click.option("--yes", is_flag=True, help="Change marks, by --force or by course.toml, without asking.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes to mark in.  [default: one a processor]")
 @click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler, as tcp://host:8786, to mark on its workers.")
 def grade(
@@ -132,11 +156,13 @@ def grade(
     2: the command was not understood.
     """
     course, console = Course.here(), terminal()
-    students = _students(course, assignment, student)
+    students, label = _students(course, assignment, student), Directory(course).label
+    write_students(course)
+    settled(course, assignment, console, yes, dry_run)
     if force or dry_run:
         points = read_answer_key(course, assignment).quiz_points if student is None else {}
         found = affected(course, assignment, preview(course, assignment, students, points, workers, scheduler))
-        show(console, assignment, found)
+        show(console, assignment, found, label)
         if dry_run:
             return
         if found.marks:
@@ -144,10 +170,10 @@ def grade(
     results = _with_progress(
         grade_class(course, assignment, students, force, workers, scheduler), len(students), console
     )
-    table = summary(assignment, results)
+    table = summary(assignment, results, label)
     if table.row_count:
         console.print(table)
-    for line in counts(results):
+    for line in counts(results, label):
         console.print(escape(line), soft_wrap=True)
     log = course.folder / "grading" / f"{assignment}.jsonl"
     console.print(escape(f"log: {log}"), soft_wrap=True)

@@ -1,8 +1,10 @@
 """A result whose numbers a student may change: `explore(brier, forecasts=entry("Forecast", [0.9, 0.4], 0, 1), ...)`.
 
-The cell shows what the call returns, with a labelled field for each number and a button that calls it again. What is
-typed is read as in a quiz, in points or commas; what cannot be used is said in a sentence, and the last result stays.
-Without a page of ours, in an export or a mail, the cell shows the result that it begins with.
+The cell shows what the call returns, numbers beside the labels that it is given (`quizzes.labelled`), with a labelled
+field for each number and a button that calls it again. What is typed is read as in a quiz, in points or commas; what
+cannot be used is said in a sentence, and the last result stays. A call without entries, of what was recorded, has the
+button alone: it brings the result up to date. Without a page of ours, in an export or a mail, the cell shows the result
+that it begins with.
 """
 
 from __future__ import annotations
@@ -98,17 +100,23 @@ def entry(
 
 
 @in_words
-def explore(call: Callable[..., Any], **entries: Entry) -> Trial:
+def explore(call: Callable[..., Any], /, *labels: str, **entries: Entry) -> Trial:
     """Show what a call returns for the numbers that the entries begin with, and let a student change these.
+
+    Parameters
+    ----------
+    call : takes the entries by name
+    labels : what each number of its result is; a result that says itself what it is has none
+    entries : what may be changed
 
     Raises
     ------
     ValueError
-        What the call raises for the numbers it begins with.
+        What the call raises for the numbers it begins with, and where there are not as many labels as numbers.
     """
     from quizzes.trial import Trial
 
-    return Trial(call, entries)
+    return Trial(call, entries, labels)
 
 
 def called(call: Callable[..., Any], entries: Mapping[str, Entry], sent: Mapping[str, Any]) -> Any:

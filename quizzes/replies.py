@@ -23,7 +23,8 @@ def reply(
     entry
         The journal's last entry of the item.
     before
-        The last response of the attempt before this one: what of it was right begins this one (`start`).
+        The last response of the attempt before this one: what of it was right begins this one (`start`). Of a run it is
+        what the next one is compared with (`before`).
     simulate
         The lesson's model, for a run of a practice quiz.
     """
@@ -39,7 +40,13 @@ def reply(
         "mark": _mark(quiz, item, response, simulate),
         "start": _start(quiz, item, response, before),
         "after": _after(quiz, item, response),
+        **({"before": before} if item.simulated_by and _has_result(before) and not _has_result(response) else {}),
     }
+
+
+def _has_result(response: Any) -> bool:
+    """Whether a run has been recorded."""
+    return isinstance(response, dict) and bool(response.get("result"))
 
 
 def is_marked(quiz: Quiz, item: BaseItem, response: Any) -> bool:

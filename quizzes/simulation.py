@@ -18,7 +18,7 @@ from typing import Any, Protocol, runtime_checkable
 from quizzes.catalogue import number, say
 from quizzes.lessons import guard_of
 from quizzes.numbers import UnreadableError, parse_number, unread
-from quizzes.plot import Figure, svg
+from quizzes.plot import Figure, shared, svg
 from quizzes.types import Parameter, Run, Simulate
 
 #: A narrow page gets a narrow figure, so that its text keeps its size. Pixels.
@@ -113,18 +113,35 @@ class Bench:
     def __init__(self, model: Model, item: Run) -> None:
         self.model = model
         self._item = item
+        self._known: tuple[tuple[Any, float], Figure] | None = None
 
-    def frame(self, parameters: Any, width: float) -> dict[str, Any]:
+    def frame(self, parameters: Any, width: float, behind: Any = None) -> dict[str, Any]:
         """Run the model and draw it for a page with `width` pixels for the figure: {"svg", "rows", "result"}.
 
         `result` has what a record of it would keep. The drawing's `data-scale` is the same in two drawings whose axes
-        are: such two may lie on each other.
+        are: such two may lie on each other. With `behind`, parameters of another run, both are drawn on common axes
+        where those read well, and the other drawing comes as "behind".
         """
         values = checked(self._item, parameters)
         outcome = self.model.simulate(**values)
-        figure = self.model.draw(values, outcome, round(min(max(width, NARROWEST), WIDEST)))
-        drawing = svg(figure, self.model.describe(values, outcome))
-        return {"svg": drawing, "rows": self.model.table(values, outcome), "result": _result(self._item, outcome)}
+        alt, rows = self.model.describe(values, outcome), self.model.table(values, outcome)
+        figure = self.model.draw(values, outcome, _drawn(width))
+        both = shared(figure, self._earlier(behind, width)) if behind else None
+        pictures = {"svg": svg(both[0], alt), "behind": svg(both[1], "")} if both else {"svg": svg(figure, alt)}
+        return pictures | {"rows": rows, "result": _result(self._item, outcome)}
+
+    def _earlier(self, parameters: Any, width: float) -> Figure:
+        """Return the figure of a run that others are compared with: the same one, frame after frame."""
+        if self._known is None or self._known[0] != (parameters, width):
+            values = checked(self._item, parameters)
+            figure = self.model.draw(values, self.model.simulate(**values), _drawn(width))
+            self._known = (parameters, width), figure
+        return self._known[1]
+
+
+def _drawn(width: float) -> int:
+    """Return how wide a figure is drawn for a page of this width."""
+    return round(min(max(width, NARROWEST), WIDEST))
 
 
 def recorded(model: Model, item: Run, so_far: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:

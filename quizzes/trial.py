@@ -6,7 +6,7 @@ kernel -> page    shown    the result as HTML; or refused, with a sentence
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -17,6 +17,7 @@ from IPython.core.getipython import get_ipython
 
 from quizzes import catalogue
 from quizzes.explore import Entry, called
+from quizzes.labelled import Labelled
 from quizzes.script import styles, trial_script
 
 
@@ -27,9 +28,9 @@ class Trial(anywidget.AnyWidget):
     _css = styles("trial.css")
     view = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, call: Callable[..., Any], entries: Mapping[str, Entry]) -> None:
-        self._call, self._entries = call, dict(entries)
-        self._first = shown(call(**{name: each.start for name, each in entries.items()}))
+    def __init__(self, call: Callable[..., Any], entries: Mapping[str, Entry], labels: Sequence[str] = ()) -> None:
+        self._call, self._entries, self._labels = call, dict(entries), labels
+        self._first = shown(call(**{name: each.start for name, each in entries.items()}), labels)
         fields = {name: each.view() for name, each in entries.items()}
         words = {"words": catalogue.page_words(), "lang": catalogue.LANGUAGE}
         super().__init__(view={"fields": fields, "html": as_html(self._first)} | words)
@@ -47,18 +48,23 @@ class Trial(anywidget.AnyWidget):
     def _receive(self, _widget: Any, message: dict[str, Any], _buffers: Any) -> None:
         try:
             result = called(self._call, self._entries, message.get("values", {}))
-            reply = {"kind": "shown", "html": as_html(shown(result))}
+            reply = {"kind": "shown", "html": as_html(shown(result, self._labels))}
         except ValueError as error:
             reply = {"kind": "refused", "error": str(error)}
         self.send(reply | {"token": message.get("token")})
 
 
-def shown(result: Any) -> dict[str, str]:
+def shown(result: Any, labels: Sequence[str] = ()) -> dict[str, str]:
     """Return a result as the notebook shows it, by kind: its text, and its HTML where it has some."""
     shell = get_ipython()
     formatter: Any = (shell and shell.display_formatter) or DisplayFormatter()
-    data, _ = formatter.format(result, include={"text/plain", "text/html"})
-    return dict(data)
+
+    def formatted(value: Any) -> dict[str, str]:
+        return dict(formatter.format(value, include={"text/plain", "text/html"})[0])
+
+    if labels:
+        return formatted(Labelled(result, labels, lambda value: formatted(value)["text/plain"]))
+    return formatted(result)
 
 
 def as_html(data: Mapping[str, str]) -> str:

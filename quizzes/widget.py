@@ -29,7 +29,7 @@ from quizzes.bank import Quiz
 from quizzes.catalogue import say
 from quizzes.confidence import LEVELS, Confidence
 from quizzes.folders import Workplace, student
-from quizzes.numbers import UnreadableError
+from quizzes.numbers import UnreadableError, parse_number
 from quizzes.recall import latest
 from quizzes.recorded import to_insert
 from quizzes.replies import is_marked, reply
@@ -190,10 +190,13 @@ class QuizWidget(anywidget.AnyWidget):
         return {"kind": "seen"}
 
     def _run(self, item: Run, message: dict[str, Any]) -> dict[str, Any]:
-        if item.prediction and "prediction" not in self._response(item):
+        said = self._response(item).get("prediction")
+        if item.prediction and said is None:
             raise simulation.RunError(say("run.unpredicted"))
-        drawn = self._bench(item).frame(message["parameters"], float(message.get("width", simulation.WIDEST)))
-        return {"kind": "frame", **drawn}
+        width = float(message.get("width", simulation.WIDEST))
+        drawn = self._bench(item).frame(message["parameters"], width, message.get("behind"))
+        foretold = parse_number(said, item.prediction.unit) if item.prediction else None
+        return {"kind": "frame", **drawn, "foretold": foretold}
 
     def _record(self, item: Run, message: dict[str, Any]) -> dict[str, Any]:
         response = simulation.recorded(self._bench(item).model, item, self._response(item), message)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
+import nbformat
 import pytest
 
 import quizzes
+from instructor.course import Course
 from quizzes.explore import called, entry, explore
 from quizzes.trial import Trial
 
@@ -120,3 +123,60 @@ def test_an_error_of_the_beginning_is_one_sentence_in_the_notebook() -> None:
     with pytest.raises(ValueError, match="No state has more") as raised:
         quizzes.explore(supply, sizes=entry("Sizes", [101]), alpha=WEIGHT)
     assert raised.value._render_traceback_() == ["No state has more than 100 units."]  # type: ignore[attr-defined]
+
+
+def test_a_number_says_what_it_is_in_the_notebook_and_on_the_page() -> None:
+    shown = explore(lambda n: n / 4, "A quarter of <n>", n=entry("n", 2))
+    assert repr(shown) == "A quarter of <n>: 0.5"
+    table = '<table><tbody><tr><th scope="row">A quarter of &lt;n&gt;</th><td>{}</td></tr></tbody></table>'
+    assert shown.view["html"] == table.format("0.5")
+    sent: list[dict[str, Any]] = []
+    shown.send = sent.append
+    shown._handle_custom_msg({"kind": "try", "token": "a", "values": {"n": "6"}}, [])
+    assert sent[0]["html"] == table.format("1.5")
+
+
+def test_each_of_several_numbers_has_a_label_and_what_is_not_defined_a_dash() -> None:
+    shown = explore(lambda n: (n, float("nan")), "Number", "Ratio", n=entry("n", 2))
+    assert repr(shown) == "Number: 2\nRatio: – (not defined)"
+
+
+def test_labels_are_the_heads_of_the_columns_of_a_list_of_rows() -> None:
+    shown = explore(lambda n: [(n, 1), (10, 3)], "Stated", "Times", n=entry("n", 2))
+    assert repr(shown) == "Stated  Times\n2       1\n10      3"
+    assert '<th scope="col">Stated</th><th scope="col">Times</th>' in shown.view["html"]
+    assert "<tr><td>10</td><td>3</td></tr>" in shown.view["html"]
+
+
+def test_as_many_labels_as_numbers_are_asked_for() -> None:
+    with pytest.raises(ValueError, match="1 labels for 2 values"):
+        explore(lambda n: (n, n), "Number", n=entry("n", 2))
+
+
+def _first_results() -> list[tuple[str, str]]:
+    """Return what each `explore` of the lessons shows first, as text, by its cell."""
+    course = Course.here()
+    cells = [cell for name in course.assignments() for cell in _cells(course, name)]
+    tried = [cell for cell in cells if "explore(" in cell.source and "nbval-check-output" in cell.metadata.tags]
+    return [(cell.id, cell.outputs[0].data["text/plain"]) for cell in tried]
+
+
+def _cells(course: Course, name: str) -> Any:
+    return nbformat.read(course.source(name) / f"{name}.ipynb", as_version=4).cells
+
+
+@pytest.mark.parametrize(("cell", "text"), [pytest.param(*each, id=each[0]) for each in _first_results()])
+def test_no_lesson_shows_numbers_that_say_nothing(cell: str, text: str) -> None:
+    assert re.search(r"[^\W\d_]{3}", text), f"{cell}: give explore a label for each number"
+    assert not re.search(r"\w=", text), f"{cell}: name the columns, do not show Python"
+
+
+def test_a_result_of_what_was_recorded_has_nothing_to_change_and_is_brought_up_to_date() -> None:
+    recorded = [1]
+    shown = explore(lambda: f"{len(recorded)} boxes")
+    assert shown.view["fields"] == {}
+    recorded.append(2)
+    sent: list[dict[str, Any]] = []
+    shown.send = sent.append
+    shown._handle_custom_msg({"kind": "try", "token": "a", "values": {}}, [])
+    assert "2 boxes" in sent[0]["html"]

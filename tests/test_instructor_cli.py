@@ -23,8 +23,14 @@ from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder
 
 VERBS = (
     "demo",
+    "new",
     "release",
+    "settle",
+    "extend",
+    "roster",
     "collect",
+    "assign",
+    "group",
     "grade",
     "feedback",
     "report",

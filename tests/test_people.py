@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from instructor.collect import collect_exchange, collect_zips
 from instructor.course import Course, CourseError
+from instructor.submissions.doubts import NEW
 from instructor.submissions.lms import Upload, by_sender, read_name, same_name
-from instructor.submissions.people import NEW, People, Unsure
+from instructor.submissions.people import People, Unsure
 from instructor.submissions.register import Person
 from tests.downloads import File, download, handed_in, zipped
 from tests.sender_names import NAMES, PAIRS

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from instructor.course import Course
+from instructor.submissions.doubts import NEW
 from instructor.submissions.lms import read_name, same_name
-from instructor.submissions.people import NEW, People, Unsure
+from instructor.submissions.people import People, Unsure
 from tests.small_course import ASSIGNMENT
 
 OTHER = "02-other"

@@ -52,6 +52,16 @@ def test_a_right_answer_has_no_wrong_part_and_a_wrong_one_no_more_right_ones_tha
     assert wrong is None or not wrong["parts"] or not all(part["right"] for part in wrong["parts"].values())
 
 
+def test_a_right_part_of_a_run_is_given_no_advice() -> None:
+    key = answer("run", feedback={"prediction": "Write a number.", "comparison": "Divide."})
+    run = item("run", answer=key)
+    response = run.right(key, double)
+    said = run.spots(key, response, run.earned(key, response, double))
+    assert {spot.named for spot in said.values()} == {""}
+    missed = run.spots(key, {}, run.earned(key, {}, double))
+    assert missed["prediction"].named == "prediction"
+
+
 @pytest.mark.parametrize("kind", ["match", "multiple"])
 def test_the_next_attempt_begins_with_what_was_right(kind: str) -> None:
     some = item(kind, answer=answer(kind))

@@ -34,7 +34,7 @@ def test_where_there_is_an_exchange_the_work_is_submitted_with_its_receipt(hub: 
     card.tell("look")
     search = card.widget._search
     assert search
-    assert search.door() == {"course": "two-januaries", "in_course": False}
+    assert search.door() == {"course": "two-januaries", "in_course": False, "dates": None}
     card.tell("look")
     assert card.widget.state["exchange"] == "two-januaries"
     reply = card.tell("submit")

@@ -173,3 +173,23 @@ def test_a_model_that_fails_is_no_silence(simulation: Quiz) -> None:
         model.write("\n\ndef simulate(**_): return 1 / 0\n")
     simulation.tell("record", "g-run", prediction="3")
     assert "ZeroDivisionError" in simulation.tell("run", "g-run", parameters={"large": 8, "alpha": 0.5})["error"]
+
+
+def test_a_frame_says_what_was_foretold_and_draws_another_run_on_the_same_axes(simulation: Quiz) -> None:
+    values = {"large": 8.0, "alpha": 0.5}
+    simulation.tell("record", "g-run", prediction="2,5 units")
+    frame = simulation.tell("run", "g-run", parameters=values, behind=values | {"large": 4.0})
+    assert frame["foretold"] == 2.5
+    assert 'data-key="0/large"' in frame["behind"]
+    assert frame["behind"] != frame["svg"]
+    assert simulation.tell("run", "g-run", parameters=values, behind={"large": 4.0})["kind"] == "refused"
+
+
+def test_a_new_run_has_the_one_before_beside_it_until_it_is_recorded(simulation: Quiz) -> None:
+    values = {"large": 8.0, "alpha": 0.5}
+    simulation.tell("record", "g-run", prediction="3", parameters=values)
+    recorded = simulation.entries()[-1]["response"]
+    assert simulation.tell("again", "g-run")["answer"]["before"] == recorded
+    assert simulation.tell("record", "g-run", prediction="4")["answer"]["before"] == recorded
+    assert simulation.again().answers["g-run"]["before"] == recorded
+    assert "before" not in simulation.tell("record", "g-run", parameters=values)["answer"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import click
@@ -49,21 +49,28 @@ def affected(
     return Affected(since, lines + cells, [mark for mark in marks if mark.is_change], len(marks))
 
 
-def show(console: Console, assignment: str, found: Affected) -> None:
-    """Print what changed and whose marks would change; nothing where nothing did."""
+def show(console: Console, assignment: str, found: Affected, label: Callable[[str], str] = str) -> None:
+    """Print what changed and whose marks would change; nothing where nothing did. `label` shows a student's id."""
     if found.lines:
         title = f"{assignment}: changed since it was released" + (f" ({found.since})" if found.since else "")
         console.print(escape(f"{title}:"), soft_wrap=True)
         for line in found.lines:
             console.print(escape(f"- {line}"), soft_wrap=True)
-    if found.marks:
+    show_marks(console, assignment, found.marks, found.graded, label)
+
+
+def show_marks(
+    console: Console, assignment: str, marks: Sequence[MarkChange], graded: int, label: Callable[[str], str] = str
+) -> None:
+    """Print the marks that would change, of how many that are graded; nothing where none is."""
+    if marks:
         table = Table("student", "points now", "points then", title=f"{assignment}: marks", title_justify="left")
-        for mark in found.marks:
+        for mark in marks:
             before, after = f"{mark.before:g} of {mark.maximum_before:g}", f"{mark.after:g} of {mark.maximum_after:g}"
-            table.add_row(escape(mark.student), before, after)
+            table.add_row(escape(label(mark.student)), before, after)
         console.print(table)
-    if found.graded:
-        console.print(f"{len(found.marks)} of {found.graded} graded marks would change")
+    if graded:
+        console.print(f"{len(marks)} of {graded} graded marks would change")
 
 
 def agree(yes: bool, question: str) -> None:

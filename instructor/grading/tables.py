@@ -34,7 +34,7 @@ TASK_CELL = _table("task_cells", Column("max_score", Float), *_text("cell_type")
 SOURCE_CELL = _table(
     "source_cell", *_text("name", "cell_type", "source", "checksum", "notebook_id"), Column("locked", Boolean)
 )
-STUDENT = _table("student")
+STUDENT = _table("student", *_text("first_name", "last_name", "email", "lms_user_id"))
 SUBMISSION = _table(
     "submitted_assignment",
     *_text("assignment_id", "student_id"),

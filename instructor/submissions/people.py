@@ -1,7 +1,7 @@
 """Who is who over a term: the course's register of people, `people.json` in the course folder.
 
-One function, `People.identify`, makes a person of a `Sender`; a roster would answer before it. What it may rely on, by
-the platforms' own sources:
+One function, `People.identify`, makes a person of a `Sender`; a roster (`on_roster`) answers where it knows them. What
+it may rely on, by the platforms' own sources:
 
 - Canvas writes the user's id, the same in all assignments. An anonymous id belongs to one submission.
 - Moodle writes the number of a row of `assign_user_mapping`: one *assignment's* participant, another number in each
@@ -16,11 +16,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from instructor.course import Course, CourseError
+from instructor.submissions import on_roster
+from instructor.submissions.doubts import NEW, doubts
 from instructor.submissions.lms import Sender, former_slug, same_name, slug
 from instructor.submissions.register import Person, Register, move
-
-#: In place of a person's id: somebody whom the register does not have.
-NEW = "new"
 
 
 class Unsure(ValueError):  # noqa: N818 (it is a question, with the ways to answer it)
@@ -34,6 +33,8 @@ class People:
         self.course, self.register, self.answers = course, Register(course), dict(answers or {})
         #: How many numbers were joined by the name alone since.
         self.joined = 0
+        #: Whose work was moved by `settle`: from one id to another.
+        self.settled: list[tuple[str, str]] = []
 
     def save(self) -> None:
         """Write the register."""
@@ -64,6 +65,10 @@ class People:
         elif known := self.register.at(address):
             person = self._recognised(known, who, address)
         elif (found := self._by_number_and_name(who) or self._by_name(who, address, has_namesake)) is not None:
+            person = found
+        elif who.has_name and (members := on_roster.by_group(self.register, who, assignment)):
+            return self._of_group(members, who, assignment)
+        elif (found := self._on_roster(who, address, has_namesake)) is not None:
             person = found
         else:
             person = self._newcomer(who, address, has_namesake, is_same or (lambda _: False))
@@ -128,6 +133,27 @@ class People:
         self.joined += 1
         named[0].presumed.append(address)
         return named[0]
+
+    def _on_roster(self, who: Sender, address: str, has_namesake: bool) -> Person | None:
+        """Return who of the roster it is, by login, e-mail, group and name, or the name in another order."""
+        if person := on_roster.by_login(self.register, who):
+            return person
+        in_group = [person for person in self.register.people if on_roster.in_group(person, who)]
+        found = in_group or on_roster.by_turned_name(self.register, who, _scope(address))
+        if len(found) > 1 or (found and has_namesake):
+            raise Unsure(f'"{who.name}" may be {self._described(found)}; {self._cure(who, [p.id for p in found])}')
+        if found:
+            self.joined += 1
+            found[0].presumed.append(address)
+            return found[0]
+        return None
+
+    def _of_group(self, members: list[Person], who: Sender, assignment: str) -> str:
+        """Return the first member of a group whose name a platform gives in place of a person's, and note the group."""
+        for member in members:
+            if (group := f"{assignment}:{who.name}") not in member.groups:
+                member.groups.append(group)
+        return min(member.id for member in members)
 
     def _newcomer(self, who: Sender, address: str, has_namesake: bool, is_same: Callable[[str], bool]) -> Person:
         self._check_group(who)
@@ -224,6 +250,7 @@ class People:
         for number, _, holder in moves:
             student = self.identify(Sender(slug(holder.names[0]), number, name=holder.names[0]), assignment)
             move(self._aside(assignment, number), self.course.step("submitted", assignment, student))
+            self.settled.append((holder.id, student))
             yield f"{assignment}: number {number} is {student}, no longer {holder.id}; grade both again"
 
     def _moves(self, number: str, holder: Person) -> bool:
@@ -237,19 +264,7 @@ class People:
 
     def doubts(self) -> list[str]:
         """Return what was joined by a name that has turned out to be several people's, with the cure."""
-        found = []
-        places = {id(person): place for place, person in enumerate(self.register.people)}
-        for person in [person for person in self.register.people if person.presumed]:
-            namesakes = sorted(self.register.bearers(person.names), key=lambda one: places[id(one)])
-            others = [namesake.id for namesake in namesakes if namesake is not person]
-            for address in person.presumed if others else ():
-                _, assignment, number = address.split(":")
-                ways = " or ".join(f"--person {number}={student}" for student in [person.id, *others, NEW])
-                found.append(
-                    f"{assignment}: number {number} was taken for {person.id} by the name alone, and there are others "
-                    f"of that name: {', '.join(others)}; say whose it is: collect {assignment} --zips ... {ways}"
-                )
-        return found
+        return doubts(self.register)
 
 
 def _address(who: Sender, assignment: str) -> str:

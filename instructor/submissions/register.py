@@ -18,13 +18,28 @@ class Person(msgspec.Struct):
     """One person: the id used everywhere, the names seen, and the platforms' numbers.
 
     `numbers` are addresses such as `canvas:4821`, `moodle:01-small:4711` and `hub:ana`; those that were joined by the
-    name alone are `presumed`.
+    name alone are `presumed`. `given` and `family` are the parts of the name where a roster parts it, `hub` is the
+    login name, `groups` are the roster's (`Team A`) or those of one lesson's hand-in (`01-small:Team A`). `roster` has
+    the columns of each platform's roster as they were written; who is in none has none. Nobody is deleted: `left`.
     """
 
     id: str
     names: list[str] = []
     numbers: list[str] = []
     presumed: list[str] = []
+    email: str = ""
+    hub: str = ""
+    preferred: str = ""
+    given: str = ""
+    family: str = ""
+    left: bool = False
+    groups: list[str] = []
+    roster: dict[str, dict[str, str]] = {}
+
+    @property
+    def shown(self) -> str:
+        """The name that tables show: the preferred one, else the newest, else the id."""
+        return self.preferred or (self.names[-1] if self.names else self.id)
 
     def is_named(self, name: str) -> bool:
         """Say whether this name was seen, however it was encoded."""
@@ -86,9 +101,14 @@ class Register:
         return next((person for person in self.people if same_name(person.id) == same_name(student)), None)
 
     def named(self, name: str, platform: str) -> list[Person]:
-        """Return those of a platform who bear a name."""
+        """Return those of a platform, or of a roster, who bear a name."""
         people = self._bearers.get(same_name(name), [])
-        return [person for person in people if any(number.startswith(f"{platform}:") for number in person.numbers)]
+        return [one for one in people if one.roster or any(n.startswith(f"{platform}:") for n in one.numbers)]
+
+    @property
+    def has_roster(self) -> bool:
+        """Whether a roster was imported."""
+        return any(person.roster for person in self.people)
 
     def bearers(self, names: Iterable[str]) -> list[Person]:
         """Return all who bear one of some names, on any platform, each once."""
@@ -100,6 +120,13 @@ class Register:
         if not person.is_named(name):
             person.names.append(name)
             self._bearers.setdefault(same_name(name), []).append(person)
+
+    def remove(self, person: Person) -> None:
+        """Take out somebody who has turned out to be another one."""
+        self.people[:] = [one for one in self.people if one is not person]
+        for people in self._bearers.values():
+            if any(one is person for one in people):
+                people[:] = [one for one in people if one is not person]
 
     def is_unrecorded(self, student: str) -> bool:
         """Say whether a student's work is there, whom the register does not have."""

@@ -40,7 +40,7 @@ from codebook import (
 )
 
 ROUNDS = ("round-one", "run-05")  # the quizzes that hold the rounds
-AGAIN = "then click into this cell and press Shift+Enter."
+AGAIN = "then press “Bring up to date” here."
 
 
 class View(NamedTuple):

@@ -6,6 +6,7 @@
     letters.py   how wide words are, and where a line of them breaks
     layout.py    the margins of each panel, from the words around it
     drawing.py   a figure as one `<svg role="img">`
+    shared.py    two figures on common axes, one to lie behind the other
     picture.py   a drawing as a notebook shows it, with caption and table
 
 Ink is the page's own (`currentColor`), text is text in the page's font, other colours come from `quizzes.palette`. Each
@@ -19,6 +20,7 @@ from quizzes.plot.letters import width as text_width
 from quizzes.plot.marks import DASHED, DOTTED, INK, Area, Dot, Line, Mark, Rect, Rule, Text, bar, column
 from quizzes.plot.picture import Picture, picture, table
 from quizzes.plot.scales import Scale, bands, fitted, plain
+from quizzes.plot.shared import shared
 
 __all__ = [
     "DASHED",
@@ -43,6 +45,7 @@ __all__ = [
     "fitted",
     "picture",
     "plain",
+    "shared",
     "svg",
     "table",
     "text_width",

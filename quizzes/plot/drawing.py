@@ -51,7 +51,7 @@ def _span(room: Room) -> tuple[float, ...]:
 
 
 def _panel(room: Room, number: int) -> Iterator[str]:
-    """Yield a panel: what stands around its marks, then the marks."""
+    """Yield a panel: what stands around its marks, then the marks, and last their labels: no line runs through them."""
     x, y = room.panel.x, room.panel.y
     yield f'<g data-scales="x {x.low:g} {x.high:g} y {y.low:g} {y.high:g}">'
     for row, line in enumerate(room.title):
@@ -59,13 +59,18 @@ def _panel(room: Room, number: int) -> Iterator[str]:
     yield from _legend(room)
     if not room.panel.is_bare:
         yield from _axes(room)
+    yield from sorted(_marks(room, number), key=lambda part: part.startswith("<text"))
+    yield "</g>"
+
+
+def _marks(room: Room, number: int) -> Iterator[str]:
+    """Yield each mark with its label."""
     ends = dict(_ends(room))
     for place, mark in enumerate(room.panel.marks):
         key = f' data-key="{number}/{escape(mark.key)}"' if mark.key else ""
         yield from _DRAWN[type(mark)](room, mark, key)
         if place in ends:
             yield from _lines(room.right + PAD, ends[place], room.ends[place], "start", key)
-    yield "</g>"
 
 
 def _axes(room: Room) -> Iterator[str]:
@@ -203,7 +208,7 @@ def _beside(
     across = {"left": -half - PAD * 0.7, "right": half + PAD * 0.7}.get(side, 0.0)
     down = {"above": -high - room - 1, "below": high + room + 1}.get(side, 0.0)
     anchor = {"left": "end", "right": "start"}.get(side, "middle")
-    yield from _lines(x + across, y + down, lines, anchor, key, bold=bold, ink=ink)
+    yield from _lines(x + across, y + down, lines, anchor, key, bold=bold, ink=ink, halo=side != "inside")
 
 
 def _lines(
@@ -225,10 +230,12 @@ def _text(
     bold: bool = False,
     italic: bool = False,
     ink: str = INK,
+    halo: bool = False,
     key: str = "",
 ) -> str:
-    """Return one line of text; its middle is at `y`."""
-    looks = "" if anchor == "start" else f' text-anchor="{anchor}"'
+    """Return one line of text; its middle is at `y`. `halo`: the page keeps what lies below it away from it."""
+    looks = ' class="tj-halo"' if halo else ""
+    looks += "" if anchor == "start" else f' text-anchor="{anchor}"'
     looks += "" if size == LABEL else f' font-size="{size:g}"'
     looks += ' font-weight="600"' if bold else ""
     looks += ' font-style="italic"' if italic else ""

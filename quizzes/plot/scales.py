@@ -32,6 +32,15 @@ class Scale(NamedTuple):
             return self.ticks
         return {value: plain(value) for value in rounded(self.low, self.high, most, self.is_whole)}
 
+    @property
+    def has_bands(self) -> bool:
+        """Return whether each tick names a thing, with room on both sides of it, as `bands` makes them."""
+        return (
+            bool(self.ticks)
+            and min(self.low, self.high) < min(self.ticks or ())
+            and max(self.ticks or ()) < max(self.low, self.high)
+        )
+
     def place(self, value: float) -> float:
         """Return where a value lies: 0 at `low`, 1 at `high`."""
         return (value - self.low) / ((self.high - self.low) or 1.0)

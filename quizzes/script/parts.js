@@ -9,7 +9,7 @@ import { say } from "./words.js";
 /** @param {Card} card */
 export function showParts({ answer, control, body }) {
   const { mark, start } = answer;
-  body.querySelectorAll(".tj-at").forEach((each) => each.remove());
+  body.querySelectorAll("[data-said]").forEach((each) => each.remove());
   body.querySelectorAll("[data-verdict]").forEach((each) => each.removeAttribute("data-verdict"));
   for (const [name, { right, html }] of Object.entries(mark?.parts ?? start?.parts ?? {})) {
     const found = control.part?.(name);
@@ -18,12 +18,14 @@ export function showParts({ answer, control, body }) {
     /** @type {Key} */
     const word = mark ? (right ? "page.at_right" : "page.at_wrong") : "page.stays_right";
     const sign = h("span", { class: "tj-sign", "aria-hidden": "true" }, right ? "✓" : "✗");
-    const head = h("span", { class: mark ? "tj-hidden" : "" }, say(word));
-    const text = h("div", {}, words && h("q", {}, words), head, h("div", { html }));
+    const head = h("span", { class: "tj-hidden" }, say(word));
+    const text = h("div", {}, words && h("q", {}, words), words && " ", head, h("div", { html }));
     const id = unique();
+    // Without a text the sign says it all: at words in a text it stands there already, elsewhere at the part's end.
+    const look = html ? "tj-at" : words ? "tj-hidden" : "tj-at tj-bare";
     node.dataset.verdict = right ? "right" : "wrong";
     node.querySelectorAll("input, select").forEach((each) => each.setAttribute("aria-describedby", id));
-    place.append(h("div", { class: "tj-at", id, "data-right": String(right) }, sign, text));
+    place.append(h("div", { class: look, id, "data-right": String(right), "data-said": "" }, sign, text));
   }
 }
 

@@ -46,6 +46,7 @@ import _english from "../words/en.json" with { type: "json" };
  * @property {Level | null} confidence      how sure the student is of it
  * @property {Mark | null} mark  of practice alone
  * @property {Start | null} start      what an attempt begins with: what was right in the one before
+ * @property {Response} [before]     of a run: what was recorded in the attempt before
  * @property {string} after      HTML to read after an answer that no key marks; "" as a rule
  */
 
@@ -73,7 +74,7 @@ import _english from "../words/en.json" with { type: "json" };
 /** @typedef {{kind: "confidence", item: string, confidence: Level | null}} Confiding      answered by Saved or Refused */
 /** @typedef {{prediction?: string, parameters?: Settings, comparison?: string}} RunPart */
 /** @typedef {{kind: "record", item: string} & RunPart} Recording */
-/** @typedef {{kind: "run", item: string, parameters: Settings, width?: number}} Running */
+/** @typedef {{kind: "run", item: string, parameters: Settings, width?: number, behind?: Settings}} Running */
 /** @typedef {{kind: "recorded", item: string}} Asking      for the runs recorded in the lesson */
 /** @typedef {{kind: "read", item: string, typed: Record<string, number | string>}} Reading      one parameter */
 /** @typedef {Answering | Again | Recording} Saving      each is answered by Kept */
@@ -89,7 +90,9 @@ import _english from "../words/en.json" with { type: "json" };
 /** @typedef {{kind: "newer", token: string, item: string, answer: Answer}} Newer      not saved: this was, elsewhere */
 /** @typedef {{kind: "given", token: string, item: string, words: string[]}} Given      HTML: the saved one, the other */
 /** @typedef {{kind: "seen", token: string}} Seen */
-/** @typedef {{kind: "frame", token: string, item: string, svg: string, rows: string[][], result: Record<string, number>}} Frame */
+/** @typedef {{svg: string, rows: string[][], result: Record<string, number>}} Picture */
+/** @typedef {{behind?: string, foretold: number | null}} Compared      the other run's drawing, on the same axes */
+/** @typedef {{kind: "frame", token: string, item: string} & Picture & Compared} Frame */
 /** @typedef {{title: string, lines: string[]}} Offered      of one lesson, plain text */
 /** @typedef {{kind: "recorded", token: string, item: string, runs: Offered[], cards: Offered[]}} Recorded */
 /** @typedef {{kind: "read", token: string, item: string, value: number | null, words: string}} Read */

@@ -30,12 +30,13 @@ function render({ model, el }) {
   const result = h("div", { class: "tj-trial-result", html: view.html });
   result.classList.add("jp-RenderedHTMLCommon"); // tables look as they do in the lesson
   const said = h("p", { role: "status", class: "tj-trial-said" });
-  const back = button(say("page.trial_back"), reset);
-  const go = button(say("page.trial_show"), ask);
+  const isFixed = !fields.length; // it is of what was recorded: there is nothing to change, and no way back
+  const back = !isFixed && button(say("page.trial_back"), reset);
+  const go = button(say(isFixed ? "page.trial_update" : "page.trial_show"), ask);
   const root = h(
     "div",
-    { class: "tj-trial", role: "group", "aria-label": say("page.trial") },
-    h("div", { class: "tj-trial-fields" }, fields.map(({ node }) => node)),
+    { class: "tj-trial", role: "group", "aria-label": say(isFixed ? "page.trial_as_it_is" : "page.trial") },
+    !isFixed && h("div", { class: "tj-trial-fields" }, fields.map(({ node }) => node)),
     h("div", { class: "tj-trial-acts" }, go, back, said),
     result,
   );

@@ -7,6 +7,7 @@
    run_map.js      parameters that join steps, as a map
    run_figure.js   the figure, which follows the knobs
    run_motion.js   how it moves from one state to the next
+   run_line.js     what was foretold and what came, on a line of numbers
    run_past.js     what was recorded last, as a ghost and in a sentence
    run_pin.js      keeps the figure in sight
    run_summary.js  what is recorded, in words */
@@ -136,7 +137,8 @@ function run(item, card) {
   }
 
   /** @param {Answer<Recorded>} answer */
-  function show({ response, attempt: number }) {
+  function show(answer) {
+    const { response, attempt: number } = answer;
     const { prediction, result, comparison } = response ?? {};
     const first = attempt !== number;
     const isNew = !first && !same(recorded, chosen(item, response?.parameters));
@@ -151,7 +153,7 @@ function run(item, card) {
     recorded = chosen(item, response?.parameters);
     presets.offer(recorded);
     set(recorded, first);
-    figure.take(response, isNew ? met(item, response) : "");
+    figure.take(answer, isNew ? met(item, response) : "");
     compareWithRecord();
     if (panel.disabled) return;
     if (first) requestAnimationFrame(figure.open); // the page has its width then

@@ -172,7 +172,8 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
         return Earned(sum(earned[part] for part in self.parts) / len(self.parts), missed, missed)
 
     def spots(self, answer: Answer, response: Any, earned: Earned) -> dict[str, Spot]:
-        return {part: Spot(part not in earned.missed, part) for part in self.parts}
+        missed = earned.missed
+        return {part: Spot(part not in missed, part if part in missed else "") for part in self.parts}
 
     def rule(self) -> str:
         return say("rule.parts", count=len(self.parts))

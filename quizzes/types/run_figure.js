@@ -1,16 +1,20 @@
 /* The figure of a run, drawn in Python for what the knobs say: one frame under way at a time, and the last wish wins. It
-   is there as soon as it may be, and follows every move; what was recorded last is drawn too, once nothing else is. */
+   is there as soon as it may be, and follows every move. What was recorded last is drawn too, once nothing else is, and
+   from then on with each frame, on the same axes. */
 
 import { h } from "../script/dom.js";
 import { say } from "../script/words.js";
+import { lineOf } from "./run_line.js";
 import { moveTo } from "./run_motion.js";
 import { pastOf } from "./run_past.js";
 import { pin } from "./run_pin.js";
 /** @import { Card } from "../script/card.js" */
-/** @import { Frame, Refused, Running, Settings } from "../script/protocol.js" */
+/** @import { Answer, Frame, Refused, Running, Settings } from "../script/protocol.js" */
 /** @import { Recorded, Run } from "./run.js" */
 /** @import { Knob } from "./run_knobs.js" */
 /** @import { Drawn } from "./run_past.js" */
+
+/** @typedef {{parameters: Settings, width: number, behind?: Settings}} Wish      width in pixels; 0: any */
 
 const REST = 800; // ms without a frame: the slider rests, and the figure is told
 
@@ -24,7 +28,9 @@ export function figureOf(item, card, knobs, record) {
   const values = h("div");
   const table = h("details", { class: "tj-values", hidden: true }, h("summary", {}, say("page.table")), values);
   const past = pastOf(item, paper);
-  const view = h("div", { class: "tj-view" }, h("div", { class: "tj-stage" }, past.ghost, paper), past.news);
+  const line = lineOf(item);
+  const stage = h("div", { class: "tj-stage" }, past.ghost, paper);
+  const view = h("div", { class: "tj-view" }, stage, line.node, past.news);
   const { nodes } = item.steps ? { nodes: [] } : pin(view); // a map needs the room
   let isOpen = false; // from when on the figure follows the knobs
   let flying = false; // a frame is under way
@@ -33,6 +39,7 @@ export function figureOf(item, card, knobs, record) {
   let halt = () => {}; // the motion of the last frame
   let round = 0; // a frame of an earlier attempt is not shown
   let now = /** @type {Drawn | null} */ (null);
+  let foretold = NaN;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let spoken;
 
@@ -69,20 +76,24 @@ export function figureOf(item, card, knobs, record) {
     const width = paper.clientWidth;
     isBlind = !width;
     const mine = round;
-    ask(parameters, width, (reply) => {
+    const behind = past.behind(parameters);
+    ask({ parameters, width, behind }, (reply) => {
       if (mine !== round) return;
-      if (reply.kind !== "refused") show({ ...reply, parameters, width });
-      else if (unasked) paper.dataset.empty = reply.error;
+      if (reply.kind !== "refused") {
+        past.fit(reply.behind, behind);
+        foretold = reply.foretold ?? NaN;
+        show({ ...reply, parameters, width });
+      } else if (unasked) paper.dataset.empty = reply.error;
       else complain(reply.error);
     }, () => (unasked && !waiting) || complain(say("page.no_frame")));
   }
 
-  /** @param {Settings} parameters @param {number} width in pixels; 0: any
+  /** @param {Wish} wish
    * @param {(reply: Frame | Refused) => void} answered @param {() => void} silent */
-  function ask(parameters, width, answered, silent) {
+  function ask(wish, answered, silent) {
     flying = true;
     paper.dataset.empty = say("page.figure_coming"); // shown until there is a picture
-    card.quiz.send(request(parameters, width), landed, () => {
+    card.quiz.send(request(wish), landed, () => {
       silent();
       paper.dataset.empty = say("page.figure_after_run");
       flying = waiting = false;
@@ -95,9 +106,9 @@ export function figureOf(item, card, knobs, record) {
     }
   }
 
-  /** @param {Settings} parameters @param {number} width @returns {Running} */
-  function request(parameters, width) {
-    return { kind: "run", item: item.id, parameters, ...(width ? { width } : {}) };
+  /** @param {Wish} wish @returns {Running} */
+  function request({ parameters, width, behind }) {
+    return { kind: "run", item: item.id, parameters, ...(width && { width }), ...(behind && { behind }) };
   }
 
   /** Draw what is recorded, where its picture is missing. */
@@ -107,10 +118,10 @@ export function figureOf(item, card, knobs, record) {
     const parameters = past.missing(width);
     if (!parameters) return;
     const mine = round;
-    ask(parameters, width, (reply) => {
+    ask({ parameters, width }, (reply) => {
       if (mine !== round || reply.kind === "refused" || !now) return;
       past.keep({ ...reply, parameters, width });
-      past.compare(now);
+      if (!past.compare(now)) draw(true);
     }, () => {});
   }
 
@@ -125,7 +136,12 @@ export function figureOf(item, card, knobs, record) {
     halt = moveTo(former, paper.firstElementChild);
     values.replaceChildren(valueTable(rows));
     past.compare(drawn);
+    meet();
     tell(() => past.words() || (paper.firstElementChild?.getAttribute("aria-label") ?? ""));
+  }
+
+  function meet() {
+    if (now) line.show({ foretold, now: now.result, ...past.found(now.parameters) });
   }
 
   /** Say it to a screen reader, once the student rests. @param {() => string} words */
@@ -139,9 +155,10 @@ export function figureOf(item, card, knobs, record) {
     card.quiz.announce(text);
   }
 
-  /** Take what is recorded, and say so where it has just been. @param {Recorded | null} response @param {string} words */
-  function take(response, words) {
-    past.take(response, now);
+  /** Take what is recorded, and say so where it has just been. @param {Answer<Recorded>} answer @param {string} words */
+  function take({ response, before }, words) {
+    past.take(response, before, now);
+    meet();
     if (words) tell(() => words);
     if (!flying) drawPast();
   }
@@ -153,6 +170,7 @@ export function figureOf(item, card, knobs, record) {
     record.disabled = table.hidden = true;
     halt();
     paper.replaceChildren();
+    line.reset();
     clearTimeout(spoken);
   }
 

@@ -7,9 +7,13 @@ import { grouped } from "./run_knobs.js";
 
 const FEW = 12; // settings; a longer list is folded
 
-/** What was predicted beside what came, where the run has found it; "" else. @param {Run} item @param {Recorded | null} run */
-export function met({ prediction, result }, run) {
+/** What was predicted beside what came, where the run has found it or the student has worked it out; "" else.
+ * @param {Run} item @param {Recorded | null} run */
+export function met({ prediction, result, comparison }, run) {
   const found = result.find(({ name }) => name === prediction?.name);
+  if (prediction && prediction.name === comparison?.name && run?.prediction && run.comparison) {
+    return say("page.foretold_by_hand", { said: run.prediction, found: run.comparison });
+  }
   if (!found || !run?.prediction || !run.result) return "";
   return say("page.foretold", {
     said: run.prediction,

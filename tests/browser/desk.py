@@ -11,7 +11,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
-from quizzes.folders import workplace
+from quizzes.folders import Workplace, workplace
 from quizzes.script import styles
 from quizzes.widget import QuizWidget
 
@@ -37,7 +37,7 @@ class Desk:
 
     def open(self) -> Desk:
         """Run the cell: a new widget starts from the journal."""
-        place = workplace(self.folder)
+        place = self.place()
         self.widget = QuizWidget(place, place.bank.quiz(self.quiz_id))
         self._replies: list[dict[str, Any]] = []
         self.widget.send = self._replies.append
@@ -48,6 +48,10 @@ class Desk:
             {"script": str(self.widget._esm), "traits": traits},
         )
         return self
+
+    def place(self) -> Workplace:
+        """Return where the quiz and its model are, and where answers go."""
+        return workplace(self.folder)
 
     def leave(self) -> Desk:
         """Take the widget off the page, as a re-run of the cell and a closed notebook do."""

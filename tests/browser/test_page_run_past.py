@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
+from pathlib import Path
+
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 
 from .conftest import OpenDesk
 from .desk import Desk
@@ -71,7 +75,7 @@ def test_the_recorded_run_lies_behind_a_figure_with_the_same_axes(desk: OpenDesk
 def test_a_recorded_run_on_other_axes_is_a_small_picture(desk: OpenDesk) -> None:
     quiz = desk("run-09")
     model = quiz.folder / "order_model.py"
-    model.write_text(model.read_text("utf-8").replace("Scale(0, 10,", "Scale(0, outcome['provision'],"), "utf-8")
+    model.write_text(model.read_text("utf-8").replace("Scale(0, 10,", "Scale(0, 99 ** parameters['large'],"), "utf-8")
     _move(_recorded(quiz), "ArrowLeft")
     expect(_part(quiz, "ghost")).to_be_hidden()
     expect(_part(quiz, "before").locator("svg")).to_be_visible()
@@ -191,3 +195,83 @@ def test_the_figure_stays_in_sight_while_the_controls_are_scrolled(desk: OpenDes
     field = quiz.item("g-run").get_by_label("Weight of order").last
     field.focus()
     expect(field).to_be_in_viewport(ratio=1)
+
+
+def test_two_runs_of_another_scale_are_drawn_on_one(desk: OpenDesk) -> None:
+    quiz = desk("run-09")
+    model = quiz.folder / "order_model.py"
+    model.write_text(model.read_text("utf-8").replace("Scale(0, 10,", "Scale(0, outcome['provision'],"), "utf-8")
+    _recorded(quiz)
+    for keys, scale, share in ((["ArrowLeft"], "3", 6 / 5), (["ArrowRight"] * 2, "3.5", 6 / 7)):
+        _move(quiz, *keys)
+        expect(_part(quiz, "paper").locator("[data-scales]")).to_have_attribute("data-scales", re.compile(f" {scale}$"))
+        expect(_part(quiz, "ghost")).to_be_visible()
+        quiz.wait(REST)
+        heights = [_height(_part(quiz, name)) for name in ("ghost", "paper")]
+        assert heights[0] == pytest.approx(share * heights[1], abs=0.2)
+
+
+def _height(part: Locator) -> float:
+    return float(part.locator("rect[data-key='0/large']").get_attribute("height") or "")
+
+
+def test_the_prediction_stands_on_a_line_and_what_comes_is_met_there(desk: OpenDesk) -> None:
+    quiz = desk("run-09")
+    line = quiz.item("g-run").get_by_role("group", name="Provision G")
+    quiz.item("g-run").get_by_label("How much order will be provided?").fill("2,5 units")
+    expect(line).to_have_count(0)
+    quiz.button("g-run", "Save prediction").click()
+    quiz.acknowledge("record")
+    _drawn(quiz)
+    words = line.locator(".tj-line-words")
+    expect(words).to_have_text(["you said 2.5", "this run: 4"])
+    expect(line.locator(".tj-line-end")).to_have_text(["0", "4"])
+    places = line.locator(".tj-line-mark:visible").evaluate_all(
+        "each => each.map(({ style }) => style.insetInlineStart)"
+    )
+    assert places == ["62.5%", "100%"]
+    quiz.button("g-run", "Record this run").click()
+    quiz.acknowledge("record")
+    expect(words).to_have_text(["you said 2.5", "it was 4"])
+    _move(quiz, "ArrowLeft")
+    expect(words).to_have_text(["you said 2.5", "this run: 3.5"])
+    expect(line.locator(".tj-line-past")).to_be_visible()
+    expect(line.locator(".tj-line-end")).to_have_text(["0", "4"])  # it never shrinks: marks move
+
+
+def test_the_last_run_lies_behind_a_new_one_also_after_a_reload(desk: OpenDesk) -> None:
+    quiz = _recorded(desk("run-09"))
+    quiz.button("g-run", "New run").click()
+    quiz.acknowledge("again")
+    expect(_part(quiz, "ghost")).to_be_hidden()
+    quiz.item("g-run").get_by_label("How much order will be provided?").fill("2")
+    quiz.button("g-run", "Save prediction").click()
+    quiz.acknowledge("record")
+    _drawn(quiz)
+    expect(_part(quiz, "line-came")).to_have_text("this run: 3")  # set as before, and not recorded in this attempt
+    _move(quiz, "ArrowLeft")
+    expect(_part(quiz, "ghost")).to_be_visible()
+    expect(_part(quiz, "change")).to_contain_text("went from 3 to 2.5 units.")
+    quiz.leave().open()
+    quiz.wait(20)
+    _drawn(quiz)
+    expect(_part(quiz, "ghost")).to_be_visible()
+    quiz.button("g-run", "Record this run").click()
+    quiz.acknowledge("record")
+    expect(_part(quiz, "ghost")).to_be_hidden()
+    expect(_part(quiz, "line-came")).to_have_text("it was 2.5")
+
+
+def test_a_prediction_of_what_is_worked_out_by_hand_is_met_there(page: Page, tmp_path: Path) -> None:
+    quiz = Desk(page, tmp_path, "run-09")
+    bank = json.loads((tmp_path / "quiz.json").read_text("utf-8"))
+    (run,) = (item for each in bank["quizzes"] for item in each.get("items", ()) if item["id"] == "g-run")
+    run["prediction"]["name"] = run["comparison"]["name"]
+    (tmp_path / "quiz.json").write_text(json.dumps(bank), "utf-8")
+    _recorded(quiz.open())
+    expect(_part(quiz, "met")).to_have_count(0)
+    expect(_part(quiz, "line")).to_be_hidden()  # it would tell what is to be worked out
+    quiz.item("g-run").get_by_label("What would be best for all together?").fill("5")
+    quiz.button("g-run", "Save comparison").click()
+    quiz.acknowledge("record")
+    expect(_part(quiz, "met")).to_have_text("You said 3; you worked out 5.")

@@ -1,0 +1,105 @@
+"""Take in who is in the class: a roster from Canvas, Moodle, Blackboard, Brightspace, or a plain list.
+
+`rosters` reads the file and holds it against the register of people; this is its command. Joins, leaves and renames of
+a second import are shown before anything is written. Nobody is deleted: who left keeps work, marks and id.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from instructor.console import terminal
+from instructor.course import Course, CourseError
+from instructor.grading.students import write_students
+from instructor.grading.transfer import transfer
+from instructor.rosters.entries import Roster, read_roster
+from instructor.rosters.merge import Merge, compare, take
+from instructor.submissions.on_roster import strangers
+from instructor.submissions.register import Register
+
+#: Lines of a kind in the table; a first import of hundreds is counted.
+MOST_LINES = 60
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--lesson", metavar="LESSON", help="Whose participants a Moodle grading worksheet's numbers are.")
+@click.option("--part", "is_part", is_flag=True, help="FILE has only some of the class, as one section: nobody leaves.")
+@click.option("--yes", is_flag=True, help="Take joins, leaves and renames without asking.")
+def roster(file: Path, lesson: str | None, is_part: bool, yes: bool) -> None:
+    """Take in the roster FILE: who is in the class, with names, e-mails, ids and groups.
+
+    Canvas (gradebook, groups), Moodle (participants, grades, an assignment's grading worksheet with --lesson),
+    Blackboard (full download), Brightspace (grades) and plain lists (a name and one of e-mail, login, student number)
+    are recognised by their columns; CSV in any usual encoding, or XLSX.
+
+    Exit code 0: it is taken. 1: it is not, or something is not certain, and is named with the cure.
+    """
+    course, console = Course.here(), terminal()
+    if lesson:
+        course.check(lesson)
+    found, register = read_roster(file, lesson or ""), Register(course)
+    is_first = not register.has_roster
+    merge = compare(register, found, course, is_part)
+    _show(console, found, merge, is_first)
+    if merge.changes and not is_first:
+        _agree(yes)
+    moves = take(register, found, merge)
+    register.save()
+    for name, source, target in moves:
+        if transfer(course, source, target, [name]):
+            console.print(escape(f"{name}: work and marks of {source} are {target}'s, as the worksheet says"))
+    write_students(course)
+    questions = [*merge.questions, *_unmatched(course, register)]
+    for question in questions:
+        console.print(f"[bold]not certain[/bold] {escape(question)}", soft_wrap=True)
+    left = sum(person.left for person in register.people)
+    console.print(f"{sum(bool(p.roster) for p in register.people) - left} on the roster, {left} left")
+    if questions:
+        raise SystemExit(1)
+
+
+def _show(console: Console, found: Roster, merge: Merge, is_first: bool) -> None:
+    """Print what the file is, what of it is left out, and what it changes."""
+    console.print(escape(f"{found.kind}: {len(found.entries)} people"))
+    for note in found.notes:
+        console.print(escape(f"- {note}"), soft_wrap=True)
+    if is_first:
+        return
+    counts = Counter(change.what for change in merge.changes)
+    if merge.changes:
+        table = Table("who", "what", "", title="what changes", title_justify="left")
+        for change in merge.changes[:MOST_LINES]:
+            table.add_row(*map(escape, (change.who, change.what, change.detail)))
+        console.print(table)
+        if len(merge.changes) > MOST_LINES:
+            console.print(f"... and {len(merge.changes) - MOST_LINES} more")
+    console.print(escape(", ".join(f"{count} {what}" for what, count in counts.items()) or "nothing changes"))
+
+
+def _agree(yes: bool) -> None:
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise CourseError(
+            "nothing was written; look at what would change, then say --yes (a part of the class: --part)"
+        )
+    click.confirm("Take this?", abort=True)
+
+
+def _works(folder: Path) -> list[Path]:
+    return [*folder.iterdir()] if folder.is_dir() else []
+
+
+def _unmatched(course: Course, register: Register) -> list[str]:
+    """Ask about those who have work and are in no roster."""
+    unlisted = [person.id for person in register.people if not person.roster]
+    with_work = [student for student in unlisted if any(_works(course.folder / "submitted" / student))]
+    return strangers(register, with_work)
