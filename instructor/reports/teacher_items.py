@@ -154,7 +154,14 @@ def _ranges(estimates: list[Estimate], flagged: set[int]) -> Iterator[Mark]:
 def by_thirds(group: ClassWork) -> ReportSection:
     """Return the section on how the best and the weakest third answered each item."""
     rows = tuple(row for n in range(len(group.items)) for row in _thirds(group, n))
-    heads = ("teacher.question_head", "teacher.answer", "teacher.lower", "teacher.upper", "teacher.everyone", "teacher.r")
+    heads = (
+        "teacher.question_head",
+        "teacher.answer",
+        "teacher.lower",
+        "teacher.upper",
+        "teacher.everyone",
+        "teacher.r",
+    )
     table = ReportTable(say("teacher.thirds_caption"), columns(*heads), rows)
     return ReportSection(say("teacher.thirds"), (say("teacher.thirds_are"),), tables=(table,))
 

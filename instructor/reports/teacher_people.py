@@ -44,6 +44,7 @@ class People:
     missing : by id, the earlier lessons that most of the class, and not they, handed in
     waiting : what lies in the exchange
     exchange : what can be said about it, as a sentence
+    due : until when those who have handed in nothing may, where a date is set
     """
 
     names: Mapping[str, str]
@@ -51,6 +52,7 @@ class People:
     missing: Mapping[str, Sequence[str]] = field(default_factory=dict)
     waiting: Sequence[Waiting] = ()
     exchange: str = ""
+    due: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def not_begun(self) -> list[str]:
@@ -86,11 +88,11 @@ def _absent(group: ClassWork, people: People) -> Iterator[ReportTable]:
     blank = [(work.student, say("teacher.blank")) for work in group.blank if not work.done]
     nothing = [(student, say("teacher.nothing")) for student in people.not_begun]
     rows = tuple(
-        (people.names[student], what, ", ".join(people.missing.get(student, ())) or "–")
+        (people.names[student], what, people.due.get(student, "–"), ", ".join(people.missing.get(student, ())) or "–")
         for student, what in (*nothing, *blank)
     )
     if rows:
-        heads = columns("teacher.student", "teacher.what", "teacher.missing")
+        heads = columns("teacher.student", "teacher.what", "teacher.due", "teacher.missing")
         yield ReportTable(say("teacher.not_begun", count=len(rows)), heads, rows)
 
 
@@ -121,9 +123,7 @@ def low(group: ClassWork) -> list[int]:
     """Return the places of those who answered everything and earned less than half, the lowest first."""
     order = np.argsort(group.totals, kind="stable")
     return [
-        int(n)
-        for n in order
-        if group.totals[n] < LOW and bool((group.answered[n] | np.isnan(group.earned[n])).all())
+        int(n) for n in order if group.totals[n] < LOW and bool((group.answered[n] | np.isnan(group.earned[n])).all())
     ]
 
 
@@ -166,9 +166,7 @@ def _behind(group: ClassWork, people: People) -> Iterator[ReportTable]:
         if student in here
     )
     if rows:
-        yield ReportTable(
-            say("teacher.behind", count=len(rows)), columns("teacher.student", "teacher.missing"), rows
-        )
+        yield ReportTable(say("teacher.behind", count=len(rows)), columns("teacher.student", "teacher.missing"), rows)
 
 
 def _moment(moment: datetime) -> str:

@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from instructor.reports.teacher_people import Waiting
+from instructor.submissions.directory import label
 from instructor.submissions.read import read_journal_files
 from instructor.submissions.register import Register
 from instructor.submissions.screen import Refused, check_student
@@ -46,14 +47,15 @@ def waiting(
     OSError
         Where the folder cannot be listed.
     """
+    by_login = {number: person for person in register.people for number in person.numbers}
     newest: dict[str, tuple[datetime, Path, str]] = {}
     for folder in sorted(inbound.iterdir()):
         if found := _sender(folder, lesson, zone):
-            person = register.at(f"hub:{found[0]}")
+            person = by_login.get(f"hub:{found[0]}")
             student = person.id if person else found[0]
             newest[student] = max(
                 newest.get(student, (datetime.min, folder, "")),  # noqa: DTZ901 (as nbgrader's times, without a zone)
-                (found[1], folder, person.shown if person else found[0]),
+                (found[1], folder, label(person) if person else found[0]),
             )
     return [
         Waiting(student, printable(name), time, _counted(folder, count))

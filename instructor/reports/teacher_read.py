@@ -1,4 +1,4 @@
-"""What the teacher's report keeps of each submission: numbers and names of answers, so that a class needs little memory.
+"""What the teacher's report keeps of a submission: numbers and names of answers, so that a class needs little memory.
 
 What counts is what was graded: of several answers to a question the last one (`BaseItem.counted`), by today's key and
 the questions that the student's own release had. The first answer is marked too, where it was another.

@@ -93,13 +93,20 @@ def rest_scores(earned: Array, worth: Array) -> Array:
     points, asked = np.where(known, earned, 0.0), np.where(known, worth, 0.0)
     other = asked.sum(axis=1, keepdims=True) - asked
     rest = points.sum(axis=1, keepdims=True) - points
-    return np.divide(rest, other, out=np.full(earned.shape, np.nan), where=other > 0)
+    return _divided(rest, other)
 
 
 def totals(earned: Array, worth: Array) -> Array:
     """Return the share that each student earned of what was asked (students); arguments as of `rest_scores`."""
     asked = np.where(np.isnan(earned), 0.0, worth).sum(axis=1)
-    return np.divide(np.nansum(earned, axis=1), asked, out=np.full(len(earned), np.nan), where=asked > 0)
+    return _divided(np.nansum(earned, axis=1), asked)
+
+
+def _divided(parts: Array, wholes: Array) -> Array:
+    """Return shares; not a number of nothing."""
+    shares = np.full(parts.shape, np.nan)
+    np.divide(parts, wholes, out=shares, where=wholes > 0)
+    return shares
 
 
 def discrimination(earned: Array, worth: Array) -> list[Estimate]:
@@ -110,7 +117,7 @@ def discrimination(earned: Array, worth: Array) -> list[Estimate]:
 
 def complete(earned: Array) -> Array:
     """Return the rows of the students who were asked every item."""
-    return earned[~np.isnan(earned).any(axis=1)]
+    return np.asarray(earned[~np.isnan(earned).any(axis=1)], dtype=np.float64)
 
 
 def alpha(earned: Array) -> Estimate:

@@ -1,4 +1,4 @@
-"""The teacher's report on the test as a whole: objectives to teach again, the spread of scores, and the time it took."""
+"""The teacher's report on the whole test: objectives to teach again, the spread of scores, and the time it took."""
 
 from __future__ import annotations
 
@@ -8,7 +8,16 @@ import numpy as np
 
 from instructor.reports.page import WIDTH, ReportSection, ReportTable, columns, drawn
 from instructor.reports.teacher_class import ClassWork, coefficient, minutes, share
-from instructor.reports.teacher_statistics import UNKNOWN, Array, Estimate, complete, mean, standard_error, totals
+from instructor.reports.teacher_statistics import (
+    UNKNOWN,
+    Array,
+    Estimate,
+    Truths,
+    complete,
+    mean,
+    standard_error,
+    totals,
+)
 from instructor.reports.teacher_times import IDLE, quartiles
 from quizzes.catalogue import decimal, percent, points, say
 from quizzes.plot import Figure, Panel, Scale, bands, column, fitted
@@ -28,7 +37,7 @@ def objectives(group: ClassWork) -> list[tuple[int, Estimate]]:
     return sorted(found, key=lambda pair: pair[1].value)
 
 
-def _shares(group: ClassWork, chosen: np.ndarray) -> Array:
+def _shares(group: ClassWork, chosen: Truths) -> Array:
     """Return the share that each student earned of some items."""
     return totals(group.earned[:, chosen], group.worth[chosen])
 
@@ -37,13 +46,21 @@ def objective(group: ClassWork, number: int) -> str:
     """Return the words of an objective, or its number where the lesson lists none."""
     known = group.lesson.objectives
     text = known[number - 1] if number <= len(known) else ""
-    return say("teacher.objective", number=number, text=text) if text else say("teacher.objective_number", number=number)
+    return (
+        say("teacher.objective", number=number, text=text) if text else say("teacher.objective_number", number=number)
+    )
 
 
 def teach_again(group: ClassWork) -> ReportSection:
     """Return the section on the objectives: what was earned, the passage to read again and where to practise."""
     rows = tuple(
-        (objective(group, number), share(earned), _hardest(group, number), _passages(group, number), _where(group, number))
+        (
+            objective(group, number),
+            share(earned),
+            _hardest(group, number),
+            _passages(group, number),
+            _where(group, number),
+        )
         for number, earned in objectives(group)
     )
     heads = ("teacher.objective_head", "teacher.earned", "teacher.hardest", "teacher.passages", "teacher.practised")

@@ -1,4 +1,4 @@
-"""The teacher's report on what students thought: how sure they were, and what they said before and after a discussion."""
+"""The teacher's report on what students thought: how sure they were, what they said before and after a discussion."""
 
 from __future__ import annotations
 
@@ -97,9 +97,7 @@ def _sure_and_wrong(group: ClassWork, names: dict[str, str]) -> Iterator[ReportT
 
 def before_and_after(group: ClassWork) -> list[ReportSection]:
     """Return the section on what was asked before and after; none where nothing was."""
-    answers = [
-        (pair, [work.twice[n] for work in group.handed_in]) for n, pair in enumerate(pairs(group.lesson.scheme))
-    ]
+    answers = [(pair, [work.twice[n] for work in group.handed_in]) for n, pair in enumerate(pairs(group.lesson.scheme))]
     votes = [(pair, said) for pair, said in answers if _options(pair) and _any(said)]
     marked = [(pair, said) for pair, said in answers if pair.before.answer and _any(said)]
     tables = [_vote(pair, said) for pair, said in votes]
@@ -151,7 +149,9 @@ def _marked(pair: Pair, said: list[tuple[Any, Any]]) -> tuple[str, ...]:
 
 def _votes_figure(votes: list[tuple[Pair, list[tuple[Any, Any]]]]) -> str:
     """Draw each option's share of the votes, before and after."""
-    names, marks, values = [], [], []
+    names: list[str] = []
+    marks: list[Dot] = []
+    values: list[str] = []
     for number, (pair, said) in enumerate(votes, 1):
         totals = [sum(each[n] in _options(pair) for each in said) for n in (0, 1)]
         for letter, option in zip("ABCDEFGHIJKLMN", _options(pair), strict=False):
@@ -162,7 +162,10 @@ def _votes_figure(votes: list[tuple[Pair, list[tuple[Any, Any]]]]) -> str:
             looks = ((BLUE, "none", "circle"), ("none", VERMILION, "square"))
             both = zip(shares, looks, strict=True)
             marks += [Dot(100 * each, place, *look) for each, look in both if not np.isnan(each)]
-    legend = [Key(say("teacher.before"), BLUE, shape="circle"), Key(say("teacher.after"), "none", VERMILION, "", "square")]
+    legend = [
+        Key(say("teacher.before"), BLUE, shape="circle"),
+        Key(say("teacher.after"), "none", VERMILION, "", "square"),
+    ]
     x = Scale(0, 100, say("teacher.votes_axis"), {float(n): str(n) for n in range(0, 101, 25)}, True)
     panel = Panel(marks, x, bands(names, downward=True)._replace(grid=True), height=27.0 * len(names), legend=legend)
     alt = say("teacher.votes_alt", values="; ".join(values))
