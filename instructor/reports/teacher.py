@@ -41,7 +41,11 @@ def report(group: ClassWork, people: People) -> Report:
         ]
     return Report(
         say("teacher.title", lesson=group.lesson.name),
-        say("teacher.basis", submissions=say("report.submissions", count=len(group.handed_in))),
+        say(
+            "teacher.basis",
+            submissions=say("report.submissions", count=len(group.handed_in)),
+            lesson=group.lesson.name,
+        ),
         tuple(_findings(group, people)),
         (*sections, *before_and_after(group)),
         summary(group),
@@ -56,8 +60,8 @@ def _findings(group: ClassWork, people: People) -> Iterator[str]:
             yield say("teacher.sure_found", count=len(sure))
     if group.works and len(group.works) < FEWEST:
         yield say("teacher.few_found", count=len(group.works), fewest=FEWEST)
-    begun = len(people.not_begun) + sum(not work.done for work in group.blank)
-    yield say("teacher.students_found", absent=begun, midway=len(midway(group)), low=len(low(group)))
+    absent = len(people.not_begun) + sum(not work.began for work in group.handed_in)
+    yield say("teacher.students_found", absent=absent, midway=len(midway(group)), low=len(low(group)))
     if people.waiting:
         yield say("teacher.waiting_found", count=len(people.waiting), lesson=group.lesson.name)
 

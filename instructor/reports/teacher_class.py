@@ -31,15 +31,14 @@ class Lesson:
 
 
 class ClassWork:
-    """The work of a class on a lesson; those who answered no graded question are `blank` and in no statistics.
+    """The work of a class on a lesson; those who answered no graded question are in no statistics: not in `works`.
 
     `earned` (students x items, points; not a number where not asked), `worth` (items), `answered` (students x items).
     """
 
     def __init__(self, lesson: Lesson, works: Sequence[Work]) -> None:
         self.lesson, self.handed_in = lesson, tuple(works)
-        self.works = tuple(work for work in works if work.has_begun)
-        self.blank = tuple(work for work in works if not work.has_begun)
+        self.works = tuple(work for work in works if work.counts)
         self.items: list[tuple[Quiz, BaseItem]] = graded(lesson.scheme)
         self.to_do = to_do(lesson.scheme)
         shape = (len(self.works), len(self.items))
@@ -92,6 +91,11 @@ class ClassWork:
     def totals(self) -> Array:
         """The share that each student earned of what was asked."""
         return statistics.totals(self.earned, self.worth)
+
+    @cached_property
+    def error(self) -> float:
+        """The standard error of measurement, as a share of the points; not a number where alpha is not known."""
+        return statistics.standard_error(self.earned, self.alpha.value) / float(self.worth.sum() or 1)
 
     def number(self, item: int) -> str:
         """Return how the report names an item: its place in the test, from 1, and its name in the bank."""

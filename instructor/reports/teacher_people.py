@@ -12,13 +12,11 @@ from markupsafe import Markup
 from instructor.reports.page import ReportSection, ReportTable, columns
 from instructor.reports.teacher_class import ClassWork, of
 from instructor.reports.teacher_read import Work
-from instructor.reports.teacher_statistics import Z, standard_error
+from instructor.reports.teacher_statistics import Z
 from instructor.reports.teacher_views import wrong_though_sure
 from quizzes.catalogue import clock, date, percent, say
 from quizzes.markdown import inline
 
-#: Who earned less may like a word.
-LOW = 0.5
 #: Questions of a student that are named.
 NAMED = 4
 
@@ -85,7 +83,7 @@ def _waiting(group: ClassWork, people: People) -> Iterator[ReportTable]:
 
 
 def _absent(group: ClassWork, people: People) -> Iterator[ReportTable]:
-    blank = [(work.student, say("teacher.blank")) for work in group.blank if not work.done]
+    blank = [(work.student, say("teacher.blank")) for work in group.handed_in if not work.began]
     nothing = [(student, say("teacher.nothing")) for student in people.not_begun]
     rows = tuple(
         (people.names[student], what, people.due.get(student, "–"), ", ".join(people.missing.get(student, ())) or "–")
@@ -97,10 +95,9 @@ def _absent(group: ClassWork, people: People) -> Iterator[ReportTable]:
 
 
 def midway(group: ClassWork) -> list[Work]:
-    """Return the work that has answers and not all of them, the least first."""
-    return sorted(
-        (work for work in group.handed_in if 0 < work.done < group.to_do), key=lambda work: (work.done, work.student)
-    )
+    """Return the work that was begun and has not all of its answers, the least first; practice is a beginning."""
+    begun = (work for work in group.handed_in if work.began and work.done < group.to_do)
+    return sorted(begun, key=lambda work: (work.done, work.student))
 
 
 def _midway(group: ClassWork, people: People) -> Iterator[ReportTable]:
@@ -120,20 +117,23 @@ def _midway(group: ClassWork, people: People) -> Iterator[ReportTable]:
 
 
 def low(group: ClassWork) -> list[int]:
-    """Return the places of those who answered everything and earned less than half, the lowest first."""
-    order = np.argsort(group.totals, kind="stable")
-    return [
-        int(n) for n in order if group.totals[n] < LOW and bool((group.answered[n] | np.isnan(group.earned[n])).all())
-    ]
+    """Return the places of those who answered everything and earned clearly less than the class, the lowest first.
+
+    Clearly: the class's mean lies above the 95 per cent interval of their score, by the standard error of measurement.
+    """
+    if not group.works or np.isnan(group.error):
+        return []
+    everything = (group.answered | np.isnan(group.earned)).all(axis=1)
+    is_low = everything & (group.totals + Z * group.error < np.nanmean(group.totals))
+    return [int(n) for n in np.argsort(group.totals, kind="stable") if is_low[n]]
 
 
 def _low(group: ClassWork, people: People) -> Iterator[ReportTable]:
-    error = standard_error(group.earned, group.alpha.value) / group.worth.sum()
     sure = wrong_though_sure(group)
     rows = tuple(
         (
             people.names[group.works[n].student],
-            _score(group.totals[n], error),
+            _score(group.totals[n], group.error),
             str(len(sure.get(n, ()))),
             _lost(group, n),
         )
@@ -145,8 +145,6 @@ def _low(group: ClassWork, people: People) -> Iterator[ReportTable]:
 
 
 def _score(total: float, error: float) -> str:
-    if np.isnan(error):
-        return percent(total)
     ends = (percent(float(np.clip(total + sign * Z * error, 0, 1))) for sign in (-1, 1))
     return say("teacher.with_interval", value=percent(total), low=next(ends), high=next(ends))
 

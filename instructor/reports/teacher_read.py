@@ -50,6 +50,7 @@ class Work:
     twice : of each `Pair` what was said before and after: an option, or the share earned; None where nothing was
     worked : seconds, sittings, and seconds by graded item
     done : how many of the questions and written answers that count have an answer
+    began : whether anything is answered, practice too
     last, last_quiz : when and where the last answer was given; None and "" where no answer has a time
     """
 
@@ -62,12 +63,13 @@ class Work:
     twice: tuple[tuple[Any, Any], ...]
     worked: Worked
     done: int
+    began: bool
     last: datetime | None
     last_quiz: str
 
     @property
-    def has_begun(self) -> bool:
-        """Whether any graded question is answered."""
+    def counts(self) -> bool:
+        """Whether any graded question is answered, so that the work says something about the test."""
         return bool(self.answered.any())
 
 
@@ -118,6 +120,7 @@ def read_work(student: str, files: Mapping[str, bytes], scheme: AnswerKey) -> Wo
         tuple(_twice(pair, journals) for pair in pairs(scheme)),
         _worked(journals, scheme),
         sum(answered) + _written(journals, scheme.bank.quizzes),
+        any(replay.entries for replay in journals.replays.values()),
         last,
         last_quiz,
     )

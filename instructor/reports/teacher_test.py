@@ -15,7 +15,6 @@ from instructor.reports.teacher_statistics import (
     Truths,
     complete,
     mean,
-    standard_error,
     totals,
 )
 from instructor.reports.teacher_times import IDLE, quartiles
@@ -121,8 +120,8 @@ def _measures(group: ClassWork) -> ReportTable:
     known = group.totals[~np.isnan(group.totals)]
     spread = float(known.std(ddof=1)) if known.size > 1 else np.nan
     low, middle, high = quartiles(group.totals)
-    error = standard_error(group.earned, group.alpha.value)
     maximum = float(group.worth.sum())
+    error = group.error * maximum
     exact = "–" if np.isnan(error) else say("teacher.error_is", points=points(error), maximum=points(maximum))
     rows = (
         (say("teacher.mean"), share(mean(group.totals) if known.size else UNKNOWN)),
