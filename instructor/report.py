@@ -11,7 +11,7 @@ With `--teacher` another page is written, `<assignment>-teacher-names-students.h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -80,6 +80,10 @@ class Submissions:
         self.folders = {student: course.step("submitted", assignment, student) for student in students}
         self.unread: dict[str, str] = {}
         self._even_if_few = even_if_few
+
+    def leave_out(self, students: Collection[str]) -> None:
+        """Leave some students' submissions out."""
+        self.folders = {student: folder for student, folder in self.folders.items() if student not in students}
 
     def read(self, read: Callable[[Path], T]) -> list[T]:
         """Return what `read` makes of each folder."""
@@ -181,8 +185,9 @@ def teacher_report(course: Course, assignment: str, submissions: Submissions) ->
     """
     scheme, settings = _graded_scheme(course, assignment), read_settings(course)
     releases = [ReleasedBank(each.since, each.bank_source) for each in snapshots(course, assignment)]
-    works = submissions.read(reader(scheme, releases, settings.zone))
     people = read_people(course, assignment, scheme, settings)
+    submissions.leave_out(people.copies)
+    works = submissions.read(reader(scheme, releases, settings.zone))
     return teacher.report(ClassWork(_lesson(course, assignment, scheme), works), people)
 
 

@@ -20,8 +20,37 @@ from instructor.reports.teacher_statistics import Array, Truths
 from instructor.reports.teacher_times import IDLE, quartiles, worked
 
 #: How many gave each pattern of answers, 00000 to 11111.
-PATTERNS = (3, 6, 2, 11, 1, 1, 3, 4, 1, 8, 0, 16, 0, 3, 2, 15, 10, 29, 14, 81, 3, 28, 15, 80, 16, 56, 21, 173)
-PATTERNS += (11, 61, 28, 298)
+PATTERNS = (
+    3,
+    6,
+    2,
+    11,
+    1,
+    1,
+    3,
+    4,
+    1,
+    8,
+    0,
+    16,
+    0,
+    3,
+    2,
+    15,
+    10,
+    29,
+    14,
+    81,
+    3,
+    28,
+    15,
+    80,
+    16,
+    56,
+    21,
+    173,
+    *(11, 61, 28, 298),
+)
 LSAT = np.repeat([[float(sign) for sign in f"{n:05b}"] for n in range(32)], PATTERNS, axis=0)
 ATTITUDE = np.loadtxt(
     StringIO("""
@@ -99,7 +128,7 @@ def test_what_does_not_vary_or_is_too_small_has_no_value() -> None:
 
 def test_thirds_are_the_weakest_and_the_best() -> None:
     lower, upper = statistics.thirds(np.array([5.0, 1, 4, 2, 3, 6, np.nan]))
-    assert (list(np.flatnonzero(lower)), list(np.flatnonzero(upper))) == ([1, 3], [0, 5])
+    assert [np.flatnonzero(each).tolist() for each in (lower, upper)] == [[1, 3], [0, 5]]
 
 
 # The rule

@@ -26,7 +26,7 @@ from quizzes.catalogue import say
 
 def report(group: ClassWork, people: People) -> Report:
     """Return the report; where nobody answered a question that counts, of the students alone."""
-    names = dict(people.names)
+    names = {work.student: people.senders(work.student) for work in group.works}
     sections = [section(group, people)]
     if group.works and group.items:
         sections = [

@@ -43,6 +43,7 @@ class People:
     waiting : what lies in the exchange
     exchange : what can be said about it, as a sentence
     due : until when those who have handed in nothing may, where a date is set
+    together : of each group that handed in as one, by one member's id, the others; its work counts once
     """
 
     names: Mapping[str, str]
@@ -51,6 +52,16 @@ class People:
     waiting: Sequence[Waiting] = ()
     exchange: str = ""
     due: Mapping[str, str] = field(default_factory=dict)
+    together: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def copies(self) -> frozenset[str]:
+        """The ids of those who have the hand-in of a group, but for one of each."""
+        return frozenset(each for others in self.together.values() for each in others)
+
+    def senders(self, student: str) -> str:
+        """Return the names of all whose work it is."""
+        return ", ".join(self.names[each] for each in (student, *self.together.get(student, ())))
 
     @property
     def not_begun(self) -> list[str]:
@@ -86,7 +97,7 @@ def _absent(group: ClassWork, people: People) -> Iterator[ReportTable]:
     blank = [(work.student, say("teacher.blank")) for work in group.handed_in if not work.began]
     nothing = [(student, say("teacher.nothing")) for student in people.not_begun]
     rows = tuple(
-        (people.names[student], what, people.due.get(student, "–"), ", ".join(people.missing.get(student, ())) or "–")
+        (people.senders(student), what, people.due.get(student, "–"), ", ".join(people.missing.get(student, ())) or "–")
         for student, what in (*nothing, *blank)
     )
     if rows:
@@ -104,7 +115,7 @@ def _midway(group: ClassWork, people: People) -> Iterator[ReportTable]:
     titles = {quiz.id: Markup(inline(quiz.title)) for quiz in group.lesson.scheme.bank.quizzes}
     rows = tuple(
         (
-            people.names[work.student],
+            people.senders(work.student),
             of(work.done, group.to_do),
             _moment(work.last) if work.last else "–",
             titles.get(work.last_quiz, "–"),
@@ -132,7 +143,7 @@ def _low(group: ClassWork, people: People) -> Iterator[ReportTable]:
     sure = wrong_though_sure(group)
     rows = tuple(
         (
-            people.names[group.works[n].student],
+            people.senders(group.works[n].student),
             _score(group.totals[n], group.error),
             str(len(sure.get(n, ()))),
             _lost(group, n),
@@ -157,7 +168,7 @@ def _lost(group: ClassWork, place: int) -> str:
 
 
 def _behind(group: ClassWork, people: People) -> Iterator[ReportTable]:
-    here = {work.student for work in group.handed_in}
+    here = {work.student for work in group.handed_in} | people.copies
     rows = tuple(
         (people.names[student], ", ".join(lessons))
         for student, lessons in sorted(people.missing.items(), key=lambda pair: (-len(pair[1]), people.names[pair[0]]))

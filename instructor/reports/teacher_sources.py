@@ -10,11 +10,12 @@ from instructor.course import Course
 from instructor.marking.answer_key import AnswerKey
 from instructor.marking.asked import ReleasedBank, as_asked, released_to
 from instructor.plan import Plan, read_plan
-from instructor.reports.teacher_people import People
+from instructor.reports.teacher_people import People, Waiting
 from instructor.reports.teacher_progress import waiting
 from instructor.reports.teacher_read import Work, read_work
 from instructor.settings import Settings
 from instructor.submissions.directory import Directory
+from instructor.submissions.groups import groups
 from instructor.submissions.read import read_journal_files, stamp
 from instructor.submissions.register import Register
 from instructor.submissions.times import parse_utc
@@ -65,33 +66,57 @@ def read_people(course: Course, lesson: str, scheme: AnswerKey, settings: Settin
     """
     register, plan = Register(course), read_plan(course)
     here = course.students("submitted", lesson)
-    folders = course.folder.glob("submitted/*/*")
-    everyone = {person.id for person in register.people if not person.left}
-    everyone |= {path.parent.name for path in folders if path.is_dir() and path.parent.name not in _left(register)}
+    everyone = _everyone(course, register)
     directory = Directory(course, register)
     names = {student: printable(directory.label(student)) for student in (*everyone, *here)}
     expected = {student for student in everyone if lesson not in plan.exempt.get(student, ())}
     absent = sorted(expected - set(here), key=lambda student: (names[student].casefold(), student))
+    found, exchange = _exchange(course, lesson, scheme, settings, register)
+    return People(
+        names,
+        absent,
+        _missing(course, lesson, plan, everyone),
+        found,
+        exchange,
+        {student: plan.said(moment) for student in absent if (moment := plan.due(lesson, student))},
+        _together(register, lesson, here),
+    )
+
+
+def _everyone(course: Course, register: Register) -> set[str]:
+    """Return the ids of the register, and of work that nobody there has, without those who left."""
+    left = {person.id for person in register.people if person.left}
+    filed = {path.parent.name for path in course.folder.glob("submitted/[!.]*/*") if path.is_dir()}
+    return ({person.id for person in register.people} | filed) - left
+
+
+def _together(register: Register, lesson: str, here: Sequence[str]) -> dict[str, list[str]]:
+    """Return the groups whose one hand-in lies here for several: one of its members, and the others."""
+    found = {}
+    for members in groups(register, lesson).values():
+        first, *others = [person.id for person in members if person.id in set(here)] or [""]
+        if others:
+            found[first] = others
+    return found
+
+
+def _exchange(
+    course: Course, lesson: str, scheme: AnswerKey, settings: Settings, register: Register
+) -> tuple[list[Waiting], str]:
+    """Return what lies in the exchange and is not collected, and what is to be said about it."""
+    inbound = Path(str(settings.of(["Exchange"], "root"))) / course.course_id / "inbound"
+    here = course.students("submitted", lesson)
     times = {student: _collected(course, lesson, student, settings.zone) for student in here}
 
     def count(files: dict[str, bytes]) -> int:
         return read_work("", files, scheme).done
 
-    inbound = Path(str(settings.of(["Exchange"], "root"))) / course.course_id / "inbound"
     try:
-        found = waiting(inbound, lesson, settings.zone, register, times, count)
-        exchange = say("teacher.exchange")
+        return waiting(inbound, lesson, settings.zone, register, times, count), say("teacher.exchange")
+    except FileNotFoundError:
+        return [], say("teacher.no_exchange")
     except OSError as error:
-        found = []
-        reason = error.strerror or str(error)
-        exchange = say("teacher.exchange_unread", reason=reason) if inbound.exists() else say("teacher.no_exchange")
-    missing = _missing(course, lesson, plan, everyone)
-    due = {student: plan.said(moment) for student in absent if (moment := plan.due(lesson, student))}
-    return People(names, absent, missing, found, exchange, due)
-
-
-def _left(register: Register) -> set[str]:
-    return {person.id for person in register.people if person.left}
+        return [], say("teacher.exchange_unread", reason=error.strerror or str(error))
 
 
 def _collected(course: Course, lesson: str, student: str, zone: str) -> datetime | None:
