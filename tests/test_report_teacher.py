@@ -11,12 +11,17 @@ from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from instructor.course import Course
 from instructor.marking.answer_key import read_answer_key
 from instructor.report import Submissions, teacher_page, teacher_report
+from instructor.reports import teacher
 from instructor.reports.page import Report, ReportTable
+from instructor.reports.teacher_class import ClassWork, Lesson
+from instructor.reports.teacher_people import People
 from instructor.reports.teacher_read import read_work
+from instructor.reports.teacher_sources import reader
 from instructor.submissions.register import Register
 from quizzes.catalogue import say
 from tests.class_reports import HOSTILE, run, written
@@ -113,6 +118,22 @@ def test_students_who_stopped_are_named_and_those_who_did_not_are_not(of_sixty: 
     }
     midway = {row[0] for row in table(found, "teacher.student", "teacher.done", "teacher.last").rows}
     assert midway == {student(n) for n in range(60) if n % 10 == 7}
+
+
+def test_a_wrong_key_is_named_with_what_to_do(of_sixty: tuple[Course, Report]) -> None:
+    course, _ = of_sixty
+    scheme = read_answer_key(course, LESSON)
+    item = next(item for quiz, item in scheme.bank.items() if quiz.graded and item.kind == "choice")
+    right = scheme.answers[item.id]
+    keyed = {item.id: replace(right, key=item.wrong(right))}
+    mistaken = dataclasses.replace(scheme, answers={**scheme.answers, **keyed})
+    read = reader(mistaken, [], "UTC")
+    works = [read(course.step("submitted", LESSON, name)) for name in course.students("submitted", LESSON)]
+    group = ClassWork(Lesson(LESSON, mistaken, (), {}), works)
+    found = teacher.report(group, People({work.student: work.student for work in works}))
+    rows = [row for row in found.sections[0].tables[0].rows if row[0].endswith(item.id)]
+    assert any(item.in_words(right, right.key) in row[1] and f"in the keys of {item.id}" in row[2] for row in rows)
+    assert any("Look at: " in text and item.id in text for text in found.findings)
 
 
 # By hand

@@ -104,7 +104,7 @@ def _exchange(
     course: Course, lesson: str, scheme: AnswerKey, settings: Settings, register: Register
 ) -> tuple[list[Waiting], str]:
     """Return what lies in the exchange and is not collected, and what is to be said about it."""
-    inbound = Path(str(settings.of(["Exchange"], "root"))) / course.course_id / "inbound"
+    inbound = settings.exchange / course.course_id / "inbound"
     here = course.students("submitted", lesson)
     times = {student: _collected(course, lesson, student, settings.zone) for student in here}
 

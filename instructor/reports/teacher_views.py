@@ -23,6 +23,8 @@ from quizzes.plot import Dot, Figure, Key, Line, Panel, Scale, bands
 MOST = 20
 #: Their wrong answers that are named.
 NAMED = 4
+#: Of what was said before, and after: fill, stroke, shape.
+_LOOKS = ((BLUE, "none", "circle"), ("none", VERMILION, "square"))
 
 
 def how_sure(group: ClassWork, names: dict[str, str]) -> list[ReportSection]:
@@ -159,13 +161,10 @@ def _votes_figure(votes: list[tuple[Pair, list[tuple[Any, Any]]]]) -> str:
             place, name = len(names), say("teacher.vote_option", number=number, letter=letter)
             names.append(name)
             values.append(say("teacher.vote_value", name=name, before=percent(shares[0]), after=percent(shares[1])))
-            looks = ((BLUE, "none", "circle"), ("none", VERMILION, "square"))
-            both = zip(shares, looks, strict=True)
+            both = zip(shares, _LOOKS, strict=True)
             marks += [Dot(100 * each, place, *look) for each, look in both if not np.isnan(each)]
-    legend = [
-        Key(say("teacher.before"), BLUE, shape="circle"),
-        Key(say("teacher.after"), "none", VERMILION, "", "square"),
-    ]
+    heads = columns("teacher.before", "teacher.after")
+    legend = [Key(words, *look[:2], shape=look[2]) for words, look in zip(heads, _LOOKS, strict=True)]
     x = Scale(0, 100, say("teacher.votes_axis"), {float(n): str(n) for n in range(0, 101, 25)}, True)
     panel = Panel(marks, x, bands(names, downward=True)._replace(grid=True), height=27.0 * len(names), legend=legend)
     alt = say("teacher.votes_alt", values="; ".join(values))
