@@ -244,6 +244,8 @@ def report(assignment: str, items: bool, even_if_few: bool, is_named: bool) -> N
 
     With --teacher a page for you alone: what to teach again, which questions to look at, who may like a word.
     """
+    if is_named and (items or even_if_few):
+        raise click.UsageError("--teacher shows every question, of however few students; leave the other option out")
     course, console = Course.here(), terminal()
     in_use(course, assignment)
     submissions = Submissions(course, assignment, even_if_few)

@@ -54,7 +54,7 @@ def summary(group: ClassWork) -> ReportTable:
     """Return what the terminal shows: the items to look at, or the hardest where there are none."""
     heads = columns("items.question_short", "items.name_short", "items.facility_short", "teacher.discrimination_short")
     flagged = dict.fromkeys(flag.item for flag in group.flags)
-    hardest = sorted(range(len(group.items)), key=lambda n: group.facility[n].value)[:3]
+    hardest = sorted(range(len(group.items)), key=lambda n: group.facility[n].value)[:3] if group.works else []
     rows = tuple(
         (str(n + 1), group.items[n][1].id, share(group.facility[n]), coefficient(group.discrimination[n]))
         for n in flagged or hardest

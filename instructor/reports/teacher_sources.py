@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from itertools import takewhile
 from pathlib import Path
 
 from instructor.course import Course
@@ -126,7 +127,7 @@ def _collected(course: Course, lesson: str, student: str, zone: str) -> datetime
 
 def _missing(course: Course, lesson: str, plan: Plan, everyone: set[str]) -> Mapping[str, Sequence[str]]:
     """Return, by id, the lessons before this one that most handed in, and they did not."""
-    before = [name for name in plan.lessons if name < lesson]
+    before = takewhile(lambda name: name != lesson, plan.lessons)
     found: dict[str, list[str]] = {}
     for name in before:
         here = everyone & set(course.students("submitted", name))
