@@ -5,28 +5,38 @@ that name in `reports/` makes the page; every other assignment is shown question
 all with `--items`. This module reads the collected journals and writes `<course>/report/<assignment>.html`; the
 analyses are functions of plain values that never see a name. A class of one or two would be known by its numbers, so it
 is refused.
+
+With `--teacher` another page is written, `<assignment>-teacher-names-students.html`, which its owner alone may read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol, TypeVar
 
 import click
+import nbformat
 from rich.markup import escape
 from rich.table import Table as TerminalTable
 
 from instructor.console import terminal
 from instructor.course import Course, CourseError
-from instructor.marking.answer_key import lesson_model, read_answer_key
+from instructor.grading.snapshots import snapshots
+from instructor.marking.answer_key import AnswerKey, lesson_model, read_answer_key
+from instructor.marking.asked import ReleasedBank
+from instructor.marking.facts import ItemFacts
 from instructor.marking.marks import mark_folder, read_journal
 from instructor.plan import in_use
-from instructor.reports import agreement, strategies
+from instructor.reports import agreement, strategies, teacher
 from instructor.reports import items as item_analysis
 from instructor.reports.page import Report, ReportTable, html
+from instructor.reports.teacher_class import ClassWork, Lesson
+from instructor.reports.teacher_sources import read_people, reader
+from instructor.returned.lesson import read_lesson
+from instructor.settings import read_settings
 from instructor.submissions.directory import Directory
 from quizzes.bank import Quiz
 from quizzes.types import Run
@@ -70,6 +80,10 @@ class Submissions:
         self.folders = {student: course.step("submitted", assignment, student) for student in students}
         self.unread: dict[str, str] = {}
         self._even_if_few = even_if_few
+
+    def leave_out(self, students: Collection[str]) -> None:
+        """Leave some students' submissions out."""
+        self.folders = {student: folder for student, folder in self.folders.items() if student not in students}
 
     def read(self, read: Callable[[Path], T]) -> list[T]:
         """Return what `read` makes of each folder."""
@@ -118,10 +132,15 @@ def class_report(course: Course, assignment: str, submissions: Submissions, item
     return run.analysis.report(run.model, run.item, found, len(given))
 
 
-def _item_report(course: Course, assignment: str, submissions: Submissions) -> Report:
+def _graded_scheme(course: Course, assignment: str) -> AnswerKey:
     scheme = read_answer_key(course, assignment)
     if not any(quiz.graded for quiz in scheme.bank.quizzes):
         raise CourseError(f"{assignment} has no graded quiz: there is nothing to report")
+    return scheme
+
+
+def _item_report(course: Course, assignment: str, submissions: Submissions) -> Report:
+    scheme = _graded_scheme(course, assignment)
     marks = submissions.read(lambda folder: mark_folder(folder, scheme))
     return item_analysis.report(assignment, scheme, submissions.enough([*marks], "submissions"))
 
@@ -154,15 +173,53 @@ def _responses(folder: Path, run: ClassRun) -> list[Any]:
     return read_journal(folder, run.quiz).responses(run.item.id)
 
 
+def teacher_report(course: Course, assignment: str, submissions: Submissions) -> Report:
+    """Return the report for the teacher, which names students.
+
+    Raises
+    ------
+    CourseError
+        Where no question counts, or the register or the plan cannot be read.
+    BankError
+        Where bank, keys or model are missing, or do not fit each other.
+    """
+    scheme, settings = _graded_scheme(course, assignment), read_settings(course)
+    releases = [ReleasedBank(each.since, each.bank_source) for each in snapshots(course, assignment)]
+    people = read_people(course, assignment, scheme, settings)
+    submissions.leave_out(people.copies)
+    works = submissions.read(reader(scheme, releases, settings.zone))
+    return teacher.report(ClassWork(_lesson(course, assignment, scheme), works), people)
+
+
+def _lesson(course: Course, assignment: str, scheme: AnswerKey) -> Lesson:
+    """Return what the teacher's report says of a lesson: its objectives, and where each question is practised."""
+    notebook = nbformat.read(course.source(assignment) / f"{assignment}.ipynb", as_version=4)
+    lesson = read_lesson(course, assignment, notebook)
+    practised = {}
+    for quiz, item in scheme.bank.items():
+        asked = ItemFacts(item.id, 0, item.objective, item.concept, (), "", 0.0, 0.0)
+        if quiz.graded and (section := lesson.place(asked, quiz.id)):
+            practised[item.id] = section.title
+    return Lesson(assignment, scheme, lesson.objectives, practised)
+
+
 def page(course: Course, assignment: str, items: bool = False) -> Path:
-    """Return the path of a report."""
+    """Return the path of a report that names nobody."""
     suffix = "-items" if items and class_run(course, assignment) else ""
     return course.folder / "report" / f"{assignment}{suffix}.html"
 
 
-def write_page(path: Path, report: Report) -> None:
-    """Write a report."""
+def teacher_page(course: Course, assignment: str) -> Path:
+    """Return the path of the teacher's report, whose name says what is in it."""
+    return course.folder / "report" / f"{assignment}-teacher-names-students.html"
+
+
+def write_page(path: Path, report: Report, private: bool = False) -> None:
+    """Write a report; a private one is its owner's alone."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600 if private else 0o666)
+    if private:
+        path.chmod(0o600)
     path.write_text(html(report), "utf-8")
 
 
@@ -178,23 +235,31 @@ def in_terminal(table: ReportTable) -> TerminalTable:
 @click.argument("assignment")
 @click.option("--items", is_flag=True, help="Show the questions one by one, even where there is a class result.")
 @click.option("--even-if-few", is_flag=True, help=f"Write it for fewer than {FEWEST} students: it may identify them.")
-def report(assignment: str, items: bool, even_if_few: bool) -> None:
+@click.option("--teacher", "is_named", is_flag=True, help="Write the teacher's page instead, which names students.")
+def report(assignment: str, items: bool, even_if_few: bool, is_named: bool) -> None:
     """Write a page on the class's answers to ASSIGNMENT that names no student.
 
     Where the lesson's model offers a class result: that, such as the class's strategies playing each other, or how far
     its codes agree. Else: facility and frequent wrong answers of each question.
+
+    With --teacher a page for you alone: what to teach again, which questions to look at, who may like a word.
     """
+    if is_named and (items or even_if_few):
+        raise click.UsageError("--teacher shows every question, of however few students; leave the other option out")
     course, console = Course.here(), terminal()
     in_use(course, assignment)
     submissions = Submissions(course, assignment, even_if_few)
-    if not submissions.folders:
+    if not submissions.folders and not is_named:
         raise CourseError(f"nothing is collected for {assignment}; run: python -m instructor collect {assignment}")
+    path = teacher_page(course, assignment) if is_named else page(course, assignment, items)
     with console.status(f"Analysing {len(submissions.folders)} submissions of {assignment}"):
-        found = class_report(course, assignment, submissions, items)
-        write_page(page(course, assignment, items), found)
+        made = teacher_report(course, assignment, submissions) if is_named else None
+        found = made or class_report(course, assignment, submissions, items)
+        write_page(path, found, private=is_named)
     for finding in found.findings:
         console.print(f"- {escape(finding)}")
-    console.print(in_terminal(found.summary))
+    if found.summary.rows:
+        console.print(in_terminal(found.summary))
     for student, reason in submissions.unread.items():
         console.print(f"[bold]left out[/bold] {escape(Directory(course).label(student))}: {escape(reason)}")
-    console.print(escape(f"Report: {page(course, assignment, items)}"), soft_wrap=True)
+    console.print(escape(f"Report: {path}"), soft_wrap=True)

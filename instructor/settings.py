@@ -54,6 +54,11 @@ class Settings:
         return str(self.of(["ExchangeSubmit", "Exchange"], "timezone", "UTC"))
 
     @property
+    def exchange(self) -> Path:
+        """The folder of the exchange."""
+        return Path(str(self.of(["Exchange"], "root")))
+
+    @property
     def steps(self) -> list[str]:
         """The preprocessors of autograding, in their order."""
         return [*map(str, self.config.Autograde.sanitize_preprocessors + self.config.Autograde.autograde_preprocessors)]

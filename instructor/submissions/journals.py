@@ -127,7 +127,7 @@ def _merged(copies: Sequence[Sequence[Entry]], in_place: Replay) -> Replay:
     for source in (in_place.entries, *reversed(copies)):
         latest, fresh, keys = _EARLIEST, [], set()
         for entry in source:
-            latest = max(latest, _time(entry.time))
+            latest = max(latest, time_of(entry.time))
             keys.add(key := msgspec.json.encode(entry))
             if key not in seen:
                 fresh.append((latest, entry))
@@ -136,7 +136,7 @@ def _merged(copies: Sequence[Sequence[Entry]], in_place: Replay) -> Replay:
     return Replay(tuple(entry for _, entry in sorted(timed, key=itemgetter(0))), in_place.problems)
 
 
-def _time(text: str) -> datetime:
+def time_of(text: str) -> datetime:
     """Return an entry's time in UTC; one that cannot be read is before all others."""
     try:
         time = datetime.fromisoformat(text)
