@@ -15,7 +15,10 @@ from quizzes.bank import BankError
 #: The verbs, in the order of a term, with the line that the help has for each: no verb is loaded for it.
 VERBS = {
     "demo": "Take a made-up class through the whole course, then open JupyterLab.",
+    "new": "Begin something new: a course, with its folder and the file that says how it is run.",
     "release": "Release ASSIGNMENTs (all, if none is named) to the students.",
+    "settle": "Take over what course.toml says: due dates, extensions, the late rule; marks that change are shown.",
+    "extend": "Let STUDENT hand in LESSON until DATE.",
     "collect": "Collect ASSIGNMENT from nbgrader's exchange, or from an LMS's download.",
     "grade": "Grade the collected submissions of ASSIGNMENT.",
     "feedback": "Write the feedback pages of ASSIGNMENT, and release those whose students use the exchange.",
@@ -26,6 +29,9 @@ VERBS = {
     "outputs": "Run LESSONs (all, if none is named) and store in them what nbval compares.",
     "claims": "List what LESSONs (all, if none is named) say of the world that has to be looked at again.",
 }
+
+#: Verbs that do not follow `.course`: the made-up class keeps out of a course, and a new one has its own folder.
+UNPOINTED = ("demo", "new")
 
 
 class Commands(click.Group):
@@ -60,16 +66,17 @@ class Commands(click.Group):
 @click.option(
     "--course",
     type=click.Path(file_okay=False, resolve_path=True, path_type=Path),
-    help="The folder that the course's files are made in.  [default: build/]",
+    help="The folder that the course's files are made in.  [default: what `new course` made, else build/]",
 )
-def main(course: Path | None) -> None:
+@click.pass_context
+def main(context: click.Context, course: Path | None) -> None:
     """Release, collect and grade a course's assignments, and return them.
 
     The usual order is release, collect, grade, lab (to mark written answers in the formgrader), feedback. `demo`
     shows all of it on a made-up class.
     """
     speak_any_encoding()
-    known = Course.here()
+    known = Course.here(pointed=course is None and context.invoked_subcommand not in UNPOINTED)
     Course(known.root, course or known.folder).enter()
 
 

@@ -17,7 +17,9 @@ from rich.markup import escape
 
 from instructor.console import terminal
 from instructor.course import Course, CourseError
+from instructor.grading.settling import told
 from instructor.nbgrader_app import application
+from instructor.plan import in_use
 from instructor.settings import read_settings
 from instructor.submissions.intake import Intake, Refusal
 from instructor.submissions.lms import uploads
@@ -138,10 +140,11 @@ def collect(
     Exit code 0: everything is collected. 1: something was refused or is not certain, and is named with the reason.
     """
     course, console = Course.here(), terminal()
-    course.check(assignment)
+    in_use(course, assignment)
     if receipt is not None:
         _say_whose(course, assignment, receipt)
         return
+    told(course, assignment, console)
     done = (
         collect_zips(course, assignment, zips, answers, takes)
         if zips

@@ -2,9 +2,10 @@
 
 Texts, lessons, bank and keys lie in the checkout (`root`), whose `pyproject.toml` names the course: the project's name
 is nbgrader's course id, and a table `[tool.<that name>]` holds its settings. Whatever the course makes lies in one
-folder (`build/`, or the one that `--course` names). Both travel through the environment, because the same
-`nbgrader_config.py` is read by these commands, by `nbgrader` itself and by the formgrader's server. The variables begin
-with the name of the project that this file belongs to (`PREFIX`, in capitals), whatever course they name:
+folder: the one that `--course` names, else the one that the file `.course` in the checkout leads to, else `build/`.
+Both travel through the environment, because the same `nbgrader_config.py` is read by these commands, by `nbgrader`
+itself and by the formgrader's server. The variables begin with the name of the project that this file belongs to
+(`PREFIX`, in capitals), whatever course they name:
 
     <PREFIX>_ROOT        another checkout: a course of one's own, and the tests
     <PREFIX>_COURSE      the course folder, relative to the checkout
@@ -31,6 +32,8 @@ from quizzes.bank import Bank, Keys, load_yaml
 from quizzes.journal import printable
 
 CONFIGURATION = Path(__file__).parent
+#: The file in a checkout, unknown to git, whose one line is the course folder's path.
+POINTER = ".course"
 
 
 class CourseError(Exception):
@@ -76,6 +79,27 @@ def variable(name: str) -> str:
     return f"{PREFIX}_{name}"
 
 
+def pointed_to(root: Path) -> Path | None:
+    """Return the course folder that a checkout's file `.course` leads to; None where there is no such file.
+
+    Raises
+    ------
+    CourseError
+        Where that folder is not there: another one would silently be taken for it.
+    """
+    pointer = root / POINTER
+    try:
+        folder = root / pointer.read_text("utf-8").strip()
+    except FileNotFoundError:
+        return None
+    if folder == root or not folder.is_dir():
+        raise CourseError(
+            f"{pointer} leads to {folder}, which is no folder; bring it back, name another (python -m instructor "
+            f"--course FOLDER), or delete {POINTER}"
+        )
+    return folder
+
+
 @dataclass(frozen=True)
 class Course:
     """A checkout and the folder that the course's files are made in."""
@@ -84,10 +108,17 @@ class Course:
     folder: Path
 
     @classmethod
-    def here(cls) -> Course:
-        """Return the course that the environment names."""
+    def here(cls, pointed: bool = True) -> Course:
+        """Return the course that the environment names, or else, where `pointed` is true, the file `.course`.
+
+        Raises
+        ------
+        CourseError
+            Where `.course` leads to a folder that is not there.
+        """
         root = Path(os.environ.get(variable("ROOT"), CONFIGURATION.parent)).resolve()
-        return cls(root, (root / os.environ.get(variable("COURSE"), "build")).resolve())
+        named = os.environ.get(variable("COURSE")) or (pointed_to(root) if pointed else None)
+        return cls(root, (root / (named or "build")).resolve())
 
     @cached_property
     def course_id(self) -> str:

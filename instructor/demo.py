@@ -29,6 +29,7 @@ from instructor.grading.batch import Result, grade_class
 from instructor.lab import start_lab
 from instructor.marking.answer_key import AnswerKey, read_answer_key
 from instructor.nbgrader_app import application
+from instructor.plan import NAME
 from instructor.release import make_release, publish
 from quizzes.complete import STUB
 from quizzes.folders import workplace
@@ -194,7 +195,12 @@ def run_demo(course: Course, assignment: str, console: Console) -> tuple[dict[st
 
 
 def check_own_students(course: Course) -> None:
-    """Raise CourseError where the course folder holds students who are not the demo's."""
+    """Raise CourseError where the course folder is a course's own, or holds students who are not the demo's."""
+    if (course.folder / NAME).exists():
+        raise CourseError(
+            f"{course.folder} is the folder of a course ({NAME} lies in it), not the demo's; name another one: "
+            "python -m instructor --course /tmp/demo demo"
+        )
     own = {student.id for student in CLASS}
     if others := sorted(_submitted(course) - own):
         raise CourseError(

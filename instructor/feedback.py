@@ -20,7 +20,9 @@ from instructor.console import terminal
 from instructor.course import Course, CourseError
 from instructor.grading.gradebook import Writer
 from instructor.grading.rules import late_penalty
+from instructor.grading.settling import settled
 from instructor.nbgrader_app import application
+from instructor.plan import in_use
 from instructor.settings import read_settings
 
 #: Names in a message; the formgrader has all.
@@ -75,17 +77,19 @@ def page(course: Course, assignment: str, student: str) -> Path:
 @click.argument("assignment")
 @click.option("--student", help="Write this student's page only.")
 @click.option("--even-if-waiting", is_flag=True, help="Write the pages although answers wait for a person.")
-def feedback(assignment: str, student: str | None, even_if_waiting: bool) -> None:
+@click.option("--yes", is_flag=True, help="Change marks by course.toml without asking.")
+def feedback(assignment: str, student: str | None, even_if_waiting: bool, yes: bool) -> None:
     """Write the feedback pages of ASSIGNMENT, and release those whose students use the exchange.
 
     Nothing is written while written answers wait to be marked, unless --even-if-waiting is said.
     """
     course, console = Course.here(), terminal()
-    course.check(assignment)
+    in_use(course, assignment)
     graded = course.students("autograded", assignment)
     students = [name for name in graded if student in (None, name)]
     if not students:
         raise CourseError(f"nothing is graded for {assignment}; run: python -m instructor grade {assignment}")
+    settled(course, assignment, console, yes)
     if unmarked := waiting(course, assignment, students):
         names = ", ".join(unmarked[:MOST_NAMES]) + (", ..." if len(unmarked) > MOST_NAMES else "")
         found = f"{len(unmarked)} of {len(students)} have answers that wait for a person: {names}"

@@ -19,7 +19,9 @@ from instructor.course import Course, CourseError, UnknownNameError
 from instructor.grading.affected import affected, agree, show
 from instructor.grading.batch import Result, grade_class
 from instructor.grading.preview import preview
+from instructor.grading.settling import settled
 from instructor.marking.answer_key import read_answer_key
+from instructor.plan import in_use
 
 #: A table of a larger class has only those who need something.
 LONGEST_TABLE = 60
@@ -97,7 +99,7 @@ def _with_progress(results: Iterable[Result], total: int, console: Console) -> l
 
 def _students(course: Course, assignment: str, student: str | None) -> list[str]:
     """Return the ids of those who are to be graded: the one who is named, or all who handed in."""
-    course.check(assignment)
+    in_use(course, assignment)
     known = course.handed_in(assignment)
     if student is not None and student not in known:
         raise UnknownNameError(f'no submission of {assignment} by "{student}"; there are {_list(known) or "none"}')
@@ -111,7 +113,7 @@ def _students(course: Course, assignment: str, student: str | None) -> list[str]
 @click.option("--student", help="Grade this student only.")
 @click.option("--force", is_flag=True, help="Grade again what is unchanged, as after a correction of the keys.")
 @click.option("--dry-run", is_flag=True, help="Show whose marks --force would change, and change nothing.")
-@click.option("--yes", is_flag=True, help="Change marks by --force without asking.")
+@click.option("--yes", is_flag=True, help="Change marks, by --force or by course.toml, without asking.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes to mark in.  [default: one a processor]")
 @click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler, as tcp://host:8786, to mark on its workers.")
 def grade(
@@ -133,6 +135,7 @@ def grade(
     """
     course, console = Course.here(), terminal()
     students = _students(course, assignment, student)
+    settled(course, assignment, console, yes, dry_run)
     if force or dry_run:
         points = read_answer_key(course, assignment).quiz_points if student is None else {}
         found = affected(course, assignment, preview(course, assignment, students, points, workers, scheduler))

@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from hatchling.builders.wheel import WheelBuilder
 
 from instructor.course import CONFIGURATION, Course, read_project
+from instructor.plan import read_plan
 from quizzes import manifest
 from quizzes.catalogue import LANGUAGE
 
@@ -61,7 +62,7 @@ def build_wheel(course: Course, place: Path) -> Path:
         shutil.copy(CONFIGURATION.parent / name, root / name)
     shutil.copytree(CONFIGURATION.parent / "quizzes", root / "quizzes", ignore=_LEFT_OUT)
     _copy_seeds(course, root / "seeds")
-    lessons = manifest.computed(course.root, course.folder / "release")
+    lessons = lessons_of(course)
     (root / "quizzes" / manifest.NAME).write_text(manifest.text(lessons), "utf-8")
     return Path(next(WheelBuilder(str(root)).build(directory=str(place), versions=["standard"])))
 
@@ -76,8 +77,15 @@ def _copy_seeds(course: Course, place: Path) -> None:
         (place / "glossary.json").write_text("{}", "utf-8")
 
 
+def lessons_of(course: Course) -> manifest.Manifest:
+    """Return the course as its students see it: its own title, and the lessons in use as they are released."""
+    plan = read_plan(course)
+    found = manifest.computed(course.root, course.folder / "release", plan.lessons)
+    return {**found, "course": plan.title}
+
+
 def _readme(course: Course, assignment: str, wheel: str) -> str:
-    known = manifest.computed(course.root, course.folder / "release")
+    known = lessons_of(course)
     (lesson,) = (each for each in known["lessons"] if each["name"] == assignment)
     text = (_TEMPLATES / f"README.{LANGUAGE}.txt").read_text("utf-8")
     words = {name: lesson[name] for name in ("title", "question")}

@@ -11,7 +11,10 @@ from pathlib import Path
 
 import click
 
+from instructor.console import terminal
 from instructor.course import Course
+from instructor.grading.settling import told
+from instructor.plan import read_plan
 from quizzes.door import jupyter, kernels_are_safe, serve
 
 
@@ -33,4 +36,7 @@ def start_lab(course: Course, port: int, browser: bool, notebook: Path | None = 
 @click.option("--no-browser", is_flag=True, help="Print the address and open nothing.")
 def lab(port: int, no_browser: bool) -> None:
     """Open JupyterLab with the course's formgrader (menu Nbgrader, Formgrader)."""
-    raise SystemExit(start_lab(Course.here(), port, browser=not no_browser))
+    course = Course.here()
+    for lesson in read_plan(course).lessons:
+        told(course, lesson, terminal())
+    raise SystemExit(start_lab(course, port, browser=not no_browser))

@@ -8,7 +8,8 @@ template. Students' Markdown is rendered by `quizzes.markdown`, which lets no HT
 pictures below it.
 
 The gradebook is a file in the course folder, or the database at the SQLAlchemy address in the variable GRADEBOOK of
-`instructor.course`.
+`instructor.course`. What `course.toml` says of exchange, zone and late work stands here, too; dates are settled in the
+gradebook (`grading.settling`).
 """
 
 import os
@@ -16,8 +17,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from instructor.course import CONFIGURATION, Course, variable
+from instructor.plan import read_plan
 
 course = Course.here()
+plan = read_plan(course)
 # Found, not imported: `grade` reads this file too, and does without.
 NBGRADER = Path(find_spec("nbgrader").submodule_search_locations[0])  # type: ignore[union-attr,index]
 folder = Path(os.path.relpath(course.folder, course.root))
@@ -32,14 +35,19 @@ for step in ("release", "submitted", "autograded", "feedback", "solution", "sour
     c.CourseDirectory[f"{step}_directory"] = str(folder / step)
 gradebook = f"sqlite:///{(course.folder / 'gradebook.db').as_posix()}?timeout=60"
 c.CourseDirectory.db_url = os.environ.get(variable("GRADEBOOK")) or gradebook
-c.Exchange.root = str(course.folder / "exchange")
+c.Exchange.root = str(plan.exchange or course.folder / "exchange")
 c.Exchange.cache = str(course.folder / "cache")
 c.ExchangeFactory.collect = "instructor.submissions.exchange.ScreenedCollect"
+if plan.source:
+    c.Exchange.timezone = plan.zone.key
+if plan.late.per_day:
+    c.AssignLatePenalties.plugin_class = "instructor.penalties.PlannedPenalty"
 
 PREPROCESSORS = "nbgrader.preprocessors"
 c.GenerateAssignment.preprocessors = [
     f"{PREPROCESSORS}.IncludeHeaderFooter",
     f"{PREPROCESSORS}.InstantiateTests",
+    "instructor.preprocessors.NoteUnused",
     f"{PREPROCESSORS}.LockCells",
     "instructor.preprocessors.SetPoints",
     "instructor.preprocessors.ClearSolutions",

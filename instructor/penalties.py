@@ -11,12 +11,13 @@ from typing import Any
 
 from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Gradebook, SubmittedAssignment
-from nbgrader.plugins import CsvExportPlugin
+from nbgrader.plugins import CsvExportPlugin, LateSubmissionPlugin
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from instructor.course import Course
 from instructor.grading.gradebook import Penalty, within
 from instructor.grading.rules import late_penalty
+from instructor.plan import read_plan
 from instructor.settings import read_settings
 
 
@@ -27,6 +28,14 @@ def settle(gradebook: Gradebook, submission: SubmittedAssignment, penalty: Penal
         given = penalty(submission.student.id, notebook.score, late) if late > 0 else None
         notebook.late_submission_penalty = within(given, notebook.score)
     gradebook.db.commit()
+
+
+class PlannedPenalty(LateSubmissionPlugin):
+    """Takes off late work what `course.toml` says, by the day."""
+
+    def late_submission_penalty(self, student_id: str, score: float, total_seconds_late: float) -> float | None:
+        """Return the penalty; None where nothing is taken off."""
+        return read_plan(Course.here()).late.penalty(score, total_seconds_late)
 
 
 class SettlePenalty(NbGraderPreprocessor):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import closing
+from datetime import UTC
 from html import escape
 from pathlib import Path
 from typing import Any, TextIO
@@ -28,15 +29,18 @@ from nbgrader.preprocessors import SaveAutoGrades as NbgradersSaveAutoGrades
 from nbgrader.utils import is_grade, is_locked, is_solution
 
 from instructor.course import Course
+from instructor.grading.gradebook import extension_of
 from instructor.grading.log import GradingLog
 from instructor.grading.released import notebooks, read_released, released_text
 from instructor.grading.snapshots import snapshots
 from instructor.guide.compared import is_compared
+from instructor.guide.dropped import bank_noted, noted, unused
 from instructor.marking.answer_key import read_answer_key
 from instructor.marking.answers import answers_in, changed
 from instructor.marking.asked import ReleasedBank, as_asked, released_to
 from instructor.marking.marks import mark_folder
 from instructor.marking.submission import check_cells, fill, run_code
+from instructor.plan import Plan, read_plan
 from instructor.settings import read_settings
 from instructor.submissions.beside import PICTURES, put_back
 from instructor.submissions.fields import fields
@@ -47,6 +51,7 @@ from instructor.submissions.restore import restore
 from instructor.submissions.screen import LARGEST_FILE, listing
 from instructor.submissions.times import parse_utc
 from quizzes.bank import Bank
+from quizzes.dates import NAME, Dates
 from quizzes.markdown import html
 from quizzes.repeats import as_written
 from quizzes.types import BaseItem
@@ -54,13 +59,32 @@ from quizzes.written import expected, fingerprints
 
 
 class WriteQuiz(NbGraderPreprocessor):
-    """Write the assignment's questions, and what the release expects, beside its notebook as `quiz.json`."""
+    """Write the assignment's questions, and what the release expects, beside its notebook as `quiz.json`.
+
+    Where `course.toml` dates the lesson, `dates.json` tells students, without the extensions of any.
+    """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Add the file to nbconvert's outputs; the bank's schema admits no answer to a graded item."""
-        bank = for_students(Course.here().bank(resources["nbgrader"]["assignment"]))
+        course, assignment = Course.here(), resources["nbgrader"]["assignment"]
+        bank = bank_noted(for_students(course.bank(assignment)), unused(course))
         bank = replace(bank, written=expected(nb.cells), text=tuple(sorted(fingerprints(nb.cells))))
-        resources.setdefault("outputs", {})["quiz.json"] = msgspec.json.format(msgspec.json.encode(bank), indent=1)
+        outputs = resources.setdefault("outputs", {})
+        outputs["quiz.json"] = msgspec.json.format(msgspec.json.encode(bank), indent=1)
+        if dates := students_dates(read_plan(course), assignment):
+            outputs[NAME] = msgspec.json.format(msgspec.json.encode(dates), indent=1)
+        return nb, resources
+
+
+class NoteUnused(NbGraderPreprocessor):
+    """Let the texts that speak of a lesson which the course does not use say so, in the students' version."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Change the cells of `nb` that nobody writes in."""
+        if left_out := unused(Course.here()):
+            for cell in nb.cells:
+                if cell.cell_type == "markdown" and not is_solution(cell):
+                    cell.source = noted(cell.source, left_out)
         return nb, resources
 
 
@@ -120,6 +144,15 @@ class SetPoints(NbGraderPreprocessor):
         return nb, resources
 
 
+def students_dates(plan: Plan, assignment: str) -> Dates | None:
+    """Return what every student is told of a lesson's deadline; None where it has none."""
+    due, late = plan.due(assignment), plan.late
+    if plan.source is None or due is None:
+        return None
+    said = due.astimezone(UTC).isoformat()
+    return Dates(due=said, per_day=late.per_day, grace=late.grace.total_seconds(), cap=late.cap)
+
+
 def for_students(bank: Bank) -> Bank:
     """Return the bank without what is for instructors: what a wrong practice answer shows, and each item's level."""
     quizzes = (replace(quiz, items=tuple(map(_for_student, as_written(quiz).items))) for quiz in bank.quizzes)
@@ -141,15 +174,23 @@ class CheckedExporter(NotebookExporter):
 
 
 class SetTime(NbGraderPreprocessor):
-    """Set the time of a submission as its `timestamp.txt` says it: nbgrader reads the zone +0100 as 100 seconds."""
+    """Set the time of a submission as its `timestamp.txt` says it, and the extension that `course.toml` gives.
+
+    nbgrader reads the zone +0100 as 100 seconds.
+    """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Correct the gradebook's time; `nb` stays as it is."""
-        where = resources["nbgrader"]
-        if text := stamp(Path(resources["metadata"]["path"]), read_settings(Course.here()).zone):
-            with Gradebook(where["db_url"]) as gradebook:
-                gradebook.find_submission(where["assignment"], where["student"]).timestamp = parse_utc(text)
-                gradebook.db.commit()
+        """Correct the gradebook's time and extension; `nb` stays as it is."""
+        where, course = resources["nbgrader"], Course.here()
+        text, plan = stamp(Path(resources["metadata"]["path"]), read_settings(course).zone), read_plan(course)
+        with Gradebook(where["db_url"]) as gradebook:
+            submission = gradebook.find_submission(where["assignment"], where["student"])
+            if text:
+                submission.timestamp = parse_utc(text)
+            if plan.source:
+                until = plan.extended(where["assignment"]).get(where["student"])
+                submission.extension = extension_of(submission.assignment.duedate, until)
+            gradebook.db.commit()
         return nb, resources
 
 

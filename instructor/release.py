@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -25,11 +26,16 @@ from instructor.console import terminal
 from instructor.course import Course, CourseError
 from instructor.grading.affected import affected, agree, show
 from instructor.grading.alone import alone
-from instructor.grading.gradebook import GradebookError, Writer
+from instructor.grading.drivers import GradebookError
+from instructor.grading.gradebook import Writer
 from instructor.grading.preview import preview
+from instructor.grading.settling import difference, proposed, settle
+from instructor.grading.settling import show as show_dates
 from instructor.grading.snapshots import keep
+from instructor.guide.dropped import dropped
 from instructor.handout import handouts
 from instructor.nbgrader_app import application
+from instructor.plan import Plan, in_use, read_plan
 from instructor.settings import read_settings
 from instructor.submissions.times import parse_due
 
@@ -186,6 +192,20 @@ def set_due(course: Course, assignment: str, text: str) -> str:
     return f"due {due:%Y-%m-%d %H:%M:%S} UTC{was}"
 
 
+def check_no_plan(course: Course) -> None:
+    """Raise CourseError where the dates of a course stand in its `course.toml`: --due would set another."""
+    if source := read_plan(course).source:
+        raise CourseError(
+            f'dates stand in {source}: write due = "2026-12-01 23:59" into the line of the lesson there, without --due'
+        )
+
+
+def waiting(plan: Plan) -> list[str]:
+    """Return the lessons whose day of release has not come."""
+    now = datetime.now(UTC)
+    return [lesson.name for lesson in plan.lessons.values() if lesson.release and lesson.release > now]
+
+
 def due_date(text: str) -> Any:
     """Return a due date that was typed, in UTC. Raises CourseError where it is none, or may be several."""
     try:
@@ -216,15 +236,36 @@ def _is_released(course: Course, assignment: str, console: Console, dry_run: boo
     """Release an assignment; False where only what would change was to be shown."""
     with prepared(course, assignment) as new:
         changes_marks = _look_at(course, assignment, new, console)
+        shown = proposed(course, assignment, console, yes, dry_run)
         if dry_run:
             console.print(f"{assignment}: would be released; nothing was changed", soft_wrap=True)
             return False
         if changes_marks:
             agree(yes, "Release it, and carry the marks over?")
         folder = put_in_place(course, assignment, new)
+        if found := difference(course, assignment):
+            if not shown:
+                show_dates(console, assignment, found)
+            settle(course, assignment, found)
     shared = "and in the exchange" if publish(course, assignment) else "(Windows has no exchange)"
     console.print(escape(f"{assignment}: released in {folder} {shared}"), soft_wrap=True)
     return True
+
+
+def _chosen(course: Course, named: Sequence[str], console: Console) -> list[str]:
+    """Return the lessons to release: those that are named, or all in use whose day has come; the others are said."""
+    for assignment in named:
+        in_use(course, assignment)
+    if named:
+        return [*named]
+    plan = read_plan(course)
+    later = waiting(plan)
+    for name in later:
+        date = plan.lessons[name].release
+        console.print(escape(f"{name}: waits until {plan.said(date) if date else ''}; name it to release it now"))
+    for line in dropped(course, plan):
+        console.print(escape(line), soft_wrap=True)
+    return [name for name in plan.lessons if name not in later]
 
 
 @click.command()
@@ -233,7 +274,7 @@ def _is_released(course: Course, assignment: str, console: Console, dry_run: boo
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
 @click.option("--yes", is_flag=True, help="Change marks without asking, where the points of cells change.")
 def release(assignments: tuple[str, ...], due: str | None, dry_run: bool, yes: bool) -> None:
-    """Release ASSIGNMENTs (all, if none is named) to the students.
+    """Release ASSIGNMENTs (all in use whose day has come, if none is named) to the students.
 
     The students' version is written into the course folder, put into nbgrader's exchange and packed as a zip for a
     learning platform. It can be released again at any time; submissions stay, and marks keep their share of the points.
@@ -241,9 +282,10 @@ def release(assignments: tuple[str, ...], due: str | None, dry_run: bool, yes: b
     course, console = Course.here(), terminal()
     if due is not None:
         due_date(due)
+        check_no_plan(course)
     placed: list[str] = []
     try:
-        for assignment in assignments or course.assignments():
+        for assignment in _chosen(course, assignments, console):
             if not _is_released(course, assignment, console, dry_run, yes):
                 continue
             placed.append(assignment)

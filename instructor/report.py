@@ -23,6 +23,7 @@ from instructor.console import terminal
 from instructor.course import Course, CourseError
 from instructor.marking.answer_key import lesson_model, read_answer_key
 from instructor.marking.marks import mark_folder, read_journal
+from instructor.plan import in_use
 from instructor.reports import agreement, strategies
 from instructor.reports import items as item_analysis
 from instructor.reports.page import Report, ReportTable, html
@@ -183,7 +184,7 @@ def report(assignment: str, items: bool, even_if_few: bool) -> None:
     its codes agree. Else: facility and frequent wrong answers of each question.
     """
     course, console = Course.here(), terminal()
-    course.check(assignment)
+    in_use(course, assignment)
     submissions = Submissions(course, assignment, even_if_few)
     if not submissions.folders:
         raise CourseError(f"nothing is collected for {assignment}; run: python -m instructor collect {assignment}")

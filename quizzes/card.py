@@ -22,6 +22,7 @@ import traitlets
 from quizzes import catalogue, exchange
 from quizzes.catalogue import markup, say
 from quizzes.complete import gaps, look, unanswered
+from quizzes.dates import dates_of
 from quizzes.folders import Workplace
 from quizzes.hand_in import Standing, last_saved, standing, tasks
 from quizzes.packing import changed_since, last_receipt, pack, write_receipt, zip_path
@@ -129,6 +130,7 @@ class HandInCard(anywidget.AnyWidget):
             "exchange": door["course"] if door else "",
             "searching": not is_over,
             "receipt": self._receipt(),
+            "dates": dates_of(place.notebook.parent),
         }
 
     def _practice(self) -> str:

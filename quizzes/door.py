@@ -21,6 +21,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from quizzes.dates import dates_of
 from quizzes.export import answers_as_they_are
 from quizzes.lessons import manifest, places
 
@@ -115,12 +116,17 @@ def hook(run: bool, home: bool) -> Callable[[Any, PageConfig], PageConfig]:
     return configured
 
 
+def _dates(root: Path, notebook: str | None) -> dict[str, str | float] | None:
+    """Return when the lesson of a notebook is due; None where it is not there, or not dated."""
+    return dates_of((root / notebook).parent) if notebook else None
+
+
 def option(root: Path, *, run: bool, home: bool) -> str:
-    """Return what a page learns, as JSON; `path` of a lesson is where it lies below the server's root, or null."""
+    """Return what a page learns, as JSON; `path` and `dates` of a lesson are null where it is not below the root."""
     course, paths = manifest(), places(root)
     lessons = [
         {key: lesson[key] for key in ("name", "title", "question", "minutes", "cells")}
-        | {"path": paths.get(lesson["name"])}
+        | {"path": paths.get(lesson["name"]), "dates": _dates(root, paths.get(lesson["name"]))}
         for lesson in course["lessons"]
     ]
     return json.dumps({"run": run, "home": home, "course": course["course"], "lessons": lessons})

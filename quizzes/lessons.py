@@ -40,7 +40,8 @@ class LessonError(ValueError):
 def manifest() -> Manifest:
     """Return what the course's lessons are: those of the checkout that the environment names, else the wheel's."""
     if given := os.environ.get(VARIABLE):
-        return computed(*map(Path, given.split(os.pathsep)))
+        root, _, releases = given.partition(os.pathsep)
+        return computed(Path(root), Path(releases) if releases else None)
     here = Path(__file__).parent
     return written(here / NAME) if (here / NAME).exists() else computed(here.parent)
 

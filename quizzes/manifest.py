@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Collection
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypedDict
@@ -41,7 +42,7 @@ class Manifest(TypedDict):
     lessons: list[Lesson]
 
 
-def computed(root: Path, releases: Path | None = None) -> Manifest:
+def computed(root: Path, releases: Path | None = None, used: Collection[str] | None = None) -> Manifest:
     """Look at the lessons of a checkout.
 
     Parameters
@@ -51,6 +52,8 @@ def computed(root: Path, releases: Path | None = None) -> Manifest:
     releases
         Where students' versions lie, if any were made. A lesson is then what was released last; its modules may also be
         those of the source, which is released next.
+    used
+        The lessons that the course uses; None is all.
 
     Raises
     ------
@@ -60,7 +63,8 @@ def computed(root: Path, releases: Path | None = None) -> Manifest:
     settings = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
     name = str(settings["project"]["name"])
     title = str(settings.get("tool", {}).get(name, {}).get("title", name))
-    lessons = [_lesson(path, releases) for path in sorted((root / "notebooks").glob("*/*.ipynb"))]
+    paths = sorted((root / "notebooks").glob("*/*.ipynb"))
+    lessons = [_lesson(path, releases) for path in paths if used is None or path.parent.name in used]
     return {"id": name, "course": title, "lessons": lessons}
 
 

@@ -15,7 +15,8 @@ from nbgrader.api import Base, Gradebook
 from sqlalchemy import Engine, create_engine, event
 
 from instructor.course import CourseError
-from instructor.grading.gradebook import GradebookError, Writer
+from instructor.grading.drivers import GradebookError
+from instructor.grading.gradebook import Writer
 from tests.gradebooks import in_short
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")

@@ -16,7 +16,7 @@ import pytest
 
 from instructor.course import Course, CourseError
 from instructor.grading.batch import grade_class
-from instructor.grading.gradebook import GradebookError
+from instructor.grading.drivers import GradebookError
 from tests.gradebooks import files, rows
 from tests.kills import compare
 from tests.small_class import CLASS, command, grade

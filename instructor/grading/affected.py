@@ -56,14 +56,19 @@ def show(console: Console, assignment: str, found: Affected) -> None:
         console.print(escape(f"{title}:"), soft_wrap=True)
         for line in found.lines:
             console.print(escape(f"- {line}"), soft_wrap=True)
-    if found.marks:
+    show_marks(console, assignment, found.marks, found.graded)
+
+
+def show_marks(console: Console, assignment: str, marks: Sequence[MarkChange], graded: int) -> None:
+    """Print the marks that would change, of how many that are graded; nothing where none is."""
+    if marks:
         table = Table("student", "points now", "points then", title=f"{assignment}: marks", title_justify="left")
-        for mark in found.marks:
+        for mark in marks:
             before, after = f"{mark.before:g} of {mark.maximum_before:g}", f"{mark.after:g} of {mark.maximum_after:g}"
             table.add_row(escape(mark.student), before, after)
         console.print(table)
-    if found.graded:
-        console.print(f"{len(found.marks)} of {found.graded} graded marks would change")
+    if graded:
+        console.print(f"{len(marks)} of {graded} graded marks would change")
 
 
 def agree(yes: bool, question: str) -> None:

@@ -38,6 +38,7 @@ from instructor.marking.answer_key import AnswerKey, answer_key_digest, read_ans
 from instructor.marking.answers import changed
 from instructor.marking.asked import ReleasedBank
 from instructor.marking.submission import MarkedSubmission, Paper, check_cells
+from instructor.plan import read_plan
 from instructor.settings import read_settings
 from instructor.submissions.flags import LateFlags
 from instructor.submissions.read import TIMESTAMP, Submission, read_submission
@@ -61,8 +62,7 @@ class Result:
 
     `reason` says why it was refused, `problems` what was skipped in its journals or found out of place. `score` counts
     everything that is marked so far, `quizzes` the quizzes alone, both without the penalty for being late. `other_keys`
-    says that it was graded before the keys were changed, and not since. `flag` says what counts of work that the
-    platform calls late.
+    says that it was graded before the keys were changed. `flag` says what counts of work that the platform calls late.
     """
 
     student: str
@@ -158,7 +158,8 @@ class Batch:
         self._course, self._assignment, self._scheme = course, assignment, scheme
         settings = read_settings(course)
         check_steps(settings)
-        self.gradebook = Writer(settings.db_url, assignment, late_penalty(settings))
+        until = read_plan(course).extended(assignment)
+        self.gradebook = Writer(settings.db_url, assignment, late_penalty(settings), until)
         if again and set(course.handed_in(assignment)) <= set(again):
             self.gradebook.carry(scheme.quiz_points)
         self._shelf = Shelf(course, assignment, settings.mode)

@@ -8,17 +8,16 @@ written is what `SaveAutoGrades` and `AssignLatePenalties` write; a test holds b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, create_engine, insert, inspect
-from sqlalchemy.exc import DatabaseError, IntegrityError, InterfaceError, ProgrammingError
+from sqlalchemy import Connection, Row, create_engine, insert
+from sqlalchemy.exc import IntegrityError
 
 from instructor.course import CourseError
+from instructor.grading.drivers import exists, explained
 from instructor.grading.released import Released, notebooks, read_released
 from instructor.grading.statements import (
     FIND_GRADES,
@@ -33,15 +32,11 @@ from instructor.grading.statements import (
     carry,
     share_kept,
 )
-from instructor.grading.tables import ASSIGNMENT, COMMENT, GRADE, STUDENT, SUBMISSION, SUBMITTED_NOTEBOOK, new_id
+from instructor.grading.tables import COMMENT, GRADE, STUDENT, SUBMISSION, SUBMITTED_NOTEBOOK, new_id
 from instructor.submissions.times import parse_utc
 
 #: Student, points so far, seconds late -> the penalty, or None: nbgrader's LateSubmissionPlugin.
 Penalty = Callable[[str, float, float], float | None]
-
-
-class GradebookError(CourseError):
-    """The gradebook cannot be read or written now; what was graded before stays graded."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +58,7 @@ class GradebookRow:
 
 
 class Writer:
-    """The gradebook, open for the submissions of one assignment.
+    """The gradebook, open for the submissions of one assignment; `extended` has until when, in UTC, someone may take.
 
     Raises
     ------
@@ -73,8 +68,10 @@ class Writer:
         Where the database cannot be opened.
     """
 
-    def __init__(self, db_url: str, assignment: str, penalty: Penalty) -> None:
-        self._penalty = penalty
+    def __init__(
+        self, db_url: str, assignment: str, penalty: Penalty, extended: Mapping[str, datetime] | None = None
+    ) -> None:
+        self._penalty, self._extended = penalty, extended or {}
         with explained():
             self._engine = create_engine(db_url)
             try:
@@ -87,7 +84,7 @@ class Writer:
 
     def _read(self, assignment: str) -> Released:
         found: Mapping[str, Row[*tuple[Any, ...]]] = {}
-        if _exists(self._engine):
+        if exists(self._engine):
             with self._engine.connect() as db:
                 found = notebooks(db, assignment)
                 if set(found) == {assignment}:
@@ -224,7 +221,8 @@ class Writer:
     def _new_submission(self, db: Connection, student: str, time: datetime | None) -> str:
         submission, notebook = new_id(), new_id()
         of_assignment = {"assignment_id": self._ids["assignment"], "student_id": student, "timestamp": time}
-        db.execute(insert(SUBMISSION), {"id": submission, **of_assignment})
+        extension = extension_of(self.released.due, self._extended.get(student))
+        db.execute(insert(SUBMISSION), {"id": submission, "extension": extension, **of_assignment})
         of_notebook = {"notebook_id": self._ids["notebook"], "assignment_id": submission}
         db.execute(insert(SUBMITTED_NOTEBOOK), {"id": notebook, **of_notebook})
         for table, cells in ((GRADE, self.released.graded), (COMMENT, self.released.commented)):
@@ -256,8 +254,17 @@ class Writer:
 
     def _penalty_for(self, student: str, row: GradebookRow) -> float | None:
         """Ask nbgrader's plugin for the penalty; it lies within 0 and the points, and is none where nobody is late."""
-        penalty = self._penalty(student, row.score, row.seconds_late) if row.seconds_late > 0 else None
+        return self.penalty_if(student, row, row.seconds_late)
+
+    def penalty_if(self, student: str, row: GradebookRow, seconds_late: float) -> float | None:
+        """Return what would be taken off a submission if it were so late."""
+        penalty = self._penalty(student, row.score, seconds_late) if seconds_late > 0 else None
         return within(penalty, row.score)
+
+
+def extension_of(due: datetime | None, until: datetime | None) -> timedelta | None:
+    """Return an extension as nbgrader has it, a span after the due date; None where there is none."""
+    return until - due if due and until and until > due else None
 
 
 def within(penalty: float | None, score: float) -> float | None:
@@ -269,29 +276,3 @@ def _points(grade: Any, auto: float | None, factor: float = 1.0) -> float:
     """Return what a grade is worth: a person's score, times `factor`, before the automatic one, and extra credit."""
     score = grade.manual_score * factor if grade.manual_score is not None else auto
     return 0.0 if score is None else float(score + (grade.extra_credit or 0.0))
-
-
-def _exists(engine: Engine) -> bool:
-    """Say whether there is a gradebook: SQLite would make an empty file where none is."""
-    path = engine.url.database if engine.dialect.name == "sqlite" else None
-    return (path is None or Path(path).exists()) and inspect(engine).has_table(ASSIGNMENT.name)
-
-
-@contextmanager
-def explained() -> Iterator[None]:
-    """Turn what a database driver raises into a GradebookError that says what to do."""
-    try:
-        yield
-    except (IntegrityError, ProgrammingError):
-        raise
-    except (DatabaseError, InterfaceError) as error:
-        reason = " ".join(str(error.orig).split())
-        cure = (
-            "close the formgrader and other programs that have it open"
-            if "locked" in reason
-            else "see that its disk has room and its server runs"
-        )
-        raise GradebookError(
-            f"the gradebook could not be used ({reason}); {cure}, then give the same command again: "
-            "what is graded stays graded"
-        ) from error

@@ -8,8 +8,9 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-from instructor.course import CourseError
+from instructor.course import Course, CourseError
 from instructor.grading.gradebook import Penalty
+from instructor.plan import read_plan
 from instructor.settings import Settings
 
 _OWN, _OURS = "nbgrader.preprocessors", "instructor.preprocessors"
@@ -23,6 +24,8 @@ STEPS = {
 }
 #: Where a penalty can be configured; nbgrader's default is none.
 LATE = ("AssignLatePenalties", "LateSubmissionPlugin")
+#: The plugin that takes what `course.toml` says.
+PLANNED = "instructor.penalties.PlannedPenalty"
 
 
 def check_steps(settings: Settings) -> None:
@@ -38,13 +41,16 @@ def late_penalty(settings: Settings) -> Penalty:
     """Return the penalty of the configured LateSubmissionPlugin; where none is configured nbgrader is not imported."""
     if not any(settings.config[kind] for kind in LATE):
         return lambda student, score, seconds_late: None
+    if settings.of(LATE, "plugin_class") == PLANNED:
+        late = read_plan(Course.here()).late
+        return lambda student, score, seconds_late: late.penalty(score, seconds_late)
 
     def penalty(student: str, score: float, seconds_late: float) -> float | None:
         from nbgrader.preprocessors import AssignLatePenalties  # here: it takes seconds, and only who is late needs it
 
-        late = AssignLatePenalties(config=settings.config)
-        late.init_plugin()
-        given: float | None = late.plugin_inst.late_submission_penalty(student, score, seconds_late)
+        step = AssignLatePenalties(config=settings.config)
+        step.init_plugin()
+        given: float | None = step.plugin_inst.late_submission_penalty(student, score, seconds_late)
         return given
 
     return penalty

@@ -34,6 +34,10 @@ FIND_GRADES = select(
     *(GRADE.c.cell_id, GRADE.c.auto_score, GRADE.c.manual_score, GRADE.c.extra_credit, GRADE.c.needs_manual_grade)
 ).where(GRADE.c.notebook_id == bindparam("its"), GRADE.c.cell_id.in_(bindparam("cells", expanding=True)))
 SET_DUE = update(ASSIGNMENT).where(ASSIGNMENT.c.id == bindparam("its")).values(duedate=bindparam("due"))
+FIND_DATES = select(SUBMISSION.c.id, SUBMISSION.c.student_id, SUBMISSION.c.timestamp, SUBMISSION.c.extension).where(
+    SUBMISSION.c.assignment_id == bindparam("assignment")
+)
+SET_EXTENSION = update(SUBMISSION).where(SUBMISSION.c.id == bindparam("its")).values(extension=bindparam("extension"))
 SET_TIME = update(SUBMISSION).where(SUBMISSION.c.id == bindparam("its")).values(timestamp=bindparam("time"))
 #: A person's score stays, and asks for another look where the answer changed, or nobody has looked since it did.
 SET_SCORE = (

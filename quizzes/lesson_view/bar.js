@@ -1,6 +1,7 @@
 /* The lesson's bar: course and lesson, where one is, how far, the essay, and what else there is. */
 
 import { button, h } from "../script/dom.js";
+import { fill } from "../script/dates.js";
 import { say } from "../script/words.js";
 import { popup } from "./popup.js";
 import { askedIn, isDone, minutesFrom, sum } from "./progress.js";
@@ -15,7 +16,8 @@ export function bar(lesson) {
   const { host } = lesson;
   const list = h("ol", { class: "tj-section-list" });
   const missing = h("div", { class: "tj-missing" });
-  const steps = popup("", h("div", { class: "tj-drop" }, list, missing), { class: "tj-where" });
+  const due = h("p", { class: "tj-due" });
+  const steps = popup("", h("div", { class: "tj-drop" }, list, due, missing), { class: "tj-where" });
   const more = popup(say("view.more"), h("div", { class: "tj-drop tj-more" }), { class: "tj-plain" }, () => fillMore());
   const essay = button(say("view.essay"), () => lesson.sheet.toggle(), { class: "tj-plain", "aria-expanded": "false" });
   const state = h("p", { class: "tj-far" });
@@ -108,6 +110,7 @@ export function bar(lesson) {
       const all = askedIn(sections.flatMap((section) => section.cells));
       missing.replaceChildren(...links(all.filter((quiz) => quiz.counts && !isDone(quiz.count))));
       const { answered, items } = sum(all);
+      fill(due, host.course.lessons.find(({ name }) => name === lesson.name)?.dates);
       const minutes = minutesFrom(sections, whole ? 0 : at);
       state.textContent = [
         items ? say("page.answered", { done: answered, total: items }) : "",

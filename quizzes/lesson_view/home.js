@@ -1,6 +1,7 @@
 /* The course's home page: its lessons as stations, each with what is done, and where one stopped. */
 
 import { button, h } from "../script/dom.js";
+import { deadline } from "../script/dates.js";
 import { clock, say } from "../script/words.js";
 import { keepOpen, openPath } from "./place.js";
 import { fromJournals } from "./progress.js";
@@ -61,6 +62,7 @@ export function home(host, shell) {
         " · ",
         stateOf(path, far),
       ),
+      station.dates && h("span", { class: "tj-station-due" }, deadline(station.dates)),
       meter,
     ];
     const press = h("button", { type: "button", disabled: !path, onclick: () => open(station) }, ...parts);

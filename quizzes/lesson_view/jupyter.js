@@ -103,6 +103,7 @@
  * @property {string} question
  * @property {number} minutes
  * @property {string[]} cells    the sources of its code cells
+ * @property {import("../script/dates.js").Dates | null} dates
  * @property {string | null} path where its notebook lies, below the server's root
  */
 

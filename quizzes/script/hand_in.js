@@ -7,6 +7,7 @@
 import { goTo, save } from "./around.js";
 import { courier } from "./courier.js";
 import { button, h, unique } from "./dom.js";
+import { fill } from "./dates.js";
 import { ownKeys } from "./own_keys.js";
 import { learn, say } from "./words.js";
 /** @import { Child } from "./dom.js" */
@@ -32,6 +33,7 @@ import { learn, say } from "./words.js";
  * @property {string} exchange   the course that nbgrader submits to; "" where there is none
  * @property {boolean} searching whether that is still to be found out
  * @property {Receipt | null} receipt
+ * @property {import("./dates.js").Dates | null} dates when it is due, and what late work loses
  */
 
 const QUIET = 800; // ms after a change on the page
@@ -46,6 +48,7 @@ function render({ model, el }) {
   const live = h("p", { class: "tj-hidden", role: "status" });
   const title = h("h3", { id: unique() }, say("page.hand_in"));
   const list = h("ul", { class: "tj-tasks" });
+  const due = h("p", { class: "tj-due" });
   const practice = h("p", { class: "tj-quiet" });
   const notes = h("ul", { class: "tj-notes", hidden: true });
   const ask = h("div", { class: "tj-ask", role: "group", tabindex: -1, hidden: true });
@@ -57,6 +60,7 @@ function render({ model, el }) {
     "section",
     { class: "tj-hand-in", "aria-labelledby": title.id },
     title,
+    due,
     list,
     practice,
     notes,
@@ -83,7 +87,8 @@ function render({ model, el }) {
   }
 
   function draw() {
-    const { tasks, practice: tried, notes: odd, exchange, receipt: last } = standing();
+    const { tasks, practice: tried, notes: odd, exchange, receipt: last, dates } = standing();
+    fill(due, dates);
     const focused = /** @type {HTMLElement | null} */ (list.contains(document.activeElement) && document.activeElement);
     const at = focused ? [...list.querySelectorAll("button")].indexOf(/** @type {any} */ (focused)) : -1;
     list.replaceChildren(...tasks.map(row));

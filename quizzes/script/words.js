@@ -40,6 +40,34 @@ export function withUnit(value, unit) {
   return unit ? `${digits(value)} ${unit}` : digits(value);
 }
 
+/** Return the reader's own manner of the page's language: en-GB of en. */
+function manner() {
+  const base = (/** @type {string} */ tag) => tag.split("-")[0];
+  return globalThis.navigator?.languages?.find((tag) => base(tag) === base(language)) ?? language;
+}
+
+/** Return a moment with its day and the name of the zone of this computer. @param {number} time in ms */
+export function dateTime(time) {
+  const day = /** @type {const} */ ({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
+  const clock = /** @type {const} */ ({ hour: "2-digit", minute: "2-digit", timeZoneName: "long" });
+  return new Date(time).toLocaleString(manner(), { ...day, ...clock });
+}
+
+/** Return how far a moment is from now: in 3 days, 2 hours ago. @param {number} time @param {number} now both in ms */
+export function since(time, now) {
+  const minutes = (time - now) / 60000;
+  const size = Math.abs(minutes);
+  const words = new Intl.RelativeTimeFormat(manner(), { numeric: "always" });
+  if (size < 90) return words.format(Math.trunc(minutes), "minute");
+  if (size < 48 * 60) return words.format(Math.trunc(minutes / 60), "hour");
+  return words.format(Math.trunc(minutes / (24 * 60)), "day");
+}
+
+/** Return a share in per cent. @param {number} share 1 is all */
+export function percent(share) {
+  return share.toLocaleString(manner(), { style: "percent", maximumFractionDigits: 1 });
+}
+
 /** Return a moment as the kernel writes it: 14:03, before today with its day. @param {number} time in ms */
 export function clock(time) {
   const moment = new Date(time);
