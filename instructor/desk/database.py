@@ -19,7 +19,7 @@ from sqlalchemy.pool import NullPool
 
 from instructor.course import CourseError
 from instructor.desk.tables import DESK, EVENT
-from instructor.grading.gradebook import explained
+from instructor.grading.drivers import explained
 from instructor.grading.tables import ASSIGNMENT
 
 #: Seconds that a writer waits for another.

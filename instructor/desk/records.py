@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from instructor.course import Course
 from instructor.desk import log, measures, steps
+from instructor.desk.claims import claims
 from instructor.desk.database import Database, DeskError, upsert
 from instructor.desk.room import Room
 from instructor.desk.samples import Sample, read_samples
@@ -23,6 +24,7 @@ from instructor.desk.views import (
     MarkView,
     NearCopy,
     Progress,
+    RollEntry,
     SampleView,
     TaskView,
 )
@@ -164,6 +166,28 @@ class Records:
         """Return the answers of a task that share nearly all words: a person judges, nothing follows by itself."""
         self._room.refresh()
         return [NearCopy(*pair) for pair in self._room.likeness(self._room.task(task).id).copies]
+
+    def holder(self, answer: str) -> str:
+        """Return who has an answer before them now; "" where nobody has."""
+        with self._database.reading() as db:
+            found = claims(db, self._clock()).get(answer)
+        return found.marker if found else ""
+
+    def roll(self, task: str) -> list[RollEntry]:
+        """Return all answers to a task by their students' names. Raises DeskError for a marker."""
+        self._for_instructor("the list of names")
+        self._room.refresh()
+        texts = self._room.texts[self._room.task(task).id]
+        with self._database.reading() as db:
+            found = [each for each in self._standings(db, task).values() if each.id in texts]
+        entries = [self._entry(each, len(texts[each.id].words)) for each in found]
+        return sorted(entries, key=lambda entry: (entry.name.casefold(), entry.student))
+
+    def _entry(self, standing: Standing, words: int) -> RollEntry:
+        markers = tuple(mark.marker for mark in standing.done)
+        holder = standing.claim.marker if standing.claim else ""
+        facts = (standing.id, standing.state, standing.grade.score, standing.grade.comment, words, markers, holder)
+        return RollEntry(*facts, *self._who(standing.student))
 
     def events(self, task: str | None = None) -> list[Event]:
         """Return the log: who did what, when. Raises DeskError for a marker."""

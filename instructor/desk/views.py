@@ -244,6 +244,20 @@ class Difference(msgspec.Struct, frozen=True):
     name: str = ""
 
 
+class RollEntry(msgspec.Struct, frozen=True):
+    """One answer in the instructor's list: where it stands, what the gradebook has, and who has marked it."""
+
+    answer: str
+    state: str
+    score: float | None
+    comment: str
+    words: int
+    markers: tuple[str, ...]
+    holder: str
+    student: str
+    name: str
+
+
 class NearCopy(msgspec.Struct, frozen=True):
     """Two answers that share nearly all words in nearly the same order: for a person to judge."""
 
