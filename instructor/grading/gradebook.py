@@ -87,7 +87,7 @@ class Writer:
 
     def _read(self, assignment: str) -> Released:
         found: Mapping[str, Row[*tuple[Any, ...]]] = {}
-        if _exists(self._engine):
+        if exists(self._engine):
             with self._engine.connect() as db:
                 found = notebooks(db, assignment)
                 if set(found) == {assignment}:
@@ -271,7 +271,7 @@ def _points(grade: Any, auto: float | None, factor: float = 1.0) -> float:
     return 0.0 if score is None else float(score + (grade.extra_credit or 0.0))
 
 
-def _exists(engine: Engine) -> bool:
+def exists(engine: Engine) -> bool:
     """Say whether there is a gradebook: SQLite would make an empty file where none is."""
     path = engine.url.database if engine.dialect.name == "sqlite" else None
     return (path is None or Path(path).exists()) and inspect(engine).has_table(ASSIGNMENT.name)
