@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
 import nbformat
 from nbformat.v4 import new_markdown_cell
+from sqlalchemy import create_engine
 
 from instructor.course import Course
+from instructor.settings import read_settings
 from tests.small_class import grade
 from tests.small_course import ASSIGNMENT, hand_in_folder, small_notebook
 
@@ -61,10 +62,12 @@ def make_class(course: Course, texts: Mapping[str, str] = TEXTS) -> None:
 
 def in_gradebook(course: Course, statement: str, *values: Any) -> list[Any]:
     """Run a statement in the gradebook, as a program beside the desk does; return the rows."""
-    book = sqlite3.connect(course.folder / "gradebook.db", timeout=60)
-    with book:
-        rows = book.execute(statement, values).fetchall()
-    book.close()
+    engine = create_engine(read_settings(course).db_url)
+    written = statement if engine.dialect.name == "sqlite" else statement.replace("?", "%s")
+    with engine.begin() as book:
+        found = book.exec_driver_sql(written, values)
+        rows = [tuple(row) for row in found] if found.returns_rows else []
+    engine.dispose()
     return rows
 
 

@@ -187,6 +187,8 @@ def _grades(db: Connection, cell: Cell, students: Collection[str] | None) -> dic
     said = select(COMMENT.c.notebook_id, COMMENT.c.manual_comment).where(
         COMMENT.c.cell_id == cell.commented, COMMENT.c.manual_comment.is_not(None)
     )
+    if students is not None:
+        said = said.where(COMMENT.c.notebook_id.in_([row.notebook_id for row in rows]))
     comments = {row.notebook_id: row.manual_comment for row in db.execute(said)}
     return {
         row.student_id: Grade(
