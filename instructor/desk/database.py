@@ -19,8 +19,7 @@ from sqlalchemy.pool import NullPool
 
 from instructor.course import CourseError
 from instructor.desk.tables import DESK, EVENT
-from instructor.grading.drivers import explained
-from instructor.grading.tables import ASSIGNMENT
+from instructor.grading.drivers import exists, explained
 
 #: Seconds that a writer waits for another.
 PATIENCE = 60
@@ -42,7 +41,7 @@ class Database:
     def __init__(self, db_url: str) -> None:
         self._engine = _open(db_url)
         with explained():
-            if not inspect(self._engine).has_table(ASSIGNMENT.name):
+            if not exists(self._engine):
                 raise CourseError("there is no gradebook yet; run: python -m instructor release")
             self._make()
 

@@ -37,7 +37,7 @@ def put(db: Connection, standing: Standing, cell: Cell, task: Task, mark: Mark, 
     own = (grade.comment if final is None else grade.comment.replace(final.comment, "")).strip()
     text = "\n\n".join(part for part in (own if own not in composed else "", composed) if part)
     _write(db, standing, cell, written, False, text)
-    facts = {"print": mark.print, "marker": mark.marker, "score": written, "maximum": cell.maximum, "comment": text}
+    facts = {"print": mark.print, "marker": mark.marker, "score": written, "maximum": cell.maximum, "comment": composed}
     upsert(db, FINAL, {"answer": standing.id}, {**facts, "time": now, "settled": standing.is_settled})
     kept = None if final is None else dict(final._mapping)
     return Before(grade.score, grade.needs, grade.comment, written, kept)
@@ -57,9 +57,9 @@ def take_back(db: Connection, standing: Standing, cell: Cell, before: Before) ->
 def _write(db: Connection, standing: Standing, cell: Cell, score: float | None, needs: bool, text: str) -> None:
     values = {"manual_score": score, "needs_manual_grade": needs}
     db.execute(update(GRADE).where(GRADE.c.id == standing.grade.id).values(**values))
-    at = (COMMENT.c.notebook_id == standing.grade.notebook, COMMENT.c.cell_id == cell.id)
+    at = (COMMENT.c.notebook_id == standing.grade.notebook, COMMENT.c.cell_id == cell.commented)
     if db.scalar(select(COMMENT.c.id).where(*at)) is None:
-        db.execute(insert(COMMENT), {"notebook_id": standing.grade.notebook, "cell_id": cell.id})
+        db.execute(insert(COMMENT), {"notebook_id": standing.grade.notebook, "cell_id": cell.commented})
     db.execute(update(COMMENT).where(*at).values(manual_comment=text or None))
 
 

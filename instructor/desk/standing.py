@@ -24,10 +24,14 @@ from instructor.grading.tables import BASE_CELL, COMMENT, GRADE, GRADE_CELL, SUB
 
 @dataclass(frozen=True)
 class Cell:
-    """A task's cell in the gradebook: its assignment's and its own id, and what it is worth there."""
+    """A task's cell in the gradebook: the ids of its assignment, of itself, and as comments have it; its worth there.
+
+    nbgrader knows a written answer twice, as what is graded and as what is commented on.
+    """
 
     assignment: str
     id: str
+    commented: str
     maximum: float
 
 
@@ -132,15 +136,14 @@ def is_twice(answer: str, share: float) -> bool:
 
 def find_cell(db: Connection, lesson: str, task: str) -> Cell:
     """Find a task's cell in the gradebook. Raises CourseError where the lesson was not released with it."""
-    found = notebooks(db, lesson).get(lesson)
-    for table in (GRADE_CELL, TASK_CELL):
-        row = db.execute(
-            select(BASE_CELL.c.id, table.c.max_score)
-            .join_from(BASE_CELL, table, table.c.id == BASE_CELL.c.id)
-            .where(BASE_CELL.c.notebook_id == (found.id if found else None), BASE_CELL.c.name == task)
-        ).first()
-        if found and row:
-            return Cell(found.assignment_id, row.id, float(row.max_score))
+    if found := notebooks(db, lesson).get(lesson):
+        its = (BASE_CELL.c.notebook_id == found.id, BASE_CELL.c.name == task)
+        ids = {row.type: row.id for row in db.execute(select(BASE_CELL.c.type, BASE_CELL.c.id).where(*its))}
+        graded, commented = (ids.get("TaskCell", ids.get(kind)) for kind in ("GradeCell", "SolutionCell"))
+        table = TASK_CELL if "TaskCell" in ids else GRADE_CELL
+        maximum = db.scalar(select(table.c.max_score).where(table.c.id == graded))
+        if graded and commented and maximum is not None:
+            return Cell(found.assignment_id, graded, commented, float(maximum))
     raise CourseError(f"{task} of {lesson} is not in the gradebook; run: python -m instructor release {lesson}")
 
 
@@ -182,8 +185,10 @@ def _grades(db: Connection, cell: Cell, students: Collection[str] | None) -> dic
         found = found.where(SUBMISSION.c.student_id.in_(students)).with_for_update(of=GRADE)
     rows = db.execute(found).all()
     said = select(COMMENT.c.notebook_id, COMMENT.c.manual_comment).where(
-        COMMENT.c.cell_id == cell.id, COMMENT.c.manual_comment.is_not(None)
+        COMMENT.c.cell_id == cell.commented, COMMENT.c.manual_comment.is_not(None)
     )
+    if students is not None:
+        said = said.where(COMMENT.c.notebook_id.in_([row.notebook_id for row in rows]))
     comments = {row.notebook_id: row.manual_comment for row in db.execute(said)}
     return {
         row.student_id: Grade(

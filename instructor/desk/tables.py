@@ -56,7 +56,7 @@ POINT = Table(
 )
 #: Of one criterion or, with "", of the whole answer.
 NOTE = Table("desk_note", DESK, *_of_mark(), Column("criterion", String(200), primary_key=True), Column("text", Text))
-#: What of an answer the desk wrote into the gradebook, and whose mark it is.
+#: What the desk wrote into the gradebook, and whose mark it is; `comment` without what stood there before.
 FINAL = Table(
     "desk_final",
     DESK,
