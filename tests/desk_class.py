@@ -42,7 +42,7 @@ CLOSINGS = (
 
 
 def essay(number: int) -> str:
-    """Return what a student wrote: some 120 to 250 words in four paragraphs, the same each time."""
+    """Return what a student wrote: some 120 to 250 words in three paragraphs, the same each time."""
     rng = random.Random(number)
     values = {"a": rng.randint(11, 97), "b": rng.randint(2, 9)}
     middles = [
@@ -75,4 +75,4 @@ def seat(course: Course, texts: Mapping[str, str]) -> None:
             entry = Entry(time="2026-11-20T11:00:00+00:00", item=name, response=said)
             append(folder / "responses" / f"{name}.jsonl", entry)
         (folder / "timestamp.txt").write_text("2026-11-20 11:00:00", "utf-8")
-    grade_class(course, LESSON, list(texts))
+    assert {result.outcome for result in grade_class(course, LESSON, list(texts))} == {"graded"}

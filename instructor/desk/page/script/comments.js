@@ -41,8 +41,8 @@ export class Comments {
   show(notes, saved) {
     clearTimeout(this.#timer);
     this.notes = { ...notes };
+    this.field.value = this.notes[this.#criterion] ?? ""; // what stands there is of another answer
     this.know(saved);
-    this.turn(this.#criterion);
   }
 
   /** @param {Saved[]} saved */

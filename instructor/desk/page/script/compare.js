@@ -27,7 +27,7 @@ export function compare(answers, titles) {
   });
   const close = button(say("close"), () => dialog.close(), { autofocus: true });
   const head = h("header", {}, h("h2", {}, say("side_by_side")), close);
-  const told = h("p", { class: "quiet" }, say("near_means"));
+  const told = answers.length > 1 ? h("p", { class: "quiet" }, say("near_means")) : null;
   const dialog = h(
     "dialog",
     { class: "compare", "aria-label": say("side_by_side") },
@@ -42,7 +42,7 @@ export function compare(answers, titles) {
   });
   document.body.append(dialog);
   dialog.showModal();
-  tell(columns);
+  if (answers.length > 1) tell(columns);
 }
 
 /** Mark the words that stand in one text alone. @param {HTMLElement[]} columns */

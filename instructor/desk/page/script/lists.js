@@ -8,18 +8,25 @@ import { difference, digits, say } from "./words.js";
 /** @import { Child } from "../../../../quizzes/script/dom.js" */
 /** @import { Compared, Difference, Entry, Key, Mark, Question, Task } from "./protocol.js" */
 
-/** @param {string} caption @param {string[]} heads @param {Child[][]} rows */
-function table(caption, heads, rows) {
+/** Return a table; a caption that stands above as a heading is for screen readers alone.
+ * @param {string} caption @param {string[]} heads @param {Child[][]} rows @param {boolean} isHeaded */
+function table(caption, heads, rows, isHeaded = false) {
   const head = h("tr", {}, ...heads.map((text) => h("th", { scope: "col" }, text)));
   const body = rows.map(([name, ...cells]) => {
     return h("tr", {}, h("th", { scope: "row" }, name), ...cells.map((cell) => h("td", {}, cell)));
   });
-  const whole = h("table", {}, h("caption", {}, caption), h("thead", {}, head), h("tbody", {}, ...body));
+  const whole = h(
+    "table",
+    {},
+    h("caption", {}, isHeaded ? h("span", { class: "tj-hidden" }, caption) : caption),
+    h("thead", {}, head),
+    h("tbody", {}, ...body),
+  );
   return h("div", { class: "wide", tabindex: "0", role: "region", "aria-label": caption }, whole);
 }
 
 /** @param {number | null} value */
-const coefficient = (value) => value === null ? say("undefined") : value.toFixed(2);
+const coefficient = (value) => value === null ? say("undefined") : value.toFixed(2).replace("-", "−");
 
 class List {
   node = h("main", { class: "lists" });
@@ -74,7 +81,7 @@ export class AgreementList extends List {
       return [say("pair", { number: place + 1 }), say("share", { percent: Math.round(100 * shared) }), look];
     });
     const heads = [say("pair_head"), say("words_shared"), say("look")];
-    parts.push(pairs.length ? table(say("near_copies"), heads, pairs) : h("p", {}, say("no_copies")));
+    parts.push(pairs.length ? table(say("near_copies"), heads, pairs, true) : h("p", {}, say("no_copies")));
     this.node.replaceChildren(...parts);
   }
 
@@ -105,7 +112,7 @@ export class AgreementList extends List {
       const marks = each.marks.map((mark, place) => this.#mark(each, mark, place === 0));
       return [each.name || say("answer"), digits(each.difference), h("div", { class: "settling" }, ...marks), look];
     });
-    return table(say("differ_most"), [say("student"), say("apart"), say("marks"), say("look")], rows);
+    return table(say("differ_most"), [say("student"), say("apart"), say("marks"), say("look")], rows, true);
   }
 
   /** @param {Difference} of @param {Mark} mark @param {boolean} counts */
@@ -142,6 +149,6 @@ export class Roll extends List {
     });
     const heads = [say("student"), say("state"), say("score"), say("markers"), say("words_head"), say("look")];
     const told = h("p", { class: "quiet" }, say("names_shown"));
-    this.node.replaceChildren(h("h2", {}, say("roll")), told, table(say("roll"), heads, rows));
+    this.node.replaceChildren(h("h2", {}, say("roll")), told, table(say("roll"), heads, rows, true));
   }
 }

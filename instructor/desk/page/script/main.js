@@ -42,7 +42,7 @@ export class Desk {
   async open() {
     document.body.replaceChildren(this.#header(), this.trouble, this.said, this.main, this.live);
     document.addEventListener("keydown", (event) => this.#key(event));
-    addEventListener("pagehide", () => this.view?.leave?.());
+    addEventListener("pagehide", () => this.view?.flush?.());
     const name = `tj-desk ${this.told.base} ${this.told.lesson} ${this.marker}`;
     if (await hold(name, () => this.#elsewhere(name))) await this.#begin();
     else this.#elsewhere(name);
@@ -114,8 +114,9 @@ export class Desk {
     await this.view?.leave?.();
     this.place = place;
     this.trouble.hidden = true;
-    const { base, lesson } = this.told;
-    history.replaceState(null, "", `${base}desk/${lesson}${place && `/${place}`}${location.search}#${this.task}`);
+    const { base, lesson, marker } = this.told;
+    const who = this.marker === marker ? "" : `?${new URLSearchParams({ marker: this.marker })}`; // and no token
+    history.replaceState(null, "", `${base}desk/${lesson}${place && `/${place}`}${who}#${this.task}`);
     this.progress(this.#known().progress);
     this.#links();
     this.view = await this.#made(place, from);
@@ -175,7 +176,11 @@ export class Desk {
     this.said.textContent = text;
     this.said.hidden = false;
     clearTimeout(this.quiet);
-    this.quiet = setTimeout(() => (this.said.hidden = true), 6000);
+    this.quiet = setTimeout(() => this.hush(), 6000);
+  }
+
+  hush() {
+    this.said.hidden = true;
   }
 
   /** Say what was refused, and offer ways on. @param {string} text @param {Way[]} ways */

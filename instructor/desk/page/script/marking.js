@@ -37,7 +37,7 @@ export class Marking {
     this.rubric = new Rubric(task, { give, turn }, task.criteria.length > 1);
     this.score = new Score(task, {
       adjust: (points, reason) => this.#step({ do: "adjust", points, reason }),
-      finish: (everywhere) => this.finish(everywhere),
+      finish: () => this.finish(),
       skip: () => this.#go({ do: "skip", task: task.id, answer: this.answer?.id }),
       undo: () => this.undo(),
     });
@@ -60,10 +60,14 @@ export class Marking {
     return this.#go(chosen ? { do: "claim", answer: chosen } : { do: "next", task: this.task.id });
   }
 
-  /** Send what was typed. */
-  leave() {
+  flush() {
     this.comments.flush();
     this.score.flush();
+  }
+
+  /** Send what was typed, and let go of the answer. */
+  leave() {
+    this.flush();
     const { answer } = this;
     if (!answer) return Promise.resolve();
     return this.desk.courier.ask({ do: "release", answer: answer.id }).catch(() => {});
@@ -138,18 +142,18 @@ export class Marking {
   /** @param {Screen} screen */
   #show({ answer, progress, comments, finished }) {
     this.desk.progress(progress);
-    if (finished && finished.answers.length > 1) {
-      this.desk.announce(say("given_to", { count: finished.answers.length }));
-    }
     if (answer && answer.task !== this.task.id) return this.desk.turn(answer.task, answer.id);
     this.answer = answer;
+    const others = (finished?.answers.length ?? 1) - 1;
+    if (others) this.desk.announce(say("given_to", { count: others }));
+    else if (finished) this.desk.hush();
     if (!answer) return this.desk.nothing(progress);
     this.points = { ...answer.mine.points };
     this.text.replaceChildren(...written(answer));
     this.text.scrollTop = 0;
     this.facts.replaceChildren(...this.#facts(answer));
     this.rubric.show(this.points, answer.mine.notes);
-    this.score.open(answer.mine, answer.same.length);
+    this.score.open(answer.mine);
     this.comments.show(answer.mine.notes, comments);
     this.rubric.toOpen(this.points);
   }
@@ -165,6 +169,9 @@ export class Marking {
     if (state) told.push(h("span", { class: "tag" }, say(state, { points: answer.elsewhere_score ?? 0 })));
     if (answer.elsewhere_comment) {
       told.push(h("span", { class: "tag" }, say("also_said", { text: answer.elsewhere_comment })));
+    }
+    if (answer.same.length) {
+      told.push(button(say("next_and_same", { count: answer.same.length }), () => this.finish(true)));
     }
     if (answer.near.length) {
       told.push(button(say("near", { count: answer.near.length }), () => this.compare(), { class: "near" }));

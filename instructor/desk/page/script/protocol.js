@@ -123,5 +123,6 @@ import _words from "../words.json" with { type: "json" };
  * @property {HTMLElement} node
  * @property {(event: KeyboardEvent) => boolean} key      whether it was this view's
  * @property {() => unknown} [undo]
+ * @property {() => void} [flush]                        hand over what was typed
  * @property {() => Promise<unknown>} [leave]              what is to be sent before the view goes
  */

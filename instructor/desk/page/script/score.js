@@ -7,7 +7,7 @@ import { difference, digits, say } from "./words.js";
 /**
  * @typedef {object} Listener
  * @property {(points: number, reason: string) => void} adjust
- * @property {(everywhere: boolean) => void} finish
+ * @property {() => void} finish
  * @property {() => void} skip
  * @property {() => void} undo
  */
@@ -38,18 +38,15 @@ export class Score {
     adjusting.append(this.less, this.by, this.more, this.reason);
     this.undo = button(say("undo"), listener.undo);
     this.skip = button(say("skip"), listener.skip);
-    this.same = button("", () => listener.finish(true), { hidden: true });
-    this.next = button(say("next"), () => listener.finish(false), { class: "next" });
-    const ways = h("div", { class: "ways" }, this.undo, this.skip, this.same, this.next);
+    this.next = button(say("next"), listener.finish, { class: "next" });
+    const ways = h("div", { class: "ways" }, this.undo, this.skip, this.next);
     this.node = h("div", { class: "score" }, this.total, adjusting, ways);
   }
 
-  /** Show another mark, and how many others have the same words. @param {Mark} mark @param {number} same */
-  open(mark, same) {
+  /** Show another mark. @param {Mark} mark */
+  open(mark) {
     this.#adjust = mark.adjust;
     this.reason.value = this.#told = mark.reason;
-    this.same.hidden = same === 0;
-    this.same.textContent = say("next_and_same", { count: same });
     this.show(mark.points);
   }
 

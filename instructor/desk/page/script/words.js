@@ -31,7 +31,7 @@ export function digits(value) {
 }
 
 /** Return a difference with its sign. @param {number} value */
-export const difference = (value) => signed.format(value);
+export const difference = (value) => signed.format(value).replace("-", "−");
 
 /** Return how long something takes, roughly. @param {number} seconds */
 export function duration(seconds) {
