@@ -35,7 +35,7 @@ export class Samples {
       { class: "reading", "aria-label": say("sample") },
       h("div", { class: "facts" }, this.title),
     );
-    reading.append(asked, this.text);
+    reading.append(asked, this.text, this.why);
     this.total = h("output", { class: "total", "aria-live": "off" });
     this.next = button("", () => this.finish(), { class: "next" });
     const past = button(say("to_answers"), () => desk.toAnswers());
@@ -45,7 +45,6 @@ export class Samples {
       "section",
       { class: "marks", "aria-label": say("marks") },
       this.rubric.node,
-      this.why,
       this.distances,
       foot,
     );
