@@ -26,6 +26,7 @@ VERBS = (
     "release",
     "collect",
     "grade",
+    "mark",
     "feedback",
     "report",
     "lab",

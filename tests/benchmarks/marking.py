@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,12 +24,13 @@ from time import perf_counter
 
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
-from instructor.course import CONFIGURATION, Course
+from instructor.course import Course
 from instructor.desk.tasks import read_tasks
 from instructor.desk.views import Task
 from quizzes.catalogue import points as shown
-from tests.browser.lab import CHROMIUM, FLAGS, jupyterlab
+from tests.browser.lab import CHROMIUM, FLAGS
 from tests.desk_class import LESSON, ROOT, TASK, essays, seat
+from tests.started import Server, serving
 
 ANSWERS = 30
 KEY, POINT, CLICK, HAND, SCROLL = 0.2, 1.1, 0.2, 0.4, 3000.0
@@ -211,6 +213,19 @@ def first_of(course: Course) -> str:
         return str(book.execute("select min(id) from submitted_notebook").fetchone()[0])
 
 
+def marked(
+    page: Page, server: Server, course: Course, task: Task, texts: dict[str, str], with_keys: bool | None
+) -> Hand:
+    """Mark everything, at the desk where `with_keys` is None; return what that took."""
+    if with_keys is None:
+        return at_the_desk(page, server.address, task)
+    return in_the_formgrader(page, server.address, task, first_of(course), texts, with_keys)
+
+
+def _mark(course: Course) -> list[str]:
+    return [sys.executable, "-m", "instructor", "--course", str(course.folder), "mark", LESSON]
+
+
 def copied(course: Course, folder: Path) -> Course:
     """Return a copy of a course in which nothing is marked by hand yet."""
     shutil.copytree(course.folder, folder)
@@ -233,19 +248,18 @@ def main() -> None:
         seated.enter()
         seat(seated, texts)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        hands, found = {}, []
+        home = Path(base, "home")
+        home.mkdir()
+        hands: dict[str, Hand] = {}
+        found: list[dict[str, tuple[float, bool, str]]] = []
         for name, with_keys in (("desk", None), ("formgrader, no CDN", False), ("formgrader, its own keys", True)):
-            course = copied(seated, Path(base, name.replace(" ", "-").replace(",", "")))
-            course.enter()
-            page = browser.new_page(viewport={"width": 1366, "height": 768})
-            with jupyterlab(course.folder, settings=CONFIGURATION) as address:
+            course = copied(seated, Path(base, f"course-{len(found)}"))
+            page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
+            with serving(_mark(course), ROOT, home) as server:
+                page.goto(f"{server.address}/login?{server.link.partition('?')[2]}", wait_until="commit")
                 if with_keys:
                     page.add_init_script(_MATHJAX)
-                hands[name] = (
-                    at_the_desk(page, address, task)
-                    if with_keys is None
-                    else in_the_formgrader(page, address, task, first_of(course), texts, with_keys)
-                )
+                hands[name] = marked(page, server, course, task, texts, with_keys)
             found.append(grades(course))
             page.close()
     assert found[0] == found[1] == found[2], "the gradebooks differ"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from instructor.course import CONFIGURATION, Course, variable
 from instructor.desk.page import MARKER, NAMES
 from tests.desk_course import TEXTS, give_scheme, grades, make_class
 from tests.small_course import ASSIGNMENT
+from tests.started import serving
 
 from .lab import free_port, jupyterlab, until
 
@@ -251,3 +254,24 @@ def serious(page: Page) -> list[Any]:
     """Return what axe finds, by rule."""
     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}).response["violations"]
     return [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
+
+
+@pytest.mark.long
+def test_only_who_may_use_the_server_has_the_desk(browser: Browser, marking: Course, tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    command = [sys.executable, "-m", "instructor", "mark", ASSIGNMENT, "--marker", "maria"]
+    root = {variable("ROOT"): str(marking.root)}
+    with serving(command, marking.root, tmp_path / "home", **root) as server, browser.new_context() as context:
+        assert f"/desk/{ASSIGNMENT}?token=" in (tmp_path / "home" / "server.log").read_text("utf-8")
+        desk = AtTheDesk(context.new_page(), server.address, "maria")
+        question = {"lesson": ASSIGNMENT, "marker": "maria", "token": "1", "question": {"do": "tasks"}}
+        for path in (f"/desk/{ASSIGNMENT}", "/desk/files/quizzes/script/dom.js"):
+            assert "/login" in desk.page.request.get(server.address + path).url
+        assert desk.page.request.post(f"{server.address}/desk/api", data=question).status == 403
+        desk.page.goto(server.link)
+        desk.open().mark(*KEYS)  # with the token of the page's cookie
+        assert [score for score, _, _ in grades(marking).values() if score] == [SCORE]
+        assert desk.page.request.post(f"{server.address}/desk/api", data=question).status == 403  # without it
+        for path in ("/desk/files/instructor/keys/dom.js", "/desk/files/quizzes/script/..%2fdoor.py", "/desk/01-smal"):
+            assert desk.page.request.get(server.address + path).status == 404
+        expect(desk.page.get_by_role("button", name="Names")).to_have_count(0)
