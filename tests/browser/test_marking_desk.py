@@ -154,6 +154,12 @@ def test_three_mark_at_once_and_one_is_killed(browser: Browser, marking: Course)
         expect(back.page.locator(".criterion [aria-checked=true]")).to_have_count(1)
         back.mark(*KEYS[1:])
         assert {(score, needs) for score, needs, _ in grades(marking).values()} == {(SCORE, False)}
+        back.press("u")
+        expect(back.page.locator(".marking .text")).to_have_text(left)
+        assert [needs for _, needs, _ in grades(marking).values()].count(True) == 1
+        back.press("Enter")
+        expect(back.page.locator(".lists")).to_contain_text("Nothing waits for you in this task")
+        assert {(score, needs) for score, needs, _ in grades(marking).values()} == {(SCORE, False)}
 
 
 @pytest.mark.long

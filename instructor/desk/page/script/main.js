@@ -90,7 +90,10 @@ export class Desk {
 
   #header() {
     const markers = [...new Set([this.marker, ...this.told.markers])].map((name) => h("option", {}, name));
-    const turn = () => location.assign(`?${new URLSearchParams({ marker: who.value })}${location.hash}`);
+    const turn = () => {
+      this.view?.flush?.();
+      location.assign(`?${new URLSearchParams({ marker: who.value })}${location.hash}`);
+    };
     const who = h("select", { "aria-label": say("marker"), onchange: turn }, ...markers);
     const title = h("h1", {}, say("desk"));
     const keys = button(say("keys_button"), help, { "aria-label": say("keys") });

@@ -55,7 +55,7 @@ export class Marking {
 
   /** Open the answer that was chosen, or the next one. */
   open() {
-    this.desk.courier.names = Boolean(this.from.chosen) && this.desk.told.names;
+    this.desk.courier.names = Boolean(this.from.back) && this.desk.told.names; // of an answer from the list of names
     const { chosen } = this.from;
     return this.#go(chosen ? { do: "claim", answer: chosen } : { do: "next", task: this.task.id });
   }
@@ -109,7 +109,7 @@ export class Marking {
       this.score.reason.focus();
     } else {
       const { id, task } = this.answer;
-      const replaces = over || Boolean(this.from.chosen);
+      const replaces = over || Boolean(this.from.back);
       this.#go({ do: "finish", task, answer: id, everywhere, over: replaces }, this.from.back);
     }
   }
@@ -127,8 +127,10 @@ export class Marking {
     this.node.setAttribute("aria-busy", "true");
     try {
       const screen = /** @type {Screen | null} */ (await this.desk.courier.ask(question));
-      if (instead) instead();
-      else if (screen === null) this.desk.announce(say("nothing_to_undo"));
+      if (instead) {
+        this.answer = null;
+        instead();
+      } else if (screen === null) this.desk.announce(say("nothing_to_undo"));
       else this.#show(screen);
     } catch (error) {
       this.#isGoing = false;
@@ -148,6 +150,7 @@ export class Marking {
     if (others) this.desk.announce(say("given_to", { count: others }));
     else if (finished) this.desk.hush();
     if (!answer) return this.desk.nothing(progress);
+    if (!this.node.isConnected) this.desk.main.replaceChildren(this.node); // nothing was left, until a step was undone
     this.points = { ...answer.mine.points };
     this.text.replaceChildren(...written(answer));
     this.text.scrollTop = 0;
