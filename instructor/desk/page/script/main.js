@@ -175,11 +175,16 @@ export class Desk {
 
   /** Say something, to see and to hear. @param {string} text */
   announce(text) {
-    this.live.textContent = text;
+    this.tell(text);
     this.said.textContent = text;
     this.said.hidden = false;
     clearTimeout(this.quiet);
     this.quiet = setTimeout(() => this.hush(), 6000);
+  }
+
+  /** Say something to whoever hears the page. @param {string} text */
+  tell(text) {
+    this.live.textContent = text;
   }
 
   hush() {

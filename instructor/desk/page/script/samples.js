@@ -119,7 +119,7 @@ export class Samples {
     try {
       this.#know(await this.desk.courier.ask(question));
       this.#show();
-      this.desk.announce(say("compared", { points: this.#sample.total ?? 0 }));
+      this.desk.tell(say("compared", { points: this.#sample.total ?? 0 }));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.desk.announce(error.message);
