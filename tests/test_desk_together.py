@@ -1,4 +1,4 @@
-"""Three markers in three processes on one gradebook, one killed, the formgrader between: nothing twice, nothing lost."""
+"""Three markers in three processes on one gradebook, one killed, the formgrader between: nothing twice or lost."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import random
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -65,8 +65,13 @@ def is_marked_once(course: Course, count: int) -> None:
     by_hand = dict(zip(random.sample(sorted(answers(count)), 4), (0.0, 2.5, 5.0, 6.5), strict=True))
     first = next(iter(by_hand))
     by_formgrader(course, first, by_hand[first])
-    prof = Desk(course, ASSIGNMENT, "prof", is_instructor=True)
-    killed_amid(course, prof, by_hand)
+    with closing(Desk(course, ASSIGNMENT, "prof", is_instructor=True)) as prof:
+        killed_amid(course, prof, by_hand)
+        _is_marked_once(course, prof, by_hand, count)
+
+
+def _is_marked_once(course: Course, prof: Desk, by_hand: dict[str, float], count: int) -> None:
+    first = next(iter(by_hand))
     marks, lines = grades(course), written(prof.events())
     ids = {prof.answer(answer).student: answer for answer in lines}
     assert not any(needs for _, needs, _ in marks.values())
