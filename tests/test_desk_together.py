@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,25 @@ def _is_marked_once(course: Course, prof: Desk, by_hand: dict[str, float], count
     assert prof.progress(TASK).marked == count - len(by_hand)
 
 
+def test_four_who_come_at_once_never_get_the_same_answer(course: Course) -> None:
+    give_scheme(course)
+    make_class(course, answers(8))
+    desks = [Desk(course, ASSIGNMENT, f"marker-{n}") for n in range(4)]
+
+    def take(desk: Desk) -> str:
+        found = desk.next(TASK)
+        assert found is not None
+        desk.mark(found.id, "form", 1)
+        return found.id
+
+    with ThreadPoolExecutor(4) as threads:
+        first = [*threads.map(take, desks)]
+    assert len(set(first)) == 4
+    assert [take(desk) for desk in desks] == first  # each keeps theirs
+    assert desks[0].progress(TASK).open == 4
+
+
+@pytest.mark.long
 def test_every_answer_is_marked_once_though_one_is_killed_and_the_formgrader_marks_between(course: Course) -> None:
     is_marked_once(course, 9)
 
