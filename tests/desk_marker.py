@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 from instructor.course import Course
@@ -44,4 +45,5 @@ if __name__ == "__main__":
     root, marker = Path(sys.argv[1]), sys.argv[2]
     course = Course(root, root / "build")
     course.enter()
-    mark_all(Desk(course, ASSIGNMENT, marker, marked_twice=float(sys.argv[3]), claim_minutes=HOLDS / 60))
+    with closing(Desk(course, ASSIGNMENT, marker, marked_twice=float(sys.argv[3]), claim_minutes=HOLDS / 60)) as desk:
+        mark_all(desk)

@@ -7,12 +7,15 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from sqlalchemy import create_engine
 
 from instructor.course import Course, CourseError
 from instructor.desk import Desk, DeskError
 from instructor.desk.door import CLAIM_MINUTES
+from instructor.desk.forget import forget
 from instructor.desk.standing import is_twice
 from instructor.desk.views import AnswerView
+from instructor.settings import read_settings
 from tests.desk_course import FULL, TASK, TEXTS, by_formgrader, give_scheme, grades, in_gradebook, make_class
 from tests.small_class import grade
 from tests.small_course import ASSIGNMENT, hand_in_folder, write_course
@@ -497,3 +500,21 @@ def test_a_desk_without_a_gradebook_a_lesson_or_a_name_says_what_to_do(tmp_path:
     with pytest.raises(CourseError, match="no gradebook yet; run: python -m instructor release"):
         Desk(empty, ASSIGNMENT, "maria")
     assert not (empty.folder / "gradebook.db").exists()
+
+
+def test_a_student_can_be_forgotten_with_every_line_about_them(desk_course: Course) -> None:
+    desk = Desk(desk_course, ASSIGNMENT, "maria")
+    for student in ("student-00", "student-01"):
+        mark_fully(desk, id_of(desk_course, student))
+        desk.comment(id_of(desk_course, student), "A remark.", "form")
+        desk.finish(id_of(desk_course, student))
+    gone = id_of(desk_course, "student-00")
+    engine = create_engine(read_settings(desk_course).db_url)
+    with engine.begin() as db:
+        assert forget(db, "student-00") == 1
+        assert forget(db, "student-00") == 0
+    engine.dispose()
+    for table in ("claim", "mark", "point", "note", "final", "event"):
+        assert in_gradebook(desk_course, f"select * from desk_{table} where answer = ?", gone) == []
+    assert desk.answer(id_of(desk_course, "student-01")).state == "marked"
+    assert len(desk.comments(TASK)) == 1

@@ -1,4 +1,4 @@
-"""Three markers in three processes on one gradebook, one killed, the formgrader between: nothing twice, nothing lost."""
+"""Three markers in three processes on one gradebook, one killed, the formgrader between: nothing twice or lost."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import random
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -65,8 +66,13 @@ def is_marked_once(course: Course, count: int) -> None:
     by_hand = dict(zip(random.sample(sorted(answers(count)), 4), (0.0, 2.5, 5.0, 6.5), strict=True))
     first = next(iter(by_hand))
     by_formgrader(course, first, by_hand[first])
-    prof = Desk(course, ASSIGNMENT, "prof", is_instructor=True)
-    killed_amid(course, prof, by_hand)
+    with closing(Desk(course, ASSIGNMENT, "prof", is_instructor=True)) as prof:
+        killed_amid(course, prof, by_hand)
+        _is_marked_once(course, prof, by_hand, count)
+
+
+def _is_marked_once(course: Course, prof: Desk, by_hand: dict[str, float], count: int) -> None:
+    first = next(iter(by_hand))
     marks, lines = grades(course), written(prof.events())
     ids = {prof.answer(answer).student: answer for answer in lines}
     assert not any(needs for _, needs, _ in marks.values())
@@ -81,6 +87,25 @@ def is_marked_once(course: Course, count: int) -> None:
     assert prof.progress(TASK).marked == count - len(by_hand)
 
 
+def test_four_who_come_at_once_never_get_the_same_answer(course: Course) -> None:
+    give_scheme(course)
+    make_class(course, answers(8))
+    desks = [Desk(course, ASSIGNMENT, f"marker-{n}") for n in range(4)]
+
+    def take(desk: Desk) -> str:
+        found = desk.next(TASK)
+        assert found is not None
+        desk.mark(found.id, "form", 1)
+        return found.id
+
+    with ThreadPoolExecutor(4) as threads:
+        first = [*threads.map(take, desks)]
+    assert len(set(first)) == 4
+    assert [take(desk) for desk in desks] == first  # each keeps theirs
+    assert desks[0].progress(TASK).open == 4
+
+
+@pytest.mark.long
 def test_every_answer_is_marked_once_though_one_is_killed_and_the_formgrader_marks_between(course: Course) -> None:
     is_marked_once(course, 9)
 

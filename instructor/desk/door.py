@@ -26,7 +26,7 @@ from instructor.desk.room import Room
 from instructor.desk.standing import Mark, Standing, standings
 from instructor.desk.steps import Step, new_batch
 from instructor.desk.tables import ANSWER
-from instructor.desk.views import AnswerView, Finished, MarkView, SavedComment
+from instructor.desk.views import AnswerView, Finished, SavedComment
 from instructor.settings import read_settings
 
 #: Minutes after which an answer goes back where its marker is gone.
@@ -264,41 +264,3 @@ class Desk(Records):
     def _standings(self, db: Connection, task: str, answer: str | None = None) -> dict[str, Standing]:
         cell, only = self._room.cell(db, task), None if answer is None else [answer]
         return standings(db, self.lesson, task, cell, self._clock(), only)
-
-    def _view(self, standing: Standing) -> AnswerView:
-        """Return what this marker may see of an answer."""
-        written, alike = self._room.texts[standing.task][standing.id], self._room.likeness(standing.task)
-        mine = standing.of(self.marker)
-        elsewhere, (student, name) = standing.grade.comment, self._who(standing.student)
-        if standing.final is not None:
-            elsewhere = elsewhere.replace(standing.final.comment, "").strip()
-        return AnswerView(
-            *(standing.id, standing.task, standing.state, written.html, written.pictures, len(written.words)),
-            mine=self._mark_view(standing, mine) if mine else MarkView(self.marker, {}, {}),
-            earlier=tuple(self._mark_view(standing, mark) for mark in self._earlier(standing)),
-            claimed_until=standing.claim.until if standing.claim and standing.claim.marker == self.marker else 0.0,
-            same=self._room.same(standing.task, standing.id),
-            near=alike.near(standing.id),
-            elsewhere_score=standing.grade.score if standing.state == "formgrader" else None,
-            elsewhere_comment=elsewhere,
-            second=any(mark.marker != self.marker for mark in standing.done),
-            student=student,
-            name=name,
-        )
-
-    def _earlier(self, standing: Standing) -> list[Mark]:
-        """Return the marks that were finished and do not count now, but not this marker's open one."""
-        return [
-            mark
-            for mark in standing.marks
-            if mark not in standing.done
-            and mark.score is not None
-            and (mark.print != standing.counts or mark.marker != self.marker)
-        ]
-
-    def _mark_view(self, standing: Standing, mark: Mark) -> MarkView:
-        """Return a mark; of another marker's, the name is for the instructor."""
-        shown = mark.marker if self.is_instructor or mark.marker == self.marker else ""
-        score = steps.score(self._room.task(standing.task), mark)
-        facts = {"done": mark.done is not None, "earlier": mark.print != standing.counts}
-        return MarkView(shown, mark.points, mark.notes, mark.adjust, mark.reason, score, **facts)

@@ -18,6 +18,7 @@ from instructor.desk.standing import Mark, Standing, is_twice
 from instructor.desk.tables import TRIED
 from instructor.desk.views import (
     Agreement,
+    AnswerView,
     Calibration,
     Difference,
     Event,
@@ -45,7 +46,6 @@ class Records:
     _clock: Callable[[], float]
     _standings: Callable[..., dict[str, Standing]]
     _stepping: Callable[[str], Any]
-    _mark_view: Callable[[Standing, Mark], MarkView]
 
     def tasks(self) -> list[TaskView]:
         """Return the lesson's tasks, in its order, and where they stand."""
@@ -200,6 +200,46 @@ class Records:
         self._for_instructor("the list of notebooks")
         self._room.refresh()
         return dict(self._room.unreadable)
+
+    # What may be seen
+
+    def _view(self, standing: Standing) -> AnswerView:
+        """Return what this marker may see of an answer."""
+        written, alike = self._room.texts[standing.task][standing.id], self._room.likeness(standing.task)
+        mine = standing.of(self.marker)
+        elsewhere, (student, name) = standing.grade.comment, self._who(standing.student)
+        if standing.final is not None:
+            elsewhere = elsewhere.replace(standing.final.comment, "").strip()
+        return AnswerView(
+            *(standing.id, standing.task, standing.state, written.html, written.pictures, len(written.words)),
+            mine=self._mark_view(standing, mine) if mine else MarkView(self.marker, {}, {}),
+            earlier=tuple(self._mark_view(standing, mark) for mark in self._earlier(standing)),
+            claimed_until=standing.claim.until if standing.claim and standing.claim.marker == self.marker else 0.0,
+            same=self._room.same(standing.task, standing.id),
+            near=alike.near(standing.id),
+            elsewhere_score=standing.grade.score if standing.state == "formgrader" else None,
+            elsewhere_comment=elsewhere,
+            second=any(mark.marker != self.marker for mark in standing.done),
+            student=student,
+            name=name,
+        )
+
+    def _earlier(self, standing: Standing) -> list[Mark]:
+        """Return the marks that were finished and do not count now, but not this marker's open one."""
+        return [
+            mark
+            for mark in standing.marks
+            if mark not in standing.done
+            and mark.score is not None
+            and (mark.print != standing.counts or mark.marker != self.marker)
+        ]
+
+    def _mark_view(self, standing: Standing, mark: Mark) -> MarkView:
+        """Return a mark; of another marker's, the name is for the instructor."""
+        shown = mark.marker if self.is_instructor or mark.marker == self.marker else ""
+        score = steps.score(self._room.task(standing.task), mark)
+        facts = {"done": mark.done is not None, "earlier": mark.print != standing.counts}
+        return MarkView(shown, mark.points, mark.notes, mark.adjust, mark.reason, score, **facts)
 
     def _for_instructor(self, what: str) -> None:
         if not self.is_instructor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from threading import RLock
 from uuid import uuid4
 
 from sqlalchemy import Connection, select, update
@@ -32,6 +33,8 @@ class Room:
         self._answers = Answers(course, lesson)
         self._seen: dict[str, Sheet] = {}
         self._alike: dict[str, tuple[frozenset[tuple[str, str]], Likeness]] = {}
+        self._orders: dict[tuple[str, str], tuple[Likeness, list[str]]] = {}
+        self._lock = RLock()  # a page's requests may come in several threads
 
     @property
     def unreadable(self) -> dict[str, str]:
@@ -50,6 +53,10 @@ class Room:
 
     def refresh(self) -> None:
         """Bring what is new in `autograded/` to the desk."""
+        with self._lock:
+            self._refresh()
+
+    def _refresh(self) -> None:
         sheets = self._answers.read()
         if sheets == self._seen and self._seen:
             return
@@ -65,11 +72,11 @@ class Room:
             with self._database.writing() as db:
                 self._bring(db, missing)
                 known = self._known(db)
-        self.texts = {name: {} for name in self.tasks}
+        texts: dict[str, dict[str, Written]] = {name: {} for name in self.tasks}
         for (task, student), (answer, _) in known.items():
             if task in self.tasks and task in sheets.get(student, {}):
-                self.texts[task][answer] = sheets[student][task]
-        self._seen = sheets
+                texts[task][answer] = sheets[student][task]
+        self.texts, self._seen = texts, sheets
 
     def _known(self, db: Connection) -> dict[tuple[str, str], tuple[str, str]]:
         rows = db.execute(select(ANSWER).where(ANSWER.c.lesson == self.lesson))
@@ -93,7 +100,11 @@ class Room:
 
     def order(self, task: str, marker: str) -> list[str]:
         """Return a task's answers in a marker's order: by chance, the same each time, similar ones together."""
-        return order(self.likeness(task), random.Random(f"{self.lesson} {task} {marker}"))
+        known = self.likeness(task)
+        if (kept := self._orders.get((task, marker))) is None or kept[0] is not known:
+            kept = known, order(known, random.Random(f"{self.lesson} {task} {marker}"))
+            self._orders[task, marker] = kept
+        return kept[1]
 
     def same(self, task: str, answer: str) -> tuple[str, ...]:
         """Return the other answers of the very same words and pictures."""

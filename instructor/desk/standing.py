@@ -107,10 +107,11 @@ class Standing:
     @property
     def done(self) -> tuple[Mark, ...]:
         """The finished marks that count, the one in the gradebook first; none while it waits for a first one."""
-        if self.state != "marked" or self.final is None:
+        final = self.final
+        if self.state != "marked" or final is None:
             return ()
-        found = [mark for mark in self.marks if mark.done is not None and mark.print == self.final.print]
-        return tuple(sorted(found, key=lambda mark: (mark.marker != self.final.marker, mark.done)))  # type: ignore[union-attr]
+        found = [mark for mark in self.marks if mark.done is not None and mark.print == final.print]
+        return tuple(sorted(found, key=lambda mark: (mark.marker != final.marker, mark.done or 0.0)))
 
     def wants(self, marker: str, share: float) -> bool:
         """Say whether this marker may be given it, as the first or the second of two."""
