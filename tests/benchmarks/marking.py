@@ -32,7 +32,7 @@ from tests.browser.lab import CHROMIUM, FLAGS
 from tests.desk_class import LESSON, ROOT, TASK, essays, seat
 from tests.started import Server, serving
 
-ANSWERS = 30
+ANSWERS = int(sys.argv[1]) if len(sys.argv) > 1 else 30
 KEY, POINT, CLICK, HAND, SCROLL = 0.2, 1.1, 0.2, 0.4, 3000.0
 NOTE, OF = "Name the year and the source of the figure.", 1
 _MATHJAX = "window.MathJax = { Hub: { Startup: { signal: { Interest: (told) => setTimeout(() => told('End')) } } } }"
@@ -262,8 +262,9 @@ def main() -> None:
                 hands[name] = marked(page, server, course, task, texts, with_keys)
             found.append(grades(course))
             page.close()
-    assert found[0] == found[1] == found[2], "the gradebooks differ"
-    print(f"{'30 answers, 4 criteria each':<34} {'keys':>6} {'clicks':>6} {'pixels':>9} {'acting':>8} {'loading':>8}")
+    print(f"{f'{ANSWERS} answers, 4 criteria each':<34} {'keys':>6} {'clicks':>6} {'pixels':>9} {'acting':>8} {'loading':>8}")
+    for other in found[1:]:
+        assert found[0] == other, [(found[0][name], other[name]) for name in other if found[0][name] != other[name]]
     least = hands["desk"].acting + hands["desk"].loading
     for name, hand in hands.items():
         print(row(name, hand, least))

@@ -21,13 +21,13 @@ export function learn(words) {
  */
 export function say(key, values = {}) {
   const entry = catalogue[key];
-  const text = typeof entry === "string" ? entry : (entry[plurals.select(Number(values.count))] ?? entry.other);
-  return text.replace(/\{(\w+)\}/g, (_, name) => digits(values[name]));
+  const form = typeof entry === "object" ? entry[plurals.select(Number(values.count))] ?? entry.other : entry;
+  return form.replace(/\{(\w+)\}/g, (_, part) => digits(values[part]));
 }
 
 /** @param {string | number} value */
 export function digits(value) {
-  return typeof value === "number" ? numerals.format(value) : value;
+  return typeof value === "string" ? value : numerals.format(value);
 }
 
 /** Return a difference with its sign. @param {number} value */
