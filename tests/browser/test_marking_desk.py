@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -172,6 +173,20 @@ def test_who_comes_too_late_is_told_who_has_it_and_gets_the_next(browser: Browse
         expect(ben.said).to_have_text("ana is marking this one. Here is the next.")
         ben.ready()
         assert ben.text not in ("", ana.text)
+
+
+@pytest.mark.long
+def test_keys_pressed_while_an_answer_is_on_its_way_change_nothing(browser: Browser, marking: Course) -> None:
+    with jupyterlab(marking.root, settings=CONFIGURATION) as address, desk_of(browser, address, "ana") as desk:
+        desk.open().press(*KEYS)
+        expect(desk.state).to_have_text(re.compile("^Saved"))
+        desk.page.route("**/desk/api", lambda route: (time.sleep(0.5), route.continue_()))
+        desk.press("Enter", "3", "3", "c", "x", "Enter")
+        desk.ready()
+        desk.press("1")
+        expect(desk.state).to_have_text(re.compile("^Saved"))
+        expect(desk.page.locator(".criterion [aria-checked=true]")).to_have_count(1)
+        assert [score for score, _, _ in grades(marking).values() if score] == [SCORE]
 
 
 @pytest.mark.long

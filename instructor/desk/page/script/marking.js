@@ -48,9 +48,9 @@ export class Marking {
     this.text = h("div", { class: "text", tabindex: "0", role: "region", "aria-label": say("answer") });
     const reading = h("section", { class: "reading", "aria-label": say("answer_and_task") });
     reading.append(this.facts, this.asked, this.text);
-    const marks = h("section", { class: "marks", "aria-label": say("marks") });
-    marks.append(this.rubric.node, this.comments.node, this.score.node);
-    this.node = h("main", { class: "marking" }, reading, marks);
+    this.marks = h("section", { class: "marks", "aria-label": say("marks") });
+    this.marks.append(this.rubric.node, this.comments.node, this.score.node);
+    this.node = h("main", { class: "marking" }, reading, this.marks);
   }
 
   /** Open the answer that was chosen, or the next one. */
@@ -123,22 +123,28 @@ export class Marking {
   /** Ask for another screen, and show it. @param {Question} question @param {() => void} [instead] */
   async #go(question, instead) {
     if (this.#isGoing) return;
-    this.#isGoing = true;
-    this.node.setAttribute("aria-busy", "true");
+    this.#wait(true);
     try {
       const screen = /** @type {Screen | null} */ (await this.desk.courier.ask(question));
+      this.#wait(false);
       if (instead) {
         this.answer = null;
         instead();
       } else if (screen === null) this.desk.announce(say("nothing_to_undo"));
       else this.#show(screen);
     } catch (error) {
-      this.#isGoing = false;
+      this.#wait(false);
+      this.rubric.toOpen(this.points);
       await this.#refused(/** @type {Error} */ (error), question.do === "finish");
-    } finally {
-      this.#isGoing = false;
-      this.node.removeAttribute("aria-busy");
     }
+  }
+
+  /** While an answer is on its way nothing can be marked: it would be the last one's. @param {boolean} isGoing */
+  #wait(isGoing) {
+    this.#isGoing = isGoing;
+    this.marks.inert = isGoing;
+    if (isGoing) this.node.setAttribute("aria-busy", "true");
+    else this.node.removeAttribute("aria-busy");
   }
 
   /** @param {Screen} screen */
@@ -211,6 +217,7 @@ export class Marking {
 
   /** @param {KeyboardEvent} event */
   key(event) {
+    if (this.#isGoing) return true;
     if (event.key === "Enter") this.finish(event.shiftKey);
     else if (event.key === "u") this.undo();
     else if (event.key === "s") this.score.skip.click();
