@@ -266,9 +266,8 @@ def main() -> None:
                 hands[name] = marked(page, server, course, task, texts, with_keys)
             found.append(grades(course))
             page.close()
-    print(
-        f"{f'{ANSWERS} answers, 4 criteria each':<34} {'keys':>6} {'clicks':>6} {'pixels':>9} {'acting':>8} {'loading':>8}"
-    )
+    heads = f"{'keys':>6} {'clicks':>6} {'pixels':>9} {'acting':>8} {'loading':>8} {'all, s':>8} {'ratio':>6}"
+    print(f"{f'{ANSWERS} answers, 4 criteria each':<34} {heads}")
     least = hands["desk"].acting + hands["desk"].loading
     for name, hand in hands.items():
         print(row(name, hand, least))
