@@ -19,7 +19,8 @@ from instructor.console import terminal
 from instructor.course import Course, CourseError
 from instructor.grading.settling import told
 from instructor.nbgrader_app import application
-from instructor.plan import in_use
+from instructor.plan import in_use, read_plan
+from instructor.plan.announcing import announce
 from instructor.settings import read_settings
 from instructor.submissions.intake import Intake, Refusal
 from instructor.submissions.lms import uploads
@@ -150,6 +151,7 @@ def collect(
         if zips
         else collect_exchange(course, assignment, answers)
     )
+    announce(course, read_plan(course))
     for line in _lines(done, checked(course, assignment)):
         console.print(line, soft_wrap=True)
     if done.refused:

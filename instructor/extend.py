@@ -11,6 +11,7 @@ from instructor.course import Course, CourseError, UnknownNameError
 from instructor.grading.affected import agree
 from instructor.grading.settling import difference, in_words, settle, show
 from instructor.plan import NAME, Plan, in_use, parsed, values
+from instructor.plan.announcing import announce
 from instructor.plan.writing import on_the_clock, read_source, with_extension, write
 from instructor.submissions.known import find_student
 
@@ -22,10 +23,11 @@ from instructor.submissions.known import find_student
 @click.option("--unseen", is_flag=True, help="Take an id that nobody is known by yet.")
 @click.option("--yes", is_flag=True, help="Change a mark without asking.")
 def extend(student: str, lesson: str, date: str, unseen: bool, yes: bool) -> None:
-    """Let STUDENT hand in LESSON until DATE: "2026-12-08 23:59", on the course's clock or with a zone.
+    """Let STUDENT hand in LESSON until DATE.
 
-    It is written into course.toml, whose remarks stay. Where the student's work is graded, the old and the new mark are
-    shown before anything is written. Give it again to move the date; delete it in course.toml to take it back.
+    DATE is "2026-12-08 23:59", on the course's clock, or with a zone of its own. It is written into course.toml, whose
+    remarks stay. Where the student's work is graded, the old and the new mark are shown before anything is written.
+    Give it again to move the date; delete it in course.toml to take it back.
     """
     course, console = Course.here(), terminal()
     source = read_source(course)
@@ -42,7 +44,7 @@ def extend(student: str, lesson: str, date: str, unseen: bool, yes: bool) -> Non
     write(course.folder / NAME, text)
     if found:
         settle(course, lesson, found)
-    _say(console, new, who, lesson)
+    _say(console, new, who, lesson, who in announce(course, new))
 
 
 def _until(plan: Plan, date: str) -> str:
@@ -62,7 +64,7 @@ def _checked(course: Course, text: str, lesson: str) -> Plan:
         ) from None
 
 
-def _say(console: Console, plan: Plan, student: str, lesson: str) -> None:
+def _say(console: Console, plan: Plan, student: str, lesson: str, is_told: bool) -> None:
     """Print what was done, and what to tell the student."""
     until, due = plan.due(lesson, student), plan.due(lesson)
     assert until
@@ -70,4 +72,6 @@ def _say(console: Console, plan: Plan, student: str, lesson: str) -> None:
     console.print(escape(f"{student} has until {plan.said(until)} for {lesson} (others: {plan.said(due)})."))
     after = f" After that: {in_words(plan.late)}." if plan.late.per_day else ""
     told = f"To tell them: You can hand in {lesson} until {until:%A %d %B %Y, %H:%M} ({plan.zone.key}).{after}"
+    if is_told:
+        console.print("Their page on the hub shows it when they next open the card that hands in.", soft_wrap=True)
     console.print(escape(told), soft_wrap=True)

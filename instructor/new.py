@@ -21,7 +21,7 @@ from instructor.settings import read_settings
 
 @click.group()
 def new() -> None:
-    """Begin something new."""
+    """Begin something new: a course, with its folder and the file that says how it is run."""
 
 
 def _zone(_: click.Context, __: click.Parameter, value: str | None) -> ZoneInfo:

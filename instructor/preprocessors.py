@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import closing
-from datetime import UTC
 from html import escape
 from pathlib import Path
 from typing import Any, TextIO
@@ -40,7 +39,8 @@ from instructor.marking.answers import answers_in, changed
 from instructor.marking.asked import ReleasedBank, as_asked, released_to
 from instructor.marking.marks import mark_folder
 from instructor.marking.submission import check_cells, fill, run_code
-from instructor.plan import Plan, read_plan
+from instructor.plan import read_plan
+from instructor.plan.announcing import students_dates
 from instructor.settings import read_settings
 from instructor.submissions.beside import PICTURES, put_back
 from instructor.submissions.fields import fields
@@ -51,7 +51,7 @@ from instructor.submissions.restore import restore
 from instructor.submissions.screen import LARGEST_FILE, listing
 from instructor.submissions.times import parse_utc
 from quizzes.bank import Bank
-from quizzes.dates import NAME, Dates
+from quizzes.dates import NAME
 from quizzes.markdown import html
 from quizzes.repeats import as_written
 from quizzes.types import BaseItem
@@ -142,15 +142,6 @@ class SetPoints(NbGraderPreprocessor):
             if is_grade(cell) and claims.get("grade_id") in points:
                 claims["points"] = points[claims["grade_id"]]
         return nb, resources
-
-
-def students_dates(plan: Plan, assignment: str) -> Dates | None:
-    """Return what every student is told of a lesson's deadline; None where it has none."""
-    due, late = plan.due(assignment), plan.late
-    if plan.source is None or due is None:
-        return None
-    said = due.astimezone(UTC).isoformat()
-    return Dates(due=said, per_day=late.per_day, grace=late.grace.total_seconds(), cap=late.cap)
 
 
 def for_students(bank: Bank) -> Bank:

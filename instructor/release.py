@@ -36,6 +36,7 @@ from instructor.guide.dropped import dropped
 from instructor.handout import handouts
 from instructor.nbgrader_app import application
 from instructor.plan import Plan, in_use, read_plan
+from instructor.plan.announcing import announce
 from instructor.settings import read_settings
 from instructor.submissions.times import parse_due
 
@@ -274,8 +275,9 @@ def _chosen(course: Course, named: Sequence[str], console: Console) -> list[str]
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
 @click.option("--yes", is_flag=True, help="Change marks without asking, where the points of cells change.")
 def release(assignments: tuple[str, ...], due: str | None, dry_run: bool, yes: bool) -> None:
-    """Release ASSIGNMENTs (all in use whose day has come, if none is named) to the students.
+    """Release ASSIGNMENTs (all, if none is named) to the students.
 
+    All are those that course.toml names, whose day of release has come.
     The students' version is written into the course folder, put into nbgrader's exchange and packed as a zip for a
     learning platform. It can be released again at any time; submissions stay, and marks keep their share of the points.
     """
@@ -293,5 +295,6 @@ def release(assignments: tuple[str, ...], due: str | None, dry_run: bool, yes: b
                 console.print(escape(f"  {set_due(course, assignment, due)}"), soft_wrap=True)
     finally:
         # Those before one that fails are released; each zip knows all lessons, so none is packed before the last.
+        announce(course, read_plan(course))
         for path in handouts(course, placed) if placed else ():
             console.print(escape(f"for a learning platform: {path}"), soft_wrap=True)

@@ -13,6 +13,7 @@ from instructor.course import Course
 from instructor.grading.settling import in_words, settled
 from instructor.guide.dropped import dropped
 from instructor.plan import NAME, Plan, in_use, read_plan
+from instructor.plan.announcing import announce
 from instructor.plan.values import near
 from instructor.submissions.known import known_students
 
@@ -41,6 +42,8 @@ def settle(lessons: tuple[str, ...], dry_run: bool, yes: bool) -> None:
         console.print(escape(line), soft_wrap=True)
     for lesson in lessons or plan.lessons:
         settled(course, lesson, console, yes, dry_run)
+    if not dry_run:
+        announce(course, plan)
 
 
 def _table(plan: Plan) -> Table:

@@ -22,7 +22,7 @@ import traitlets
 from quizzes import catalogue, exchange
 from quizzes.catalogue import markup, say
 from quizzes.complete import gaps, look, unanswered
-from quizzes.dates import dates_of
+from quizzes.dates import dates_of, keep
 from quizzes.folders import Workplace
 from quizzes.hand_in import Standing, last_saved, standing, tasks
 from quizzes.packing import changed_since, last_receipt, pack, write_receipt, zip_path
@@ -130,8 +130,15 @@ class HandInCard(anywidget.AnyWidget):
             "exchange": door["course"] if door else "",
             "searching": not is_over,
             "receipt": self._receipt(),
-            "dates": dates_of(place.notebook.parent),
+            "dates": self._dates(door["dates"] if door else None),
         }
+
+    def _dates(self, announced: dict[str, str | float] | None) -> dict[str, str | float] | None:
+        """Return when the lesson is due: as the exchange says it, which is kept, else as it was released."""
+        folder = self._place.notebook.parent
+        if announced and announced != dates_of(folder):
+            keep(folder, announced)
+        return announced or dates_of(folder)
 
     def _practice(self) -> str:
         practice = [quiz for quiz in self._place.bank.quizzes if quiz.kind == "practice"]

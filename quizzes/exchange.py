@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, TypedDict
 
 from quizzes.catalogue import say
+from quizzes.dates import announced
 from quizzes.folders import Workplace
 
 _ROOT = Path(sys.executable).anchor
@@ -26,10 +27,11 @@ _ERROR = re.compile(r"^\[SubmitApp \| (?:ERROR|CRITICAL)\] (.+)$", re.MULTILINE)
 
 
 class Door(TypedDict):
-    """An exchange: the course's id there, and whether folders of assignments lie in one of the course."""
+    """An exchange: the course's id there, whether folders of assignments lie in one of the course, what it dates."""
 
     course: str
     in_course: bool
+    dates: dict[str, str | float] | None
 
 
 class ExchangeError(ValueError):
@@ -98,7 +100,17 @@ def found(assignment: str) -> Door | None:
     is_out = (root / course / "outbound" / assignment).is_dir()
     if not course or not is_out or not os.access(root / course / "inbound", os.W_OK | os.X_OK):
         return None
-    return {"course": course, "in_course": bool(sending.path_includes_course)}
+    secrets = _secrets(Path(getattr(sending, "cache", "") or _ROOT) / course)
+    return {
+        "course": course,
+        "in_course": bool(sending.path_includes_course),
+        "dates": announced(root / course, assignment, secrets),
+    }
+
+
+def _secrets(cache: Path) -> list[str]:
+    """Return what nbgrader keeps of each hand-in to a course, by which it also finds one's feedback."""
+    return [path.read_text("utf-8", "replace") for path in sorted(cache.glob("*/submission_secret.txt"))]
 
 
 def _only_course(root: Path, assignment: str) -> str:

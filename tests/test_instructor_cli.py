@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from importlib import import_module
@@ -23,7 +24,10 @@ from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder
 
 VERBS = (
     "demo",
+    "new",
     "release",
+    "settle",
+    "extend",
     "collect",
     "grade",
     "mark",
@@ -35,6 +39,8 @@ VERBS = (
     "outputs",
     "claims",
 )
+#: How a verb is made: one command, or a group of them.
+VERB = re.compile(r"^@click\.(command|group)\(\)", re.MULTILINE)
 
 
 def run(*arguments: str) -> Result:
@@ -64,7 +70,7 @@ def test_the_help_loads_no_verb_and_grading_loads_no_nbgrader() -> None:
 
 def test_each_verb_is_the_command_of_the_module_of_its_name_and_none_is_left_out() -> None:
     context = click.Context(main)
-    modules = [path.stem for path in CONFIGURATION.glob("*.py") if "@click.command" in path.read_text("utf-8")]
+    modules = [path.stem for path in CONFIGURATION.glob("*.py") if VERB.search(path.read_text("utf-8"))]
     assert sorted(main.list_commands(context)) == sorted(modules)
     for verb in modules:
         assert main.get_command(context, verb) is getattr(import_module(f"instructor.{verb}"), verb)
@@ -151,7 +157,7 @@ def test_the_commands_find_alembic_where_no_environment_is_active(sources: Cours
             GenerateAssignment,
             "preprocessors",
             {"ClearOutput"},
-            ["SetPoints", "KeepCompared", "LeaveFields", "WriteQuiz"],
+            ["NoteUnused", "SetPoints", "KeepCompared", "LeaveFields", "WriteQuiz"],
         ),
         (Autograde, "sanitize_preprocessors", set(), ["SetTime", "RestoreCells"]),
         (Autograde, "autograde_preprocessors", {"Execute"}, ["RunCode", "ScoreResponses"]),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
 from instructor.course import Course
+from instructor.plan import NAME
 from instructor.release import make_release, publish
+from quizzes.dates import dates_of
 from tests.cards import Card, answer
 from tests.small_course import ASSIGNMENT
+from tests.term import run
 
 
 @pytest.fixture
@@ -34,7 +38,7 @@ def test_where_there_is_an_exchange_the_work_is_submitted_with_its_receipt(hub: 
     card.tell("look")
     search = card.widget._search
     assert search
-    assert search.door() == {"course": "two-januaries", "in_course": False}
+    assert search.door() == {"course": "two-januaries", "in_course": False, "dates": None}
     card.tell("look")
     assert card.widget.state["exchange"] == "two-januaries"
     reply = card.tell("submit")
@@ -69,6 +73,49 @@ def test_a_configuration_that_lies_in_the_students_folder_is_not_executed(hub: C
     assert card.widget._search.door()
     assert card.tell("submit")["kind"] == "done"
     assert not ran.exists()
+
+
+def test_an_extension_is_shown_to_its_student_and_to_nobody_else(hub: Course, copy: Path) -> None:
+    (hub.folder / NAME).write_text(f'[lessons]\n{ASSIGNMENT} = {{ due = "2999-12-01 23:59" }}\n', "utf-8")
+    student = looking()
+    student.tell("submit")
+    assert instructor("collect", ASSIGNMENT)
+    (name,) = hub.students("submitted", ASSIGNMENT)
+    assert looking().widget.state["dates"] == {**EVERYONE, "due": "2999-12-01T23:59:00+00:00"}
+    assert "Their page on the hub shows it" in instructor("extend", name, ASSIGNMENT, "2999-12-08 23:59")
+    assert looking().widget.state["dates"] == {**EVERYONE, "due": "2999-12-08T23:59:00+00:00", "own": True}
+    assert dates_of(copy) == {**EVERYONE, "due": "2999-12-08T23:59:00+00:00", "own": True}  # the lesson shows it, too
+    shutil.rmtree(copy.parent / "settings" / "cache")
+    assert looking().widget.state["dates"] == {**EVERYONE, "due": "2999-12-01T23:59:00+00:00"}
+    place = hub.folder / "exchange" / "two-januaries" / "dates"
+    assert place.stat().st_mode & 0o777 == 0o711
+    assert not [path for path in place.iterdir() if name in path.name or name.encode() in path.read_bytes()]
+    (hub.folder / NAME).write_text(f'[lessons]\n{ASSIGNMENT} = {{ due = "2999-12-02 23:59" }}\n', "utf-8")
+    assert instructor("settle")
+    assert [path.name for path in place.iterdir()] == [ASSIGNMENT]
+
+
+def instructor(*arguments: str) -> str:
+    """Give a command in an environment of its own, as on another computer; return what it printed."""
+    students = dict(os.environ)
+    done = run(*arguments)
+    os.environ.clear()
+    os.environ.update(students)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+EVERYONE = {"per_day": 0.0, "grace": 0.0, "cap": 1.0, "own": False}
+
+
+def looking() -> Card:
+    """Return a card that knows the exchange."""
+    card = Card()
+    card.tell("look")
+    assert card.widget._search
+    card.widget._search.door()
+    card.tell("look")
+    return card
 
 
 def test_in_a_checkout_nothing_is_submitted(hub: Course, monkeypatch: pytest.MonkeyPatch) -> None:

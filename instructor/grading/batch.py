@@ -162,8 +162,7 @@ class Batch:
         self.gradebook = Writer(settings.db_url, assignment, late_penalty(settings), until)
         if again and set(course.handed_in(assignment)) <= set(again):
             self.gradebook.carry(scheme.quiz_points)
-        self._shelf = Shelf(course, assignment, settings.mode)
-        self._zone = settings.zone
+        self._shelf, self._zone = Shelf(course, assignment, settings.mode), settings.zone
         self.log = GradingLog(course, assignment)
         self._snapshots = snapshots(course, assignment)
         self._flags = LateFlags(course, assignment)

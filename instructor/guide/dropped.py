@@ -49,7 +49,7 @@ def noted(text: str, left_out: Collection[int]) -> str:
 def note(text: str, left_out: Collection[int]) -> str:
     """Say which lessons of those that a text speaks of are not part of the course; "" where all are."""
     numbers = [str(number) for number in sorted(spoken_of(text) & set(left_out))]
-    return say("lesson.not_part", count=len(numbers), numbers=", ".join(numbers)) if numbers else ""
+    return say("lesson.not_part", numbers=", ".join(numbers)) if numbers else ""
 
 
 def bank_noted(bank: Bank, left_out: Collection[int]) -> Bank:

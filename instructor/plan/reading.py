@@ -254,7 +254,7 @@ def _fewer(counted: int, value: Any) -> int:
     """Read how many of the lessons with a weight are dropped. Raises ValueError where none would be left."""
     number = values.count(value)
     if number and number >= counted:
-        raise ValueError(f"would leave nothing: {counted} lessons have a weight; drop at most {max(counted - 1, 0)}")
+        raise ValueError(f"leaves nothing of what has a weight ({counted}); drop at most {max(counted - 1, 0)}")
     return number
 
 

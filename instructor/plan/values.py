@@ -141,7 +141,10 @@ def parse_moment(said: str, place: ZoneInfo) -> datetime:
     if not found:
         raise ValueError(f"is no date with its hour; {_DATE}, which is on the clock of {place.key}")
     has_zone = any(found.group(number) for number in (3, 4, 5))
-    utc = parse_due(said if has_zone else f"{said.strip()} {place.key}")
+    try:
+        utc = parse_due(said if has_zone else f"{said.strip()} {place.key}")
+    except ValueError as error:
+        raise ValueError(f"is no moment: {error}") from None
     return utc.replace(tzinfo=UTC).astimezone(place)
 
 

@@ -9,6 +9,7 @@ import { dateTime, percent, say, since } from "./words.js";
  * @property {number} per_day  share of the points for each day that has begun
  * @property {number} grace    s
  * @property {number} cap      share of the points
+ * @property {boolean} own     whether it is an extension of this student's
  */
 
 const SECOND = 1000; // ms
@@ -21,10 +22,11 @@ export function fill(node, dates) {
 }
 
 /** Say when it is due, and how far that is. @param {Dates} dates @param {number} [now] in ms */
-export function deadline({ due }, now = Date.now()) {
+export function deadline({ due, own }, now = Date.now()) {
   const time = Date.parse(due);
   const values = { date: dateTime(time), relative: since(time, now) };
-  return now > time ? say("page.due_past", values) : say("page.due", values);
+  if (now > time) return say("page.due_past", values);
+  return own ? say("page.due_own", values) : say("page.due", values);
 }
 
 /** Say what late work loses, and what handing in now would. @param {Dates} dates @param {number} [now] in ms */

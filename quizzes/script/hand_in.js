@@ -59,11 +59,9 @@ function render({ model, el }) {
   const root = h(
     "section",
     { class: "tj-hand-in", "aria-labelledby": title.id },
-    title,
-    due,
+    [title, due],
     list,
-    practice,
-    notes,
+    [practice, notes],
     ask,
     actions,
     receipt,

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 from nbformat.v4 import new_markdown_cell
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from quizzes import exchange
 from quizzes.card import HandInCard
+from quizzes.dates import NAME
 from quizzes.folders import workplace
 from quizzes.journal import Entry, append
 from quizzes.script import styles
@@ -250,3 +251,22 @@ def test_it_fits_and_can_be_touched(card: CardDesk, width: int) -> None:
     for control in card.page.locator(".tj-hand-in :is(button, a)").all():
         if box := control.bounding_box():
             assert min(box["height"], box["width"]) >= 44
+
+
+@pytest.mark.long
+def test_the_deadline_stands_in_the_readers_own_zone_with_what_late_costs(browser: Browser, tmp_path: Path) -> None:
+    with browser.new_context(timezone_id="America/Sao_Paulo", locale="en-GB") as abroad:
+        desk = CardDesk(abroad.new_page(), tmp_path)
+        dates = {"due": "2026-12-01T22:59:00+00:00", "per_day": 0.1, "grace": 900, "cap": 0.5}
+        (tmp_path / NAME).write_text(json.dumps(dates), "utf-8")
+        due = desk.open().page.locator(".tj-due")
+        rule = "Late work loses 10% of the points that it earns for each day begun, at most 50%."
+        for now, said in {
+            "2026-11-28T12:00:00Z": "Due Tuesday, 1 December 2026 at 19:59 Brasilia Standard Time: in 3 days.",
+            "2026-12-01T21:59:00Z": "Due Tuesday, 1 December 2026 at 19:59 Brasilia Standard Time: in 60 minutes.",
+            "2026-12-01T23:09:00Z": "Brasilia Standard Time: 10 minutes ago. Handing in now still costs nothing.",
+            "2026-12-03T00:00:00Z": "25 hours ago. Handing in now takes off 20% of the points that you earn.",
+        }.items():
+            desk.page.clock.set_fixed_time(now)
+            desk.page.evaluate("(state) => quiz.model.set('state', state)", {**desk.card.state, "practice": now})
+            expect(due).to_contain_text(f"{said} {rule} Up to 15 minutes late cost nothing.")

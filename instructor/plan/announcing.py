@@ -1,0 +1,70 @@
+"""Let students on a hub learn of a deadline that moved, and of their own extension, without showing anybody another's.
+
+In the course's folder of the exchange `dates/LESSON` is for everyone. An extension lies beside it, under a name
+that only its student can work out: from a secret that nbgrader made when they handed anything in, which their server
+keeps and `collect` brings here (`quizzes.exchange` reads it). The folder can be entered and not listed, as nbgrader's
+feedback. Whoever never handed in through the exchange is told by the instructor.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import UTC
+from pathlib import Path
+
+import msgspec
+
+from instructor.course import Course
+from instructor.plan.model import Plan
+from quizzes.dates import FOLDER, Dates, own_name
+
+_SECRET = "submission_secret.txt"
+
+
+def students_dates(plan: Plan, lesson: str, student: str | None = None) -> Dates | None:
+    """Return what students, or one of them, are told of a lesson's deadline; None where it has none."""
+    due, late = plan.due(lesson, student), plan.late
+    if plan.source is None or due is None:
+        return None
+    said = due.astimezone(UTC).isoformat()
+    is_own = due != plan.due(lesson)
+    return Dates(due=said, per_day=late.per_day, grace=late.grace.total_seconds(), cap=late.cap, own=is_own)
+
+
+def announce(course: Course, plan: Plan) -> set[str]:
+    """Write the dates into the exchange, where there is one; return the students whose extension lies there."""
+    place = (plan.exchange or course.folder / "exchange") / course.course_id
+    if plan.source is None or sys.platform == "win32" or not place.is_dir():
+        return set()
+    folder, named = place / FOLDER, dict(_named(course, plan))
+    folder.mkdir(exist_ok=True)
+    folder.chmod(0o711)
+    for path in folder.iterdir():
+        if path.name not in named:
+            path.unlink()
+    for name, dates in named.items():
+        partial = folder / f".{name}"
+        partial.write_bytes(msgspec.json.encode(dates))
+        partial.chmod(0o644)
+        partial.replace(folder / name)
+    return {student for student in plan.extensions if any(_secrets(course, student))}
+
+
+def _named(course: Course, plan: Plan) -> Iterator[tuple[str, Dates]]:
+    """Yield the files' names and what they say."""
+    for lesson in plan.lessons:
+        if dates := students_dates(plan, lesson):
+            yield lesson, dates
+    for student, extensions in plan.extensions.items():
+        for lesson in extensions:
+            if dates := students_dates(plan, lesson, student):
+                yield from ((own_name(secret, lesson), dates) for secret in _secrets(course, student))
+
+
+def _secrets(course: Course, student: str) -> Iterator[str]:
+    """Yield the secrets of a student's hand-ins through the exchange."""
+    folder: Path = course.folder / "submitted" / student
+    for path in sorted(folder.glob(f"*/{_SECRET}")) if folder.is_dir() else ():
+        if path.is_file() and not path.is_symlink() and (secret := path.read_bytes()[:1000].decode("utf-8", "replace")):
+            yield secret
