@@ -24,6 +24,7 @@ VERBS = {
     "assign": "Say that what SENDER handed in is PERSON's, for the whole term.",
     "group": "Let one hand-in count for all PEOPLE of the group NAME in LESSON, now and in later collections.",
     "grade": "Grade the collected submissions of ASSIGNMENT.",
+    "mark": "Open the marking desk of LESSON: answer and rubric on one screen, marked key by key.",
     "feedback": "Write the feedback pages of ASSIGNMENT, and release those whose students use the exchange.",
     "handback": "Pack the feedback pages of LESSON for Moodle or Canvas.",
     "marks": "Show the marks of LESSONS (all in use, if none is named) and each person's total; with --to write them.",

@@ -1,8 +1,10 @@
 """Configures the server that `python -m instructor lab` starts: found through JUPYTER_CONFIG_PATH=instructor.
 
-Other people's work is opened in it: its pages know the lessons, and no cell runs before somebody presses Start.
+Other people's work is opened in it: its pages know the lessons, and no cell runs before somebody presses Start. It has
+the marking desk, which no student's server has.
 """
 
 from quizzes.door import allow
 
 allow(get_config(), run=False, home=False)  # type: ignore[name-defined]  # noqa: F821 (traitlets defines it)
+get_config().ServerApp.jpserver_extensions.update({"instructor.desk.page": True})  # type: ignore[name-defined]  # noqa: F821

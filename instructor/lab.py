@@ -18,15 +18,17 @@ from instructor.plan import read_plan
 from quizzes.door import jupyter, kernels_are_safe, serve
 
 
-def start_lab(course: Course, port: int, browser: bool, notebook: Path | None = None) -> int:
-    """Run JupyterLab until it is stopped, at `notebook` if one is named; return its exit code."""
+def start_lab(course: Course, port: int, browser: bool, notebook: Path | None = None, page: str = "") -> int:
+    """Run JupyterLab until it is stopped, at `notebook` or another `page` if one is named; return its exit code."""
     course.enter()
     # nbgrader leaves this behind; in a notebook's kernel it would make quizzes believe they are being graded.
     os.environ.pop("NBGRADER_EXECUTION", None)
     kernels_are_safe()
     command = jupyter(course.root, port, browser)
     if notebook is not None and notebook.is_relative_to(course.root):  # JupyterLab shows nothing outside its root
-        command.append(f"--LabApp.default_url=/lab/tree/{notebook.relative_to(course.root).as_posix()}")
+        page = f"/lab/tree/{notebook.relative_to(course.root).as_posix()}"
+    if page:
+        command.append(f"--LabApp.default_url={page}")
     # In the checkout: nbgrader's server puts the folder that it is started in on the way to modules.
     return serve(command, course.root)
 

@@ -33,6 +33,7 @@ VERBS = (
     "assign",
     "group",
     "grade",
+    "mark",
     "feedback",
     "handback",
     "marks",

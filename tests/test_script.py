@@ -1,6 +1,7 @@
 """Are the page's modules typed, tidy and without a word of their own, and do they join into the one anywidget takes?
 
-deno checks them: `uv run deno check --config tests/page/deno.json quizzes/*/*.js`, likewise `deno lint` and `deno fmt`.
+deno checks them, and those of the marking desk: `uv run deno check --config tests/page/deno.json quizzes/*/*.js
+instructor/desk/page/script/*.js`, likewise `deno lint` and `deno fmt`.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ ROOT = Path(__file__).parent.parent
 CONFIG = ROOT / "tests" / "page" / "deno.json"
 
 
-def _deno(verb: list[str], folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    files = sorted(str(path) for path in folder.glob("*/*.js"))
-    assert len(files) > 15
+def _deno(verb: list[str], folder: Path, environment: dict[str, str], *more: Path) -> subprocess.CompletedProcess[str]:
+    files = sorted(str(path) for path in [*folder.glob("*/*.js"), *more])
+    assert len(files) > 15 + len(more)
     command = [sys.executable, "-m", "deno", *verb, "--quiet", "--config", str(CONFIG), *files]
     return subprocess.run(command, capture_output=True, text=True, timeout=120, env=environment)
 
@@ -45,7 +46,10 @@ CHECK, LINT, FORMAT = ["check", "--no-remote"], ["lint"], ["fmt", "--check"]
 
 @pytest.mark.parametrize("verb", [CHECK, LINT, FORMAT], ids=["types", "lint", "format"])
 def test_the_page_passes(verb: list[str], environment: dict[str, str]) -> None:
-    done = _deno(verb, ROOT / "quizzes", environment)
+    desk = [*(ROOT / "instructor" / "desk" / "page" / "script").glob("*.js")]
+    assert len(desk) > 10
+    assert all(len(path.read_text("utf-8").splitlines()) <= 300 for path in desk)
+    done = _deno(verb, ROOT / "quizzes", environment, *desk)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -73,6 +73,24 @@ def test_the_wheel_holds_nothing_else(wheel: zipfile.ZipFile) -> None:
     assert not [name for name in wheel.namelist() if "bank/" in name or name.endswith(".yaml")]
 
 
+def test_nothing_of_the_marking_desk_is_in_the_wheel(wheel: zipfile.ZipFile) -> None:
+    page = ROOT / "instructor" / "desk" / "page"
+    ours = [path.read_bytes() for path in [*page.rglob("*.js"), *page.rglob("*.css"), *page.rglob("*.py")]]
+    told = {line.strip() for text in ours for line in text.splitlines() if len(line.strip()) > 60}
+    told |= {
+        words.encode() for words in _texts(json.loads((page / "words.json").read_text("utf-8"))) if len(words) > 30
+    }
+    assert len(told) > 100
+    content = b"\n".join(wheel.read(name) for name in wheel.namelist())
+    assert [line for line in told if line in content] == []
+    assert b"instructor.desk" not in content
+    assert b"desk/api" not in content
+
+
+def _texts(words: dict[str, str | dict[str, str]]) -> list[str]:
+    return [text for entry in words.values() for text in ([entry] if isinstance(entry, str) else entry.values())]
+
+
 def test_no_rationale_and_no_diagnosis_is_in_the_wheel(wheel: zipfile.ZipFile) -> None:
     content = "\n".join(wheel.read(name).decode("utf-8", "replace") for name in wheel.namelist())
     secrets = 0

@@ -7,7 +7,7 @@ const SHOWN_BY = new Set(["announce", "button", "complain", "tell", "write", "fi
 const SHOWN_AS = new Set(["alt", "aria-label", "aria-valuetext", "data-empty", "data-label", "placeholder", "title"]);
 const SHOWN_IN = new Set(["ariaLabel", "innerText", "textContent", "title"]);
 const SELECTORS = new Set(["closest", "matches", "normalize", "querySelector", "querySelectorAll"]);
-const CODE = new Set(["FOCUSABLE", "OWN", "SKIP", "GUARD", "PRESENT", "FACTORY", "LIGHT", "DARK"]); // constants for machines
+const CODE = new Set(["FOCUSABLE", "OWN", "SKIP", "GUARD", "PRESENT", "FACTORY", "LIGHT", "DARK", "METHOD", "PLACE"]); // constants for machines
 const PARTS = new Set(["ArrayExpression", "ConditionalExpression", "LogicalExpression", "TemplateLiteral"]);
 
 const WORDS = /\p{L}\s+\p{L}|^\s*\p{Lu}|^\s+\P{L}*\p{L}|\p{L}\P{L}*\s+$/u;
@@ -44,7 +44,7 @@ function check(context, node, text) {
   const [inner, outer] = place(node);
   const reads = WORDS.test(text) && !isCode(text, inner, outer);
   if (!reads && !(/\p{L}/u.test(text) && isShown(inner, outer))) return;
-  const hint = 'Put it into quizzes/words/en.json under "page." and say its key.';
+  const hint = 'Put it into quizzes/words/en.json under "page." (of the desk: words.json) and say its key.';
   context.report({ node, message: `"${text}" is a word of the interface.`, hint });
 }
 
