@@ -21,6 +21,8 @@ from instructor.course import Course
 from quizzes.bank import Bank, Keys, load_yaml
 
 BANK, KEYS, CELLS, INDEX = "bank.yaml", "keys.yaml", "cells.json", "index.jsonl"
+#: Where a lesson's snapshots have what its gradings marked by.
+MARKED = "marked"
 
 
 class _Line(msgspec.Struct, frozen=True):
@@ -84,6 +86,26 @@ def keep(course: Course, assignment: str, cells: Mapping[str, Mapping[str, Any]]
         with (place.parent / INDEX).open("ab") as index:
             index.write(msgspec.json.encode(_Line(datetime.now(UTC), digest)) + b"\n")
     return digest
+
+
+def keep_marked_by(course: Course, assignment: str, digest: str) -> None:
+    """Keep what a grading marks by, bank, keys and models, under the digest that the log has of them."""
+    place = _folder(course, assignment) / MARKED / digest
+    if place.exists():
+        return
+    new = place.with_name("new")
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(parents=True)
+    for name, data in _files(course, assignment).items():
+        if not name.endswith(".ipynb"):
+            (new / name).write_bytes(data)
+    new.rename(place)
+
+
+def marked_by(course: Course, assignment: str, digest: str) -> Snapshot | None:
+    """Return what a grading marked by; None where an earlier version kept nothing of it."""
+    place = _folder(course, assignment) / MARKED / digest
+    return Snapshot(datetime.min, place) if digest and place.is_dir() else None  # noqa: DTZ901
 
 
 def _files(course: Course, assignment: str) -> dict[str, bytes]:

@@ -6,7 +6,7 @@ The template gets one value, `resources.page`. It has no word of its own; it esc
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nbformat.notebooknode import NotebookNode
@@ -15,9 +15,10 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 import seeds
 from instructor.course import Course
+from instructor.grading.queries import replies_to
 from instructor.marking.facts import read_facts
 from instructor.returned.lesson import Lesson, claims, grade_id, read_lesson
-from instructor.returned.parts import Part, lesson_text, part
+from instructor.returned.parts import Part, lesson_text, part, with_replies
 from instructor.returned.screen import Graded, Screen, screen
 from quizzes.catalogue import LANGUAGE, say
 
@@ -69,7 +70,9 @@ class ArrangePage(NbGraderPreprocessor):
         course = Course.here()
         lesson = read_lesson(course, where["assignment"], nb)
         cells = _graded(nb, lesson, where)
-        resources["page"] = _page(nb, lesson, cells, screen(lesson, cells, where["score"], where["late_penalty"]))
+        page = _page(nb, lesson, cells, screen(lesson, cells, where["score"], where["late_penalty"]))
+        replies = replies_to(course, where["assignment"], where["student"])
+        resources["page"] = replace(page, parts=tuple(with_replies(each, replies) for each in page.parts))
         return nb, resources
 
 
