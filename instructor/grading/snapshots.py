@@ -70,7 +70,7 @@ class Snapshot:
 
 def keep(course: Course, assignment: str, cells: Mapping[str, Mapping[str, Any]]) -> str:
     """Keep what a release is made from, with its cells by grade id, note that it is released now; return the digest."""
-    files = _files(course, assignment) | {CELLS: msgspec.json.format(msgspec.json.encode(cells), indent=1)}
+    files = source_files(course, assignment) | {CELLS: msgspec.json.format(msgspec.json.encode(cells), indent=1)}
     parts = [(name, hashlib.blake2b(data).hexdigest()) for name, data in sorted(files.items())]
     digest = hashlib.blake2b(msgspec.json.encode(parts), digest_size=16).hexdigest()
     place = _folder(course, assignment) / digest
@@ -96,7 +96,7 @@ def keep_marked_by(course: Course, assignment: str, digest: str) -> None:
     new = place.with_name("new")
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
-    for name, data in _files(course, assignment).items():
+    for name, data in source_files(course, assignment).items():
         if not name.endswith(".ipynb"):
             (new / name).write_bytes(data)
     new.rename(place)
@@ -108,7 +108,7 @@ def marked_by(course: Course, assignment: str, digest: str) -> Snapshot | None:
     return Snapshot(datetime.min, place) if digest and place.is_dir() else None  # noqa: DTZ901
 
 
-def _files(course: Course, assignment: str) -> dict[str, bytes]:
+def source_files(course: Course, assignment: str) -> dict[str, bytes]:
     """Return what a release is made from, by the names that it has in a snapshot."""
     source = course.source(assignment)
     named = {BANK: course.bank_file(assignment), KEYS: course.keys_file(assignment)}
