@@ -26,7 +26,8 @@ SIGNS = {"well": "well", "look": "[yellow]look[/yellow]", "wrong": "[bold red]wr
 def doctor(quiet: bool) -> None:
     """Look the course over: what would stop or spoil a term, each with its cure.
 
-    Dates, gradebook, exchange, releases, keys, disk, clock, packages, sandbox, browser; nothing is changed. Each finding has its cure. Exit code 0: nothing is wrong. 1: something is.
+    Dates, gradebook, exchange, releases, keys, disk, clock, packages, sandbox, browser. Nothing is changed. Exit code
+    0: nothing is wrong. 1: something is.
     """
     course, console = Course.here(), terminal()
     found = [*findings(course)]

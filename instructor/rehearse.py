@@ -1,21 +1,21 @@
 """Go through a lesson as a student of your own course, and leave nothing behind.
 
-The real commands run, each by itself, in a course folder of the rehearsal's own, which has your `course.toml` and is
-deleted at the end. Your course folder and its gradebook are never opened for writing; that they are as they were is
+The real commands run, one after the other, in a course folder of the rehearsal's own, which has your `course.toml` and
+is deleted at the end. Your course folder and its gradebook are never opened for writing; that they are as they were is
 shown by a fingerprint of every file and every table, taken before and after.
 """
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import webbrowser
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,12 +25,19 @@ from rich.console import Console
 from rich.markup import escape
 
 from instructor.care.standing import differences, standing
+from instructor.collect import collect
 from instructor.console import terminal
-from instructor.course import CONFIGURATION, Course, CourseError, variable
+from instructor.course import Course, CourseError, variable
+from instructor.demo import write_answers, write_in_fields
+from instructor.feedback import feedback
+from instructor.grade import grade
 from instructor.lab import start_lab
 from instructor.marking.answer_key import read_answer_key
 from instructor.nbgrader_app import application
 from instructor.plan import NAME, in_use, read_plan
+from instructor.release import release
+from instructor.roster import roster
+from quizzes.bank import BankError
 from quizzes.folders import workplace
 from quizzes.journal import Entry, append
 from quizzes.packing import pack
@@ -74,10 +81,13 @@ def _next(course: Course) -> str:
 def _folder(course: Course, keep: bool) -> Iterator[Path]:
     """Yield a course folder for the rehearsal, which is gone afterwards unless it is to be kept."""
     folder = Path(tempfile.mkdtemp(prefix="rehearsal-")).resolve()
+    database = os.environ.pop(variable("GRADEBOOK"), None)
     try:
         _copy_plan(course, folder)
         yield folder
     finally:
+        if database is not None:
+            os.environ[variable("GRADEBOOK")] = database
         course.enter()
         if not keep:
             shutil.rmtree(folder)
@@ -118,31 +128,35 @@ class Rehearsal:
 
     def run(self, by_hand: bool, port: int) -> Path:
         """Take the student all the way; return the feedback page. Raises CourseError where a step fails."""
-        self._step("release", self._lesson)
-        roster = self._course.folder / "roster.csv"
-        roster.write_text(f"name,email,login\n{STUDENT},{MAIL},{ID}\n", "utf-8")
-        self._step("roster", str(roster), "--yes")
+        self._step(release, self._lesson)
+        people = self._course.folder / "roster.csv"
+        people.write_text(f"name,email,login\n{STUDENT},{MAIL},{ID}\n", "utf-8")
+        self._step(roster, str(people), "--yes")
         self._say_date()
         shutil.copytree(self._course.step("release", self._lesson), self._own)
         self._answer(by_hand, port)
-        self._step("collect", self._lesson, "--zips", str(self._hand_in()))
-        self._step("grade", self._lesson, "--workers", "1", "--yes")
+        self._step(collect, self._lesson, "--zips", str(self._hand_in()))
+        self._step(grade, self._lesson, "--workers", "1", "--yes")
         self._mark()
-        self._step("feedback", self._lesson, "--yes")
+        self._step(feedback, self._lesson, "--yes")
         (page,) = (self._course.folder / "feedback").glob(f"*/{self._lesson}/{self._lesson}.html")
         return page
 
-    def _step(self, *words: str) -> None:
-        """Run one of the course's commands in the rehearsal's folder."""
-        environment = {name: value for name, value in os.environ.items() if name != variable("GRADEBOOK")}
-        command = [sys.executable, "-m", "instructor", "--course", str(self._course.folder), *words]
-        done = subprocess.run(
-            command, env=environment, cwd=CONFIGURATION.parent, capture_output=True, encoding="utf-8", errors="replace"
-        )
-        if done.returncode:
-            raise CourseError(f"{words[0]} failed in the rehearsal:\n{done.stdout}{done.stderr}")
-        last = (done.stdout.strip().splitlines() or [""])[-1]
-        self._console.print(escape(f"{words[0]}: {last}"), soft_wrap=True)
+    def _step(self, verb: click.Command, *words: str) -> None:
+        """Run one of the course's commands in the rehearsal's folder, and show the last line that it says."""
+        said, problem = io.StringIO(), ""
+        self._course.enter()
+        with redirect_stdout(said):
+            try:
+                verb.main([*words], prog_name=verb.name, standalone_mode=False)
+            except (CourseError, BankError, click.ClickException) as error:
+                problem = str(error)
+            except SystemExit as end:
+                problem = f"exit code {end.code}" if end.code else ""
+        if problem:
+            raise CourseError(f"{verb.name} failed in the rehearsal: {problem}\n{said.getvalue()}")
+        last = (said.getvalue().strip().splitlines() or [""])[-1]
+        self._console.print(escape(f"{verb.name}: {last}"), soft_wrap=True)
 
     def _say_date(self) -> None:
         plan = read_plan(self._course)
@@ -162,8 +176,8 @@ class Rehearsal:
             for item in quiz.items if quiz.graded else ():
                 right = item.right(scheme.answers[item.id], scheme.model_of(item))
                 append(journal, Entry(time=time, item=item.id, response=right))
-            if quiz.kind == "written":
-                append(journal, Entry(time=time, item=quiz.id, response=WRITTEN))
+        if not write_in_fields(self._own, WRITTEN, scheme):
+            write_answers(self._own / f"{self._lesson}.ipynb", WRITTEN)
 
     def _hand_in(self) -> Path:
         """Hand in as the lesson does; return the download that Moodle would make of it."""

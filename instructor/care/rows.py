@@ -29,6 +29,7 @@ def _open(course: Course) -> Iterator[Connection | None]:
             with engine.connect() as db:
                 if is_sqlite:
                     db.execute(text("PRAGMA secure_delete = ON"))
+                    db.commit()
                 with db.begin():
                     yield db
             if is_sqlite:

@@ -69,7 +69,7 @@ def _work(course: Course, person: Person) -> Iterator[Path]:
 def _downloads(course: Course, person: Person) -> Iterator[Path]:
     """Yield what was downloaded or put aside under the student's id, number or name."""
     numbers = {number.rpartition(":")[2] for number in person.numbers}
-    for place in ("archive", "moved", "group"):
+    for place in ("archive", "extracted", "moved", "group"):
         for path in (course.folder / "downloaded").glob(f"*/{place}/*"):
             if path.name.partition("@")[0] in {person.id, *numbers} or re.fullmatch(
                 rf"{re.escape(person.id)}-\d+", path.name

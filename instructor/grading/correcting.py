@@ -91,8 +91,6 @@ def correct(
 
     Parameters
     ----------
-    course, console, lesson
-        Where.
     tried
         Returns what it would change for those who handed in, and writes nothing.
     write
