@@ -21,7 +21,7 @@ VERBS = {
     "extend": "Let STUDENT hand in LESSON until DATE.",
     "collect": "Collect ASSIGNMENT from nbgrader's exchange, or from an LMS's download.",
     "grade": "Grade the collected submissions of ASSIGNMENT.",
-    "mark": "Open the marking desk of LESSON: answer and rubric on one screen, marked key by key.",
+    "mark": "Open the marking desk: the written answers of LESSON, blind, with the rubric beside them.",
     "feedback": "Write the feedback pages of ASSIGNMENT, and release those whose students use the exchange.",
     "report": "Write a page on the class's answers to ASSIGNMENT that names no student.",
     "lab": "Open JupyterLab with the course's formgrader (menu Nbgrader, Formgrader).",

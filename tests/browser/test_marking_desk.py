@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from nbgrader.api import Gradebook
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from instructor.course import CONFIGURATION, Course, variable
 from instructor.desk.page import MARKER, NAMES
@@ -229,13 +229,9 @@ def test_a_server_that_is_gone_costs_nothing(browser: Browser, marking: Course) 
         expect(desk.state).to_have_text(re.compile("^Not saved"), timeout=15_000)
         desk.page.close()  # what waits is in the browser's storage
         with jupyterlab(marking.root, port, settings=CONFIGURATION):
-            desk.page = desk_page(browser.contexts)
+            desk.page = browser.contexts[-1].new_page()
             desk.open()
             until(lambda: [score for score, _, _ in grades(marking).values() if score] == [SCORE, SCORE])
-
-
-def desk_page(contexts: list[BrowserContext]) -> Page:
-    return contexts[-1].new_page()
 
 
 @pytest.mark.long
