@@ -35,6 +35,7 @@ VERBS = (
     "grade",
     "feedback",
     "report",
+    "questions",
     "lab",
     "curriculum",
     "minutes",

@@ -158,8 +158,10 @@ class Found:
     lost: tuple[Lost, ...] = ()
 
 
-def told_apart(question: Pairs | Sequence) -> str:
+def told_apart(question: Form) -> str:
     """Return the rationale, followed by what is said of each wrong pair, for formats that tell one text for all."""
+    if not isinstance(question, Pairs | Sequence):
+        return question.rationale
     lines = [f"- {_pair(question, name)}: {text}" for name, text in question.feedback.items()]
     return "\n\n".join(filter(None, [question.rationale, "\n".join(lines)]))
 

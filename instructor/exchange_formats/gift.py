@@ -56,8 +56,7 @@ def _lost(question: Form) -> list[str]:
 
 def _question(question: Form) -> str:
     asked = question.asked if isinstance(question, Numeric) else question.stem
-    apart = isinstance(question, Pairs | Sequence)
-    general = told_apart(question) if apart else question.rationale
+    general = told_apart(question)
     lines = [*_answers(question), *([f"####{_escaped(block(general))}"] if general else [])]
     head = f"// [id:{question.id}]\n::{_escaped(question.title)}::[html]{_escaped(block(asked))}"
     inside = "".join(f"\n\t{line}" for line in lines) + "\n" * bool(lines)  # an essay's braces hold nothing at all

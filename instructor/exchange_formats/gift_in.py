@@ -128,7 +128,8 @@ class _Question:
 
     def _numeric(self, inside: str, shared: dict[str, Any]) -> Form | None:
         answers = _ANSWER.findall(inside) if re.search("[=~]", inside) else [("=", inside)]
-        right, wrong = [], []
+        right: list[Value] = []
+        wrong: list[Value] = []
         for sign, text in answers:
             weight = _WEIGHT.match(text)
             credit = float(weight[1]) / 100 if weight else float(sign == "=")
@@ -143,7 +144,9 @@ class _Question:
         return Numeric(**shared, right=tuple(right), wrong=tuple(wrong))
 
     def _pairs(self, answers: list[str], shared: dict[str, Any]) -> Form:
-        rows, options, key = {}, {}, {}
+        rows: dict[str, str] = {}
+        options: dict[str, str] = {}
+        key: dict[str, str] = {}
         for name, text in lettered(answers):
             row, _, said = text.partition("->")
             said, _, told = said.partition("#")

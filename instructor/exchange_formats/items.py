@@ -54,7 +54,7 @@ def _form(item: BaseItem, answer: Answer | None, shared: dict[str, Any]) -> Form
     told = answer.diagnosis | answer.feedback
     match item:
         case Choice():
-            right = {name: 1.0 for name in (answer.key, *answer.also)}
+            right = dict.fromkeys((answer.key, *answer.also), 1.0)
             return Picks(**shared, options=_options(item.options, right, told), shuffle=item.shuffle)
         case Multiple():
             return _several(shared, item.options, answer.key, told, item.shuffle)
@@ -105,9 +105,7 @@ def _numeric(item: Number, answer: Answer, shared: dict[str, Any]) -> Numeric:
     keys = [msgspec.convert(key, NumberKey) for key in (answer.key, *answer.also)]
     told = answer.diagnosis | answer.feedback
     wrong = tuple(Value(float(name), keys[0].tolerance, text) for name, text in told.items())
-    return Numeric(
-        **shared, right=tuple(Value(key.value, key.tolerance) for key in keys), wrong=wrong, unit=item.unit
-    )
+    return Numeric(**shared, right=tuple(Value(key.value, key.tolerance) for key in keys), wrong=wrong, unit=item.unit)
 
 
 def passages(item: Hottext) -> dict[str, str]:

@@ -15,7 +15,13 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<$])")
 _LINE_START = re.compile(r"^( *)([-+#>]|\d+[.)])(?= |$)", re.MULTILINE)
 MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`", "tt": "`"}
 BLOCKS = {"p", "div", "section", "article", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "table", "center"}
-SHOWN = {"img": "a picture", "video": "a film", "audio": "a sound", "iframe": "a page within the page", "svg": "a drawing"}
+SHOWN = {
+    "img": "a picture",
+    "video": "a film",
+    "audio": "a sound",
+    "iframe": "a page within the page",
+    "svg": "a drawing",
+}
 SHOWN |= {"object": "an object", "math": "a formula in MathML", "canvas": "a drawing"}
 
 
@@ -119,9 +125,7 @@ class _Reader(HTMLParser):
         return f"{self.lists[-1] - 1}."
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("script", "style"):
-            self.hidden = max(0, self.hidden - 1)
-        elif tag == "math":
+        if tag in ("script", "style") or tag == "math":
             self.hidden = max(0, self.hidden - 1)
         elif tag == "pre":
             self._put("\n```\n\n")

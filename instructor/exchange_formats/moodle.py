@@ -80,8 +80,7 @@ def _lost(question: Form) -> list[str]:
 def _write(element: Element, question: Form) -> None:
     _text(element, "name", question.title or question.id, format=False)
     _text(element, "questiontext", block(question.asked if isinstance(question, Numeric) else question.stem))
-    apart = isinstance(question, Pairs | Sequence)
-    _text(element, "generalfeedback", block(told_apart(question) if apart else question.rationale))
+    _text(element, "generalfeedback", block(told_apart(question)))
     _text_of(element, "defaultgrade", f"{question.points:g}")
     _text_of(element, "penalty", "0")
     _text_of(element, "hidden", "0")

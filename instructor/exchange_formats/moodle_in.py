@@ -117,7 +117,8 @@ class _Reader:
         return Picks(**self.shared(), options=options, shuffle=False)
 
     def numeric(self) -> Form | None:
-        right, wrong = [], []
+        right: list[Value] = []
+        wrong: list[Value] = []
         for answer, credit, told in self.answers():
             text = (answer.findtext("text") or "").strip()
             if text == "*":
@@ -148,6 +149,10 @@ class _Reader:
 
     def sequence(self) -> Form | None:
         found = sorted(self.answers(), key=lambda each: each[1])
+        if any(told for *_, told in found):
+            self.lose("feedback at a place of the order left out; the course's names two that are the wrong way round")
+        if rule := _text(self.element, "gradingtype", bare=True):
+            self.lose(f"Moodle counted it by {rule}; here by the key's neighbours that stand in the right order")
         options = dict(lettered([self.marked(answer) for answer, *_ in found]))
         return Sequence(**self.shared(), options=options, key=tuple(options))
 

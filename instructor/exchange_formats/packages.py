@@ -42,4 +42,4 @@ def manifest(identifier: str, packed: Iterable[Packed], schema: str, version: st
         entry = SubElement(resources, "resource", identifier=f"r-{each.id}", type=each.kind, href=each.files[0])
         for name in each.files:
             SubElement(entry, "file", href=name)
-    return tostring(root, encoding="utf-8", xml_declaration=True)
+    return bytes(tostring(root, encoding="utf-8", xml_declaration=True))

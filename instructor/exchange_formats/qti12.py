@@ -6,6 +6,7 @@ rationale as the question's general comment. What Canvas gives for several picks
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from instructor.exchange_formats.forms import (
@@ -23,6 +24,7 @@ from instructor.exchange_formats.forms import (
 )
 from instructor.exchange_formats.packages import Packed, manifest, zipped
 from instructor.exchange_formats.texts import block, inline, plain
+from quizzes.types.base import drawn
 
 NAMESPACE = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 META = "http://canvas.instructure.com/xsd/cccv1p0"
@@ -66,7 +68,7 @@ def _assessment(group: Group) -> bytes:
     section = SubElement(assessment, "section", ident="root_section")
     for question in group.questions:
         _item(section, question)
-    return tostring(root, encoding="utf-8", xml_declaration=True)
+    return bytes(tostring(root, encoding="utf-8", xml_declaration=True))
 
 
 def _meta(group: Group, lesson: Lesson) -> bytes:
@@ -82,7 +84,7 @@ def _meta(group: Group, lesson: Lesson) -> bytes:
     }
     for name, value in values.items():
         SubElement(root, name).text = value
-    return tostring(root, encoding="utf-8", xml_declaration=True)
+    return bytes(tostring(root, encoding="utf-8", xml_declaration=True))
 
 
 def _kind(question: Form) -> str:
@@ -116,7 +118,8 @@ def _item(section: Element, question: Form) -> None:
             _rows(presentation, processing, question.rows, question.options, question.key)
         case Sequence():
             places = {f"place-{n}": str(n) for n in range(1, len(question.key) + 1)}
-            _rows(presentation, processing, question.options, places, dict(zip(question.key, places, strict=True)))
+            rows = {name: question.options[name] for name in drawn(question.options, question.id)}
+            _rows(presentation, processing, rows, places, dict(zip(question.key, places, strict=True)))
         case Essay():
             _field(presentation)
             SubElement(SubElement(_condition(processing, ""), "conditionvar"), "other")
@@ -125,12 +128,10 @@ def _item(section: Element, question: Form) -> None:
 
 
 def _general(question: Form) -> str:
-    if isinstance(question, Pairs | Sequence):
-        return told_apart(question)
     if isinstance(question, Essay):
         length = f"{question.least}-{question.most}" if question.least != question.most else f"{question.most}"
         return "\n".join([*([f"({length})"] if question.most else []), *(f"- {text}" for text in question.criteria)])
-    return question.rationale
+    return told_apart(question)
 
 
 def _condition(processing: Element, kind: str) -> Element:
@@ -174,7 +175,11 @@ def _scored(processing: Element, right: list[tuple[str, str]], wrong: list[str],
 
 
 def _rows(
-    presentation: Element, processing: Element, rows: dict[str, str], options: dict[str, str], key: dict[str, str]
+    presentation: Element,
+    processing: Element,
+    rows: Mapping[str, str],
+    options: Mapping[str, str],
+    key: Mapping[str, str],
 ) -> None:
     for row, text in rows.items():
         asked = SubElement(presentation, "response_lid", ident=f"response_{row}")

@@ -9,10 +9,21 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element, ParseError, tostring
 from zipfile import BadZipFile, ZipFile
 
-from instructor.exchange_formats.forms import Essay, Form, FormatError, Found, Lost, Numeric, Option, Pairs, Picks, Value
+from instructor.exchange_formats.forms import (
+    Essay,
+    Form,
+    FormatError,
+    Found,
+    Lost,
+    Numeric,
+    Option,
+    Pairs,
+    Picks,
+    Value,
+)
 from instructor.exchange_formats.gathered import Gathered, lettered
 from instructor.exchange_formats.marked_up import escaped, markdown
 from instructor.exchange_formats.xml_files import parsed
@@ -84,8 +95,11 @@ class _Reader:
 
     def __init__(self, item: Element, place: str, gathered: Gathered) -> None:
         self.item, self.place, self.gathered = item, place, gathered
-        entries = self.item.iter("qtimetadatafield")
-        self.data = {(each.findtext("fieldlabel") or ""): (each.findtext("fieldentry") or "") for each in entries}
+        self.data: dict[str, str] = {}
+        for each in self.item.iter("qtimetadatafield"):  # where a label stands twice, the first one counts
+            self.data.setdefault(
+                (each.findtext("fieldlabel") or "").strip(), (each.findtext("fieldentry") or "").strip()
+            )
         self.asked = [each for each in item.iter() if each.tag in ("response_lid", "response_str", "response_num")]
 
     def lose(self, what: str) -> None:
@@ -107,6 +121,8 @@ class _Reader:
             "rationale": told.get("general_fb") or told.get("correct_fb", ""),
             "place": self.place,
         }
+        if self.data.get("scoring_algorithm") == "AllOrNothing":
+            self.lose("it was right as a whole or not at all; here its parts count")
         form = getattr(self, f"_{kind}")(shared, told)
         if form:
             self.gathered.add(form)
@@ -122,7 +138,9 @@ class _Reader:
         return "essay" if next(self.item.iter("varequal"), None) is None else ""
 
     def _choice(self, shared: dict[str, Any], told: dict[str, str]) -> Form:
-        right = {name: score / 100 for _, name, score in self._scored() if score > 0}
+        scored = [(name, score) for _, name, score in self._scored() if score > 0]
+        most = max((score for _, score in scored), default=1.0)  # percent in Canvas, points elsewhere
+        right = {name: score / most for name, score in scored}
         return Picks(**shared, options=self._options(right, told), single=True, shuffle=self._is_shuffled())
 
     def _several(self, shared: dict[str, Any], told: dict[str, str]) -> Form:
@@ -162,10 +180,11 @@ class _Reader:
             barred = {id(each) for no in condition.iter("not") for each in no.iter("varequal")}
             for each in condition.iter("varequal"):
                 if score and id(each) not in barred:
-                    yield each.get("respident", ""), (each.text or "").strip(), 100.0 if score == 1 else score
+                    yield each.get("respident", ""), (each.text or "").strip(), score
 
     def _number(self, shared: dict[str, Any], told: dict[str, str]) -> Form:
-        right, wrong = [], []
+        right: list[Value] = []
+        wrong: list[Value] = []
         for condition in self.item.iter("respcondition"):
             value = _value(condition)
             shown = [told.get(each.get("linkrefid", ""), "") for each in condition.iter("displayfeedback")]
@@ -197,7 +216,7 @@ class _Reader:
         parts = [each for each in _texts(element) if each is not None] if element is not None else []
         marked = []
         for part in parts:
-            text = (part.text or "").strip()
+            text = ((part.text or "") + "".join(tostring(each, "unicode") for each in part)).strip()
             if part.get("texttype") == "text/html":
                 shown, lost = markdown(text)
                 marked.append(shown)

@@ -29,7 +29,8 @@ _STARTS = {
     "points": r"[Pp]oints:",
     "quiz": r"[Qq]uiz [Tt]itle:",
     "text": r"[Tt]ext(?: [Tt]itle)?:|[Qq]uiz description:",
-    "setting": r"[Pp]ick:|[Ss]olutions pick:|[Pp]oints per question:|[A-Z][a-z' ]+(?:answers|time|back|solution|groups):",
+    "setting": r"[Pp]ick:|[Ss]olutions pick:|[Pp]oints per question:"
+    r"|[A-Z][a-z' ]+(?:answers|time|back|solution|groups):",
 }
 _START = re.compile("|".join(rf"(?P<{name}>(?:{pattern})[ \t]+(?=\S))" for name, pattern in _STARTS.items()))
 _BARE = re.compile(r"(?P<essay>___+)|(?P<upload>\^\^\^+)|(?P<group>GROUP)|(?P<group_end>END_GROUP)|(?P<code>```+.*)")
@@ -182,7 +183,7 @@ def _uncommented(text: str) -> Iterator[tuple[int, str]]:
         elif line.rstrip() == "COMMENT":
             until = "END_COMMENT"
         elif line.startswith("```"):
-            until = re.match("`+", line)[0]  # type: ignore[index]
+            until = re.match("`+", line)[0]
             yield number, line
         elif not line.startswith("%"):
             yield number, line

@@ -1,7 +1,7 @@
 """XML that somebody else wrote, parsed without what XML can do to a reader.
 
-A document type is refused: it is where entities are declared, which grow to gigabytes or fetch files. Names are taken
-without their namespaces.
+A document type that declares something itself is refused: entities grow to gigabytes or fetch files. One that only
+names a file, as old QTI does, is passed over, and nothing is fetched. Names are taken without their namespaces.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from instructor.exchange_formats.forms import FormatError
 
+_TYPE = re.compile(rb"<!DOCTYPE[^\[>]*>")
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -20,13 +21,13 @@ def parsed(data: bytes) -> Element:
     Raises
     ------
     FormatError
-        Where it declares a document type.
+        Where its document type declares something.
     ParseError
         Where it is no XML.
     """
-    data = data.lstrip()
-    if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data:
-        raise FormatError("it declares a document type, which is not read; delete the lines with <!DOCTYPE and <!ENTITY")
+    data = _TYPE.sub(b"", data.lstrip(), count=1)
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise FormatError("its <!DOCTYPE declares something, which is not read; delete it, up to the > that ends it")
     try:
         root = fromstring(data)
     except ParseError:
