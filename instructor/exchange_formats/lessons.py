@@ -1,4 +1,4 @@
-"""Where a lesson is read to be written elsewhere: its bank, its keys and, for written answers, the notebook's points."""
+"""Where a lesson is read to be written elsewhere: its bank, its keys, and the notebook's points for written answers."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A printed test: a page of HTML without and one with the answers, and the same as PDF where a Chromium is there.
 
-The order of options is drawn by question, so it is the same on both pages and on every day; a key's order shows nowhere.
+The order of options is drawn by question: the same on both pages and on every day, and a key's order shows nowhere.
 """
 
 from __future__ import annotations

@@ -243,7 +243,7 @@ def _number(text: str | None) -> float:
 
 
 def _value(condition: Element) -> Value | None:
-    """Return the number of a condition: an exact one with how far the bounds lie from it, or the middle of the bounds."""
+    """Return the number of a condition: the exact one with how far the bounds lie from it, or the middle of these."""
     exact = [_number(each.text) for each in condition.iter("varequal")]
     bounds = [_number(each.text) for tag in ("vargte", "vargt", "varlte", "varlt") for each in condition.iter(tag)]
     if not exact and not bounds:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from instructor.exchange_formats.forms import Essay, Form, Found, Lost, Numeric, Option, Picks, Value
 from instructor.exchange_formats.gathered import Gathered, lettered
@@ -122,21 +123,21 @@ class _Reader:
 
     def _form(self, draft: _Draft) -> Form | None:
         rationale = draft.told.get("solution") or draft.told.get("general", "")
-        shared = {"title": draft.title, "stem": draft.stem, "points": draft.points, "rationale": rationale}
-        shared |= {"place": f"line {draft.line}"}  # type: ignore[dict-item]
+        shared: dict[str, Any] = {"title": draft.title, "stem": draft.stem, "points": draft.points}
+        shared |= {"rationale": rationale, "place": f"line {draft.line}"}
         match draft.kind:
             case "choice" | "box":
                 return self._picks(draft, shared)
             case "number":
                 values = [value for text in draft.numbers if (value := self._value(draft, text))]
-                return Numeric(**shared, right=tuple(values)) if values else None  # type: ignore[arg-type]
+                return Numeric(**shared, right=tuple(values)) if values else None
             case "essay":
-                return Essay(**shared)  # type: ignore[arg-type]
+                return Essay(**shared)
         reason = {"word": "a word is typed", "upload": "a file is handed in"}.get(draft.kind, "it has no answers")
         self.lose(draft.line, f"left out: {reason}; the course has no item type for it")
         return None
 
-    def _picks(self, draft: _Draft, shared: dict[str, object]) -> Form:
+    def _picks(self, draft: _Draft, shared: dict[str, Any]) -> Form:
         right = sum(kind.endswith("right") for kind, *_ in draft.options)
         several = draft.kind == "box"
         share, minus = (1 / max(1, right), -1 / max(1, right)) if several else (1.0, 0.0)
@@ -144,7 +145,7 @@ class _Reader:
             Option(name, text, share if kind.endswith("right") else minus, told)
             for name, (kind, text, told) in lettered(draft.options)
         )
-        return Picks(**shared, options=options, single=not several)  # type: ignore[arg-type]
+        return Picks(**shared, options=options, single=not several)
 
     def _value(self, draft: _Draft, text: str) -> Value | None:
         if found := _RANGE.match(text):
@@ -183,7 +184,7 @@ def _uncommented(text: str) -> Iterator[tuple[int, str]]:
         elif line.rstrip() == "COMMENT":
             until = "END_COMMENT"
         elif line.startswith("```"):
-            until = re.match("`+", line)[0]
+            until = line[: len(line) - len(line.lstrip("`"))]
             yield number, line
         elif not line.startswith("%"):
             yield number, line
