@@ -98,7 +98,7 @@ def _content(question: Form) -> dict[str, Any] | None:
             free = [text for name, text in question.options.items() if name not in question.key.values()]
             return _library(question, "H5P.DragText", _drags(question, lines, free))
         case Sequence():
-            lines = [(f"{n}.", question.options[name]) for n, name in enumerate(question.key, 1)]
+            lines = [(str(n), question.options[name]) for n, name in enumerate(question.key, 1)]
             return _library(question, "H5P.DragText", _drags(question, lines, []))
         case Numeric() if not any(value.tolerance for value in question.right):
             said = "/".join(dict.fromkeys(f"{value.number:.12g}" for value in question.right))

@@ -15,7 +15,7 @@ import yaml
 
 from instructor.exchange_formats.forms import FormatError
 from instructor.exchange_formats.into_items import Taken
-from quizzes.bank import Bank, Keys, Quiz, check_keys, read_yaml
+from quizzes.bank import Bank, BankError, Keys, Quiz, check_keys, read_yaml
 from quizzes.types import Answer
 
 
@@ -50,7 +50,7 @@ def bank_text(before: str, lesson: str, taken: Taken, practice: bool) -> str:
     FormatError
         Where the quizzes are not what the file ends with.
     BankError
-        Where the whole breaks a rule of banks.
+        Where what is there breaks a rule of banks already.
     """
     made = [_quiz(quiz, taken.answers if practice else {}) for quiz in taken.quizzes]
     lines = written(made)
@@ -60,7 +60,7 @@ def bank_text(before: str, lesson: str, taken: Taken, practice: bool) -> str:
     text += "".join(f"{indent if line.strip() else ''}{line}" for line in lines.splitlines(keepends=True))
     name = f"{lesson}.yaml"
     known = len(read_yaml(before, Bank, name).quizzes) if before else 0
-    if len(read_yaml(text, Bank, name).quizzes) != known + len(made):
+    if _count(text, Bank, name) != known + len(made):
         raise FormatError(f"{name} does not end with its quizzes; move `quizzes:` to its end, and import again")
     return text
 
@@ -77,9 +77,18 @@ def keys_text(before: str, lesson: str, taken: Taken) -> str:
     text = head + "".join(f"{indent if line.strip() else ''}{line}" for line in lines)
     name = f"keys/{lesson}.yaml"
     known = len(read_yaml(before, Keys, name).keys) if before else 0
-    if len(read_yaml(text, Keys, name).keys) != known + len(made):
+    if _count(text, Keys, name) != known + len(made):
         raise FormatError(f"{name} does not end with its keys; move `keys:` to its end, and import again")
     return text
+
+
+def _count(text: str, kind: type[Bank] | type[Keys], name: str) -> int:
+    """Return how many quizzes or keys a text holds; -1 where it cannot be read."""
+    try:
+        value = read_yaml(text, kind, name)
+    except BankError:
+        return -1
+    return len(value.quizzes) if isinstance(value, Bank) else len(value.keys)
 
 
 def check(bank: str, keys: str, lesson: str) -> None:

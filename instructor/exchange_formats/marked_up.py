@@ -101,12 +101,12 @@ class _Reader(HTMLParser):
             self.coded += MARKS[tag] == "`"
             self.verbatim += MARKS[tag] == "`"
         elif tag in BLOCKS:
-            self._put("\n\n")
+            self._put(" " if self.lists else "\n\n")
         elif tag == "br":
             self._put("\\\n" if not self.cells else " ")
         elif tag in ("ul", "ol"):
             self.lists.append(1 if tag == "ol" else 0)
-            self._put("\n\n" if len(self.lists) == 1 else "\n")
+            self._put("\n\n" if len(self.lists) == 1 else "")
         elif tag == "li":
             self._put(f"\n{'   ' * (len(self.lists) - 1)}{self._bullet()} ")
         elif tag == "a":
