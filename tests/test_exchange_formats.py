@@ -9,6 +9,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 from xml.etree.ElementTree import fromstring
 
 import pytest
@@ -16,11 +17,12 @@ import pytest
 import seeds
 from instructor.course import Course
 from instructor.exchange_formats import anki, gift, gift_in, h5p, moodle, moodle_in, paper, qti12, qti12_in, qti21
-from instructor.exchange_formats.forms import Essay, Form, Lesson, Lost, Pairs, Picks
+from instructor.exchange_formats.forms import Essay, Group, Lesson, Lost, Option, Pairs, Picks, Sequence
 from instructor.exchange_formats.into_items import taken
+from instructor.exchange_formats.items import Asked, formed
 from instructor.exchange_formats.lessons import read_lesson
-from quizzes.bank import Bank
-from quizzes.types import Answer, Run
+from quizzes.bank import Bank, Quiz
+from quizzes.types import Answer, Choice, Run
 from tests.exchange_samples import in_places, lesson, meant, shares, shown, translated
 
 ROOT = Path(__file__).parent.parent
@@ -106,6 +108,25 @@ def test_a_simulation_is_left_out_and_said_so() -> None:
     assert "l2-run: left out: a simulation runs in its notebook alone" in map(str, lost)
 
 
+def test_fields_that_are_not_known_here_are_named_and_not_dropped() -> None:
+    class Hinted(Choice, frozen=True, kw_only=True, tag="choice"):
+        hints: tuple[str, ...] = ()
+
+    fields: dict[str, Any] = {
+        "id": "one",
+        "stem": "Which? ![map](map.png)",
+        "objective": 1,
+        "options": {"a": "one", "b": "two"},
+    }
+    answer = Answer(key="a", rationale="because")
+    quiz = Quiz(id="quiz", title="Quiz", items=())
+    form, lost = formed(Asked(quiz, Hinted(**fields, hints=("Look.",)), answer, 1.0))
+    assert isinstance(form, Picks)
+    assert "one: its `hints` left out: no place is known for it on other platforms" in map(str, lost)
+    assert "one: a picture: only its link was written; add the file on the platform" in map(str, lost)
+    assert formed(Asked(quiz, Choice(**fields | {"stem": "Which?"}), answer, 1.0))[1] == []
+
+
 def test_moodle_gets_fractions_that_it_knows_and_the_same_sum() -> None:
     (content,) = moodle.write(lesson()).files.values()
     several = next(each for each in fromstring(content).iter("question") if each.findtext("single") == "false")
@@ -113,12 +134,10 @@ def test_moodle_gets_fractions_that_it_knows_and_the_same_sum() -> None:
 
 
 def test_shares_that_moodle_does_not_know_are_named() -> None:
-    (base,) = (each for each in lesson().questions if each.id == "some")
-    assert isinstance(base, Picks)
-    thirteen = tuple(type(base.options[0])(f"o{n}", f"text {n}", 1 / 13) for n in range(13))
+    thirteen = tuple(Option(f"o{n}", f"text {n}", 1 / 13) for n in range(13))
     question = Picks(id="many", stem="Which?", options=thirteen, single=False)
-    group = type(lesson().groups[0])("quiz", "Quiz", (question,))
-    made = moodle.write(type(lesson())("sample", "Sample", (group,)))
+    group = Group("quiz", "Quiz", (question,))
+    made = moodle.write(Lesson("sample", "Sample", (group,)))
     assert "many: Moodle knows no such share of a mark; the nearest one was written" in map(str, made.lost)
 
 
@@ -189,10 +208,9 @@ def test_a_format_gives_the_same_bytes_each_time(writer: ModuleType, monkeypatch
 
 def test_an_order_on_paper_and_in_canvas_does_not_stand_in_its_own_order() -> None:
     rows = {f"r{n}": f"step {n}" for n in range(1, 8)}
-    question: Form = next(each for each in lesson().questions if each.id == "order")
-    question = type(question)(id="steps", stem="Order?", options=rows, key=tuple(rows))  # type: ignore[call-arg]
-    group = type(lesson().groups[0])("quiz", "Quiz", (question,))
-    (content,) = qti12.write(type(lesson())("sample", "Sample", (group,))).files.values()
+    question = Sequence(id="steps", stem="Order?", options=rows, key=tuple(rows))
+    group = Group("quiz", "Quiz", (question,))
+    (content,) = qti12.write(Lesson("sample", "Sample", (group,))).files.values()
     (found,) = qti12_in.read(content).groups[0].questions
     assert isinstance(found, Pairs)
     assert list(found.rows.values()) != list(rows.values())

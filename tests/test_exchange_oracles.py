@@ -136,7 +136,9 @@ def _expected(question: Form) -> list[Any]:
 CONVERT = """
 import { convertQti2toQti3 } from "@citolab/qti-convert/qti-convert-node";
 import { readFileSync } from "fs";
-const made = await convertQti2toQti3(readFileSync(0, "utf8"));
+const items = JSON.parse(readFileSync(0, "utf8"));
+const made = {};
+for (const [name, item] of Object.entries(items)) made[name] = await convertQti2toQti3(item);
 console.log(JSON.stringify(made));
 """
 
@@ -146,10 +148,12 @@ def test_qti_is_converted_to_qti_3(node: Path) -> None:
     read, _ = read_lesson(COURSE, LESSONS[5])
     (content,) = qti21.write(read).files.values()
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for question in read.questions:
-            made = run(node, CONVERT, archive.read(f"items/{question.id}.xml"), "run.mjs")
-            assert f'identifier="{question.id}"' in made, question.id
-            assert "qti-response-declaration" in made
+        items = {each.id: archive.read(f"items/{each.id}.xml").decode() for each in read.questions}
+    made = run(node, CONVERT, json.dumps(items).encode(), "run.mjs")
+    assert set(made) == set(items)
+    for name, text in made.items():
+        assert f'identifier="{name}"' in text
+        assert "qti-response-declaration" in text
 
 
 @pytest.mark.parametrize("name", LESSONS)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import yaml
@@ -17,6 +17,8 @@ from instructor.exchange_formats.forms import FormatError
 from instructor.exchange_formats.into_items import Taken
 from quizzes.bank import Bank, BankError, Keys, Quiz, check_keys, read_yaml
 from quizzes.types import Answer
+
+T = TypeVar("T", Bank, Keys)
 
 
 class _Dumper(yaml.SafeDumper):
@@ -82,7 +84,7 @@ def keys_text(before: str, lesson: str, taken: Taken) -> str:
     return text
 
 
-def _count(text: str, kind: type[Bank] | type[Keys], name: str) -> int:
+def _count(text: str, kind: type[T], name: str) -> int:
     """Return how many quizzes or keys a text holds; -1 where it cannot be read."""
     try:
         value = read_yaml(text, kind, name)

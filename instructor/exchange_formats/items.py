@@ -7,7 +7,7 @@ What no form can hold is returned as `Lost`: a simulation, a second key of sever
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec.structs import replace as changed
@@ -21,8 +21,26 @@ from quizzes.types.number import NumberKey
 from quizzes.types.verdict import VERDICTS, in_words
 from quizzes.types.written import Writing
 
+#: The fields of items and answers that are carried, or named for all (`lessons.read_lesson`); any other one is named.
+CARRIED = {
+    *(
+        "id",
+        "type",
+        "stem",
+        "points",
+        "answer",
+        "options",
+        "rows",
+        "shuffle",
+        "unit",
+        "pick",
+        "paragraphs",
+        "fragments",
+    ),
+    *("cases", "length", "criteria", "words", "step", "objective", "concept", "level", "evidence"),
+    *("key", "rationale", "feedback", "diagnosis", "also", "void"),
+}
 QUOTED = 60  # words of a paragraph that stand beside its number
-T = TypeVar("T")
 
 
 class Asked(NamedTuple):
@@ -141,6 +159,10 @@ def _unheld(item: BaseItem, answer: Answer | None) -> Iterator[str]:
     texts = msgspec.json.encode([changed(item, answer=None), answer]).decode()
     if PICTURE.search(texts):
         yield "a picture: only its link was written; add the file on the platform"
+    if not isinstance(item, Run):
+        fields = [*msgspec.to_builtins(item), *(msgspec.to_builtins(answer) if answer else ())]
+        for name in dict.fromkeys(each for each in fields if each not in CARRIED):
+            yield f"its `{name}` left out: no place is known for it on other platforms"
     known = (Choice, Multiple, Number, Order, Match, Hottext, Run, Writing, Verdict, Note, Vote)
     if not isinstance(item, known):
         yield f'left out: no form of other platforms is known for the type "{item.kind}"'

@@ -13,6 +13,12 @@ from quizzes.bank import Keys, Quiz, check_keys
 
 KINDS = ("graded", "practice", "written", "kept")
 
+#: What no platform has a field for.
+NOWHERE = (
+    "objective, concept, level and evidence of its items are not carried, nor a diagnosis beside a feedback; "
+    "confidence, retries and the text itself stay in the course"
+)
+
 
 def read_lesson(course: Course, name: str, kinds: Collection[str] = KINDS) -> tuple[Lesson, list[Lost]]:
     """Return the questions of a lesson as forms, and what of its items no form can hold.
@@ -34,7 +40,7 @@ def read_lesson(course: Course, name: str, kinds: Collection[str] = KINDS) -> tu
     course.check(name)
     bank, keys = course.bank(name), course.keys(name)
     check_keys(bank, keys, course.keys_file(name).name)
-    groups, lost = [], []
+    groups, lost = [], [Lost(name, NOWHERE)]
     for quiz in bank.quizzes:
         if quiz.repeats:
             lost.append(Lost(quiz.id, f'left out: it asks "{quiz.repeats}" again'))
@@ -42,6 +48,8 @@ def read_lesson(course: Course, name: str, kinds: Collection[str] = KINDS) -> tu
             questions, unheld = _questions(quiz, keys, _points(course, name))
             groups += [Group(quiz.id, quiz.title, tuple(questions))] if questions else []
             lost += unheld
+            if quiz.ask:
+                lost.append(Lost(quiz.id, "it was asked before and marked after the lesson; here it is marked at once"))
     return Lesson(name, _title(course), tuple(groups), seeds.essay().attribution), lost
 
 

@@ -14,6 +14,7 @@ from html import escape
 from pathlib import Path
 from string import ascii_lowercase
 
+from instructor.course import CONFIGURATION
 from instructor.exchange_formats.forms import Essay, Form, Lesson, Made, Numeric, Pairs, Picks, Sequence
 from instructor.exchange_formats.texts import plain
 from quizzes.catalogue import LANGUAGE, digits, markup, whole
@@ -22,14 +23,7 @@ from quizzes.types.base import drawn
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 SECONDS = 120  # for a PDF
-STYLE = """
-@page { size: A4; margin: 18mm } body { font: 11pt/1.45 serif; max-width: 46em; margin: auto; padding: 1em }
-h1 { font-size: 16pt } h2 { font-size: 13pt; margin-top: 1.6em } .soft { color: #444; font-size: 10pt }
-.question { break-inside: avoid; margin: 1.2em 0 } .right { font-weight: bold } .told { font-size: 10pt; color: #333 }
-ol.plain, ul.plain { list-style: none; padding-left: 1em } .key { border-left: 3px solid #444; padding-left: .8em }
-.line { display: inline-block; min-width: 16em; border-bottom: 1px solid #000 } .short { min-width: 3em }
-.room { height: 14em; border: 1px solid #999 } table { border-collapse: collapse } td, th { padding: .2em .6em .2em 0 }
-"""
+STYLE = CONFIGURATION / "templates" / "paper.css"
 
 
 def write(lesson: Lesson) -> Made:
@@ -85,7 +79,8 @@ def page(lesson: Lesson, with_key: bool) -> str:
         head = f'<p class="right">{markup("paper.key")}</p>'
     about = f'<p class="soft">{markup("paper.about", text=escape(lesson.about))}</p>'
     start = f'<!doctype html><html lang="{LANGUAGE}"><head><meta charset="utf-8"><title>{title}</title>'
-    return f"{start}<style>{STYLE}</style></head><body><h1>{title}</h1>{head}{about}{''.join(parts)}</body></html>"
+    style = f"<style>{STYLE.read_text('utf-8')}</style>"
+    return f"{start}{style}</head><body><h1>{title}</h1>{head}{about}{''.join(parts)}</body></html>"
 
 
 def _question(question: Form, number: int, with_key: bool) -> str:

@@ -140,7 +140,9 @@ class Item:
         match question:
             case Picks():
                 most = {"maxChoices": "1" if question.single else "0"}
-                shown = self._interaction("choiceInteraction", most | {"shuffle": _flag(question.shuffle)})
+                shown = self._interaction(
+                    "choiceInteraction", most | {"shuffle": "true" if question.shuffle else "false"}
+                )
                 for option in question.options:
                     _put(SubElement(shown, "simpleChoice", identifier=_name(option.id)), inline_html(option.text))
             case Numeric():
@@ -178,7 +180,7 @@ class Item:
             return
         question = self.question
         if isinstance(question, Pairs) or (isinstance(question, Picks) and not question.single):
-            given = self._if(self.processing, "isNotNull")
+            given = self._if(is_given=True)
             SubElement(self._set(given, "SCORE"), "mapResponse", identifier="RESPONSE")
         elif isinstance(question, Numeric):
             self._either([self._near(value.number, value.tolerance) for value in question.right])
@@ -190,9 +192,9 @@ class Item:
             SubElement(same, "correct", identifier="RESPONSE")
             self._either([same])
 
-    def _if(self, parent: Element, test: str) -> Element:
-        branch = SubElement(SubElement(parent, "responseCondition"), "responseIf")
-        if test == "isNotNull":
+    def _if(self, is_given: bool = False) -> Element:
+        branch = SubElement(SubElement(self.processing, "responseCondition"), "responseIf")
+        if is_given:
             SubElement(SubElement(SubElement(branch, "not"), "isNull"), "variable", identifier="RESPONSE")
         return branch
 
@@ -200,7 +202,7 @@ class Item:
         return SubElement(parent, "setOutcomeValue", identifier=name)
 
     def _either(self, tests: Iterable[Element]) -> None:
-        branch = self._if(self.processing, "")
+        branch = self._if()
         SubElement(branch, "or").extend(tests)
         SubElement(self._set(branch, "SCORE"), "baseValue", baseType="float").text = f"{self.question.points:g}"
 
@@ -219,7 +221,7 @@ class Item:
         if self.question.rationale:
             told["explanation"] = (None, self._explanation())
         for name, (test, text) in told.items():
-            branch = self._if(self.processing, "" if test is not None else "isNotNull")
+            branch = self._if(is_given=test is None)
             if test is not None:
                 branch.append(test)
             both = SubElement(self._set(branch, "FEEDBACK"), "multiple")
@@ -283,10 +285,6 @@ def _member(value: str, kind: str) -> Element:
     SubElement(member, "baseValue", baseType=kind).text = value
     SubElement(member, "variable", identifier="RESPONSE")
     return member
-
-
-def _flag(value: bool) -> str:
-    return "true" if value else "false"
 
 
 def _put(parent: Element, markup: str) -> None:
