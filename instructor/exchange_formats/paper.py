@@ -23,7 +23,7 @@ from quizzes.types.base import drawn
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 SECONDS = 120  # for a PDF
-STYLE = CONFIGURATION / "templates" / "paper.css"
+STYLE = CONFIGURATION / "templates" / "printed.css"
 
 
 def write(lesson: Lesson) -> Made:
