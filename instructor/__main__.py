@@ -38,6 +38,7 @@ VERBS = {
     "forget": "Delete all that the course has of STUDENT (an id, a name, an e-mail), after it was listed.",
     "doctor": "Look the course over: what would stop or spoil a term, each with its cure.",
     "rehearse": "Go through LESSON (the next one that is due, if none is named) as a student of your own course.",
+    "questions": "Take questions to another platform, or into a lesson from one.",
     "lab": "Open JupyterLab with the course's formgrader (menu Nbgrader, Formgrader).",
     "curriculum": "Write into the guide what is taught and assessed where.",
     "minutes": "Print what each section of LESSONs (all, if none is named) takes, and what that is made up of.",

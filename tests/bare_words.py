@@ -19,7 +19,7 @@ from quizzes.scoring import Outcome
 ROOT = Path(__file__).parent.parent
 #: Of the instructor's side, what makes pages for students and classes, or puts outputs into their cells.
 _PAGES = (
-    *("marking/review.py", "marking/submission.py", "preprocessors.py", "sandbox/run.py"),
+    *("exchange_formats/paper.py", "marking/review.py", "marking/submission.py", "preprocessors.py", "sandbox/run.py"),
     *("reports/*.py", "returned/*.py"),
 )
 #: What only authors read: the errors of banks, of controls and of the catalogue itself; and what says nothing, but

@@ -47,6 +47,7 @@ VERBS = (
     "forget",
     "doctor",
     "rehearse",
+    "questions",
     "lab",
     "curriculum",
     "minutes",

@@ -1,0 +1,46 @@
+"""What a reader gathers: questions in the groups of their file, and what did not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from string import ascii_lowercase
+from typing import TypeVar
+
+from instructor.exchange_formats.forms import Form, Found, Group, Lost
+
+T = TypeVar("T")
+
+
+class Gathered:
+    """Questions as they come; `begin` opens a group, one of the same name is gone on with."""
+
+    def __init__(self) -> None:
+        self.groups: dict[str, tuple[str, list[Form]]] = {}
+        self.lost: list[Lost] = []
+        self.now = ""
+
+    def begin(self, name: str, identifier: str = "") -> None:
+        """Let the next questions stand in a group: the last part of a category's path is its title."""
+        self.now = name
+        title = name.rpartition("/")[2].replace("\0", "/").strip()
+        self.groups.setdefault(name, (identifier, []))
+        self.groups[name] = (identifier or self.groups[name][0] or title, self.groups[name][1])
+
+    def add(self, question: Form) -> None:
+        """Add a question to the group that is open."""
+        self.groups.setdefault(self.now, ("", []))[1].append(question)
+
+    def found(self) -> Found:
+        """Return all that was gathered; a group without questions is none."""
+        groups = (
+            Group(identifier, name.rpartition("/")[2].replace("\0", "/").strip(), tuple(questions))
+            for name, (identifier, questions) in self.groups.items()
+            if questions
+        )
+        return Found(tuple(groups), tuple(self.lost))
+
+
+def lettered(values: Iterable[T]) -> Iterator[tuple[str, T]]:
+    """Yield values with ids: a to z, then o27 and on."""
+    for number, value in enumerate(values):
+        yield (ascii_lowercase[number] if number < len(ascii_lowercase) else f"o{number + 1}"), value
