@@ -26,6 +26,7 @@ VERBS = {
     "grade": "Grade the collected submissions of ASSIGNMENT.",
     "feedback": "Write the feedback pages of ASSIGNMENT, and release those whose students use the exchange.",
     "report": "Write a page on the class's answers to ASSIGNMENT that names no student.",
+    "hub": "Run a JupyterHub for the course on this machine: install, then start.",
     "lab": "Open JupyterLab with the course's formgrader (menu Nbgrader, Formgrader).",
     "curriculum": "Write into the guide what is taught and assessed where.",
     "minutes": "Print what each section of LESSONs (all, if none is named) takes, and what that is made up of.",
