@@ -11,7 +11,6 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -34,6 +33,7 @@ def hub(context: click.Context, at: Path | None) -> None:
     """Run a JupyterHub for the course on this machine: install, then start."""
     if os.geteuid() != 0:
         raise CourseError("a hub makes accounts and starts servers for other people: give this command with sudo")
+    os.umask(0o022)  # what is made for students can be read by them; what is not, says so
     context.obj = at or default_place(Course.here())
 
 
@@ -109,15 +109,11 @@ def _course(place: Hub, course: Course) -> Course:
         write(course.root / POINTER, f"{course.folder}\n")
     course.enter()
     if not (course.folder / NAME).exists():
-        write(course.folder / NAME, new_plan(course, read_plan(course).title, _zone(), {}))
+        write(course.folder / NAME, new_plan(course, read_plan(course).title, own_zone(), {}))
     write(course.folder / NAME, folders.with_exchange(read_source(course), place.exchange))
     if read_plan(course).exchange != place.exchange:
         raise CourseError(f'{course.folder / NAME} names another exchange; let it say exchange = "{place.exchange}"')
     return course
-
-
-def _zone() -> ZoneInfo:
-    return own_zone()
 
 
 def _share(place: Hub, course: Course) -> None:
@@ -125,15 +121,17 @@ def _share(place: Hub, course: Course) -> None:
     folders.let_in(course.root)
     folders.share_checkout(place, course.root)
     folders.share_course(place, course.folder)
-    shared = json.dumps({"CourseDirectory": {"groupshared": True}})
-    (place.root / "staff" / "nbgrader_config.json").write_text(shared + "\n", "utf-8")
+    shared = {"CourseDirectory": {"groupshared": True}}
+    (place.root / "staff" / "nbgrader_config.json").write_text(json.dumps(shared) + "\n", "utf-8")
+    pipes = {"KernelManager": {"transport": "ipc"}}  # a port of this machine could be listened to by whoever is on it
+    (place.root / "staff" / "jupyter_server_config.json").write_text(json.dumps(pipes) + "\n", "utf-8")
 
 
 def _as_instructor(place: Hub, course: Course, verb: str) -> None:
     """Give a command of the course as the first instructor. Raises CourseError where it fails."""
     course.enter()
     command = [sys.executable, "-P", "-m", "instructor", verb]
-    more = staff_environment(place) | {"PYTHONPATH": str(course.root)}
+    more = staff_environment(place)
     done = accounts.run_as(place.instructors[0], command, course.root, accounts.STAFF_UMASK, more)
     click.echo(done.stdout, nl=False)
     if done.returncode:
@@ -144,4 +142,6 @@ def _report(place: Hub, course: Course) -> None:
     """Say that a hub is safe to open. Raises CourseError with what is not."""
     if found := problems(place, course):
         raise CourseError("\n".join(["the hub is not ready:", *(f"- {line}" for line in found)]))
-    click.echo(f"checked: no student can read the keys, the course folder or another's home ({len(place.students)} tried)")
+    click.echo(
+        f"checked: no student can read the keys, the course folder or another's home ({len(place.students)} tried)"
+    )

@@ -35,7 +35,9 @@ def make_accounts(hub: Hub) -> list[str]:
         _administer("usermod", "--append", "--groups", hub.group, name)
     for name in hub.students:
         if grp.getgrnam(hub.group).gr_gid in os.getgrouplist(name, pwd.getpwnam(name).pw_gid):
-            raise CourseError(f"{name} is a student and in the group {hub.group}, which reads the keys; take {name} out")
+            raise CourseError(
+                f"{name} is a student and in the group {hub.group}, which reads the keys; take {name} out"
+            )
     for name in made:
         Path(pwd.getpwnam(name).pw_dir).chmod(0o700)
     return made

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,13 +10,14 @@ from instructor.course import Course
 from instructor.deploy.accounts import STUDENT_UMASK, run_as
 from instructor.deploy.folders import EXCHANGE
 from instructor.deploy.place import Hub
+from instructor.deploy.software import CONFIGURED
 
-#: Run as a student: which of some paths can be listed or read, and which can be written.
+#: Run as a student: which of some paths can be listed or read, and which can be written, and which cannot be read.
 _TRY = """
 import json, os, sys
-may = lambda path, mode: os.access(path, mode)
-read, write = json.load(sys.stdin) if len(sys.argv) < 2 else json.loads(sys.argv[1])
-print(json.dumps([[p for p in read if may(p, os.R_OK)], [p for p in write if may(p, os.W_OK)]]))
+read, write, miss = json.loads(sys.argv[1])
+may = lambda mode, paths: [path for path in paths if os.access(path, mode)]
+print(json.dumps([may(os.R_OK, read), may(os.W_OK, write), [path for path in miss if not os.access(path, os.R_OK)]]))
 """
 
 
@@ -42,12 +42,14 @@ def _as_student(hub: Hub, course: Course, student: str) -> Iterator[str]:
     homes = [Path(f"~{name}").expanduser() for name in hub.students if name != student]
     read = [*secret_places(hub, course), *homes]
     write = [hub.root, hub.root / "student", hub.exchange / course.course_id / "outbound"]
-    paths = json.dumps([[str(path) for path in places] for places in (read, write)])
+    needed = [hub.root / "student" / "etc" / "jupyter" / name for name in CONFIGURED]
+    paths = json.dumps([[str(path) for path in places] for places in (read, write, needed)])
     done = run_as(student, [str(hub.student_python), "-I", "-c", _TRY, paths], Path("/"), STUDENT_UMASK)
     if done.returncode:
         yield f"{student} cannot run the students' Python, {hub.student_python}: {done.stderr.strip()}"
         return
-    readable, writable = json.loads(done.stdout)
+    readable, writable, unread = json.loads(done.stdout)
+    yield from (f"{student} cannot read {path}; give `hub install` again" for path in unread)
     yield from (f"{student} can read {path}; give `hub install` again, or: chmod o-rwx {path}" for path in readable)
     yield from (f"{student} can write {path}; chmod o-w {path}" for path in writable)
 
@@ -61,8 +63,3 @@ def _exchange(hub: Hub, course: Course) -> Iterator[str]:
         yield "nothing is released yet, so students have nothing to do: python -m instructor release, as an instructor"
     elif inbound.stat().st_mode & 0o007 != 0o003:
         yield f"students hand in to {inbound}, and may not list it; chmod o=wx {inbound}"
-
-
-def reachable() -> str:
-    """Return the Python that this runs in."""
-    return sys.executable

@@ -23,6 +23,8 @@ from instructor.handout import build_wheel
 PROXY = "configurable-http-proxy@5.3.0"
 #: Beside the wheel, in the versions of the instructor's side: both write and read the same gradebook and exchange.
 _SAME = ("jupyterhub", "jupyterlab", "nbgrader")
+#: What students' servers read of Jupyter's configuration.
+CONFIGURED = ("jupyter_server_config.py", "nbgrader_config.json")
 _CONFIGURATION = Path(__file__).parent / "student_server.py"
 
 
@@ -48,9 +50,11 @@ def install_students(hub: Hub, course: Course) -> None:
     _install(hub, *(f"{name}=={version(name)}" for name in _SAME))
     folder = hub.root / "student" / "etc" / "jupyter"
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copy(_CONFIGURATION, folder / "jupyter_server_config.py")
     facts = {"CourseDirectory": {"course_id": course.course_id}, "Exchange": {"root": str(hub.exchange)}}
-    (folder / "nbgrader_config.json").write_text(json.dumps(facts, indent=1) + "\n", "utf-8")
+    texts = (_CONFIGURATION.read_text("utf-8"), json.dumps(facts, indent=1) + "\n")
+    for name, text in zip(CONFIGURED, texts, strict=True):
+        (folder / name).write_text(text, "utf-8")
+        (folder / name).chmod(0o644)
 
 
 def install_lessons(hub: Hub, course: Course) -> None:
