@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -97,8 +96,10 @@ def start(root: Path) -> None:
     place, course = read_hub(root), Course.here()
     _report(place, course)
     course.enter()
+    os.environ[VARIABLE] = str(root)
     command = [sys.executable, "-P", "-m", "jupyterhub", f"--config={_CONFIG}"]
-    raise SystemExit(subprocess.run(command, cwd=place.state, env=os.environ | {VARIABLE: str(root)}).returncode)
+    os.chdir(place.state)
+    os.execv(sys.executable, command)  # signals reach it, and it ends the servers in its own time
 
 
 def _course(place: Hub, course: Course) -> Course:
