@@ -10,6 +10,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -47,7 +48,7 @@ def install(
     instructors: tuple[str, ...],
     markers: tuple[str, ...],
     students: tuple[str, ...],
-    listed: click.utils.LazyFile | None,
+    listed: TextIO | None,
 ) -> None:
     """Make the hub, or take more people in; what is there stays.
 

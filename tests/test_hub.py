@@ -10,9 +10,11 @@ import json
 import os
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import quote
 
 import psutil
 import pytest
@@ -38,14 +40,25 @@ def hub() -> Iterator[Running]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def mia(hub: Running) -> Visitor:
-    return hub.visitor("mia")
+@contextmanager
+def closing_of(visitor: Visitor) -> Iterator[Visitor]:
+    """Close somebody's browser in the end."""
+    try:
+        yield visitor
+    finally:
+        visitor.leave()
 
 
 @pytest.fixture(scope="module")
-def marker(hub: Running) -> Visitor:
-    return hub.visitor("ana")
+def mia(hub: Running) -> Iterator[Visitor]:
+    with closing_of(hub.visitor("mia")) as visitor:
+        yield visitor
+
+
+@pytest.fixture(scope="module")
+def marker(hub: Running) -> Iterator[Visitor]:
+    with closing_of(hub.visitor("ana")) as visitor:
+        yield visitor
 
 
 def fetched(student: Visitor) -> None:
@@ -77,8 +90,9 @@ def choices(student: Visitor) -> list[tuple[str, str, list[str]]]:
 
 @pytest.mark.long
 def test_a_wrong_password_opens_nothing(hub: Running) -> None:
-    assert not Visitor(hub.address, f"{STARTS_WITH}noa", "pass-mia").sign_in()
-    assert not Visitor(hub.address, "nobody", "").sign_in()
+    for name, word in ((f"{STARTS_WITH}noa", "pass-mia"), ("nobody", ""), ("root", "pass-root")):
+        with closing_of(Visitor(hub.address, name, word)) as visitor:
+            assert not visitor.sign_in()
 
 
 @pytest.mark.long
@@ -129,7 +143,8 @@ def as_marker(hub: Running, name: str, *verb: str) -> subprocess.CompletedProces
 @pytest.mark.long
 def test_nothing_of_the_instructors_can_be_read(hub: Running, mia: Visitor) -> None:
     """By the file browser, a kernel, a terminal and nbgrader's API; each try and its answer stands in a log."""
-    noa = hub.visitor("noa")  # whose home is another student's
+    with closing_of(hub.visitor("noa")) as noa:  # whose home is another student's
+        assert noa.ask("api/contents/.bashrc").status_code == 404  # hidden, and hers
     course, term = hub.checkout, hub.place / "term"
     secret = [
         course / "instructor/keys" / f"{LESSON}.yaml",
@@ -144,13 +159,13 @@ def test_nothing_of_the_instructors_can_be_read(hub: Running, mia: Visitor) -> N
         hub.home("noa") / ".bashrc",
     ]
     assert [path for path in secret if not os.path.lexists(path) and path.name != "submitted"] == []
-    assert noa.ask("api/contents/.bashrc").status_code == 404  # hidden, and hers
-    kernel, tries = mia.kernel(), []
+    kernel = mia.kernel()
+    tries: list[tuple[str, bool, str]] = []  # what was tried, whether it was refused, what came back
     mia.shell(f"ln -s {course} way-in; ln -s {term}/gradebook.db way-in.db")
     for path in secret:
-        climbing = os.path.relpath(path, hub.home("mia"))
-        for address in (f"api/contents/{climbing}", f"files/{climbing}", f"api/contents{path}", f"files{path}"):
-            tries.append((f"file API: GET {address}", mia.ask(address).status_code in (403, 404), ""))
+        climbing = quote(os.path.relpath(path, hub.home("mia")), safe="")  # a client takes plain dots for an address
+        addresses = (f"api/contents/{climbing}", f"files/{climbing}", f"api/contents{path}", f"files{path}")
+        tries += [(f"file API: GET {each}", mia.ask(each).status_code in (403, 404), "") for each in addresses]
         said = kernel.run(
             f"import os; p = {str(path)!r}\nprint(os.listdir(p) if os.path.isdir(p) else open(p, 'rb').read(9))"
         )
@@ -161,11 +176,11 @@ def test_nothing_of_the_instructors_can_be_read(hub: Running, mia: Visitor) -> N
         for address in (f"api/contents/{way}", f"files/{way}"):
             answer = mia.ask(address)
             tries.append((f"file API by a link of one's own: {address}", answer.status_code >= 400, answer.text[:80]))
-    for address in ("formgrader", "formgrader/api/solutions/x", "formgrader/api/submissions/x", "desk"):
-        tries.append((f"nbgrader API: {address}", mia.ask(address).status_code == 404, ""))
-    for path in (f"/user/{STARTS_WITH}ana/lab", f"/user/{STARTS_WITH}noa/api/contents", "/hub/api/users", "/hub/admin"):
-        answer = mia.ask(path)
-        tries.append((f"hub: GET {path}", answer.status_code in (403, 404), str(answer.status_code)))
+    pages = ("formgrader", "formgrader/api/solutions/x", "formgrader/api/submissions/x", "desk")
+    tries += [(f"nbgrader API: {each}", mia.ask(each).status_code == 404, "") for each in pages]
+    for page in (f"/user/{STARTS_WITH}ana/lab", f"/user/{STARTS_WITH}noa/api/contents", "/hub/api/users", "/hub/admin"):
+        answer = mia.ask(page)
+        tries.append((f"hub: GET {page}", answer.status_code in (403, 404), str(answer.status_code)))
     moved = kernel.run(f"os.rename('{hub.place}/exchange/{COURSE}', '{hub.place}/exchange/gone')")
     tries.append(("kernel: move the course's exchange away", "PermissionError" in moved, moved))
     written = kernel.run("import quizzes; open(quizzes.__file__, 'a')")

@@ -28,6 +28,7 @@ class Visitor:
     name: str
     password: str
     session: requests.Session = field(default_factory=requests.Session)
+    sockets: list[websocket.WebSocket] = field(default_factory=list)
 
     @property
     def server(self) -> str:
@@ -40,6 +41,12 @@ class Visitor:
         form = {"username": self.name, "password": self.password, "_xsrf": self._token("/hub/")}
         answer = self.session.post(f"{self.hub}/hub/login?next=/hub/home", data=form, timeout=60)
         return answer.ok and urlsplit(answer.url).path == "/hub/home"
+
+    def leave(self) -> None:
+        """Close the browser; the server goes on."""
+        for socket in self.sockets:
+            socket.close()
+        self.session.close()
 
     def start(self) -> None:
         """Press "Start", and wait until the server answers."""
@@ -74,9 +81,11 @@ class Visitor:
         """Open one of the server's websockets."""
         address = f"{self.server}/{path}".replace("http", "ws", 1)
         prepared = self.session.prepare_request(requests.Request("GET", f"{self.server}/{path}"))
-        return websocket.create_connection(
+        made = websocket.create_connection(
             address, cookie=prepared.headers.get("Cookie"), origin=self.hub, timeout=120, skip_utf8_validation=True
         )
+        self.sockets.append(made)
+        return made
 
     def kernel(self, folder: str = "") -> Kernel:
         """Start a kernel in a folder of the person's, as a notebook there does."""
@@ -109,7 +118,8 @@ class Kernel:
     def run(self, code: str) -> str:
         """Run a cell; return what it prints or shows, an error as its name and text."""
         asked = self._send("execute_request", "shell", {"code": code, "silent": False, "store_history": True})
-        printed, ended = "", set()
+        printed = ""
+        ended: set[str] = set()
         while ended < {"idle", "reply"}:
             kind, message = self._receive()
             if message["parent_header"].get("msg_id") != asked:

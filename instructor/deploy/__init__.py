@@ -1,1 +1,1 @@
-"""A hub for the course: on one machine (`instructor hub`), and on Kubernetes (`kubernetes/`). `README.md` is its page."""
+"""A hub for the course: on one machine (`instructor hub`) or on Kubernetes (`kubernetes/`); `README.md` is its page."""

@@ -40,7 +40,7 @@ def make_folders(hub: Hub) -> None:
 
 
 def _give(hub: Hub, folder: Path, mode_of: Callable[[int, bool], int]) -> None:
-    """Make a folder the first instructor's and the group's; `mode_of` takes the mode before and whether it is a folder."""
+    """Make a folder the first instructor's and the group's; `mode_of` takes a mode and whether a folder has it."""
     owner, group = pwd.getpwnam(hub.instructors[0]).pw_uid, grp.getgrnam(hub.group).gr_gid
     for place, folders, files in os.walk(folder):
         if ENVIRONMENT in folders and Path(place) == folder:

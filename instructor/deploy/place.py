@@ -8,8 +8,8 @@
     <place>/proxy/, state/    the hub's proxy; its database and secrets, for root alone
     <place>/local_config.py   what you add to JupyterHub's configuration; read last
 
-The checkout with the keys may lie anywhere that instructors can reach: it becomes the first instructor's, and the group's
-to read.
+The checkout with the keys may lie anywhere that instructors can reach: it becomes the first instructor's, and the
+group's to read.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from instructor.course import Course, CourseError
 
@@ -71,7 +72,8 @@ class Hub:
     def joined_by(self, roles: Mapping[str, tuple[str, ...]]) -> Hub:
         """Return this hub with more people: role -> logins. Raises CourseError where a login cannot be one."""
         known = {role: (*getattr(self, role), *names) for role, names in roles.items()}
-        hub = replace(self, **{role: tuple(dict.fromkeys(names)) for role, names in known.items()})
+        facts: dict[str, Any] = {role: tuple(dict.fromkeys(names)) for role, names in known.items()}
+        hub = replace(self, **facts)
         for name in hub.everyone:
             if not _LOGIN.fullmatch(name):
                 raise CourseError(f'"{name}" cannot be a login: a to z, 0 to 9, - and _, at most 31, a letter first')

@@ -4,7 +4,7 @@ Run by hand, as root: `uv run python -m tests.benchmarks.hub_load 50`. A hub is 
 traffic stays on this machine and ends by itself. Each student has a server and a kernel of their own with all of lesson
 2 in it, and sends what the page sends, over the page's websocket. Students answer one question after the other, with a
 pause as long as a quick reader's; the time is from sending to the reply after which the page writes "Saved". Then each
-journal is read and compared with what was sent. A server and a kernel take about 250 MB: what does not fit is not tried.
+journal is read and compared with what was sent. What does not fit into the memory is not tried.
 """
 
 from __future__ import annotations
@@ -90,13 +90,15 @@ def measure(count: int) -> None:
     """Let a class answer, and print the figures."""
     room, names = psutil.virtual_memory().available, [f"s{number:02}" for number in range(count)]
     assert room > count * MEMORY, f"{count} students need {count * MEMORY / 1e9:.0f} GB; {room / 1e9:.0f} are free"
-    with hubs.hub(["prof"], [], names) as hub, ThreadPoolExecutor(count) as everyone:
+    with hubs.hub(["chief"], [], names) as hub, ThreadPoolExecutor(count) as everyone:
         start = time.perf_counter()
         with ThreadPoolExecutor(AT_ONCE) as few:
             seats = [*few.map(lambda name: sit(hub, name), names)]
         seated, before = time.perf_counter() - start, [used(name) for name in names]
         [*everyone.map(answer, seats)]
         after, missing = [used(name) for name in names], sum(map(lost, seats))
+        for seat in seats:
+            seat.visitor.leave()
         hubs_own = sum(each.memory_full_info().pss for each in _hubs_own(hub))
     waits = [wait * 1000 for seat in seats for wait in seat.waits]
     opening = [time for _, time in before]
