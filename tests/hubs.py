@@ -59,10 +59,10 @@ def why_not() -> str:
 @contextmanager
 def hub(instructors: Sequence[str], markers: Sequence[str], students: Sequence[str]) -> Iterator[Running]:
     """Make a hub for some people by the README's commands, run it, and remove all of it."""
-    place = Path(tempfile.mkdtemp(prefix="tj-hub-", dir="/srv"))
-    place.chmod(0o755)
     names = [STARTS_WITH + name for name in (*instructors, *markers, *students)]
     assert not {person.pw_name for person in pwd.getpwall()} & {*names}
+    place = Path(tempfile.mkdtemp(prefix="tj-hub-", dir="/srv"))
+    place.chmod(0o755)
     group_was_there = "two-januaries-staff" in {group.gr_name for group in grp.getgrall()}
     try:
         checkout = _checkout(place)
