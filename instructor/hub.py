@@ -70,6 +70,7 @@ def install(
     click.echo(f"students' servers run in {place.student_python.parent.parent}")
     if not (place.exchange / course.course_id / "outbound").exists():
         _as_instructor(place, course, "release")
+        folders.share_course(place, course.folder)  # SQLite makes a gradebook that its owner alone writes
     software.install_lessons(place, course)
     _report(place, course)
 
