@@ -39,6 +39,7 @@ VERBS = {
     "doctor": "Look the course over: what would stop or spoil a term, each with its cure.",
     "rehearse": "Go through LESSON (the next one that is due, if none is named) as a student of your own course.",
     "questions": "Take questions to another platform, or into a lesson from one.",
+    "hub": "Run a JupyterHub for the course on this machine: install, then start.",
     "lab": "Open JupyterLab with the course's formgrader (menu Nbgrader, Formgrader).",
     "curriculum": "Write into the guide what is taught and assessed where.",
     "minutes": "Print what each section of LESSONs (all, if none is named) takes, and what that is made up of.",

@@ -7,7 +7,8 @@ starts the server sets it; nothing that a notebook holds can. A hub's `jupyter_s
     allow(c)
 
 and `python -m quizzes` reads a file that says the same (`server_config.py`). JupyterLab and Notebook 7 both ask a hook
-for the last word on a page's configuration, so one hook serves both.
+for the last word on a page's configuration, so one hook serves both. A hub's server puts its own hook in that place
+while it starts: so this module is an extension of the server as well, which joins the two once everything is loaded.
 """
 
 from __future__ import annotations
@@ -56,12 +57,33 @@ def allow(c: Any, *, run: bool = True, home: bool = True) -> None:
         notebook is saved with the answers as they are (`export`), where the hub has no pre-save hook of its own.
     """
     kernels_are_safe()
-    c.ServerApp.tornado_settings.update({"page_config_hook": hook(run=run, home=home)})
+    ours = hook(run=run, home=home)
+    known = c.ServerApp.tornado_settings if "tornado_settings" in c.ServerApp else {}
+    if isinstance(known, dict):  # a plain one: JupyterHub's server cannot start with what is to be merged later
+        c.ServerApp.tornado_settings = {**known, "page_config_hook": ours, OPTION: ours}
+    else:
+        known.update({"page_config_hook": ours, OPTION: ours})
+    c.ServerApp.jpserver_extensions.update({__name__: True})
     if home:
         if "pre_save_hook" not in c.ContentsManager:
             c.ContentsManager.pre_save_hook = answers_as_they_are
         c.LabApp.news_url = None
         c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
+
+
+def _jupyter_server_extension_points() -> list[dict[str, str]]:
+    return [{"module": __name__}]
+
+
+def _load_jupyter_server_extension(server: Any) -> None:
+    """Join our hook to the one that has taken its place, when the server begins to serve."""
+    server.io_loop.add_callback(_join, server.web_app.settings)
+
+
+def _join(settings: dict[str, Any]) -> None:
+    ours, other = settings.get(OPTION), settings.get("page_config_hook")
+    if ours and other is not ours:
+        settings["page_config_hook"] = (lambda handler, page: ours(handler, other(handler, page))) if other else ours
 
 
 def jupyter(root: Path, port: int, browser: bool, app: str = "jupyterlab") -> list[str]:
@@ -107,7 +129,8 @@ def hook(run: bool, home: bool) -> Callable[[Any, PageConfig], PageConfig]:
 
     def configured(handler: Any, page: PageConfig) -> PageConfig:
         root = Path(handler.settings.get("server_root_dir", "")).expanduser()
-        own: PageConfig = {OPTION: option(root, run=run, home=home)}
+        exchange = home and "assignment_list_manager" in handler.settings  # nbgrader's part of the server is there
+        own: PageConfig = {OPTION: option(root, run=run, home=home, exchange=exchange)}
         if home:
             own["appName"] = manifest()["course"]
             own["disabledExtensions"] = [*page.get("disabledExtensions", []), *UNWANTED]
@@ -121,12 +144,16 @@ def _dates(root: Path, notebook: str | None) -> dict[str, str | float] | None:
     return dates_of((root / notebook).parent) if notebook else None
 
 
-def option(root: Path, *, run: bool, home: bool) -> str:
-    """Return what a page learns, as JSON; `path` and `dates` of a lesson are null where it is not below the root."""
+def option(root: Path, *, run: bool, home: bool, exchange: bool = False) -> str:
+    """Return what a page learns, as JSON; `path` and `dates` of a lesson are null where it is not below the root.
+
+    `exchange` is the course's id there, where the page may bring lessons and feedback from one; "" where it may not.
+    """
     course, paths = manifest(), places(root)
     lessons = [
         {key: lesson[key] for key in ("name", "title", "question", "minutes", "cells")}
         | {"path": paths.get(lesson["name"]), "dates": _dates(root, paths.get(lesson["name"]))}
         for lesson in course["lessons"]
     ]
-    return json.dumps({"run": run, "home": home, "course": course["course"], "lessons": lessons})
+    where = course["id"] if exchange else ""
+    return json.dumps({"run": run, "home": home, "course": course["course"], "exchange": where, "lessons": lessons})

@@ -3,6 +3,7 @@
 import { button, h } from "../script/dom.js";
 import { deadline } from "../script/dates.js";
 import { clock, say } from "../script/words.js";
+import { Exchange } from "./exchange.js";
 import { keepOpen, openPath } from "./place.js";
 import { fromJournals } from "./progress.js";
 /** @import { Host, Lesson as Station, Widget } from "./jupyter.js" */
@@ -17,6 +18,7 @@ export function home(host, shell) {
   const { app, course } = host;
   const list = h("ol", { class: "tj-stations" });
   const resume = h("p", { class: "tj-resume" });
+  const exchange = course.exchange ? new Exchange(host) : null;
   const { title, author, publisher, date } = host.sources.facts;
   const node = h(
     "section",
@@ -35,8 +37,10 @@ export function home(host, shell) {
   widget.id = "two-januaries-home";
   widget.title.label = course.course;
 
-  const open = async (/** @type {Station} */ { name, path }) => {
-    keep(name);
+  const open = async (/** @type {Station} */ station) => {
+    keep(station.name);
+    if (exchange?.isOut(station)) await exchange.bring(station);
+    const { path } = station;
     if (host.page) return location.assign(host.address(`notebooks/${path}`));
     await openNotebook(path);
   };
@@ -51,6 +55,8 @@ export function home(host, shell) {
     const { handedIn, answered, items } = far;
     const meter = items > 0 && h("span", { class: "tj-meter", "aria-hidden": "true" }, h("span"));
     if (meter) /** @type {HTMLElement} */ (meter.firstElementChild).style.inlineSize = `${(100 * answered) / items}%`;
+    const isOut = exchange?.isOut(station) ?? false;
+    const state = h("span", { role: "status" }, isOut ? say("view.out") : stateOf(path, far));
     const parts = [
       h("span", { class: "tj-number", "aria-hidden": "true" }, String(index)),
       h("span", { class: "tj-station-title" }, station.title),
@@ -60,17 +66,24 @@ export function home(host, shell) {
         { class: "tj-station-state" },
         say("view.minutes", { count: station.minutes }),
         " · ",
-        stateOf(path, far),
+        state,
       ),
       station.dates && h("span", { class: "tj-station-due" }, deadline(station.dates)),
       meter,
     ];
-    const press = h("button", { type: "button", disabled: !path, onclick: () => open(station) }, ...parts);
-    return h("li", { class: handedIn ? "tj-ended" : answered ? "tj-begun" : "" }, press);
+    const pressed = () => {
+      if (isOut) state.textContent = say("view.bringing");
+      open(station).catch(() => (state.textContent = say("view.not_brought")));
+    };
+    const press = h("button", { type: "button", disabled: !path && !isOut, onclick: pressed }, ...parts);
+    const inRow = exchange?.hasFeedback(station) ? [press, returned(exchange, station)] : [press];
+    return h("li", { class: handedIn ? "tj-ended" : answered ? "tj-begun" : "" }, ...inRow);
   };
 
   async function fill() {
-    list.replaceChildren(...(await Promise.all(course.lessons.map(row))));
+    const rows = async () => list.replaceChildren(...(await Promise.all(course.lessons.map(row))));
+    await rows();
+    exchange?.look().then(rows); // the page does not wait for it
     const last = course.lessons.find(({ name }) => name === localStorage.getItem(LAST));
     resume.replaceChildren(
       ...(last ? [button(say("view.continue", { title: last.title }), () => open(last), { class: "tj-primary" })] : []),
@@ -103,6 +116,23 @@ export function home(host, shell) {
 function put({ app, page }, widget) {
   if (page) app.shell.currentWidget?.parent?.addWidget?.(widget);
   else app.shell.add(widget, "main");
+}
+
+/** Return the button that opens the feedback on a lesson in a tab of its own.
+ * @param {Exchange} exchange @param {Station} station */
+function returned(exchange, station) {
+  const press = button(say("view.feedback", { title: station.title }), async () => {
+    const tab = globalThis.open("", "_blank"); // at once: later a browser would take it for an advertisement
+    try {
+      const address = await exchange.feedback(station);
+      if (tab) tab.location.assign(address);
+      else location.assign(address);
+    } catch {
+      tab?.close();
+      press.textContent = say("view.not_brought");
+    }
+  }, { class: "tj-returned" });
+  return press;
 }
 
 /** @param {string | null} path @param {Far} far */

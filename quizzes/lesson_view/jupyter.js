@@ -112,6 +112,7 @@
  * @property {boolean} run       cells may run by themselves
  * @property {boolean} home      the course owns the page: home first, none of JupyterLab's own panels
  * @property {string} course
+ * @property {string} exchange   the course's id in nbgrader's exchange, where the server has one; else ""
  * @property {Lesson[]} lessons
  */
 
@@ -139,5 +140,6 @@
  * @property {() => void} goHome
  * @property {string} page       which page of Notebook 7 this is ("tree", "notebooks"); "" in JupyterLab
  * @property {(path: string) => string} address     of a page of the server
+ * @property {(path: string, sends?: boolean) => Promise<any>} ask     the server, for JSON; `sends` changes something
  */
 export {};

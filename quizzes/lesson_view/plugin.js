@@ -4,7 +4,8 @@
    run.js         makes a lesson ready           sections.js    its sections       progress.js   answered and left
    bar.js         the bar, the list of sections  sheet.js       the essay          terms.js      terms where they occur
    hard_words.js  the essay's hard words         tip.js         a word with its meaning
-   home.js        the stations of the course     shell.js       JupyterLab's own panels    keys.js, save.js
+   home.js        the stations of the course     exchange.js    lessons and feedback from a hub's exchange
+   shell.js       JupyterLab's own panels        keys.js, save.js
 
    What the page may do comes from how the server was started (`twoJanuaries` in its configuration), never from a
    notebook. Essay, glossary and words lie beside the script; no kernel is needed for them. */
@@ -20,7 +21,7 @@ import { sources } from "./sources.js";
 const STYLES = ["../script/base.css", "lesson.css", "home.css"];
 const OPTION = "twoJanuaries";
 const OPENING = 100; // ms until a dialog that is on its way is there
-const NOTHING = { run: false, home: false, course: "", lessons: [] };
+const NOTHING = { run: false, home: false, course: "", exchange: "", lessons: [] };
 
 /** @param {(name: string) => Promise<any>} load */
 export async function plugin(load) {
@@ -28,6 +29,7 @@ export async function plugin(load) {
   const { PageConfig } = await load("@jupyterlab/coreutils");
   const { CodeCell } = await load("@jupyterlab/cells");
   const { Dialog } = await load("@jupyterlab/apputils");
+  const { ServerConnection } = await load("@jupyterlab/services");
   const lumino = await load("@lumino/widgets");
   return {
     id: "two-januaries-lesson:plugin",
@@ -52,6 +54,13 @@ export async function plugin(load) {
         goHome: () => {},
         page: PageConfig.getOption("notebookPage"),
         address: (path) => PageConfig.getBaseUrl() + path,
+        ask: async (path, sends = false) => {
+          const settings = ServerConnection.makeSettings();
+          const init = { method: sends ? "post" : "get" };
+          const answer = await ServerConnection.makeRequest(PageConfig.getBaseUrl() + path, init, settings);
+          if (!answer.ok) throw new Error(String(answer.status));
+          return answer.json();
+        },
       };
       if (course.home) host.goHome = home(host, shell);
       const take = (/** @type {Panel} */ panel) => open(host, shell, panel);

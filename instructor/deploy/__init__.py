@@ -1,0 +1,1 @@
+"""A hub for the course: on one machine (`instructor hub`) or on Kubernetes (`kubernetes/`); `README.md` is its page."""

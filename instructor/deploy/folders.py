@@ -1,0 +1,66 @@
+"""Who may do what with a hub's folders.
+
+The checkout is the first instructor's, and the group's to read; the course folder is the group's to write, with new
+files the group's as well (set-group-id). Everybody may make a folder in the exchange, as nbgrader wants it, and the
+sticky bit keeps them from moving the course's own out of the way.
+"""
+
+from __future__ import annotations
+
+import grp
+import os
+import pwd
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from instructor.course import CourseError
+from instructor.deploy.place import Hub
+
+#: The environment of a checkout: its packages are read by whoever can enter the checkout, and written by root.
+ENVIRONMENT = ".venv"
+EXCHANGE = 0o1777
+
+
+def share_checkout(hub: Hub, folder: Path) -> None:
+    """Give a checkout to the first instructor and let the group read it; others cannot enter."""
+    _give(hub, folder, lambda mode, is_folder: (mode & ~0o027) | (0o050 if is_folder or mode & 0o100 else 0o040))
+
+
+def share_course(hub: Hub, folder: Path) -> None:
+    """Let instructors and markers write into a course folder; others cannot enter."""
+    _give(hub, folder, lambda mode, is_folder: 0o2770 if is_folder else (mode & ~0o007) | 0o060)
+
+
+def make_folders(hub: Hub) -> None:
+    """Make the hub's own folders, with their modes."""
+    for folder, mode in ((hub.root, 0o755), (hub.exchange, EXCHANGE), (hub.state, 0o700), (hub.root / "staff", 0o755)):
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(mode)
+
+
+def _give(hub: Hub, folder: Path, mode_of: Callable[[int, bool], int]) -> None:
+    """Make a folder the first instructor's and the group's; `mode_of` takes a mode and whether a folder has it."""
+    owner, group = pwd.getpwnam(hub.instructors[0]).pw_uid, grp.getgrnam(hub.group).gr_gid
+    for place, folders, files in os.walk(folder):
+        if ENVIRONMENT in folders and Path(place) == folder:
+            folders.remove(ENVIRONMENT)
+        for path in (Path(place), *(Path(place, name) for name in files)):
+            if not path.is_symlink():
+                os.chown(path, owner, group)
+                path.chmod(mode_of(path.stat().st_mode & 0o3777, path.is_dir()))
+
+
+def let_in(path: Path) -> None:
+    """Raise CourseError where not everyone can come to a folder: its parents may be one person's own."""
+    for folder in path.resolve().parents:
+        if not folder.stat().st_mode & 0o001:
+            raise CourseError(
+                f"{path} lies in {folder}, which only some can enter; use another place, such as /srv, and for Python "
+                "the system's: uv sync --group hub --python /usr/bin/python3"
+            )
+
+
+def with_exchange(text: str, exchange: Path) -> str:
+    """Return the text of `course.toml` with the hub's exchange, where it names none."""
+    return re.sub(r'^exchange = ""', lambda _: f'exchange = "{exchange}"', text, flags=re.MULTILINE)

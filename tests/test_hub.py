@@ -1,0 +1,269 @@
+"""Does a hub on one machine work from nothing, and can its students read what they must not?
+
+One hub is made by the README's commands, with real accounts: an instructor, two markers, three students. Whoever asks
+is a browser's client (`visitor.py`). What a student tried and was refused is written to `build/hub-attempts.log`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import quote
+
+import psutil
+import pytest
+from traitlets.config import Config
+
+from instructor.course import CourseError
+from instructor.deploy.folders import with_exchange
+from instructor.deploy.place import Hub
+from quizzes import door
+from tests import hubs
+from tests.hubs import STARTS_WITH, Running
+from tests.visitor import Kernel, Visitor, lines
+
+LESSON, COURSE = "02-who-pays-for-order", "two-januaries"
+LOG = Path(__file__).parent.parent / "build" / "hub-attempts.log"
+
+
+@pytest.fixture(scope="module")
+def hub() -> Iterator[Running]:
+    if reason := hubs.why_not():
+        pytest.skip(reason)
+    with hubs.hub(["prof"], ["ana", "ben"], ["mia", "noa", "lea"]) as running:
+        yield running
+
+
+@contextmanager
+def closing_of(visitor: Visitor) -> Iterator[Visitor]:
+    """Close somebody's browser in the end."""
+    try:
+        yield visitor
+    finally:
+        visitor.leave()
+
+
+@pytest.fixture(scope="module")
+def mia(hub: Running) -> Iterator[Visitor]:
+    with closing_of(hub.visitor("mia")) as visitor:
+        yield visitor
+
+
+@pytest.fixture(scope="module")
+def marker(hub: Running) -> Iterator[Visitor]:
+    with closing_of(hub.visitor("ana")) as visitor:
+        yield visitor
+
+
+def fetched(student: Visitor) -> None:
+    """Press a station of the home page."""
+    answer = student.ask(f"assignments/fetch?course_id={COURSE}&assignment_id={LESSON}", "POST").json()
+    here = next(each for each in answer["value"] if each["assignment_id"] == LESSON)
+    assert (here["status"], here["notebooks"][0]["path"]) == ("fetched", f"{LESSON}/{LESSON}.ipynb")
+
+
+def opened(student: Visitor) -> Kernel:
+    """Open the lesson: the page runs its cells."""
+    kernel = student.kernel(LESSON)
+    notebook = json.loads(student.ask(f"files/{LESSON}/{LESSON}.ipynb").text)
+    for cell in (cell for cell in notebook["cells"] if cell["cell_type"] == "code"):
+        assert "Error" not in kernel.run("".join(cell["source"]))
+    return kernel
+
+
+def choices(student: Visitor) -> list[tuple[str, str, list[str]]]:
+    """Return questions with options: quiz, item, options."""
+    bank = json.loads(student.ask(f"files/{LESSON}/quiz.json").text)
+    return [
+        (quiz["id"], item["id"], [*item["options"]])
+        for quiz in bank["quizzes"]
+        for item in quiz.get("items", [])
+        if item["type"] == "choice"
+    ]
+
+
+@pytest.mark.long
+def test_a_wrong_password_opens_nothing(hub: Running) -> None:
+    for name, word in ((f"{STARTS_WITH}noa", "pass-mia"), ("nobody", ""), ("root", "pass-root")):
+        with closing_of(Visitor(hub.address, name, word)) as visitor:
+            assert not visitor.sign_in()
+
+
+@pytest.mark.long
+def test_a_student_has_the_courses_page_and_no_tools_of_instructors(mia: Visitor) -> None:
+    page = mia.page_option()
+    view = json.loads(page["twoJanuaries"])
+    assert (page["appName"], view["home"], view["exchange"]) == ("Two Januaries", True, COURSE)
+    assert {"@jupyter/nbgrader:formgrader", "@jupyter/nbgrader:course-list"} <= {*page["disabledExtensions"]}
+    for path in ("formgrader", "formgrader/api/assignments", "formgrader/api/gradebook/x", "courses_list", "desk"):
+        assert mia.ask(path).status_code == 404, path
+
+
+@pytest.mark.long
+def test_from_fetching_to_feedback(hub: Running, mia: Visitor) -> None:
+    fetched(mia)
+    kernel = opened(mia)
+    quiz, item, options = choices(mia)[0]
+    reply = kernel.tell(kernel.widgets[quiz], {"kind": "answer", "item": item, "response": options[0]})
+    assert (reply["kind"], reply["answer"]["response"]) == ("saved", options[0])
+    (entry,) = lines(mia.ask(f"files/{LESSON}/responses/{quiz}.jsonl").text)
+    assert (entry["item"], entry["response"]) == (item, options[0])
+    said = kernel.run(
+        "import time; from quizzes.folders import workplace; from quizzes import exchange; "
+        "s = exchange.Search(workplace()); exchange.submit(workplace(), s.door()); print('went')"
+    )
+    assert said.strip() == "went"
+    name = f"{STARTS_WITH}mia"
+    for verb in (["collect", LESSON], ["grade", LESSON], ["feedback", LESSON, "--even-if-waiting"]):
+        done = as_marker(hub, "prof", *verb)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert (hub.place / "term" / "submitted" / name / LESSON / "responses" / f"{quiz}.jsonl").exists()
+    answer = mia.ask(f"assignments/fetch_feedback?course_id={COURSE}&assignment_id={LESSON}", "POST").json()
+    sent = next(each for each in answer["value"] if each["status"] == "submitted")["submissions"][-1]
+    page = mia.ask(f"files/{sent['local_feedback_path']}/{LESSON}.html")
+    assert page.ok
+    assert "Who pays for order" in page.text
+
+
+def as_marker(hub: Running, name: str, *verb: str) -> subprocess.CompletedProcess[str]:
+    """Give a command of the course as somebody of the staff, as in their terminal on the hub."""
+    line = [str(hub.checkout / ".venv/bin/python"), "-P", "-m", "instructor", *verb]
+    login = ["runuser", "-u", STARTS_WITH + name, "--", "sh", "-c", 'umask 007; exec "$@"', "sh", *line]
+    places = f"{hub.place / 'staff'}{os.pathsep}{hub.checkout / 'instructor'}"
+    plain = {"HOME": str(hub.home(name)), "PATH": os.environ["PATH"], "JUPYTER_CONFIG_PATH": places}
+    return subprocess.run(login, cwd=hub.checkout, env=plain, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.long
+def test_nothing_of_the_instructors_can_be_read(hub: Running, mia: Visitor) -> None:
+    """By the file browser, a kernel, a terminal and nbgrader's API; each try and its answer stands in a log."""
+    with closing_of(hub.visitor("noa")) as noa:  # whose home is another student's
+        assert noa.ask("api/contents/.bashrc").status_code == 404  # hidden, and hers
+    course, term = hub.checkout, hub.place / "term"
+    secret = [
+        course / "instructor/keys" / f"{LESSON}.yaml",
+        course / "instructor/rubrics" / f"{LESSON}.md",
+        course / "quizzes/bank" / f"{LESSON}.yaml",
+        course / "notebooks" / LESSON / f"{LESSON}.ipynb",
+        *(term / name for name in ("gradebook.db", "course.toml", "release", "submitted", "snapshots")),
+        hub.place / "exchange" / COURSE / "inbound",
+        hub.place / "state/jupyterhub.sqlite",
+        hub.place / "state/cookie_secret",
+        hub.home("ana"),
+        hub.home("noa") / ".bashrc",
+    ]
+    assert [path for path in secret if not os.path.lexists(path) and path.name != "submitted"] == []
+    kernel = mia.kernel()
+    tries: list[tuple[str, bool, str]] = []  # what was tried, whether it was refused, what came back
+    mia.shell(f"ln -s {course} way-in; ln -s {term}/gradebook.db way-in.db")
+    for path in secret:
+        climbing = quote(os.path.relpath(path, hub.home("mia")), safe="")  # a client takes plain dots for an address
+        addresses = (f"api/contents/{climbing}", f"files/{climbing}", f"api/contents{path}", f"files{path}")
+        tries += [(f"file API: GET {each}", mia.ask(each).status_code in (403, 404), "") for each in addresses]
+        said = kernel.run(
+            f"import os; p = {str(path)!r}\nprint(os.listdir(p) if os.path.isdir(p) else open(p, 'rb').read(9))"
+        )
+        tries.append((f"kernel: open {path}", "PermissionError" in said, said))
+        said = mia.shell(f"ls -la {path} && cat {path}")
+        tries.append((f"terminal: ls, cat {path}", "ermission denied" in said, said[-200:]))
+    for way in ("way-in/instructor/keys", "way-in.db"):
+        for address in (f"api/contents/{way}", f"files/{way}"):
+            answer = mia.ask(address)
+            tries.append((f"file API by a link of one's own: {address}", answer.status_code >= 400, answer.text[:80]))
+    pages = ("formgrader", "formgrader/api/solutions/x", "formgrader/api/submissions/x", "desk")
+    tries += [(f"nbgrader API: {each}", mia.ask(each).status_code == 404, "") for each in pages]
+    for page in (f"/user/{STARTS_WITH}ana/lab", f"/user/{STARTS_WITH}noa/api/contents", "/hub/api/users", "/hub/admin"):
+        answer = mia.ask(page)
+        tries.append((f"hub: GET {page}", answer.status_code in (403, 404), str(answer.status_code)))
+    moved = kernel.run(f"os.rename('{hub.place}/exchange/{COURSE}', '{hub.place}/exchange/gone')")
+    tries.append(("kernel: move the course's exchange away", "PermissionError" in moved, moved))
+    written = kernel.run("import quizzes; open(quizzes.__file__, 'a')")
+    tries.append(("kernel: write into the students' environment", "PermissionError" in written, written))
+    LOG.parent.mkdir(exist_ok=True)
+    LOG.write_text("".join(f"{'refused' if held else 'GOT IN '}  {what}\n" for what, held, _ in tries), "utf-8")
+    assert [(what, said) for what, held, said in tries if not held] == []
+    assert len(tries) > 90
+
+
+@pytest.mark.long
+def test_no_kernel_speaks_where_others_on_the_machine_could_listen(mia: Visitor) -> None:
+    kernel = mia.kernel()
+    process = psutil.Process(int(kernel.run("import os; print(os.getpid())")))
+    listening = [each for each in process.net_connections(kind="inet") if each.status == psutil.CONN_LISTEN]
+    # One is left, on which the kernel takes what its own child processes print; it sends nothing there.
+    assert len(listening) <= 1
+    told = "from ipykernel.connect import get_connection_info as g; import json; print(json.loads(g())['transport'])"
+    assert kernel.run(told).strip() == "ipc"
+
+
+@pytest.mark.long
+def test_a_marker_has_gradebook_and_formgrader_and_writes_for_the_group(hub: Running, marker: Visitor) -> None:
+    assert marker.ask("formgrader/api/assignments").ok
+    assert f'"name": "{LESSON}"' in marker.ask("formgrader/api/assignments").text
+    kernel = marker.kernel()
+    gradebook = hub.place / "term" / "gradebook.db"
+    assert kernel.run(f"print(open({str(gradebook)!r}, 'r+b').read(6))").strip() == "b'SQLite'"
+    kernel.run(f"import pathlib; p = pathlib.Path({str(gradebook.parent)!r}, 'note'); p.write_text('x')")
+    assert (gradebook.parent / "note").stat().st_mode & 0o777 == 0o660
+    assert (gradebook.parent / "note").group() == f"{COURSE}-staff"
+    assert "PermissionError" in kernel.run(f"open({str(hub.checkout / 'instructor/keys' / LESSON)!r} + '.yaml', 'a')")
+    page = json.loads(marker.page_option()["twoJanuaries"])
+    assert (page["run"], page["home"]) == (False, False)
+
+
+@pytest.mark.long
+def test_checks_name_what_stands_open(hub: Running) -> None:
+    keys, folder = hub.checkout / "instructor" / "keys", hub.checkout
+    check = hubs.command(hub.checkout, hub.place.parent, "check")
+    modes = {path: path.stat().st_mode & 0o7777 for path in (folder, folder / "instructor", keys)}
+    try:
+        for path in modes:
+            path.chmod(0o755)
+        done = subprocess.run(check, cwd=folder, capture_output=True, text=True, check=False)
+    finally:
+        for path, mode in modes.items():
+            path.chmod(mode)
+    assert done.returncode == 1
+    assert f"- {STARTS_WITH}mia can read {keys}; give `hub install` again" in done.stderr
+    assert subprocess.run(check, cwd=folder, capture_output=True, check=False).returncode == 0
+
+
+def test_a_hubs_own_hook_is_joined_and_not_lost() -> None:
+    """JupyterHub's server puts its hook over ours while it loads; the page has both in the end."""
+    config = Config()
+    door.allow(config)
+    settings: dict[str, Any] = dict(config.ServerApp.tornado_settings)
+    assert isinstance(config.ServerApp.tornado_settings, dict)  # JupyterHub 6 looks into it before it is merged
+    settings["page_config_hook"] = lambda _, page: page | {"hubUser": "mia"}
+    called: list[Any] = []
+    server = SimpleNamespace(io_loop=SimpleNamespace(add_callback=lambda *call: called.append(call)))
+    server.web_app = SimpleNamespace(settings=settings)
+    door._load_jupyter_server_extension(server)
+    ((join, *given),) = called
+    join(*given)
+    handler = SimpleNamespace(settings={"server_root_dir": "/nowhere", "assignment_list_manager": None})
+    page = settings["page_config_hook"](handler, {})
+    assert (page["hubUser"], page["appName"]) == ("mia", "Two Januaries")
+    assert json.loads(page[door.OPTION])["exchange"] == COURSE
+
+
+def test_a_hub_takes_nobody_twice_and_no_odd_name(tmp_path: Path) -> None:
+    hub = Hub(tmp_path, "staff")
+    with pytest.raises(CourseError, match="needs an instructor"):
+        hub.joined_by({"students": ("mia",)})
+    with pytest.raises(CourseError, match='"ana" is to be two things'):
+        hub.joined_by({"instructors": ("prof", "ana"), "students": ("ana",)})
+    with pytest.raises(CourseError, match='"a b" cannot be a login'):
+        hub.joined_by({"instructors": ("a b",)})
+    assert hub.joined_by({"instructors": ("prof", "prof")}).everyone == ("prof",)
+
+
+def test_the_plan_takes_the_hubs_exchange_and_keeps_one_that_is_named() -> None:
+    assert with_exchange('a = 1\nexchange = ""   # on\n', Path("/x/y")) == 'a = 1\nexchange = "/x/y"   # on\n'
+    assert with_exchange('exchange = "/mine"\n', Path("/x")) == 'exchange = "/mine"\n'
