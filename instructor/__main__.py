@@ -16,6 +16,7 @@ from quizzes.bank import BankError
 VERBS = {
     "demo": "Take a made-up class through the whole course, then open JupyterLab.",
     "release": "Release ASSIGNMENTs (all, if none is named) to the students.",
+    "site": "Write the released lessons as a web page that needs nothing installed (--serve: here).",
     "collect": "Collect ASSIGNMENT from nbgrader's exchange, or from an LMS's download.",
     "grade": "Grade the collected submissions of ASSIGNMENT.",
     "feedback": "Write the feedback pages of ASSIGNMENT, and release those whose students use the exchange.",

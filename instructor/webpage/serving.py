@@ -1,0 +1,101 @@
+"""A file server for this computer: the page as a web server gives it, compressed where the browser takes it."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+TYPES = {".wasm": "application/wasm", ".mjs": "text/javascript", ".js": "text/javascript", ".whl": "application/zip"}
+#: What is packed already.
+_PACKED = (".zip", ".whl", ".png", ".woff", ".woff2")
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Gives files below a folder, at an address that may begin with a path."""
+
+    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, **TYPES, "": "application/octet-stream"}
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, *args: Any, base: str = "", headers: Mapping[str, str] | None = None, **kwargs: Any) -> None:
+        self._base, self._more = base, headers or {}
+        super().__init__(*args, **kwargs)
+
+    def do_GET(self) -> None:
+        """Send a file; as gzip where the browser takes it."""
+        path = Path(self.translate_path(self.path))
+        takes = "gzip" in self.headers.get("Accept-Encoding", "")
+        if not takes or not path.is_file() or path.suffix in _PACKED:
+            return super().do_GET()
+        data = packed(path, path.stat().st_mtime_ns)
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+        return None
+
+    def translate_path(self, path: str) -> str:
+        """Return the file of an address; what lies above the page is not there."""
+        if not path.startswith(self._base):
+            return str(Path(self.directory, "not-there"))
+        return super().translate_path(path[len(self._base) :] or "/")
+
+    def end_headers(self) -> None:
+        """Let browsers ask whether a file has changed, and say what the server was told to."""
+        self.send_header("Cache-Control", "no-cache")
+        for name, value in self._more.items():
+            self.send_header(name, value)
+        super().end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        """Say nothing of what is asked for."""
+
+
+@functools.lru_cache(maxsize=2000)
+def packed(path: Path, _time: int) -> bytes:
+    """Return a file's content as gzip."""
+    return gzip.compress(path.read_bytes(), 6, mtime=0)
+
+
+@contextmanager
+def served(folder: Path, port: int = 0, base: str = "", headers: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Serve a folder to this computer while the block runs; yield the address.
+
+    Parameters
+    ----------
+    folder
+        What to serve.
+    port
+        Where to listen; 0 takes a free one.
+    base
+        A path that all addresses begin with, as in "/~prof/course".
+    headers
+        What is said with each file, as in Cross-Origin-Opener-Policy.
+    """
+    handler = functools.partial(Handler, directory=str(folder), base=base, headers=headers)
+    with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield f"http://localhost:{server.server_port}{base}/"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def serve(folder: Path, port: int, say: Callable[[str], object]) -> None:
+    """Serve a folder until Ctrl+C."""
+    with served(folder, port) as address:
+        say(f"open {address} (Ctrl+C ends it)")
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            return
