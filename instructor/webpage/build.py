@@ -9,6 +9,7 @@ from instructor.course import Course, CourseError
 from instructor.handout import build_wheel
 from instructor.webpage.contents import write_contents
 from instructor.webpage.lab import configure, kernel_wheels, write_lab
+from instructor.webpage.pages import write_pages, write_worker
 from instructor.webpage.runtime import write_runtime
 
 
@@ -31,6 +32,8 @@ def build(course: Course) -> Path:
         write_lab(new, wheel)
         write_contents(new, lessons)
         configure(new, write_runtime(new / "pyodide", wheel, kernel_wheels()))
+        write_pages(new)
+        write_worker(new)
         if place.exists():
             place.rename(Path(made, "former"))
         new.rename(place)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from instructor.webpage import fetched
+from instructor.webpage.compiled import compiled
 from instructor.webpage.wheels import Wheel, opened, stand_in, write
 
 #: What of Pyodide's package a browser loads.
@@ -39,7 +41,8 @@ def write_runtime(folder: Path, own: Path, kernel: Path) -> list[str]:
     core = fetched.pyodide()
     for name in CORE:
         shutil.copyfile(core / name, folder / name)
-    wheels = [*_stand_ins(), *(opened(path) for path in [*fetched.wheels(), *_of_kernel(kernel), own])]
+    others = [*_stand_ins(), *(opened(path) for path in [*fetched.wheels(), *_of_kernel(kernel)])]
+    wheels = [*_with_modules_compiled(others), *_with_modules_compiled([opened(own)])]
     lock = json.loads((core / LOCK).read_text("utf-8"))
     lock["packages"] = _locked(wheels, folder)
     (folder / LOCK).write_text(json.dumps(lock, indent=1, sort_keys=True) + "\n", "utf-8")
@@ -52,6 +55,20 @@ def _of_kernel(folder: Path) -> list[Path]:
 
 def _stand_ins() -> list[Wheel]:
     return [stand_in(path.stem, path) for path in sorted(STAND_INS.iterdir()) if path.stem in KERNEL]
+
+
+def _with_modules_compiled(wheels: Sequence[Wheel]) -> list[Wheel]:
+    """Return the wheels with each module compiled; a source stays where it could not be, or is read as a text."""
+    sources = {f"{wheel.name}/{name}": data for wheel in wheels for name, data in wheel.content.items()}
+    made = compiled({name: data for name, data in sources.items() if name.endswith(".py")})
+    found = []
+    for wheel in wheels:
+        content = dict(wheel.content)
+        for name in [name for name in content if f"{wheel.name}/{name}c" in made]:
+            content[f"{name}c"] = made[f"{wheel.name}/{name}c"]
+            del content[name]
+        found.append(replace(wheel, content=content))
+    return found
 
 
 def _locked(wheels: Iterable[Wheel], folder: Path) -> dict[str, dict[str, Any]]:

@@ -16,7 +16,10 @@ from hashlib import sha256
 from pathlib import Path
 
 #: What no lesson runs.
-_LEFT_OUT = re.compile(r"\.data/|(^|/)(tests?|labextension)/|\.pyi$|\.dist-info/(?!METADATA$|entry_points)")
+_LEFT_OUT = re.compile(
+    r"\.data/|(^|/)(tests?|labextension)/|\.pyi$|\.dist-info/(?!METADATA$)|^prompt_toolkit/contrib/"
+    r"|^pygments/lexers/(?!__init__|_mapping|python|special)|^IPython/(sphinxext|external)/|^(quizzes|seeds)/py\.typed"
+)
 _DATE = (2020, 2, 2, 0, 0, 0)
 
 
