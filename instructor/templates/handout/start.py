@@ -19,5 +19,5 @@ sys.path[:] = [place for place in sys.path if place and Path(place).resolve() !=
 try:
     from quizzes.__main__ import main
 except ModuleNotFoundError as error:
-    sys.exit(f"{error}. Type first:  pip install \"@wheel@[lab]\"  (or start with:  uv run start.py)")
+    sys.exit(f'{error}. Type first:  pip install "@wheel@[lab]"  (or start with:  uv run start.py)')
 sys.exit(main([str(here), *sys.argv[1:]]))
