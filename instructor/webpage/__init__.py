@@ -3,6 +3,7 @@
 fetched.py    what npm and pip bring, pinned by SHA-256 (`wheels.txt`) and kept in a cache
 wheels.py     wheels made small: what no lesson uses left out, modules compiled, the same bytes each time
 runtime.py    the folder that Pyodide starts from, and its lock
+outside.py    what Pyodide alone has: pinned, from its own servers or a folder
 lab.py        JupyterLab's pages without what the course has no use for, and their configuration
 contents.py   the released lessons, as the page's own file system lists them
 build.py      all of it in an empty place, swapped in whole

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,12 +10,28 @@ from instructor.course import Course, CourseError
 from instructor.handout import build_wheel
 from instructor.webpage.contents import write_contents
 from instructor.webpage.lab import configure, kernel_wheels, write_lab
+from instructor.webpage.outside import entries, needed
 from instructor.webpage.pages import write_pages, write_worker
 from instructor.webpage.runtime import write_runtime
 
 
-def build(course: Course) -> Path:
-    """Build the page of the lessons that are released; return its folder.
+@dataclass(frozen=True)
+class Page:
+    """A page that was built: its folder, and what of it browsers fetch from elsewhere, by lesson."""
+
+    folder: Path
+    elsewhere: dict[str, list[str]]
+
+
+def build(course: Course, download: Path | None = None) -> Page:
+    """Build the page of the lessons that are released.
+
+    Parameters
+    ----------
+    course
+        The course.
+    download
+        A folder with Pyodide's own packages, so that the page asks nobody else; see `outside`.
 
     Raises
     ------
@@ -31,10 +48,14 @@ def build(course: Course) -> Path:
         wheel = build_wheel(course, Path(made))
         write_lab(new, wheel)
         write_contents(new, lessons)
-        configure(new, write_runtime(new / "pyodide", wheel, kernel_wheels()))
+        runtime = new / "pyodide"
+        runtime.mkdir()
+        needs = {folder.name: needed(folder) for folder in lessons if needed(folder)}
+        others = entries({name for names in needs.values() for name in names}, runtime, download)
+        configure(new, write_runtime(runtime, wheel, kernel_wheels(), others), needs)
         write_pages(new)
         write_worker(new)
         if place.exists():
             place.rename(Path(made, "former"))
         new.rename(place)
-    return place
+    return Page(place, {} if download else needs)

@@ -79,8 +79,18 @@ def _copy(source: Path, place: Path) -> None:
     shutil.copytree(source, place, ignore=left_out, copy_function=shutil.copyfile)
 
 
-def configure(site: Path, packages: list[str]) -> None:
-    """Write the configuration of the pages of a site whose lessons lie in it already."""
+def configure(site: Path, packages: list[str], needs: dict[str, list[str]]) -> None:
+    """Write the configuration of the pages of a site whose lessons lie in it already.
+
+    Parameters
+    ----------
+    site
+        The site.
+    packages
+        What Python loads at its start.
+    needs
+        What more it loads before a lesson, by lesson.
+    """
     path = site / "jupyter-lite.json"
     found: dict[str, Any] = json.loads(path.read_text("utf-8"))
     found["jupyter-config-data"] |= {
@@ -95,7 +105,7 @@ def configure(site: Path, packages: list[str]) -> None:
                 "loadPyodideOptions": {"packages": packages},
             }
         },
-        OPTION: option(site / "files", run=True, home=True),
+        OPTION: _option(site / "files", needs),
     }
     _write(path, found)
     schemas = [schema for package in _packages(site) for schema in _schemas(package)]
@@ -104,6 +114,14 @@ def configure(site: Path, packages: list[str]) -> None:
     languages.mkdir(parents=True, exist_ok=True)
     _write(languages / "all.json", _LANGUAGES)
     _write(languages / "en.json", {"data": {}, "message": ""})
+
+
+def _option(files: Path, needs: dict[str, list[str]]) -> str:
+    """Return what the page learns of the course, and what each lesson needs."""
+    found = json.loads(option(files, run=True, home=True))
+    for lesson in found["lessons"]:
+        lesson["packages"] = needs.get(lesson["name"], [])
+    return json.dumps(found)
 
 
 def _packages(site: Path) -> list[Path]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 TYPES = {".wasm": "application/wasm", ".mjs": "text/javascript", ".js": "text/javascript", ".whl": "application/zip"}
 #: What is packed already.
@@ -21,11 +21,11 @@ Count = Callable[[int], object]
 class Handler(SimpleHTTPRequestHandler):
     """Gives files below a folder, at an address that may begin with a path."""
 
-    extensions_map: ClassVar = {**SimpleHTTPRequestHandler.extensions_map, **TYPES, "": "application/octet-stream"}
     protocol_version = "HTTP/1.1"
 
     def __init__(self, *args: Any, base: str, headers: Mapping[str, str], count: Count, **kwargs: Any) -> None:
         self._base, self._more, self._count = base, headers, count
+        self.extensions_map = {**SimpleHTTPRequestHandler.extensions_map, **TYPES}
         super().__init__(*args, **kwargs)
 
     def do_GET(self) -> None:

@@ -103,6 +103,7 @@
  * @property {string} question
  * @property {number} minutes
  * @property {string[]} cells    the sources of its code cells
+ * @property {string[]} [packages] what a kernel in the browser loads for its modules
  * @property {string | null} path where its notebook lies, below the server's root
  */
 
