@@ -12,6 +12,7 @@ import pytest
 
 from instructor.checks import leaks, secrets
 from instructor.course import Course, CourseError
+from instructor.webpage import fetched, outside
 from instructor.webpage.build import build
 from instructor.webpage.serving import served
 from tests.small_course import ASSIGNMENT
@@ -65,6 +66,36 @@ def leaks_of(folder: Path, forbidden: dict[str, str]) -> list[str]:
     for path in folder.rglob("*.json"):
         path.rename(path.with_suffix(".text"))  # looked at as bytes: some are no JSON to everybody
     return leaks(folder, forbidden)
+
+
+NUMPY = b"stands for a wheel of half a dozen megabytes"
+
+
+def offered(digest: str, folder: Path) -> dict[str, dict[str, object]]:
+    """Return the lock's entry of a wheel that a folder has, for a Pyodide that offers it with this SHA-256."""
+    lock = {"packages": {"numpy": {"file_name": "numpy.whl", "sha256": digest, "depends": []}}}
+    (folder / "package").mkdir()
+    (folder / "package" / "pyodide-lock.json").write_text(json.dumps(lock))
+    (folder / "download").mkdir()
+    (folder / "download" / "numpy.whl").write_bytes(NUMPY)
+    (folder / "page").mkdir()
+    return outside.entries(["numpy"], folder / "page", folder / "download")
+
+
+def test_a_download_of_pyodide_goes_into_the_page_where_it_is_as_pinned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetched, "pyodide", lambda: tmp_path / "package")
+    assert offered(sha256(NUMPY).hexdigest(), tmp_path)["numpy"]["file_name"] == "numpy.whl"
+    assert (tmp_path / "page" / "numpy.whl").read_bytes() == NUMPY
+    elsewhere = outside.entries(["numpy"], tmp_path / "page", None)["numpy"]["file_name"]
+    assert elsewhere == f"https://cdn.jsdelivr.net/pyodide/v{fetched.PYODIDE}/full/numpy.whl"
+
+
+def test_another_download_of_pyodide_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetched, "pyodide", lambda: tmp_path / "package")
+    with pytest.raises(CourseError, match=r"has not numpy\.whl of Pyodide 314"):
+        offered("0" * 64, tmp_path)
 
 
 def test_without_a_release_there_is_no_page_and_the_error_says_what_to_do(sources: Course) -> None:
