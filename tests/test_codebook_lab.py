@@ -6,10 +6,12 @@ import math
 import sys
 from itertools import product
 from pathlib import Path
+from typing import Literal
 
+import krippendorff
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from quizzes.simulation import load_module
@@ -18,6 +20,7 @@ ROOT = Path(__file__).parent.parent
 LESSON = "05-coding-diffuse-unilateralism"
 model = load_module(ROOT / "notebooks" / LESSON / "codebook_lab.py")
 codebook = sys.modules["codebook"]
+Metric = Literal["nominal", "ordinal", "interval", "ratio"]
 unhurried = settings(deadline=None, max_examples=60)
 _ = math.nan
 FOUR_CODERS = [  # Krippendorff 2011: four coders, twelve units, 40 codes that can be paired
@@ -77,6 +80,19 @@ def test_alpha_of_the_published_examples(coders: list[list[float]], metric: str,
 @pytest.mark.parametrize("coders", [[[1, 1, 1], [1, 1, 1]], [[1, _], [_, 0]], [[_, _], [_, _]], [[1, 0, _], [1, _, 0]]])
 def test_alpha_is_not_defined_without_two_different_codes_that_can_be_paired(coders: list[list[float]]) -> None:
     assert math.isnan(model.alpha(coders))
+
+
+@given(
+    st.lists(st.tuples(*[st.sampled_from([1.0, 2.0, 4.0, _])] * 3), min_size=2, max_size=20),
+    st.sampled_from(["nominal", "ordinal", "interval", "ratio"]),
+)
+@unhurried
+def test_alpha_is_what_the_library_computes(units: list[tuple[float, ...]], metric: Metric) -> None:
+    values = np.array(units).T
+    paired = values[:, np.sum(~np.isnan(values), axis=0) >= 2]
+    assume(len(np.unique(paired[~np.isnan(paired)])) > 1)
+    expected = krippendorff.alpha(reliability_data=paired, level_of_measurement=metric)
+    assert model.alpha(values, metric) == pytest.approx(expected, abs=1e-12)
 
 
 def test_the_graded_question_on_alpha_by_hand() -> None:

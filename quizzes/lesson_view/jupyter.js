@@ -104,6 +104,7 @@
  * @property {number} minutes
  * @property {string[]} cells    the sources of its code cells
  * @property {import("../script/dates.js").Dates | null} dates
+ * @property {string[]} [packages] what a kernel in the browser loads for its modules
  * @property {string | null} path where its notebook lies, below the server's root
  */
 

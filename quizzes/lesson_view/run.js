@@ -32,9 +32,10 @@ export async function makeReady(host, panel, name) {
   const cells = panel.content.widgets.filter((cell) => cell.model.type === "code" && filled(cell));
   const kernel = panel.sessionContext.session?.kernel;
   if (!kernel) return { error: say("view.dead"), others: [] };
-  const { error, known } = await guarded(kernel, name);
+  const lesson = host.course.lessons.find((each) => each.name === name);
+  const { error, known } = await guarded(kernel, name, lesson?.packages ?? []);
   if (error) return { error, others: [] };
-  const released = new Set((host.course.lessons.find((lesson) => lesson.name === name)?.cells ?? known).map(trimmed));
+  const released = new Set((lesson?.cells ?? known).map(trimmed));
   const others = cells.filter((cell) => !released.has(trimmed(sourceOf(cell))));
   for (const cell of cells) {
     if (panel.isDisposed) break;
@@ -48,11 +49,12 @@ export async function makeReady(host, panel, name) {
 /**
  * Guard the kernel; return what went wrong, or the sources that the installed course knows of the lesson.
  *
- * @param {Kernel} kernel @param {string} name
+ * @param {Kernel} kernel @param {string} name @param {string[]} packages that the kernel loads as it sees their imports
  * @returns {Promise<{error: string, known: string[]}>}
  */
-async function guarded(kernel, name) {
-  const code = GUARD.replaceAll("this_lesson", JSON.stringify(name));
+async function guarded(kernel, name, packages) {
+  const imports = packages.map((each) => `import ${each}\n`).join("");
+  const code = imports + GUARD.replaceAll("this_lesson", JSON.stringify(name));
   const future = kernel.requestExecute({ code, store_history: false, allow_stdin: false });
   let printed = "";
   future.onIOPub = ({ content }) => {

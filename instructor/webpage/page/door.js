@@ -1,0 +1,63 @@
+/* The door of the page: the worker that keeps its files first, then JupyterLab, and how far Python is meanwhile.
+
+   Without that worker Python can read no file: where a browser has none (an address without https, a private window of
+   some browsers) the page says so, and what to do, before anybody has written a word. */
+
+const ROOT = new URL("./", import.meta.url);
+const PATIENCE = 5000; // ms until a worker that is installed takes the page
+const door = /** @type {HTMLElement} */ (document.getElementById("tj-door"));
+const told = /** @type {HTMLElement} */ (door.querySelector("[role=status]"));
+const bar = /** @type {HTMLProgressElement} */ (document.getElementById("tj-loading"));
+const { version = "" } = door.dataset;
+
+if (!navigator.serviceWorker) refuse();
+else enter();
+
+function refuse() {
+  told.textContent = (globalThis.isSecureContext ? door.dataset.noWorker : door.dataset.noHttps) ?? "";
+  bar.remove();
+}
+
+async function enter() {
+  const address = new URL("service-worker.js?enableCache=false", ROOT).href;
+  localStorage.setItem(`${address}-version`, version); // else JupyterLite unregisters the worker that it finds
+  try {
+    await navigator.serviceWorker.register(address);
+  } catch (error) {
+    console.error(error);
+    return refuse();
+  }
+  if (!(await controlled())) return refuse();
+  follow();
+  await import(new URL("config-utils.js", ROOT).href);
+}
+
+/** Whether the worker has the page in hand; after a forced reload it has only from the next one on. */
+async function controlled() {
+  const { serviceWorker } = navigator;
+  if (serviceWorker.controller) return true;
+  const taken = new Promise((resolve) => serviceWorker.addEventListener("controllerchange", resolve, { once: true }));
+  await Promise.race([taken, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+  if (!serviceWorker.controller && !sessionStorage.getItem("tj-reloaded")) {
+    sessionStorage.setItem("tj-reloaded", "yes");
+    location.reload();
+  }
+  return Boolean(serviceWorker.controller);
+}
+
+/** Show how far it is: the door until the course is there, then a bar until its lesson can be answered. */
+function follow() {
+  navigator.serviceWorker.addEventListener("message", ({ data }) => {
+    if (data?.kind === "kept") bar.value = data.done / data.total;
+  });
+  navigator.serviceWorker.controller?.postMessage({ kind: "keep" });
+  const look = () => {
+    if (!document.querySelector(".tj-home, .tj-lesson")) return;
+    door.remove();
+    const lesson = document.querySelector(".tj-lesson");
+    bar.hidden = !lesson?.classList.contains("tj-busy");
+    if (lesson && bar.hidden && lesson.querySelector(".tj-quiz")) watch.disconnect();
+  };
+  const watch = new MutationObserver(look);
+  watch.observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["class"] });
+}

@@ -1,0 +1,108 @@
+/* Keeps the files of the course, so that nothing is loaded twice and a lesson opens without a network.
+
+   Each file of the page is known by its SHA-256 (FILES: address below the page -> [digest, bytes], which the build writes
+   here). What arrives is checked against it and kept under it: a corrected release loads what has changed, no more. All
+   else, the files that Python reads and writes, is JupyterLite's own worker's, which is loaded below. */
+
+const FILES = new Map(Object.entries(/* FILES */ {}));
+const KEPT = "two-januaries-files";
+const AT_ONCE = 4;
+const HEAVY = 150_000; // bytes: of JupyterLab's own parts, those that are larger are kept once something asks for them
+const HERE = new URL("./", self.location.href);
+/** @type {Map<string, Promise<Response>>} */
+const underway = new Map();
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(self.skipWaiting());
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(Promise.all([self.clients.claim(), forget()]));
+});
+
+self.addEventListener("fetch", (event) => {
+  const name = nameOf(event.request);
+  if (name === null) return;
+  event.stopImmediatePropagation();
+  event.respondWith(file(name));
+});
+
+self.addEventListener("message", (event) => {
+  if (event.data?.kind === "keep") event.waitUntil(keepAll(event.source));
+});
+
+/** The name of a file of the page that is asked for; null where it is none. */
+function nameOf({ method, url }) {
+  const { origin, pathname } = new URL(url);
+  if (method !== "GET" || origin !== HERE.origin || !pathname.startsWith(HERE.pathname)) return null;
+  const name = decodeURIComponent(pathname.slice(HERE.pathname.length));
+  const whole = name === "" || name.endsWith("/") ? `${name}index.html` : name;
+  return FILES.has(whole) ? whole : null;
+}
+
+const keyOf = (name) => new URL(`.kept/${FILES.get(name)[0]}/${encodeURIComponent(name)}`, HERE).href;
+
+/** A file: kept, else loaded once, however many ask. */
+async function file(name) {
+  const kept = await (await caches.open(KEPT)).match(keyOf(name));
+  if (kept) return kept;
+  const load = underway.get(name) ?? loaded(name);
+  underway.set(name, load);
+  try {
+    return (await load).clone();
+  } finally {
+    underway.delete(name);
+  }
+}
+
+async function loaded(name) {
+  const answer = await fetch(new URL(name, HERE), { cache: "no-cache" });
+  if (!answer.ok) return answer;
+  const content = await answer.arrayBuffer();
+  const whole = new Response(content, { status: 200, headers: headersOf(answer) });
+  if ((await digest(content)) !== FILES.get(name)[0]) return whole; // another release is on its way
+  await (await caches.open(KEPT)).put(keyOf(name), whole.clone()).catch(() => {}); // the browser's storage may be full
+  return whole;
+}
+
+/** What was said with a file, without what no longer holds once it is unpacked. */
+function headersOf({ headers }) {
+  const found = new Headers();
+  for (const name of ["Content-Type", "Cross-Origin-Opener-Policy", "Cross-Origin-Embedder-Policy"]) {
+    if (headers.has(name)) found.set(name, headers.get(name));
+  }
+  return found;
+}
+
+async function digest(content) {
+  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Keep what any lesson needs, Python's files first, and tell the page how far these are. */
+async function keepAll(page) {
+  const isNeeded = (name) => !name.startsWith("build/") || FILES.get(name)[1] <= HEAVY;
+  const names = [...FILES.keys()].filter(isNeeded).sort((a, b) => Number(isPythons(b)) - Number(isPythons(a)));
+  const total = names.filter(isPythons).reduce((sum, name) => sum + FILES.get(name)[1], 0);
+  let done = 0;
+  const work = async () => {
+    for (let name = names.shift(); name !== undefined; name = names.shift()) {
+      await file(name).catch(() => {}); // no network: the next visit goes on
+      if (!isPythons(name)) continue;
+      done += FILES.get(name)[1];
+      page?.postMessage({ kind: "kept", done, total });
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+}
+
+const isPythons = (name) => name.startsWith("pyodide/");
+
+/** Forget what no file of this release is. */
+async function forget() {
+  const kept = await caches.open(KEPT);
+  const known = new Set([...FILES.keys()].map(keyOf));
+  for (const { url } of await kept.keys()) if (!known.has(url)) await kept.delete(url);
+}
+
+importScripts("lite-worker.js");

@@ -1,0 +1,50 @@
+"""The page's own files: the door, which a browser shows first, and the worker that keeps the files of the page."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+
+from quizzes.catalogue import LANGUAGE, say
+from quizzes.lessons import manifest
+
+_PAGE = Path(__file__).with_name("page")
+_BUNDLE = re.compile(r'href="(\.\./build/lab/bundle\.js[^"]*)"')
+_WORKER = "service-worker.js"
+#: What a file server may add for itself, and what is no file of the page: the worker cannot know its own digest.
+_UNLISTED = {_WORKER, "files.json"}
+
+
+def write_pages(site: Path) -> None:
+    """Put the course's own door before JupyterLab's page, and its own worker before JupyterLite's."""
+    lab = site / "lab" / "index.html"
+    found = _BUNDLE.search(lab.read_text("utf-8"))
+    assert found is not None, "JupyterLite's page names its script in another way than before"
+    version = json.loads((site / "jupyter-lite.json").read_text("utf-8"))["jupyter-config-data"]["appVersion"]
+    facts = {"lang": LANGUAGE, "course": manifest()["course"], "bundle": found[1], "version": version}
+    words = ("no_worker", "no_https", "no_script", "loading", "loading_python")
+    facts |= {name: say(f"site.{name}") for name in words}
+    for name, place in (("lab.html", lab), ("index.html", site / "index.html")):
+        place.write_text(_filled((_PAGE / name).read_text("utf-8"), facts), "utf-8")
+    shutil.copyfile(_PAGE / "door.js", site / "door.js")
+    (site / _WORKER).rename(site / "lite-worker.js")
+
+
+def write_worker(site: Path) -> None:
+    """Write the worker, with the digest of each file of a site that is complete otherwise, and the same as a list."""
+    files = {
+        path.relative_to(site).as_posix(): (sha256(path.read_bytes()).hexdigest(), path.stat().st_size)
+        for path in sorted(site.rglob("*"))
+        if path.is_file() and path.relative_to(site).as_posix() not in _UNLISTED
+    }
+    (site / "files.json").write_text(json.dumps(files, indent=0) + "\n", "utf-8")
+    script = (_PAGE / _WORKER).read_text("utf-8")
+    (site / _WORKER).write_text(script.replace("/* FILES */ {}", json.dumps(files, separators=(",", ":"))), "utf-8")
+
+
+def _filled(text: str, facts: dict[str, str]) -> str:
+    return re.sub(r"@(\w+)@", lambda found: escape(facts[found[1]]), text)

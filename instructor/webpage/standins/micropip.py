@@ -1,0 +1,1 @@
+"""Stands in for micropip: this page installs nothing."""
