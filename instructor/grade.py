@@ -16,12 +16,10 @@ from rich.text import Text
 
 from instructor.console import terminal
 from instructor.course import Course, CourseError, UnknownNameError
-from instructor.grading.affected import affected, agree, show
 from instructor.grading.batch import Result, grade_class
-from instructor.grading.preview import preview
+from instructor.grading.regrading import effects, show_effects, take_over
 from instructor.grading.settling import settled
 from instructor.grading.students import write_students
-from instructor.marking.answer_key import read_answer_key
 from instructor.plan import in_use
 from instructor.submissions.directory import Directory
 
@@ -158,15 +156,14 @@ def grade(
     course, console = Course.here(), terminal()
     students, label = _students(course, assignment, student), Directory(course).label
     write_students(course)
-    settled(course, assignment, console, yes, dry_run)
     if force or dry_run:
-        points = read_answer_key(course, assignment).quiz_points if student is None else {}
-        found = affected(course, assignment, preview(course, assignment, students, points, workers, scheduler))
-        show(console, assignment, found, label)
+        found = effects(course, assignment, students, student is None, workers, scheduler)
+        show_effects(console, assignment, found, label)
         if dry_run:
             return
-        if found.marks:
-            agree(yes, "Grade them again?")
+        take_over(course, assignment, found, yes)
+    else:
+        settled(course, assignment, console, yes)
     results = _with_progress(
         grade_class(course, assignment, students, force, workers, scheduler), len(students), console
     )

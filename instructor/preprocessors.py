@@ -28,6 +28,7 @@ from nbgrader.preprocessors import SaveAutoGrades as NbgradersSaveAutoGrades
 from nbgrader.utils import is_grade, is_locked, is_solution
 
 from instructor.course import Course
+from instructor.grading.credits import credits_of
 from instructor.grading.gradebook import extension_of
 from instructor.grading.log import GradingLog
 from instructor.grading.released import notebooks, read_released, released_text
@@ -36,7 +37,7 @@ from instructor.guide.compared import is_compared
 from instructor.guide.dropped import bank_noted, noted, unused
 from instructor.marking.answer_key import read_answer_key
 from instructor.marking.answers import answers_in, changed
-from instructor.marking.asked import ReleasedBank, as_asked, released_to
+from instructor.marking.asked import ReleasedBank, as_asked, released_to, with_credits
 from instructor.marking.marks import mark_folder
 from instructor.marking.submission import check_cells, fill, run_code
 from instructor.plan import read_plan
@@ -230,7 +231,9 @@ class ScoreResponses(NbGraderPreprocessor):
         scheme = read_answer_key(course, assignment)
         check_cells(nb.cells, scheme)
         releases = [ReleasedBank(each.since, each.bank_source) for each in snapshots(course, assignment)]
-        marks = mark_folder(folder, as_asked(scheme, released_to(releases, stamp(folder, read_settings(course).zone))))
+        scheme = as_asked(scheme, released_to(releases, stamp(folder, read_settings(course).zone)))
+        given = credits_of(course, assignment).get(resources["nbgrader"]["student"])
+        marks = mark_folder(folder, with_credits(scheme, given))
         for problem in fill(nb, marks):
             self.log.warning(problem)
         resources["nbgrader"]["answers"] = answers_in(nb, marks)

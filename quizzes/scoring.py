@@ -22,7 +22,7 @@ class Mark(msgspec.Struct, frozen=True):
     """What a response earned: `points` of `maximum`, in a word, with the feedback for what was answered (Markdown).
 
     `missed` names the mistakes as the keys do, each once: see `quizzes.types.Earned`. What was taken out of the total,
-    or not asked, has a maximum of 0.
+    or not asked, has a maximum of 0. `credit` is why an instructor gave more than was earned; "" where none did.
     """
 
     points: float
@@ -30,6 +30,7 @@ class Mark(msgspec.Struct, frozen=True):
     outcome: Outcome
     feedback: tuple[str, ...] = ()
     missed: tuple[str, ...] = ()
+    credit: str = ""
 
 
 def score(item: BaseItem, answer: Answer, response: Any, simulate: Simulate | None = None) -> Mark:

@@ -64,10 +64,10 @@ def show_marks(
 ) -> None:
     """Print the marks that would change, of how many that are graded; nothing where none is."""
     if marks:
-        table = Table("student", "points now", "points then", title=f"{assignment}: marks", title_justify="left")
+        table = Table("student", "points now", "points then", "why", title=f"{assignment}: marks", title_justify="left")
         for mark in marks:
             before, after = f"{mark.before:g} of {mark.maximum_before:g}", f"{mark.after:g} of {mark.maximum_after:g}"
-            table.add_row(escape(label(mark.student)), before, after)
+            table.add_row(escape(label(mark.student)), before, after, escape(mark.why))
         console.print(table)
     if graded:
         console.print(f"{len(marks)} of {graded} graded marks would change")

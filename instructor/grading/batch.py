@@ -12,18 +12,19 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Any, Literal
+from typing import Any
 
 from instructor.course import Course
 from instructor.grading.alone import alone
+from instructor.grading.credits import credits_of, print_of
 from instructor.grading.gradebook import GradebookRow, Writer
 from instructor.grading.log import GradingLog
 from instructor.grading.released import released_text
+from instructor.grading.results import Outcome, Result
 from instructor.grading.rules import check_steps, late_penalty, source_files
 from instructor.grading.shelf import Shelf, explained
-from instructor.grading.snapshots import asked_at, snapshots
+from instructor.grading.snapshots import asked_at, keep_marked_by, snapshots
 from instructor.grading.workers import (
     BY_HAND,
     SECONDS,
@@ -36,7 +37,7 @@ from instructor.grading.workers import (
 )
 from instructor.marking.answer_key import AnswerKey, answer_key_digest, read_answer_key
 from instructor.marking.answers import changed
-from instructor.marking.asked import ReleasedBank
+from instructor.marking.asked import Credit, ReleasedBank
 from instructor.marking.submission import MarkedSubmission, Paper, check_cells
 from instructor.plan import read_plan
 from instructor.settings import read_settings
@@ -46,7 +47,7 @@ from instructor.submissions.screen import Refused
 from instructor.submissions.times import parse_utc
 from quizzes.journal import printable
 
-Outcome = Literal["graded", "unchanged", "refused"]
+__all__ = ["Batch", "Outcome", "Result", "grade_class", "opened"]
 
 #: Submissions that are with a worker or wait for one, for each worker.
 AHEAD = 4
@@ -54,28 +55,6 @@ AHEAD = 4
 CLUSTER = 32
 #: A worker that ends may have been killed by somebody else: the submission gets one more.
 TRIES = 2
-
-
-@dataclass(frozen=True)
-class Result:
-    """What became of one submission.
-
-    `reason` says why it was refused, `problems` what was skipped in its journals or found out of place. `score` counts
-    everything that is marked so far, `quizzes` the quizzes alone, both without the penalty for being late. `other_keys`
-    says that it was graded before the keys were changed. `flag` says what counts of work that the platform calls late.
-    """
-
-    student: str
-    outcome: Outcome
-    reason: str = ""
-    problems: list[str] = field(default_factory=list)
-    score: float = 0.0
-    quizzes: float = 0.0
-    maximum: float = 0.0
-    needs_person: bool = False
-    seconds_late: float = 0.0
-    other_keys: bool = False
-    flag: str = ""
 
 
 def grade_class(
@@ -117,6 +96,7 @@ def opened(
     scheduler: str | None = None,
     again: Sequence[str] = (),
     points: Mapping[str, float] | None = None,
+    given: Mapping[str, Mapping[str, Credit]] | None = None,
 ) -> Iterator[tuple[Batch, Submit, int]]:
     """Yield a batch, what hands a submission to a worker, and how many to have at work; as `grade_class` says.
 
@@ -126,13 +106,15 @@ def opened(
         Who is graded again: where they are all, the gradebook's points of quizzes become the bank's.
     points
         What cells would be worth, by their names: they are marked so, and the gradebook stays as it is.
+    given
+        The credits, by student and item, where they are going to be others.
     """
     scheme = read_answer_key(course, assignment)
     with ExitStack() as stack:
         course.folder.mkdir(parents=True, exist_ok=True)
         stack.enter_context(explained())
         stack.enter_context(alone(course, assignment))
-        batch = stack.enter_context(closing(Batch(course, assignment, scheme, again, points)))
+        batch = stack.enter_context(closing(Batch(course, assignment, scheme, again, points, given)))
         seconds = SECONDS_WITH_CODE if scheme.code_cells else SECONDS
         count = workers or os.cpu_count() or 1
         place = cluster(batch.paper, scheduler) if scheduler else processes(batch.paper, count, seconds)
@@ -154,6 +136,7 @@ class Batch:
         scheme: AnswerKey,
         again: Sequence[str] = (),
         points: Mapping[str, float] | None = None,
+        given: Mapping[str, Mapping[str, Credit]] | None = None,
     ) -> None:
         self._course, self._assignment, self._scheme = course, assignment, scheme
         settings = read_settings(course)
@@ -176,6 +159,7 @@ class Batch:
             answer_key_digest(course, assignment),
             released_text(course, assignment, self.released.cells),
             tuple(ReleasedBank(each.since, each.bank_source) for each in self._snapshots),
+            credits_of(course, assignment) if given is None else given,
         )
         check_cells(self.paper.cells.values(), scheme)
 
@@ -187,6 +171,7 @@ class Batch:
     def grade(self, students: Sequence[str], submit: Submit, most: int, force: bool) -> Iterator[Result]:
         """Yield the results; at most `most` submissions are in memory."""
         waiting: Waiting = {}
+        keep_marked_by(self._course, self._assignment, self.paper.digest)
         for student in students:
             try:
                 submission = self.read(student)
@@ -213,6 +198,15 @@ class Batch:
             raise Refused(f'"{printable(taken[0])}" is a folder, not a file; ask the student for the hand-in zip')
         return submission
 
+    def digest_of(self, student: str) -> str:
+        """Return the fingerprint of what a student is marked by: the keys, and the points they were given."""
+        given = self.paper.credits.get(student)
+        return f"{self.paper.digest}+{print_of(given)}" if given else self.paper.digest
+
+    def graded_notebook(self, student: str) -> bytes:
+        """Return a student's graded notebook as it is."""
+        return self._shelf.notebook(student).read_bytes()
+
     def unchanged(self, submission: Submission) -> GradebookRow | None:
         """Return the row of a submission that is graded as it is; by nbgrader's rule where the log knows nothing."""
         student = submission.student
@@ -225,7 +219,7 @@ class Batch:
         return row if row and row.is_marked else None
 
     def _leave(self, submission: Submission, row: GradebookRow) -> Result:
-        _, keys = self.log.graded.get(submission.student, ("", self.paper.digest))
+        _, keys = self.log.graded.get(submission.student, ("", self.digest_of(submission.student)))
         return self._done(submission, "unchanged", self.gradebook.settle(submission.student) or row, keys=keys)
 
     def _finish(self, waiting: Waiting, submit: Submit) -> Iterator[Result]:
@@ -250,7 +244,7 @@ class Batch:
         others = changed(self.log.answers.get(student), marks.answers)
         with self._shelf.replacing(student, prepared):
             row = self.gradebook.save(student, submission.timestamp, marks.scores, marks.comments, others)
-        return self._done(submission, "graded", row, marks.problems, self.paper.digest, marks.answers)
+        return self._done(submission, "graded", row, marks.problems, self.digest_of(student), marks.answers)
 
     def _done(
         self,
@@ -271,7 +265,7 @@ class Batch:
             maximum=row.maximum,
             needs_person=row.needs_person,
             seconds_late=row.seconds_late,
-            other_keys=keys != self.paper.digest,
+            other_keys=keys != self.digest_of(submission.student),
             flag=self._flags.in_words(submission.student, time, self.released.due, row.seconds_late),
         )
         asked = asked_at(self._snapshots, time)

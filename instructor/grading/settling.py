@@ -24,7 +24,7 @@ from instructor.course import Course, CourseError
 from instructor.grading.affected import agree, show_marks
 from instructor.grading.drivers import GradebookError, explained
 from instructor.grading.gradebook import GradebookRow, Writer, extension_of, within
-from instructor.grading.preview import MarkChange
+from instructor.grading.preview import MarkChange, late_words
 from instructor.grading.rules import late_penalty
 from instructor.grading.statements import FIND_DATES, SET_DUE, SET_EXTENSION, SET_PENALTY
 from instructor.plan import Late, Plan, read_plan
@@ -36,7 +36,8 @@ class Difference:
     """What `course.toml` and the gradebook say otherwise of a lesson: in words, and by the marks that change by it.
 
     `extensions` has the new span of each submission whose extension changes, by the submission's id; `penalties` the
-    new penalty of each mark that changes, by the id of the notebook's rows; `assignment` is the lesson's id there.
+    new penalty of each mark that changes, by the id of the notebook's rows; `late` by how many seconds everyone is late
+    then; `assignment` is the lesson's id there.
     """
 
     assignment: str
@@ -46,6 +47,7 @@ class Difference:
     graded: int = 0
     extensions: dict[str, timedelta | None] = field(default_factory=dict)
     penalties: dict[str, float | None] = field(default_factory=dict)
+    late: dict[str, float] = field(default_factory=dict)
 
 
 def difference(course: Course, assignment: str, plan: Plan | None = None) -> Difference | None:
@@ -94,7 +96,8 @@ def _compared(course: Course, plan: Plan, assignment: str, writer: Writer) -> Di
     found = Difference(writer.released.assignment, due, lines)
     found.extensions.update({dates[student].id: span for student, (_, span) in extensions.items()})
     for student, row in sorted(dates.items()):
-        _compare_mark(found, writer, student, _late_by(row.timestamp, due, extension_of(due, until.get(student))))
+        found.late[student] = _late_by(row.timestamp, due, extension_of(due, until.get(student)))
+        _compare_mark(found, writer, student, found.late[student])
     return Difference(**{**vars(found), "graded": len(dates)})
 
 
@@ -111,7 +114,8 @@ def _compare_mark(found: Difference, writer: Writer, student: str, seconds_late:
 
 def _mark(student: str, row: GradebookRow, penalty: float | None) -> MarkChange:
     before, after = (within(row.score - (taken or 0.0), row.maximum) or 0.0 for taken in (row.penalty, penalty))
-    return MarkChange(student, round(before, 4), round(after, 4), row.maximum, row.maximum)
+    words = "; ".join(late_words(row.penalty, penalty))
+    return MarkChange(student, round(before, 4), round(after, 4), row.maximum, row.maximum, words)
 
 
 def _late_by(time: datetime | None, due: datetime | None, extension: timedelta | None) -> float:
@@ -208,10 +212,15 @@ def settle(course: Course, assignment: str, found: Difference) -> None:
 
 def show(console: Console, assignment: str, found: Difference) -> None:
     """Print what `course.toml` changes, and each mark as it is and as it would be."""
+    show_lines(console, assignment, found)
+    show_marks(console, assignment, found.marks, found.graded)
+
+
+def show_lines(console: Console, assignment: str, found: Difference) -> None:
+    """Print what `course.toml` changes, in words."""
     console.print(f"{assignment}: as course.toml says", soft_wrap=True)
     for line in found.lines:
         console.print(escape(f"- {line}"), soft_wrap=True)
-    show_marks(console, assignment, found.marks, found.graded)
 
 
 def proposed(course: Course, assignment: str, console: Console, yes: bool, dry_run: bool = False) -> Difference | None:

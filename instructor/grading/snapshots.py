@@ -21,6 +21,8 @@ from instructor.course import Course
 from quizzes.bank import Bank, Keys, load_yaml
 
 BANK, KEYS, CELLS, INDEX = "bank.yaml", "keys.yaml", "cells.json", "index.jsonl"
+#: Where a lesson's snapshots have what its gradings marked by.
+MARKED = "marked"
 
 
 class _Line(msgspec.Struct, frozen=True):
@@ -68,7 +70,7 @@ class Snapshot:
 
 def keep(course: Course, assignment: str, cells: Mapping[str, Mapping[str, Any]]) -> str:
     """Keep what a release is made from, with its cells by grade id, note that it is released now; return the digest."""
-    files = _files(course, assignment) | {CELLS: msgspec.json.format(msgspec.json.encode(cells), indent=1)}
+    files = source_files(course, assignment) | {CELLS: msgspec.json.format(msgspec.json.encode(cells), indent=1)}
     parts = [(name, hashlib.blake2b(data).hexdigest()) for name, data in sorted(files.items())]
     digest = hashlib.blake2b(msgspec.json.encode(parts), digest_size=16).hexdigest()
     place = _folder(course, assignment) / digest
@@ -86,7 +88,27 @@ def keep(course: Course, assignment: str, cells: Mapping[str, Mapping[str, Any]]
     return digest
 
 
-def _files(course: Course, assignment: str) -> dict[str, bytes]:
+def keep_marked_by(course: Course, assignment: str, digest: str) -> None:
+    """Keep what a grading marks by, bank, keys and models, under the digest that the log has of them."""
+    place = _folder(course, assignment) / MARKED / digest
+    if place.exists():
+        return
+    new = place.with_name("new")
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(parents=True)
+    for name, data in source_files(course, assignment).items():
+        if not name.endswith(".ipynb"):
+            (new / name).write_bytes(data)
+    new.rename(place)
+
+
+def marked_by(course: Course, assignment: str, digest: str) -> Snapshot | None:
+    """Return what a grading marked by; None where an earlier version kept nothing of it."""
+    place = _folder(course, assignment) / MARKED / digest
+    return Snapshot(datetime.min, place) if digest and place.is_dir() else None  # noqa: DTZ901
+
+
+def source_files(course: Course, assignment: str) -> dict[str, bytes]:
     """Return what a release is made from, by the names that it has in a snapshot."""
     source = course.source(assignment)
     named = {BANK: course.bank_file(assignment), KEYS: course.keys_file(assignment)}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from types import ModuleType
 
@@ -20,6 +21,7 @@ class AnswerKey:
     """What an assignment is marked by: its items, the answers of its graded items, and the lesson's models.
 
     `unasked` are the items that a student's own release did not have (`marking.asked`): they count only if answered.
+    `credits` are the points that the student was given for an item, whatever they answered (None: all), and the reason.
     """
 
     bank: Bank
@@ -27,6 +29,7 @@ class AnswerKey:
     models: dict[str, Simulate]
     code_cells: bool = False
     unasked: frozenset[str] = frozenset()
+    credits: Mapping[str, tuple[float | None, str]] = field(default_factory=dict)
 
     @property
     def quiz_points(self) -> dict[str, float]:

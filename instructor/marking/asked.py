@@ -7,11 +7,12 @@ only where they answered it. Which release that is the instructor's record says 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
+import msgspec
 from msgspec.structs import replace
 
 from instructor.marking.answer_key import AnswerKey
@@ -25,6 +26,20 @@ class ReleasedBank(NamedTuple):
 
     since: datetime
     bank: bytes
+
+
+class Credit(msgspec.Struct, frozen=True):
+    """Points that an instructor gave somebody for an item, and the reason; the item's own points where none is said."""
+
+    because: str
+    points: float | None = None
+
+
+def with_credits(scheme: AnswerKey, given: Mapping[str, Credit] | None) -> AnswerKey:
+    """Return `scheme` for whoever was given points, by item."""
+    if not given:
+        return scheme
+    return dataclasses.replace(scheme, credits={name: (each.points, each.because) for name, each in given.items()})
 
 
 def released_to(releases: Sequence[ReleasedBank], timestamp: str | None) -> bytes:

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from msgspec import structs
+
 from instructor.marking.answer_key import AnswerKey
 from instructor.submissions.journals import Journals, journal_name, read_journals
 from instructor.submissions.read import read_journal_files
 from quizzes.bank import Quiz
 from quizzes.confidence import Confidence
 from quizzes.journal import Problem, Replay
-from quizzes.scoring import Mark, best, score
+from quizzes.scoring import Mark, Outcome, best, score
 from quizzes.types import Answer, BaseItem, ResponseError, Simulate
 
 
@@ -158,4 +160,16 @@ def _mark_item(item: BaseItem, response: Any, scheme: AnswerKey) -> ItemMarks:
     if item.id in scheme.unasked and not answer.void and not item.is_answered(response):
         return ItemMarks(item, answer, response, Mark(0.0, 0.0, "not asked"))
     model = scheme.model_of(item)
-    return ItemMarks(item, answer, response, score(item, answer, response, model), simulate=model)
+    mark = score(item, answer, response, model)
+    if item.id in scheme.credits and not answer.void:
+        mark = _credited(mark, *scheme.credits[item.id])
+    return ItemMarks(item, answer, response, mark, simulate=model)
+
+
+def _credited(mark: Mark, given: float | None, because: str) -> Mark:
+    """Return the better of what an answer earned and what an instructor gave for it, with the reason."""
+    points = mark.maximum if given is None else min(given, mark.maximum)
+    if points <= mark.points:
+        return mark
+    outcome: Outcome = "right" if points == mark.maximum else "partly right"
+    return structs.replace(mark, points=points, outcome=outcome, credit=because)

@@ -74,7 +74,7 @@ def _skipped(quiz: QuizMarks) -> str:
 def _item(marks: ItemMarks) -> str:
     return (
         f'<li id="{anchor(marks.item.id)}" style="margin:0 0 1.4em">{html(marks.item.stem)}'
-        f"{_verdict(marks)}{_rule(marks)}"
+        f"{_verdict(marks)}{_rule(marks)}{_credit(marks)}"
         f"{_in_rows(marks) or _in_turn(marks)}{html(marks.answer.rationale)}{_evidence(marks.item)}</li>"
     )
 
@@ -106,6 +106,11 @@ def _verdict(marks: ItemMarks) -> str:
         words = markup("page.share", outcome=words, tally=escape(tally))
     colour = COLOURS.get(outcome, GREY)
     return f'<div style="color:{colour}"><strong>{MARKS[outcome]} {words}</strong>, {_in_points(marks)}</div>'
+
+
+def _credit(marks: ItemMarks) -> str:
+    """Say why an instructor gave more than the answer earned."""
+    return f"<div>{markup('review.credit', reason=escape(marks.mark.credit))}</div>" if marks.mark.credit else ""
 
 
 def _rule(marks: ItemMarks) -> str:

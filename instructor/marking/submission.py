@@ -16,7 +16,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ import msgspec
 from instructor.course import Course, CourseError
 from instructor.marking.answer_key import AnswerKey, answer_key_digest, read_answer_key
 from instructor.marking.answers import answers_in
-from instructor.marking.asked import ReleasedBank, as_asked, released_to
+from instructor.marking.asked import Credit, ReleasedBank, as_asked, released_to, with_credits
 from instructor.marking.facts import FORM, facts
 from instructor.marking.marks import SubmissionMarks, mark_journals
 from instructor.marking.review import review
@@ -50,7 +50,7 @@ class Paper:
     `root` is the checkout, `cells` are those that the gradebook knows, `kernelspec` is the notebook's, `sources` are
     the files of the source folder, which take the place of a student's, and `digest` is the scheme's: a worker
     elsewhere must have the same keys. `text` has the fingerprints of all that the release holds, and `releases` every
-    bank that was released, the oldest first.
+    bank that was released, the oldest first. `credits` has what an instructor gave, by student and item.
     """
 
     root: Path
@@ -61,6 +61,7 @@ class Paper:
     digest: str
     text: frozenset[str] = frozenset()
     releases: tuple[ReleasedBank, ...] = ()
+    credits: Mapping[str, Mapping[str, Credit]] = field(default_factory=dict)
 
 
 class MarkedSubmission(msgspec.Struct, frozen=True):
@@ -89,6 +90,7 @@ def mark_submission(paper: Paper, submission: Submission) -> MarkedSubmission:
     """
     scheme = _answer_key_at(paper.root, paper.assignment, paper.digest)
     scheme = as_asked(scheme, released_to(paper.releases, submission.timestamp))
+    scheme = with_credits(scheme, paper.credits.get(submission.student))
     nb = read_notebook(submission.files[f"{paper.assignment}.ipynb"])
     files = {**submission.files, **paper.sources}
     journals = read_journals(files, scheme.bank.quizzes)

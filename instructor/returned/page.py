@@ -6,7 +6,7 @@ The template gets one value, `resources.page`. It has no word of its own; it esc
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,10 +16,11 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 import seeds
 from instructor.course import Course
+from instructor.grading.queries import replies_to
 from instructor.marking.facts import read_facts
 from instructor.returned.graded import Graded
 from instructor.returned.lesson import Lesson, claims, grade_id, read_lesson
-from instructor.returned.parts import Part, lesson_text, part
+from instructor.returned.parts import Part, lesson_text, part, with_replies
 from instructor.returned.screen import Screen, screen
 from quizzes.catalogue import LANGUAGE, date, say
 
@@ -76,7 +77,9 @@ class ArrangePage(NbGraderPreprocessor):
         lesson = read_lesson(course, where["assignment"], nb)
         cells, about = _graded(nb, lesson, where), _about(where)
         shown = screen(lesson, cells, where["score"], where["late_penalty"])
-        resources["page"] = _page(nb, lesson, cells, shown, about)
+        page = _page(nb, lesson, cells, shown, about)
+        replies = replies_to(course, where["assignment"], where["student"])
+        resources["page"] = replace(page, parts=tuple(with_replies(each, replies) for each in page.parts))
         return nb, resources
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -16,6 +16,7 @@ from markupsafe import Markup
 from nbformat.notebooknode import NotebookNode
 
 from instructor.guide.compared import only_asks
+from instructor.marking.review import anchor
 from instructor.preprocessors import pictures
 from instructor.returned.graded import Graded
 from instructor.returned.lesson import Lesson, Section, claims, grade_id
@@ -60,6 +61,18 @@ def part(cell: NotebookNode, graded: Graded, lesson: Lesson) -> Part:
         body = blank if graded.blank else _answer(cell)
         return Part(graded.anchor, heading, body, _task_of(lesson, graded.name), comment, is_own=True)
     return Part(graded.anchor, heading, _said_by_test(cell))
+
+
+def with_replies(made: Part, replies: Mapping[str, list[str]]) -> Part:
+    """Return a part that has, at each question somebody asked about, what the instructor answered."""
+    body = str(made.body)
+    for item, texts in replies.items():
+        begin = re.search(rf'<li id="{re.escape(anchor(item))}"[^>]*>', body)
+        if begin:
+            label = f"<strong>{markup('feedback.reply')}</strong>"
+            said = "".join(f'<div role="note">{label} {html(text)}</div>' for text in texts)
+            body = body[: begin.end()] + said + body[begin.end() :]
+    return replace(made, body=Markup(body))
 
 
 def lesson_text(section: Section, shown: Mapping[str, Graded], lesson: Lesson) -> Markup:

@@ -19,6 +19,7 @@ from instructor.submissions.directory import assign_command, label, plain
 from instructor.submissions.lms import same_name, slug
 from instructor.submissions.register import Person, Register
 from instructor.submissions.screen import Refused, check_student
+from instructor.submissions.tombstones import Tombstones
 
 #: A login name that may be an id as it stands.
 _PLAIN_LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -47,6 +48,10 @@ class Merge:
     questions: list[str] = field(default_factory=list)
 
 
+#: What is said of a row, without its name.
+FORGOTTEN = "a row is somebody's who was forgotten, and was left out; if it is another: forget --lift NAME_OR_EMAIL"
+
+
 def compare(register: Register, roster: Roster, course: Course, is_part: bool = False) -> Merge:
     """Hold a roster against the register; nothing is written.
 
@@ -57,13 +62,15 @@ def compare(register: Register, roster: Roster, course: Course, is_part: bool = 
     is_part
         The roster has only some of the class: nobody leaves.
     """
-    merge = Merge()
+    merge, graves = Merge(), Tombstones(course)
     found = _matched(register, roster)
     taken = {id(person) for person in found.values()}
     for place, entry in enumerate(roster.entries):
         if person := found.get(place):
             merge.known.append((entry, person))
             merge.changes += _renamed(person, entry)
+        elif graves.has([entry.address, entry.email, entry.login, entry.name]):
+            merge.questions.append(FORGOTTEN)
         else:
             merge.new.append(entry)
             merge.changes.append(Change(entry.preferred or entry.name, "joins", entry.email or entry.login))

@@ -19,6 +19,7 @@ from instructor.submissions.people import People, Unsure
 from instructor.submissions.read import LARGEST_TIMESTAMP, TIMESTAMP, check_timestamp, stamp
 from instructor.submissions.screen import LARGEST_FILE, Refused, check_student, listing, screen
 from instructor.submissions.times import TIME, parse_utc, settled
+from instructor.submissions.tombstones import ForgottenError
 
 #: The time of a submission that names none; no other is earlier.
 UNDATED = datetime.min  # noqa: DTZ901 (as nbgrader's times, without a zone)
@@ -67,6 +68,9 @@ class ScreenedCollect(ExchangeCollect):
                 who = Sender(user, user, name=user, platform="hub")
                 record["username"] = people.identify(who, self.coursedir.assignment_id)
                 return True
+            except ForgottenError as forgotten:
+                self.log.warning("refused: %s: %s", user, forgotten)
+                return False
             except (Refused, Unsure) as refused:
                 reason = str(refused)
         self.log.warning("refused: %s: %s", user, reason)

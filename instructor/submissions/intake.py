@@ -31,6 +31,7 @@ from instructor.submissions.receipts import check
 from instructor.submissions.screen import UNREADABLE
 from instructor.submissions.sorting import Counting, sort_uploads
 from instructor.submissions.times import parse_utc
+from instructor.submissions.tombstones import ForgottenError
 from instructor.submissions.unpack import journals, stage
 
 
@@ -81,6 +82,8 @@ class Intake:
                 is_same = partial(self._is_same, counting)
                 student = self.people.identify(who, self.assignment, names[same_name(who.name)] > 1, is_same)
                 identified.append((student, counting))
+            except ForgottenError as forgotten:
+                self._leave(counting.parcel, str(forgotten))
             except Unsure as question:
                 self._refuse(counting.parcel, str(question))
         self.people.save()
@@ -143,6 +146,10 @@ class Intake:
         self.left += [Refusal(upload.name, reason) for upload in parcel.uploads]
 
     def _refuse(self, parcel: Parcel, reason: str) -> None:
+        senders = [upload.sender for upload in parcel.uploads if upload.sender]
+        if any(self.people.is_forgotten(who, self.assignment) for who in senders):
+            self._leave(parcel, "from somebody who was forgotten; it was neither taken nor kept")
+            return
         self.refused.append(Refusal(parcel.name, reason))
         for upload in parcel.uploads:
             try:

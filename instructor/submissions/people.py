@@ -20,6 +20,7 @@ from instructor.submissions.doubts import NEW, doubts
 from instructor.submissions.lms import Sender, former_slug, same_name, slug
 from instructor.submissions.on_roster import OnRoster
 from instructor.submissions.register import Person, Register, move
+from instructor.submissions.tombstones import ForgottenError, Tombstones
 
 
 class Unsure(ValueError):  # noqa: N818 (it is a question, with the ways to answer it)
@@ -32,6 +33,7 @@ class People:
     def __init__(self, course: Course, answers: Mapping[str, str] | None = None) -> None:
         self.course, self.register, self.answers = course, Register(course), dict(answers or {})
         self._roster = OnRoster(self.register)
+        self.graves = Tombstones(course)
         #: How many numbers were joined by the name alone since.
         self.joined = 0
         #: Whose work was moved by `settle`: from one id to another.
@@ -59,8 +61,12 @@ class People:
         ------
         Unsure
             Where it is not certain who it is.
+        ForgottenError
+            Where it is somebody who was forgotten.
         """
         address = _address(who, assignment)
+        if self.is_forgotten(who, assignment):
+            raise ForgottenError(who.number)
         if who.number in self.answers:
             person = self._told(who, address)
         elif known := self.register.at(address):
@@ -76,6 +82,10 @@ class People:
         self.register.give(person, address)
         self.register.call(person, who.name)
         return person.id
+
+    def is_forgotten(self, who: Sender, assignment: str) -> bool:
+        """Say whether a sender was forgotten; not where the instructor says who it is."""
+        return who.number not in self.answers and self.graves.knows(who, _address(who, assignment))
 
     def _told(self, who: Sender, address: str) -> Person:
         """Return the person whom the instructor named; what they settled is presumed no longer."""

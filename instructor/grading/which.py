@@ -1,0 +1,70 @@
+"""Which item somebody means: by its id, or by the lesson and the number that students see (`"02 4"`, `02:4`)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from instructor.course import Course, UnknownNameError
+from quizzes.bank import Quiz
+from quizzes.types import BaseItem
+
+
+@dataclass(frozen=True)
+class Which:
+    """A graded item: its lesson, its quiz, and its number in the quiz, from 1, as students see it."""
+
+    lesson: str
+    quiz: Quiz
+    item: BaseItem
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.item.id} ({self.lesson}, “{self.quiz.title}”, question {self.number})"
+
+
+def find_lesson(course: Course, typed: str) -> str:
+    """Return the lesson that somebody means by its name or by how that begins. Raises UnknownNameError."""
+    known = course.assignments()
+    found = [typed] if typed in known else [name for name in known if name.startswith(typed)]
+    if len(found) != 1:
+        raise UnknownNameError(f'"{typed}" is no lesson; there are {", ".join(found or known)}')
+    return found[0]
+
+
+def find_item(course: Course, typed: str) -> Which:
+    """Return the graded item that somebody means.
+
+    Raises
+    ------
+    UnknownNameError
+        Where it is none, with the nearest one, or may be several.
+    BankError
+        Where a bank cannot be read.
+    """
+    if numbered := re.fullmatch(r"\s*(.+?)[\s:/](?:item|question)?\s*(\d+)\s*", typed):
+        return _numbered(course, find_lesson(course, numbered[1].strip()), int(numbered[2]))
+    every = [found for lesson in course.assignments() for found in graded(course, lesson)]
+    for found in every:
+        if found.item.id == typed:
+            return found
+    near = get_close_matches(typed, [found.item.id for found in every], n=1, cutoff=0.0)
+    hint = f'; did you mean "{near[0]}"?' if near else ""
+    raise UnknownNameError(f'no lesson grades an item "{typed}"{hint} A lesson and a number do too: "02 4"')
+
+
+def graded(course: Course, lesson: str) -> list[Which]:
+    """Return the graded items of a lesson, in order."""
+    quizzes = [quiz for quiz in course.bank(lesson).quizzes if quiz.graded]
+    return [Which(lesson, quiz, item, number) for quiz in quizzes for number, item in enumerate(quiz.items, 1)]
+
+
+def _numbered(course: Course, lesson: str, number: int) -> Which:
+    found = [each for each in graded(course, lesson) if each.number == number]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise UnknownNameError(f"no graded quiz of {lesson} has a question {number}")
+    several = ", ".join(f"{each.item.id} in “{each.quiz.title}”" for each in found)
+    raise UnknownNameError(f"{lesson} has several questions {number}: {several}; say the id")
