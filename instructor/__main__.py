@@ -24,7 +24,7 @@ VERBS = {
     "assign": "Say that what SENDER handed in is PERSON's, for the whole term.",
     "group": "Let one hand-in count for all PEOPLE of the group NAME in LESSON, now and in later collections.",
     "grade": "Grade the collected submissions of ASSIGNMENT.",
-    "mark": "Open the marking desk of LESSON: answer and rubric on one screen, marked key by key.",
+    "mark": "Open the marking desk: the written answers of LESSON, blind, with the rubric beside them.",
     "void": "Take ITEM back: everyone has its points, or with --out it leaves the total.",
     "accept": "Let ANSWER be right for ITEM as well; the best of all keys counts.",
     "credit": "Give each STUDENT points for ITEM, whatever they answered; the better of both counts.",

@@ -31,14 +31,25 @@ _SILENT = {
         *("plot/drawing.py", "plot/letters.py", "types/joining.py"),
     )
 }
+#: Puts pages in their place, and tells the instructor which could not be made.
+_WRITING = ROOT / "instructor" / "returned" / "writing.py"
 INTERFACE = [
     *sorted(path for path in (ROOT / "quizzes").rglob("*.py") if path not in _SILENT),
-    *sorted(path for name in _PAGES for path in (ROOT / "instructor").glob(name)),
+    *sorted({path for name in _PAGES for path in (ROOT / "instructor").glob(name)} - {_WRITING}),
 ]
 
 SPEAKERS = {"say", "markup", "columns"}
 #: What is said to authors and instructors: by class, or by ValueError in the functions that check what authors wrote.
-_ERRORS = {"AttributeError", "BankError", "CourseError", "Refused", "RuntimeError", "SandboxError", "TypeError"}
+_ERRORS = {
+    "AttributeError",
+    "BankError",
+    "CourseError",
+    "NoPageError",
+    "Refused",
+    "RuntimeError",
+    "SandboxError",
+    "TypeError",
+}
 _CHECKS = {"check", "check_text", "check_known", "check_paragraphs", "passages", "_cut"}
 #: Functions that return no words: who answers; what the made-up class types; what the command line says is missing.
 _NAMES = {"student", "right", "wrong", "wanted"}

@@ -11,6 +11,7 @@ import pytest
 
 from instructor.course import Course
 from instructor.release import make_release, publish
+from tests.desk_course import MORE, TEXTS, give_scheme, make_class
 from tests.open_quiz import Quiz
 from tests.small_class import CLASS
 from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder, write_course
@@ -87,3 +88,29 @@ def graded(tmp_path: Path) -> Quiz:
 def practice(tmp_path: Path) -> Quiz:
     """Open the practice quiz of the made-up lesson."""
     return Quiz(tmp_path, "kinds-of-goods")
+
+
+@pytest.fixture(scope="session")
+def _desk_class(_released: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    before = dict(os.environ)
+    root = tmp_path_factory.mktemp("desk")
+    shutil.copytree(_released, root, dirs_exist_ok=True)
+    course = Course(root, root / "build")
+    course.enter()
+    give_scheme(course)
+    make_class(course, TEXTS | MORE)
+    os.environ.clear()
+    os.environ.update(before)
+    return root
+
+
+@pytest.fixture
+def desk_course(_desk_class: Path, tmp_path: Path) -> Course:
+    """Return a copy of a course whose answers wait."""
+    for name in ("pyproject.toml", "notebooks", "quizzes", "instructor", "build/gradebook.db", "build/autograded"):
+        copy = shutil.copytree if (_desk_class / name).is_dir() else shutil.copy
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        copy(_desk_class / name, tmp_path / name)
+    course = Course(tmp_path, tmp_path / "build")
+    course.enter()
+    return course

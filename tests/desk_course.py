@@ -10,6 +10,8 @@ from nbformat.v4 import new_markdown_cell
 from sqlalchemy import create_engine
 
 from instructor.course import Course
+from instructor.desk import Desk
+from instructor.desk.views import AnswerView
 from instructor.settings import read_settings
 from tests.small_class import grade
 from tests.small_course import ASSIGNMENT, hand_in_folder, small_notebook
@@ -33,6 +35,17 @@ Name a limit of the model.
 FULL = {"limit": 4.0, "evidence": 3.0, "form": 3.0}
 #: What each of so many students wrote: no two alike.
 TEXTS = {f"student-{n:02}": f"Model{n} leaves out threat{n} and promise{n}, as P{n} says." for n in range(9)}
+
+
+COPY = " ".join(f"word{n}" for n in range(40))
+MORE = {
+    "copy-1": COPY,
+    "copy-2": f"{COPY} more",
+    "same-1": "The  same words.",
+    "same-2": "the same words",
+    "hostile": "<script>alert(1)</script> [x](javascript:alert) <img src=x onerror=y> student-00",
+    "nobody": "",
+}
 
 
 def give_scheme(course: Course) -> None:
@@ -94,3 +107,36 @@ def grades(course: Course) -> dict[str, tuple[float | None, bool, str | None]]:
         TASK,
     )
     return {student: (score, bool(needs), comment) for student, score, needs, comment in rows}
+
+
+class Clock:
+    """A clock that the test sets."""
+
+    now = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        """Return the time."""
+        return self.now
+
+
+def student_of(course: Course, answer: AnswerView | str) -> str:
+    key = answer if isinstance(answer, str) else answer.id
+    ((student,),) = in_gradebook(course, "select student from desk_answer where id = ?", key)
+    return str(student)
+
+
+def id_of(course: Course, student: str) -> str:
+    ((answer,),) = in_gradebook(course, "select id from desk_answer where student = ?", student)
+    return str(answer)
+
+
+def mark_fully(desk: Desk, answer: str, **less: float) -> AnswerView:
+    for criterion, points in (FULL | less).items():
+        view = desk.mark(answer, criterion, points)
+    return view
+
+
+def next_of(desk: Desk) -> AnswerView:
+    found = desk.next(TASK)
+    assert found is not None
+    return found

@@ -7,10 +7,12 @@ import os
 import sqlite3
 import zipfile
 from contextlib import closing
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
+from instructor.care import machine
 from instructor.care.standing import differences, standing
 from instructor.care.traces import mentions
 from instructor.course import Course
@@ -198,6 +200,21 @@ def test_the_doctor_finds_what_was_planted_and_says_the_cure(term: Course, monke
     (term.folder / "gradebook.db").write_bytes(b"no database" * 1000)
     done = run("doctor", "--quiet")
     assert (done.exit_code, "the gradebook could not be used" in " ".join(done.output.split())) == (1, True)
+    monkeypatch.setattr("instructor.care.machine._is_open", lambda path: True)
+    assert 'say exchange = "/another/folder" in course.toml' in run("doctor").output
+
+
+def test_a_package_that_is_too_old_or_missing_is_named(course: Course) -> None:
+    text = '[project]\nname = "two-januaries"\ndependencies = ["numpy>=99", "no-such-package", "msgspec>=0.1"]\n'
+    (course.root / "pyproject.toml").write_text(text)
+    lock = "".join(f'[[package]]\nname = "msgspec"\nversion = "{each}"\n' for each in ("0.0.1", "0.0.2"))
+    (course.root / "uv.lock").write_text(lock)
+    (found,) = machine.packages(course)
+    assert found.state == "wrong"
+    assert "asked for >=99; no-such-package is missing; msgspec" in found.words
+    assert "locked 0.0.1, 0.0.2" in found.words
+    (course.root / "uv.lock").write_text(f'{lock}[[package]]\nname = "msgspec"\nversion = "{version("msgspec")}"\n')
+    assert "msgspec" not in next(machine.packages(course)).words
 
 
 def test_a_lesson_whose_date_is_past_and_that_was_never_released_is_wrong(sources: Course) -> None:

@@ -136,7 +136,7 @@ def test_refused_work_is_named_and_the_code_is_1(course: Course) -> None:
         (["grade", "01-smal"], 2, 'did you mean "01-small"?'),
         (["grade", ASSIGNMENT, "--student", "zoe"], 2, 'no submission of 01-small by "zoe"'),
         (["grade"], 2, "Missing argument 'ASSIGNMENT'"),
-        (["mark"], 2, "No such command 'mark'"),
+        (["judge"], 2, "No such command 'judge'"),
         (["grade", ASSIGNMENT], 1, "run: python -m instructor collect 01-small"),
         (["feedback", ASSIGNMENT], 1, "run: python -m instructor grade 01-small"),
         (["collect", ASSIGNMENT, "--zips", "nowhere.zip"], 2, "does not exist"),

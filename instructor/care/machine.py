@@ -18,6 +18,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 
 from instructor.care.findings import Finding
 from instructor.course import Course
+from instructor.plan import read_plan
 from instructor.sandbox.limits import SandboxError
 from instructor.sandbox.walls import check_sandbox
 from quizzes.bank import BankError
@@ -39,9 +40,17 @@ def secrets(course: Course) -> Iterator[Finding]:
             yield Finding("secrets", "well", f"{folder} is closed to others")
         elif others:
             said = f"{folder} can be read by everyone with an account here ({', '.join(others[:3])})"
-            yield Finding("secrets", "wrong", said, f"chmod o-rwx {folder}")
+            yield Finding("secrets", "wrong", said, _closing(course, folder))
         else:
             yield Finding("secrets", "well", f"{folder} is open, and nobody else has an account here")
+
+
+def _closing(course: Course, folder: Path) -> str:
+    """Say how a folder is closed; students must still get into an exchange that lies in it."""
+    root = read_plan(course).exchange or course.folder / "exchange"
+    if sys.platform != "win32" and root.is_relative_to(folder) and root.is_dir():
+        return f'say exchange = "/another/folder" in course.toml, release again, then: chmod o-rwx {folder}'
+    return f"chmod o-rwx {folder}"
 
 
 def _is_open(folder: Path) -> bool:
@@ -103,10 +112,13 @@ def packages(course: Course) -> Iterator[Finding]:
     lock = course.root / "uv.lock"
     locked = tomllib.loads(lock.read_text("utf-8")).get("package", []) if lock.exists() else []
     names = {Requirement(each).name for each in wanted}
+    versions: dict[str, set[str]] = {}  # a lock may have one for each Python
+    for each in locked:
+        versions.setdefault(each["name"], set()).add(each.get("version", ""))
     found += [
-        f"{each['name']} {there}, locked {each.get('version')}"
-        for each in locked
-        if each["name"] in names and (there := _installed(each["name"])) not in ("", each.get("version"))
+        f"{name} {there}, locked {', '.join(sorted(versions[name]))}"
+        for name in sorted(names & versions.keys())
+        if (there := _installed(name)) and there not in versions[name]
     ]
     if found:
         yield Finding("packages", "wrong", "; ".join(found), "uv sync")

@@ -7,7 +7,7 @@ statements. A test holds the pages equal that come of both.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import bindparam, select
 
@@ -35,7 +35,7 @@ class Given:
 
     `scores` has points and maximum of each graded cell, `comments` what is said of each answer, by the cells' names.
     `looked_for` has the cells that a person has to look at, and whether nobody has yet; `name` is the student's, as the
-    gradebook has it, or else the id.
+    gradebook has it, or else the id. `replies` answers queries, by item.
     """
 
     score: float
@@ -45,6 +45,7 @@ class Given:
     comments: Mapping[str, str | None]
     looked_for: Mapping[str, bool]
     name: str
+    replies: Mapping[str, list[str]] = field(default_factory=dict)
 
 
 class Reader(Writer):

@@ -245,4 +245,5 @@ def _in_essay(numbers: Iterable[int], *, at_length: bool = False) -> Markup:
     if not at_length:
         return Markup(markup("feedback.in_essay", paragraphs=links))
     plain = ", ".join(map(str, ordered))
-    return Markup(markup("feedback.in_essay_first", count=len(ordered), numbers=plain, paragraphs=links))
+    key = "feedback.paragraph_first" if len(ordered) == 1 else "feedback.paragraphs_first"
+    return Markup(markup(key, numbers=plain, paragraphs=links))

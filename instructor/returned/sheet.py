@@ -69,7 +69,7 @@ class PutMarks(NbGraderPreprocessor):
         except KeyError as error:
             raise NoPageError(f"the gradebook has nothing on the cell {error}; grade it again with --force") from None
         where |= {"score": given.score - given.penalty, "max_score": given.maximum, "late_penalty": given.penalty}
-        where |= {"looked_for": dict(given.looked_for), "name": given.name}
+        where |= {"looked_for": dict(given.looked_for), "name": given.name, "replies": given.replies}
         return nb, resources
 
 

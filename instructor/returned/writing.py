@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from instructor.course import Course, CourseError
 from instructor.grading.alone import alone
 from instructor.grading.batch import AHEAD, CLUSTER, TRIES
 from instructor.grading.given import Reader
+from instructor.grading.queries import replies_to
 from instructor.grading.rules import files_of, late_penalty
 from instructor.grading.shelf import Shelf, explained
 from instructor.grading.workers import WorkerEndedError, cluster_for, processes_for
@@ -136,6 +137,7 @@ class Pages:
         given = self._gradebook.given(student)
         if given is None:
             raise NoPageError(f"not in the gradebook; run: python -m instructor grade {self._assignment} --force")
+        given = replace(given, replies=replies_to(self._course, self._assignment, student))
         work, files = Work(student, notebook.read_bytes(), given), files_of(folder, self._ignored)
         return Task(work, files, of_page(self._common, {**files, notebook.name: work.notebook}, given))
 

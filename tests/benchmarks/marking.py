@@ -34,7 +34,7 @@ from tests.started import Server, serving
 
 ANSWERS = int(sys.argv[1]) if len(sys.argv) > 1 else 30
 #: Milliseconds, not counted, that a person takes longer than a program: the formgrader goes on before it has saved.
-SAVING = 1500
+SAVING = 3000
 KEY, POINT, CLICK, HAND, SCROLL = 0.2, 1.1, 0.2, 0.4, 3000.0
 NOTE, OF = "Name the year and the source of the figure.", 1
 _MATHJAX = "window.MathJax = { Hub: { Startup: { signal: { Interest: (told) => setTimeout(() => told('End')) } } } }"
@@ -158,9 +158,11 @@ def in_the_formgrader(page: Page, address: str, task: Task, first: str, texts: d
     page.goto(f"{address}/formgrader/submissions/{first}/", wait_until="load")
     for number in range(ANSWERS):
         found = judge(answer_on(page, texts), task)
-        if not with_keys or not number:
+        page.wait_for_timeout(SAVING if with_keys else 0)  # with its keys it scrolls first, to the field left last
+        at = page.locator(":focus").get_attribute("id") if with_keys and number else ""
+        if at not in (TASK, f"{TASK}-comment"):  # or to another one: it counts the fields of the page before
             hand.click(page.locator("input.score").last)
-        _fill(hand, found, task, comment_first=with_keys and number % 2 == 1)
+        _fill(hand, found, task, comment_first=at == f"{TASK}-comment")
         if number == ANSWERS - 1:
             hand.press("Tab")
             page.wait_for_load_state("networkidle")

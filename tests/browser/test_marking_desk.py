@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from nbgrader.api import Gradebook
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from instructor.course import CONFIGURATION, Course, variable
 from instructor.desk.page import MARKER, NAMES
@@ -175,12 +175,17 @@ def test_who_comes_too_late_is_told_who_has_it_and_gets_the_next(browser: Browse
         assert ben.text not in ("", ana.text)
 
 
+def slowly(route: Route) -> None:
+    time.sleep(0.5)
+    route.continue_()
+
+
 @pytest.mark.long
 def test_keys_pressed_while_an_answer_is_on_its_way_change_nothing(browser: Browser, marking: Course) -> None:
     with jupyterlab(marking.root, settings=CONFIGURATION) as address, desk_of(browser, address, "ana") as desk:
         desk.open().press(*KEYS)
         expect(desk.state).to_have_text(re.compile("^Saved"))
-        desk.page.route("**/desk/api", lambda route: (time.sleep(0.5), route.continue_()))
+        desk.page.route("**/desk/api", slowly)
         desk.press("Enter", "3", "3", "c", "x", "Enter")
         desk.ready()
         desk.press("1")
@@ -224,13 +229,9 @@ def test_a_server_that_is_gone_costs_nothing(browser: Browser, marking: Course) 
         expect(desk.state).to_have_text(re.compile("^Not saved"), timeout=15_000)
         desk.page.close()  # what waits is in the browser's storage
         with jupyterlab(marking.root, port, settings=CONFIGURATION):
-            desk.page = desk_page(browser.contexts)
+            desk.page = browser.contexts[-1].new_page()
             desk.open()
             until(lambda: [score for score, _, _ in grades(marking).values() if score] == [SCORE, SCORE])
-
-
-def desk_page(contexts: list[BrowserContext]) -> Page:
-    return contexts[-1].new_page()
 
 
 @pytest.mark.long
