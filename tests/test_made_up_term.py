@@ -33,8 +33,10 @@ def first_weeks(term: Term) -> None:
 
 def hand_in_first(term: Term, lesson: str) -> None:
     """Collect the first lesson: namesakes are asked about, a nickname and one who is on no list yet are named."""
-    twins, nickname, owls = term.people[5:8:2], term.people[9], term.people[1:4:2] + [term.people[11]]
-    term.deal(lesson, without=owls[1:], present=[*twins, nickname, owls[0], term.joiner, term.leaver, *term.people[4:9:2]])
+    twins, nickname, owls = term.people[5:8:2], term.people[9], [*term.people[1:4:2], term.people[11]]
+    term.deal(
+        lesson, without=owls[1:], present=[*twins, nickname, owls[0], term.joiner, term.leaver, *term.people[4:9:2]]
+    )
     _call(term, lesson, nickname, "Pepe N.")
     assert f"canvas:{term.joiner.canvas}) is not on the roster" in term.collect(lesson, "canvas", asks=True)
     said = term.collect(lesson, "moodle", asks=True)
@@ -69,7 +71,7 @@ def mark(term: Term, lesson: str) -> None:
     works = term.sums.works[lesson]
     task = next(iter(rubric(lesson)))
     human = next(each for each, work in works.items() if task in work.points and each.place not in (1, 3, 11, 4))
-    term.mark(lesson, kill=True, by_formgrader={(human, task): 0.5})
+    term.mark(lesson, kill=True, by_formgrader=(human, task, 0.5))
 
 
 def hand_in_again(term: Term, lesson: str, human: Human) -> None:
@@ -155,7 +157,7 @@ def whole_term(place: Path, size: int, lessons: Sequence[str]) -> Term:
 
 
 def test_a_small_class_has_what_a_spreadsheet_says(tmp_path: Path) -> None:
-    whole_term(tmp_path, 12, TERM[:1])
+    whole_term(tmp_path, 13, TERM[:1])
 
 
 @pytest.mark.long

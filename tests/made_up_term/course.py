@@ -59,6 +59,7 @@ class Term:
         self.parcels: dict[str, dict[Human, tuple[Sent, Work]]] = {}
         self.canvas: dict[str, dict[int, dict[int, str]]] = {}
         self.nicknames: dict[Human, Human] = {}
+        self._numbers: dict[tuple[str, str, str, float], int] = {}
         self.seconds: dict[str, float] = {}
         self.chance = random.Random(14)
         drop = 1 if len(lessons) > 2 else 0
@@ -72,6 +73,7 @@ class Term:
         done = CliRunner().invoke(main, words, env=environment)
         verb = " ".join(word for word in words if word in main.list_commands(None) or word in ("--teacher", "--force"))  # type: ignore[arg-type]
         self.seconds[verb] = max(perf_counter() - start, self.seconds.get(verb, 0.0))
+        print(f"{perf_counter() - start:.2f} s", words[:3])
         assert done.exit_code == code, f"{words}: {done.output[-3000:]} {done.exception!r}"
         return " ".join(done.output.split())
 
@@ -112,7 +114,7 @@ class Term:
         """Import Canvas's gradebook and Moodle's participants."""
         canvas = self.file("canvas.csv", persons.canvas_gradebook(people, self.columns()))
         moodle = self.file("moodle.csv", persons.moodle_participants(people))
-        return self.run("roster", canvas, *options) + self.run("roster", moodle, *options)
+        return self.run("roster", canvas, *options) + self.run("roster", moodle, "--yes")
 
     def columns(self) -> dict[str, tuple[int, str, str]]:
         """Return what Canvas's gradebook has for each lesson: number, title, points possible."""
@@ -166,8 +168,7 @@ class Term:
         parcels = {h: p for h, p in self.parcels[lesson].items() if bool(h.canvas) == (platform == "canvas")}
         path = self.place / f"{lesson}-{platform}.zip"
         if platform == "canvas":
-            there = self.canvas.setdefault(lesson, {})
-            there |= canvas_download(path, parcels, lesson, 900000 + 1000 * len(there))
+            self.canvas[lesson] = canvas_download(path, parcels, lesson, self._numbers)
         else:
             called = {self.nicknames.get(human, human): parcel for human, parcel in parcels.items()}
             moodle_download(path, called, lesson, names)
@@ -180,15 +181,15 @@ class Term:
 
     # Marking
 
-    def mark(self, lesson: str, kill: bool = False, by_formgrader: Mapping[tuple[Human, str], float] | None = None) -> None:
+    def mark(self, lesson: str, kill: bool = False, by_formgrader: tuple[Human, str, float] | None = None) -> None:
         """Let three mark at once until nothing waits; the first may be killed, and a formgrader mark in between."""
         self.course.enter()
         with closing(Desk(self.course, lesson, "prof", is_instructor=True)) as prof, ExitStack() as running:
             markers = [running.enter_context(self._marker(lesson, name)) for name in MARKERS]
             if kill:
                 self._kill(prof, markers[0])
-            for (human, task), score in (by_formgrader or {}).items():
-                self._by_formgrader(lesson, human, task, score)
+            if by_formgrader:
+                self._by_formgrader(lesson, *by_formgrader)
             assert [each.wait(timeout=900) for each in markers[int(kill) :]] == [0] * (len(markers) - kill)
             for view in prof.tasks():
                 assert not view.progress.left or view.progress.second, view.progress
@@ -204,7 +205,7 @@ class Term:
         """Kill a marker amid an answer."""
         while not any(event.marker == MARKERS[0] and event.kind == "mark" for event in prof.events()):
             assert first.poll() is None
-            time.sleep(0.02)
+            time.sleep(0.2)
         first.kill()
 
     def _by_formgrader(self, lesson: str, human: Human, task: str, score: float) -> None:

@@ -158,16 +158,18 @@ def moodle_download(path: Path, parcels: Mapping[Human, tuple[Sent, Work]], less
 
 
 def canvas_download(
-    path: Path, parcels: Mapping[Human, tuple[Sent, Work]], lesson: str, first: int
+    path: Path, parcels: Mapping[Human, tuple[Sent, Work]], lesson: str, numbers: dict[tuple[str, str, str, float], int]
 ) -> dict[int, dict[int, str]]:
-    """Write Canvas's download; return the files that each of its students has there, by their numbers, with titles."""
+    """Write Canvas's download; return the files of each student's last hand-in there, by their numbers, with titles.
+
+    A file keeps its number from download to download: `numbers` has them.
+    """
     there: dict[int, dict[int, str]] = {}
-    number = first
     with ZipFile(path, "w") as archive:
         for human, (sent, work) in parcels.items():
             late = "LATE_" if work.hours > 0 else ""
             for title, (content, after) in sent.files.items():
-                number += 1
+                number = numbers.setdefault((lesson, human.canvas, title, work.hours), 900001 + len(numbers))
                 there.setdefault(int(human.canvas), {})[number] = title
                 full = f"{human.squeezed}_{late}{human.canvas}_{number}_{title}"
                 archive.writestr(ZipInfo(full, _stored(lesson, work, after)), content)

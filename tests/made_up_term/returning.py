@@ -94,8 +94,8 @@ def hand_back(term: Term, lesson: str, gone: Collection[Human] = ()) -> None:
     by_canvas = {int(human.canvas): human for human in senders if human.canvas}
     by_number = {human.number(lesson): human for human in senders if not human.canvas}
     for platform in ("canvas", "moodle"):
-        target = term.place / f"{lesson}-{platform}-pages.zip"
-        term.run("handback", lesson, "--for", platform, "--to", str(target))
+        term.run("handback", lesson, "--for", platform)
+        target = term.course.folder / "handed_back" / f"{lesson}-{platform}.zip"
         pages = _canvas(term, lesson, target) if platform == "canvas" else _moodle(term, lesson, target)
         people = by_canvas if platform == "canvas" else by_number
         assert {*pages} >= {*people}, [people[number] for number in {*people} - {*pages}]
