@@ -99,7 +99,7 @@ def settle(term: Term, lesson: str) -> None:
     late = [each for each, work in term.sums.works[lesson].items() if work.hours > 1 and each is not term.leaver]
     for human, hours in zip(late[:2], (24, 240), strict=True):
         until = due(lesson) + timedelta(hours=hours)
-        term.run("extend", human.email, lesson, f"{until:%Y-%m-%d %H:%M}", "--yes")
+        term.run("extend", human.login if human.canvas else human.email, lesson, f"{until:%Y-%m-%d %H:%M}", "--yes")
         term.sums.longer[lesson, human] = hours
     assert "0 marks" not in term.run("settle")
 
