@@ -59,6 +59,7 @@ class Term:
         self.parcels: dict[str, dict[Human, tuple[Sent, Work]]] = {}
         self.canvas: dict[str, dict[int, dict[int, str]]] = {}
         self.nicknames: dict[Human, Human] = {}
+        self.forgotten: set[Human] = set()
         self._numbers: dict[tuple[str, str, str, float], int] = {}
         self.seconds: dict[str, float] = {}
         self.chance = random.Random(14)
@@ -73,7 +74,6 @@ class Term:
         done = CliRunner().invoke(main, words, env=environment)
         verb = " ".join(word for word in words if word in main.list_commands(None) or word in ("--teacher", "--force"))  # type: ignore[arg-type]
         self.seconds[verb] = max(perf_counter() - start, self.seconds.get(verb, 0.0))
-        print(f"{perf_counter() - start:.2f} s", words[:3])
         assert done.exit_code == code, f"{words}: {done.output[-3000:]} {done.exception!r}"
         return " ".join(done.output.split())
 
@@ -164,7 +164,10 @@ class Term:
         return found
 
     def collect(self, lesson: str, platform: str, *options: str, names: str = "folders", asks: bool = False) -> str:
-        """Collect a platform's download; whatever is no work is named, and so is what is refused."""
+        """Collect a platform's download; whatever is no work is named, and so is what is refused.
+
+        `asks` says that something is not certain. Of who was forgotten nothing is taken.
+        """
         parcels = {h: p for h, p in self.parcels[lesson].items() if bool(h.canvas) == (platform == "canvas")}
         path = self.place / f"{lesson}-{platform}.zip"
         if platform == "canvas":
@@ -172,11 +175,13 @@ class Term:
         else:
             called = {self.nicknames.get(human, human): parcel for human, parcel in parcels.items()}
             moodle_download(path, called, lesson, names)
-        messes = [work.mess for _, work in parcels.values()]
+        messes = [work.mess for human, (_, work) in parcels.items() if human not in self.forgotten]
         left, refused = (sum(len(named.get(mess, ())) for mess in messes) for named in (LEFT, REFUSED))
         said = self.run("collect", lesson, "--zips", str(path), *options, code=int(asks or refused > 0))
-        assert said.count("not counted ") == left, said[-3000:]
-        assert asks or f"{len(parcels)} collected, {refused} refused" in said, said[-3000:]
+        unwanted = sum(len(sent.files) for human, (sent, _) in parcels.items() if human in self.forgotten)
+        assert said.count("from somebody who was forgotten") == unwanted, said[-3000:]
+        assert said.count("not counted ") == left + unwanted, said[-3000:]
+        assert asks or f"{len(messes)} collected, {refused} refused" in said, said[-3000:]
         return said
 
     # Marking
