@@ -45,7 +45,7 @@ def mark_all(desk: Desk, task: Task) -> None:
 if __name__ == "__main__":
     course = Course(Path(sys.argv[1]), Path(sys.argv[2]))
     course.enter()
-    options = {"marked_twice": float(sys.argv[5]), "claim_minutes": HOLDS / 60}
-    with closing(Desk(course, sys.argv[3], sys.argv[4], **options)) as desk:
+    lesson, marker, share = sys.argv[3:]
+    with closing(Desk(course, lesson, marker, marked_twice=float(share), claim_minutes=HOLDS / 60)) as desk:
         for view in desk.tasks():
             mark_all(desk, view.task)
