@@ -186,19 +186,27 @@ class Term:
 
     # Marking
 
-    def mark(self, lesson: str, kill: bool = False, by_formgrader: tuple[Human, str, float] | None = None) -> None:
-        """Let three mark at once until nothing waits; the first may be killed, and a formgrader mark in between."""
+    def mark(self, lesson: str, by_formgrader: tuple[Human, str, float]) -> None:
+        """Let three mark at once until nothing waits; who begins is killed, and a formgrader marks in between."""
         self.course.enter()
         with closing(Desk(self.course, lesson, "prof", is_instructor=True)) as prof, ExitStack() as running:
-            markers = [running.enter_context(self._marker(lesson, name)) for name in MARKERS]
-            if kill:
-                self._kill(prof, markers[0])
-            if by_formgrader:
-                self._by_formgrader(lesson, *by_formgrader)
-            assert [each.wait(timeout=900) for each in markers[int(kill) :]] == [0] * (len(markers) - kill)
-            for view in prof.tasks():
-                assert not view.progress.left or view.progress.second, view.progress
-                assert not view.progress.unmarked + view.progress.again, view.progress
+            markers = {name: running.enter_context(self._marker(lesson, name)) for name in MARKERS}
+            self._kill(prof, markers)
+            self._by_formgrader(lesson, *by_formgrader)
+            assert [each.wait(timeout=900) for each in markers.values()] == [0] * len(markers)
+            self._check_marked(prof)
+
+    def mark_again(self, lesson: str) -> None:
+        """Let one mark what waits once more."""
+        self.course.enter()
+        with closing(Desk(self.course, lesson, "prof", is_instructor=True)) as prof:
+            assert self._marker(lesson, MARKERS[0]).wait(timeout=900) == 0
+            self._check_marked(prof)
+
+    @staticmethod
+    def _check_marked(prof: Desk) -> None:
+        for view in prof.tasks():
+            assert not view.progress.unmarked + view.progress.again + view.progress.open, view.progress
 
     def _marker(self, lesson: str, name: str) -> subprocess.Popen[bytes]:
         words = [str(self.course.root), str(self.course.folder), lesson, name, "0.1"]
@@ -206,12 +214,12 @@ class Term:
         return subprocess.Popen([sys.executable, "-m", "tests.made_up_term.marker", *words], env=os.environ | path)
 
     @staticmethod
-    def _kill(prof: Desk, first: subprocess.Popen[bytes]) -> None:
-        """Kill a marker amid an answer."""
-        while not any(event.marker == MARKERS[0] and event.kind == "mark" for event in prof.events()):
-            assert first.poll() is None
-            time.sleep(0.2)
-        first.kill()
+    def _kill(prof: Desk, markers: dict[str, subprocess.Popen[bytes]]) -> None:
+        """Kill whoever marks first, amid an answer, and take them out of the markers."""
+        while not (begun := [event.marker for event in prof.events() if event.kind == "mark"]):
+            assert [each.poll() for each in markers.values()] == [None] * len(markers)
+            time.sleep(0.1)
+        markers.pop(begun[0]).kill()
 
     def _by_formgrader(self, lesson: str, human: Human, task: str, score: float) -> None:
         """Write a score as the formgrader's handler does."""

@@ -78,7 +78,7 @@ def text(work: Work, task: str) -> str:
     """Return a written answer, which says what it deserves; "" where nothing was written."""
     if task not in work.points:
         return ""
-    return f"The model leaves out {work.words}, as P9 says. It earns {'; '.join(work.points[task])} points."
+    return f"The model leaves out {work.words}, as P9 says. For {task} it earns {'; '.join(work.points[task])} points."
 
 
 @dataclass

@@ -15,14 +15,15 @@ from instructor.course import Course
 from instructor.desk import Desk, DeskError
 from instructor.desk.views import AnswerView, Task
 
-EARNS = re.compile(r"It earns ((?:[\d.]+; )*[\d.]+) points")
+EARNS = r"For {} it earns ((?:[\d.]+; )*[\d.]+) points"
 #: Seconds that a claim holds here.
 HOLDS = 3.0
 
 
 def mark_one(desk: Desk, task: Task, answer: AnswerView) -> None:
-    """Mark an answer by what is on the desk, and by nothing else."""
-    (said,) = set(EARNS.findall(answer.answer_html))
+    """Mark an answer by what is on the desk, and by nothing else; what is another task's earns nothing here."""
+    found = {*re.findall(EARNS.format(task.id), answer.answer_html)} or {"; ".join(["0"] * len(task.criteria))}
+    (said,) = found
     for criterion, points in zip(task.criteria, said.split("; "), strict=True):
         desk.mark(answer.id, criterion.id, float(points))
     desk.comment(answer.id, f"Read by {desk.marker}.")
