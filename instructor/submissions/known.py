@@ -15,7 +15,7 @@ def known_students(course: Course) -> set[str]:
 
 
 def find_student(course: Course, said: str, unseen: bool = False) -> str:
-    """Return the id that an instructor means, by id or by a name that one person alone bears.
+    """Return the id that an instructor means, by id, or by a name or e-mail that is one person's alone.
 
     Raises
     ------
@@ -26,14 +26,18 @@ def find_student(course: Course, said: str, unseen: bool = False) -> str:
     holder = register.holder(said)
     if said in known or holder:
         return holder.id if holder else said
-    named = [person.id for person in register.people if person.is_named(said)]
+    named = [person.id for person in register.people if person.is_named(said) or _is_email(said, person.email)]
     if len(named) == 1:
         return named[0]
     if len(named) > 1:
-        raise UnknownNameError(f'"{said}" is the name of {" and ".join(named)}; give the id')
+        raise UnknownNameError(f'"{said}" may be {" and ".join(named)}; give the id')
     if unseen:
         return said
     raise UnknownNameError(f'nobody is known as "{said}"{_hint(said, known)}; say --unseen if they are still to come')
+
+
+def _is_email(said: str, email: str) -> bool:
+    return bool(email) and said.casefold() == email.casefold()
 
 
 def _hint(said: str, known: set[str]) -> str:
