@@ -29,7 +29,7 @@ from instructor.release import make_release
 from instructor.report import Submissions, teacher_page, teacher_report, write_page
 
 from .lab import CHROMIUM, FLAGS, jupyterlab
-from .lesson_page import LESSON, ROOT, press, ready, section, students_place
+from .lesson_page import LESSON, QUIZZES, ROOT, press, ready, section, students_place
 from .sample import sample
 
 FOLDER = ROOT / ".github"
@@ -79,6 +79,7 @@ def as_student(browser: Browser, base: Path) -> None:
         expect(page.locator(".tj-stations li")).to_have_count(8, timeout=120_000)
         take(page, "home")
         press(page.get_by_role("button", name="Who pays for order?"))
+        expect(page.locator(".tj-quiz")).to_have_count(QUIZZES, timeout=300_000)  # a busy machine takes its time
         ready(page)
         section(page, SIMULATION)
         run = page.locator("[data-quiz='run-02']")
@@ -101,6 +102,7 @@ def at_the_desk(browser: Browser, base: Path) -> None:
         page.get_by_role("combobox").first.select_option(label="Task: unable or unwilling?")
         page.get_by_role("button", name="Answers", exact=True).or_(page.get_by_role("link", name="Answers")).click()
         expect(page.locator(".marking .text")).to_be_visible(timeout=60_000)
+        expect(page.locator("main[aria-busy]")).to_have_count(0, timeout=60_000)
         for key in "21":
             page.keyboard.press(key)
         take(page, "desk")

@@ -31,7 +31,8 @@ _PICTURES = {
 def sample(course: Course) -> str:
     """Return the page."""
     (item,) = [item for quiz, item in course.bank(LESSON).items() if item.id == QUESTION and not quiz.graded]
-    assert item.answer and item.kind == "choice"
+    assert item.answer
+    assert item.kind == "choice"
     shown = [f"- **{name})** {text}" for name, text in item.options.items()]
     said = [f"- {name}) *Not right.* {item.answer.feedback[name]}" for name in item.options if name != item.answer.key]
     right = f"- {item.answer.key}) *Right.* {item.answer.rationale}"
