@@ -103,6 +103,7 @@ def at_the_desk(browser: Browser, base: Path) -> None:
         page.get_by_role("button", name="Answers", exact=True).or_(page.get_by_role("link", name="Answers")).click()
         expect(page.locator(".marking .text")).to_be_visible(timeout=60_000)
         expect(page.locator("main[aria-busy]")).to_have_count(0, timeout=60_000)
+        expect(page.locator(".rubric :focus")).to_be_visible()
         for key in "21":
             page.keyboard.press(key)
         take(page, "desk")
