@@ -31,7 +31,7 @@ def find_student(course: Course, said: str, unseen: bool = False) -> str:
     if len(named) == 1:
         return named[0]
     if len(named) > 1:
-        raise UnknownNameError(f'"{said}" is the name of {" and ".join(named)}; give the id')
+        raise UnknownNameError(f'"{said}" may be {" and ".join(named)}; give the id')
     if unseen:
         return said
     raise UnknownNameError(f'nobody is known as "{said}"{_hint(said, known)}; say --unseen if they are still to come')
