@@ -10,6 +10,7 @@ import json
 import re
 
 from instructor.course import Course
+from quizzes.types import Choice
 
 LESSON, SECTION, QUESTION = "02-who-pays-for-order", "2. Four kinds of goods", "l2-p-allies"
 _TEXTS = 2  # so many cells of the section: enough to see how it is written
@@ -32,7 +33,7 @@ def sample(course: Course) -> str:
     """Return the page."""
     (item,) = [item for quiz, item in course.bank(LESSON).items() if item.id == QUESTION and not quiz.graded]
     assert item.answer
-    assert item.kind == "choice"
+    assert isinstance(item, Choice)
     shown = [f"- **{name})** {text}" for name, text in item.options.items()]
     said = [f"- {name}) *Not right.* {item.answer.feedback[name]}" for name in item.options if name != item.answer.key]
     right = f"- {item.answer.key}) *Right.* {item.answer.rationale}"
