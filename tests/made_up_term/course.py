@@ -176,7 +176,8 @@ class Term:
             called = {self.nicknames.get(human, human): parcel for human, parcel in parcels.items()}
             moodle_download(path, called, lesson, names)
         messes = [work.mess for human, (_, work) in parcels.items() if human not in self.forgotten]
-        left, refused = (sum(len(named.get(mess, ())) for mess in messes) for named in (LEFT, REFUSED))
+        left = sum(len(LEFT.get(work.mess, ())) for _, work in parcels.values())
+        refused = sum(len(REFUSED.get(mess, ())) for mess in messes)
         said = self.run("collect", lesson, "--zips", str(path), *options, code=int(asks or refused > 0))
         unwanted = sum(human in self.forgotten for human in parcels)
         assert said.count("from somebody who was forgotten") == unwanted, said[-3000:]
