@@ -155,7 +155,8 @@ class Term:
             given = {kind: SHARES[kind][choice][0] for kind, choice in work.choices.items()}
             quiz = {own_item(lesson, kind): its for kind, its in given.items() if kind != "run"}
             return {"quiz-01": quiz, "run-01": {own_item(lesson, "run"): given["run"]} if "run" in given else {}}
-        scheme, found = self._scheme(lesson), {}
+        scheme = self._scheme(lesson)
+        found: dict[str, dict[str, Any]] = {}
         for quiz, item in scheme.bank.items():
             if choice := work.choices.get(item.id):
                 answer = scheme.answers[item.id]

@@ -142,7 +142,7 @@ class Sums:
 
     def maximum(self, lesson: str) -> Fraction:
         """Return what a lesson is worth."""
-        tasks = sum(Fraction(levels[0]) for criteria in rubric(lesson).values() for levels in criteria)
+        tasks = sum((Fraction(levels[0]) for criteria in rubric(lesson).values() for levels in criteria), Fraction())
         if not is_small(lesson):
             return tasks + sum(self.worth[lesson].values())
         return tasks + sum(worth for kind, worth in WORTH.items() if (lesson, kind) not in self.out)
