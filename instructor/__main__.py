@@ -90,8 +90,8 @@ class Commands(click.Group):
 def main(context: click.Context, course: Path | None) -> None:
     """Release, collect and grade a course's assignments, and return them.
 
-    The usual order is release, collect, grade, lab (to mark written answers in the formgrader), feedback. `demo`
-    shows all of it on a made-up class.
+    The usual order is release, roster, collect, grade, mark, feedback, marks. `demo` shows it on a made-up class;
+    instructor/guide/run-it.md goes through a term.
     """
     speak_any_encoding()
     known = Course.here(pointed=course is None and context.invoked_subcommand not in UNPOINTED)

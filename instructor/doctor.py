@@ -31,7 +31,9 @@ def doctor(quiet: bool) -> None:
     """
     course, console = Course.here(), terminal()
     found = [*findings(course)]
-    table = Table("", "about", "what", "cure", title=str(course.folder), title_justify="left")
+    table = Table("", "about", title=str(course.folder), title_justify="left")
+    for head in ("what", "cure"):
+        table.add_column(head, overflow="fold")  # a path has to be there whole
     for each in found:
         if not quiet or each.state != "well":
             table.add_row(SIGNS[each.state], each.about, escape(each.words), escape(each.cure))

@@ -25,9 +25,9 @@ from instructor.submissions.known import find_student
 def extend(student: str, lesson: str, date: str, unseen: bool, yes: bool) -> None:
     """Let STUDENT hand in LESSON until DATE.
 
-    DATE is "2026-12-08 23:59", on the course's clock, or with a zone of its own. It is written into course.toml, whose
-    remarks stay. Where the student's work is graded, the old and the new mark are shown before anything is written.
-    Give it again to move the date; delete it in course.toml to take it back.
+    STUDENT is an id, a name or an e-mail; DATE is "2026-12-08 23:59", on the course's clock, or with a zone of its own.
+    It is written into course.toml, whose remarks stay. Where the student's work is graded, the old and the new mark are
+    shown before anything is written. Give it again to move the date; delete it in course.toml to take it back.
     """
     course, console = Course.here(), terminal()
     source = read_source(course)

@@ -120,8 +120,8 @@ def feedback(
         found = f"{len(unmarked)} of {len(students)} have answers that wait for a person: {names}"
         if not even_if_waiting:
             raise CourseError(
-                f"{found}; no page was written. Mark them in the formgrader, or say --even-if-waiting: "
-                "then the pages show them as not marked yet"
+                f"{found}; no page was written. Mark them: python -m instructor mark {assignment}; or say "
+                "--even-if-waiting: then the pages show them as not marked yet"
             )
         console.print(escape(found), soft_wrap=True)
     steps = write_feedback(course, assignment, students, force, workers, scheduler)

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from instructor.care.rows import delete_rows, rows_of
-from instructor.care.traces import Traces, mentions, remove, traces
+from instructor.care.traces import OF_CLASS, Traces, mentions, remove, traces
 from instructor.console import terminal
 from instructor.course import Course, CourseError, UnknownNameError
 from instructor.grading.alone import alone
@@ -71,7 +71,8 @@ def _list(console: Console, found: Traces, rows: dict[str, int]) -> None:
     console.print(escape(f"{label(found.person)} in {folder}:"), soft_wrap=True)
     for path in found.paths:
         inside = path.relative_to(folder) if path.is_relative_to(folder) else path
-        again = ", made of the class's answers: report it again" if path.parent.name == "report" else ""
+        how = OF_CLASS.get(path.parent.name)
+        again = f", made of the class's answers: {how}" if how else ""
         console.print(escape(f"- {inside}{again}"), soft_wrap=True)
     for path, count in found.logs.items():
         console.print(escape(f"- {path.relative_to(folder)}: {count} lines"), soft_wrap=True)

@@ -61,7 +61,7 @@ def _faults(result: Result) -> list[str]:
 
 def _states(result: Result) -> list[str]:
     late = [f"late by {_duration(result.seconds_late)}"] if result.seconds_late else []
-    person = ["written answers: mark them in the formgrader"] if result.needs_person else []
+    person = ["written answers: mark them at the desk"] if result.needs_person else []
     keys = ["graded before the keys changed; --force grades it again"] if result.other_keys else []
     return [*late, *([result.flag] if result.flag else []), *person, *keys]
 

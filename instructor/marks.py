@@ -157,7 +157,8 @@ def _save(target: Path, plan: Plan, found: Class, lessons: Sequence[str], at_end
 
 
 def _show(console: Console, plan: Plan, found: Class, lessons: Sequence[str], at_end: bool) -> None:
-    """Print the table, those who left apart, and the rules."""
+    """Print the table of what is released, those who left apart, and the rules."""
+    lessons, later = [n for n in lessons if n in found.books], [n for n in lessons if n not in found.books]
     for title, rows in (("marks", found.rows), ("left", found.left)):
         if rows:
             table = Shown(title=f"{plan.title}: {title}", title_justify="left")
@@ -168,14 +169,15 @@ def _show(console: Console, plan: Plan, found: Class, lessons: Sequence[str], at
             console.print(table)
     waiting = [row for row in found.rows if row.waiting]
     console.print(f"{len(found.rows)} people, {len(waiting)} with marks still waiting, {len(found.left)} left")
+    if later:
+        console.print(f"not released: {', '.join(later)}", soft_wrap=True)
     for rule in rules(plan, at_end):
         console.print(escape(f"- {rule}"), soft_wrap=True)
 
 
 def _head(plan: Plan, found: Class, lesson: str) -> str:
-    book = found.books.get(lesson)
-    worth = f"{points(book.quizzes)} + {points(book.tasks)}" if book else "not released"
-    return f"{lesson}\n{worth}, weight {plan.lessons[lesson].weight:g}"
+    book = found.books[lesson]
+    return f"{lesson}\n{points(book.quizzes)} + {points(book.tasks)}, weight {plan.lessons[lesson].weight:g}"
 
 
 def _cells(row: Row, lessons: Sequence[str]) -> list[str]:

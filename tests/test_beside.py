@@ -70,6 +70,7 @@ def test_it_is_at_the_answer_and_waits_for_a_person(graded: tuple[Course, dict[s
         assert problem.endswith(f"open submitted/{IDS[name]}/{ASSIGNMENT}/{ASSIGNMENT}.ipynb")
 
 
+@pytest.mark.long
 def test_nbgrader_comes_to_the_same(graded: tuple[Course, dict[str, Result]], course: Course) -> None:
     hand_in_all(course)
     by_nbgrader(course, False)

@@ -58,6 +58,7 @@ def term(course: Course) -> Course:
     collect(course)
     assert run("grade", ASSIGNMENT, "--workers", "1", "--yes").exit_code == 0
     assert run("feedback", ASSIGNMENT, "--even-if-waiting").exit_code == 0
+    assert run("handback", ASSIGNMENT).exit_code == 0
     assert run("credit", "s-number", "bo-marlowe", "--because", "ill", "--yes").exit_code == 0
     code = json.loads((course.folder / "downloaded" / ASSIGNMENT / "collected.jsonl").read_text().splitlines()[-1])
     assert run("query", ASSIGNMENT, code["receipt"], "item s-club, why?").exit_code == 0
@@ -145,6 +146,7 @@ def test_forgetting_lists_first_then_leaves_nothing_and_nobody_brings_it_back(te
     for part in (
         *("submitted/bo-marlowe/01-small", "autograded/bo-marlowe", "feedback/bo-marlowe", "extracted/bo-marlowe@"),
         *("refused/01-small/", "inbound/bo-marlowe+01-small+2026", "grading/01-small.jsonl: 2 lines", "people.json"),
+        *("handed_back/01-small-moodle.zip, made of", "handed_back/01-small.moodle.json: the mark of a page"),
         *("collected.jsonl: 1 lines", "credits.json", "queries.json", "course.toml", "gradebook, desk_mark: 1 rows"),
     ):
         assert part in said, part

@@ -52,6 +52,22 @@ def test_two_markers_never_have_the_same_answer_until_one_is_gone(desk_course: C
     assert grades(desk_course)[student_of(desk_course, hers)][0] == 6
 
 
+def test_an_answer_that_somebody_overtook_is_not_given_again_to_who_had_begun_it(desk_course: Course) -> None:
+    clock = Clock()
+    maria, jonas = (Desk(desk_course, ASSIGNMENT, name, clock=clock) for name in ("maria", "jonas"))
+    begun = next_of(maria).id
+    maria.mark(begun, "form", 1)
+    clock.now += CLAIM_MINUTES * 60 + 1
+    mark_fully(jonas, begun)
+    jonas.finish(begun)
+    left, seen = maria.progress(TASK).left, []
+    while answer := maria.next(TASK):
+        seen.append(answer.id)
+        mark_fully(maria, answer.id)
+        maria.finish(answer.id)
+    assert (len(seen), begun in seen) == (left, False)
+
+
 def test_a_share_is_marked_twice_and_the_first_counts_until_it_is_settled(desk_course: Course) -> None:
     maria, jonas, prof = (
         Desk(desk_course, ASSIGNMENT, name, marked_twice=1, is_instructor=name == "prof")

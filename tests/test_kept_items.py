@@ -221,6 +221,7 @@ def test_it_comes_along_when_it_is_handed_in_and_a_later_word_is_no_change(copy:
     assert changed_since(workplace(), last) == 1
 
 
+@pytest.mark.long
 def test_no_mark_depends_on_it(course: Course, copy: Path) -> None:
     scheme = read_answer_key(course, ASSIGNMENT)
     before = mark_folder(copy, scheme).quizzes

@@ -9,6 +9,7 @@ import pytest
 from instructor.course import Course, CourseError
 from instructor.rosters.entries import read_roster
 from instructor.submissions.directory import Directory
+from instructor.submissions.known import find_student
 from instructor.submissions.register import Register
 from tests import rosters
 from tests.rosters import PEOPLE, write
@@ -143,6 +144,8 @@ def test_people_are_found_by_id_name_email_login_and_number_and_namesakes_are_as
     directory = Directory(sources)
     for typed in ("jnunez", "José Núñez", "JOSÉ NÚÑEZ", "núñez, josé", "jnunez@uni.example", "canvas:4821"):
         assert directory.find(typed).id == "jnunez"
+    for typed in ("jnunez", "José Núñez", "JNUNEZ@uni.example", "canvas:4821"):
+        assert find_student(sources, typed) == "jnunez"
     with pytest.raises(CourseError, match=r"may be Ana Souza \(asouza\), Ana Souza \(asouza2\); give the id"):
         directory.find("Ana Souza")
     with pytest.raises(CourseError, match=r"nobody called “?\"?Jose Nunes\"?; did you mean José Núñez \(jnunez\)"):

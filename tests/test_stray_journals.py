@@ -48,6 +48,7 @@ def test_each_earns_what_its_answers_deserve_and_says_what_was_used(
         assert_readable(text)
 
 
+@pytest.mark.long
 def test_nbgrader_comes_to_the_same(graded: tuple[Course, dict[str, Result]], course: Course) -> None:
     hand_in_all(course)
     by_nbgrader(course, False)

@@ -268,6 +268,7 @@ def validated(copy: Path) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.long
 def test_nbgraders_validation_finds_what_is_in_the_field_and_names_what_is_nowhere(copy: Path) -> None:
     (failed,) = validated(copy)["failed"]
     assert failed["source"] == 'quiz("quiz-01")'
@@ -282,6 +283,7 @@ def test_nbgraders_validation_is_content_with_a_text_in_the_cell(copy: Path) -> 
     assert validated(copy) == {}
 
 
+@pytest.mark.long
 def test_a_field_is_no_reason_to_stop_where_nbgrader_runs_the_notebook(
     copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

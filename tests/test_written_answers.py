@@ -81,6 +81,7 @@ def test_the_label_says_where_it_stood(graded: tuple[Course, dict[str, Result]],
     assert f"**{LABEL}, {where}:**" in answer_of(graded[0], IDS[name]).source
 
 
+@pytest.mark.long
 def test_nbgrader_comes_to_the_same(graded: tuple[Course, dict[str, Result]], course: Course) -> None:
     hand_in_all(course)
     by_nbgrader(course, False)

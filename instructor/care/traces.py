@@ -25,8 +25,11 @@ from instructor.plan.writing import write
 from instructor.submissions.lms import same_name, slug
 from instructor.submissions.register import Person, Register
 from instructor.submissions.tombstones import facts_of
+from instructor.totals.pages import forget_records, records_of
 
 STEPS = ("submitted", "autograded", "feedback", "students", "source_with_tests")
+#: Folders of what is made of a whole class's work, and how it is made again.
+OF_CLASS = {"report": "report it again", "handed_back": "hand back again"}
 #: A name or a number that is shorter is found in too much by chance.
 SHORTEST = 5
 #: Files that are searched for a mention, by their ends, and how large they may be.
@@ -49,7 +52,8 @@ def traces(course: Course, person: Person) -> Traces:
     found = Traces(course, person)
     found.paths = sorted({*_work(course, person), *_downloads(course, person), *_exchanged(course, person)})
     lessons = {path.name for path in found.paths if path.parent.parent.name in STEPS}
-    found.paths += sorted(path for path in (course.folder / "report").glob("*") if _is_of(path.name, lessons))
+    of_class = (path for name in OF_CLASS for path in (course.folder / name).glob("*"))
+    found.paths += sorted(path for path in of_class if path.suffix != ".json" and _is_of(path.name, lessons))
     found.logs = {path: count for path in _logs(course) if (count := _count(path, person))}
     found.entries = dict(_entries(course, person))
     return found
@@ -133,6 +137,8 @@ def _entries(course: Course, person: Person) -> Iterator[tuple[str, str]]:
         yield "credits.json", "points that were given"
     if any(person.id in (each.student, *each.told) for each in read_queries(course)):
         yield "queries.json", "questions, and who reads an answer"
+    for path in records_of(course, person.id):
+        yield f"handed_back/{path.name}", "the mark of a page that was packed"
     path = course.folder / NAME
     if path.exists() and any(person.id in _table(path, name) for name in ("extensions", "exempt")):
         yield NAME, "extensions and exemptions"
@@ -165,6 +171,7 @@ def _remove_entries(course: Course, person: Person) -> None:
     given = read_credits(course)
     if any(students.pop(person.id, None) for students in given.values()):
         write_credits(course, given)
+    forget_records(course, person.id)
     queries = read_queries(course)
     if any(person.id in (each.student, *each.told) for each in queries):
         left = [each for each in queries if each.student != person.id]

@@ -119,9 +119,11 @@ class Standing:
             return False
         if self.waits:
             return True
+        if self.state != "marked" or self.final is None:
+            return False
         mine, others = self.of(marker), [mark for mark in self.done if mark.marker != marker]
-        if mine is not None and self.state == "marked":
-            return mine.done is None  # taken up again, and not finished
+        if mine is not None and (mine.done is not None or self.final.marker == marker):
+            return mine.done is None  # taken up again, and not finished; a mark that somebody overtook is nobody's
         return len(others) == 1 and not self.is_settled and is_twice(self.id, share)
 
     @property

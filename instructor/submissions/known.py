@@ -5,7 +5,8 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from instructor.course import Course, UnknownNameError
-from instructor.submissions.register import Register
+from instructor.submissions.lms import same_name
+from instructor.submissions.register import Person, Register
 
 
 def known_students(course: Course) -> set[str]:
@@ -15,7 +16,7 @@ def known_students(course: Course) -> set[str]:
 
 
 def find_student(course: Course, said: str, unseen: bool = False) -> str:
-    """Return the id that an instructor means, by id or by a name that one person alone bears.
+    """Return the id that an instructor means, by id, name, e-mail, login name or platform's number.
 
     Raises
     ------
@@ -26,14 +27,18 @@ def find_student(course: Course, said: str, unseen: bool = False) -> str:
     holder = register.holder(said)
     if said in known or holder:
         return holder.id if holder else said
-    named = [person.id for person in register.people if person.is_named(said)]
+    named = [person.id for person in register.people if person.is_named(said) or _is_key(person, said)]
     if len(named) == 1:
         return named[0]
     if len(named) > 1:
-        raise UnknownNameError(f'"{said}" is the name of {" and ".join(named)}; give the id')
+        raise UnknownNameError(f'"{said}" may be {" and ".join(named)}; give the id')
     if unseen:
         return said
     raise UnknownNameError(f'nobody is known as "{said}"{_hint(said, known)}; say --unseen if they are still to come')
+
+
+def _is_key(person: Person, said: str) -> bool:
+    return same_name(said) in {same_name(key) for key in (person.email, person.hub, *person.numbers) if key}
 
 
 def _hint(said: str, known: set[str]) -> str:

@@ -125,11 +125,30 @@ def returned(course: Course, lesson: str, platform: str) -> dict[str, str]:
 def remember(course: Course, lesson: str, platform: str, pages: Mapping[str, Path], students: Iterable[str]) -> None:
     """Note which pages were packed, so that the next zip can leave them out."""
     known = returned(course, lesson, platform) | {name: _digest(pages[name].read_bytes()) for name in students}
-    path = _record(course, lesson, platform)
+    _write(_record(course, lesson, platform), known)
+
+
+def _write(path: Path, known: Mapping[str, str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".part")
     partial.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n", "utf-8")
     partial.replace(path)
+
+
+def records_of(course: Course, student: str) -> dict[Path, dict[str, str]]:
+    """Return the notes of what was packed that name a student, by file."""
+    found = {}
+    for path in (course.folder / "handed_back").glob("*.*.json"):
+        known = returned(course, *path.stem.rsplit(".", 1))
+        if student in known:
+            found[path] = known
+    return found
+
+
+def forget_records(course: Course, student: str) -> None:
+    """Take a student out of the notes of what was packed."""
+    for path, known in records_of(course, student).items():
+        _write(path, {name: digest for name, digest in known.items() if name != student})
 
 
 def _record(course: Course, lesson: str, platform: str) -> Path:

@@ -212,6 +212,7 @@ def test_a_circle_is_drawn_and_says_so(quiz: Desk) -> None:
     assert under(quiz, "A") == ["B"]
 
 
+@pytest.mark.long
 def test_what_is_joined_and_not_recorded_survives_a_reload(quiz: Desk) -> None:
     join(quiz, "A", "G", "helps")
     quiz.leave().remove().open()

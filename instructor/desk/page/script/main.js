@@ -22,6 +22,8 @@ export class Desk {
   /** @type {Place} */
   place = "";
   task = "";
+  /** How often a view was asked for: of several at once the last counts. */
+  turns = 0;
 
   /** @param {Told} told */
   constructor(told) {
@@ -114,7 +116,9 @@ export class Desk {
 
   /** Show a view of the task. @param {Place} place @param {{chosen?: string, back?: () => void}} [from] */
   async show(place, from = {}) {
+    const turn = ++this.turns;
     await this.view?.leave?.();
+    if (turn !== this.turns) return; // somebody has pressed on
     this.place = place;
     this.trouble.hidden = true;
     const { base, lesson, marker } = this.told;
@@ -122,7 +126,9 @@ export class Desk {
     history.replaceState(null, "", `${base}desk/${lesson}${place && `/${place}`}${who}#${this.task}`);
     this.progress(this.#known().progress);
     this.#links();
-    this.view = await this.#made(place, from);
+    const view = await this.#made(place, from);
+    if (turn !== this.turns) return;
+    this.view = view;
     this.main.replaceChildren(this.view.node);
     await this.view.open();
   }
