@@ -20,7 +20,7 @@ VERBS = {
     "settle": "Take over what course.toml says: due dates, extensions, the late rule; marks that change are shown.",
     "extend": "Let STUDENT hand in LESSON until DATE.",
     "roster": "Take in the roster FILE: who is in the class, with names, e-mails, ids and groups.",
-    "site": "Write the released lessons as a web page that needs nothing installed (--serve: here).",
+    "site": "Write the released lessons as a web page that students work in, with nothing to install.",
     "collect": "Collect ASSIGNMENT from nbgrader's exchange, or from an LMS's download.",
     "assign": "Say that what SENDER handed in is PERSON's, for the whole term.",
     "group": "Let one hand-in count for all PEOPLE of the group NAME in LESSON, now and in later collections.",

@@ -155,7 +155,6 @@ def grade(
     """
     course, console = Course.here(), terminal()
     students, label = _students(course, assignment, student), Directory(course).label
-    write_students(course)
     if force or dry_run:
         found = effects(course, assignment, students, student is None, workers, scheduler)
         show_effects(console, assignment, found, label)
@@ -167,6 +166,7 @@ def grade(
     results = _with_progress(
         grade_class(course, assignment, students, force, workers, scheduler), len(students), console
     )
+    write_students(course)
     table = summary(assignment, results, label)
     if table.row_count:
         console.print(table)

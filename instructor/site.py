@@ -24,7 +24,7 @@ from instructor.webpage.serving import serve
 @click.option("--serve", "is_served", is_flag=True, help="Serve it on this computer alone, until Ctrl+C.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Where --serve listens.")
 def site(is_served: bool, port: int, self_contained: Path | None) -> None:
-    """Write the released lessons as a web page (build/site) that students open and work in, with nothing to install."""
+    """Write the released lessons as a web page that students work in, with nothing to install."""
     course, console = Course.here(), terminal()
     page = build(course, self_contained)
     folder = page.folder

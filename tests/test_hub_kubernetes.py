@@ -49,7 +49,7 @@ def prepared(monkeypatch: pytest.MonkeyPatch, number: int, *groups: str) -> Simp
     monkeypatch.setitem(sys.modules, "z2jh", z2jh)
     c = SimpleNamespace(KubeSpawner=SimpleNamespace())
     exec(values(100)["hub"]["extraConfig"]["01-who-gets-which-server"], {"c": c})
-    home = {"name": "volume-{user_server}", "mountPath": "/home/student", "subPath": None}
+    home = {"name": "volume-{user_server}", "mountPath": "/srv/student", "subPath": None}
     exchange = {"name": "exchange", "mountPath": "/exchange"}
     spawner = SimpleNamespace(
         user=SimpleNamespace(id=number, groups=[SimpleNamespace(name=name) for name in groups]),
@@ -71,8 +71,8 @@ def test_a_students_pod_has_neither_course_nor_gradebook(monkeypatch: pytest.Mon
     assert (student.uid, student.gid, student.fs_gid) == (10007, 10007, None)
     assert student.uid != other.uid
     (first,) = student.init_containers
-    assert first["command"][-1] == "chown 10007:10007 /home/student && chmod 700 /home/student"
-    assert [mount["mountPath"] for mount in first["volumeMounts"]] == ["/home/student"]
+    assert first["command"][-1] == "chown 10007:10007 /srv/student && chmod 700 /srv/student"
+    assert [mount["mountPath"] for mount in first["volumeMounts"]] == ["/srv/student"]
 
 
 def test_staff_have_both_and_write_for_the_group(monkeypatch: pytest.MonkeyPatch) -> None:

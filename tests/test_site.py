@@ -38,6 +38,7 @@ def unpack(site: Path, place: Path) -> None:
 
 
 @needs_node
+@pytest.mark.long
 def test_the_page_is_whole_and_holds_no_key_and_is_the_same_each_time(course: Course, tmp_path: Path) -> None:
     site = build(course).folder
     first = digests(site)

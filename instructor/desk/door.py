@@ -3,7 +3,7 @@
 A marker's desk shows no student's name, id or path; the instructor's does, and can settle and read the log. Desks of
 any number of markers, processes and computers work on one gradebook at once, with a formgrader beside them.
 
-    desk = Desk(course, "02-who-pays-for-order", "maria")
+    desk = Desk(course, lesson, "maria")
     answer = desk.next("essay-02")          # claimed for her for some minutes
     desk.mark(answer.id, "evidence", 2.0)   # each step is saved at once
     desk.finish(answer.id)                  # and is in nbgrader's gradebook

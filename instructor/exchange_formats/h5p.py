@@ -28,12 +28,9 @@ from instructor.exchange_formats.forms import (
 from instructor.exchange_formats.packages import zipped
 from instructor.exchange_formats.texts import block, inline, plain
 
-LIBRARIES = {
-    "H5P.QuestionSet": (1, 20),
-    "H5P.MultiChoice": (1, 16),
-    "H5P.DragText": (1, 10),
-    "H5P.Blanks": (1, 14),
-}
+#: H5P's libraries that the files ask for, all of version 1: the minor version.
+LIBRARIES = {"H5P.QuestionSet": 20, "H5P.MultiChoice": 16, "H5P.DragText": 10, "H5P.Blanks": 14}
+MAJOR = 1
 MARKS = str.maketrans({"*": "∗", "/": "∕", ":": "∶", "\\": "⧵", "+": "＋"})
 
 
@@ -75,8 +72,8 @@ def _package(group: Group, lesson: Lesson, questions: list[dict[str, Any]]) -> b
         "embedTypes": ["iframe"],
         "license": "U",
         "preloadedDependencies": [
-            {"machineName": name, "majorVersion": major, "minorVersion": minor}
-            for name, (major, minor) in LIBRARIES.items()
+            {"machineName": name, "majorVersion": MAJOR, "minorVersion": minor}
+            for name, minor in LIBRARIES.items()
             if name in used
         ],
     }
@@ -107,10 +104,9 @@ def _content(question: Form) -> dict[str, Any] | None:
 
 
 def _library(question: Form, name: str, params: dict[str, Any]) -> dict[str, Any]:
-    major, minor = LIBRARIES[name]
     made = str(uuid.uuid5(uuid.NAMESPACE_URL, question.id))
     return {
-        "library": f"{name} {major}.{minor}",
+        "library": f"{name} {MAJOR}.{LIBRARIES[name]}",
         "params": params,
         "subContentId": made,
         "metadata": {"title": question.title, "license": "U"},

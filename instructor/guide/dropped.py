@@ -31,7 +31,7 @@ def unused(course: Course) -> dict[int, str]:
 
 
 def spoken_of(text: str) -> set[int]:
-    """Return the numbers of the lessons that a text speaks of: "lesson 4", "lessons 1 to 3"."""
+    """Return the numbers of the lessons that a text speaks of, also of several or a range."""
     found = (_RANGE.finditer(said[1]) for said in _SPOKEN_OF.finditer(text))
     return {
         number

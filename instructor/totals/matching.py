@@ -2,7 +2,7 @@
 
 A header is looked at without what the platform adds: Canvas's number `(12345)`, Moodle's `Assignment:` and `(Real)`,
 Blackboard's `[Total Pts: 8 Score] |534283`, Brightspace's `Points Grade <...>`. It is a lesson's if it is the lesson's
-name or title; else if it holds one of them; else if it is one word and the lesson's number, as `Lesson 2` or `Week 02`.
+name or title; else if it holds one of them; else if it is one word and the lesson's number, as `Week 02`.
 Two that fit as well are asked about.
 """
 

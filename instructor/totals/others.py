@@ -2,9 +2,9 @@
 
 Brightspace (D2L, "Import grades", community.d2l.com/brightspace/kb/articles/3538): OrgDefinedId and Username, one of
 them at least, then `<item> Points Grade` for numbers, and at last End-of-Line Indicator with # in each row. An export's
-own headers, `Lesson 1 Points Grade <Numeric MaxPoints:8 ...>`, are kept as they are.
+own headers, `Essay Points Grade <Numeric MaxPoints:8 ...>`, are kept as they are.
 Blackboard (Grade Center, "Work offline"): Username, and an item's header with its id, as the download has it,
-`Lesson 1 [Total Pts: 8 Score] |534283`; a header without an id would make a new column of text, so the download is
+`Essay [Total Pts: 8 Score] |534283`; a header without an id would make a new column of text, so the download is
 needed. Tabs between the cells, UTF-16, as it came.
 """
 

@@ -17,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from instructor.course import CourseError
+from instructor.course import PREFIX, CourseError
 
 PYODIDE = "314.0.7"
 PYODIDE_SHA256 = "66b7949e5a0cba2250b586d7e368bf12fb482800748d182c4618254b685ffaa0"
@@ -31,7 +31,7 @@ _PATIENCE = 600  # seconds
 def cache() -> Path:
     """Return the folder that fetched files are kept in."""
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return base / "two-januaries-site"
+    return base / f"{PREFIX.lower()}_site"
 
 
 def pyodide() -> Path:

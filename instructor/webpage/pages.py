@@ -15,6 +15,13 @@ from quizzes.lessons import manifest
 _PAGE = Path(__file__).with_name("page")
 _BUNDLE = re.compile(r'href="(\.\./build/lab/bundle\.js[^"]*)"')
 _WORKER = "service-worker.js"
+_WORDS = {
+    "no_worker": "site.no_worker",
+    "no_https": "site.no_https",
+    "no_script": "site.no_script",
+    "loading": "site.loading",
+    "loading_python": "site.loading_python",
+}
 #: What a file server may add for itself, and what is no file of the page: the worker cannot know its own digest.
 _UNLISTED = {_WORKER, "files.json"}
 
@@ -26,8 +33,7 @@ def write_pages(site: Path) -> None:
     assert found is not None, "JupyterLite's page names its script in another way than before"
     version = json.loads((site / "jupyter-lite.json").read_text("utf-8"))["jupyter-config-data"]["appVersion"]
     facts = {"lang": LANGUAGE, "course": manifest()["course"], "bundle": found[1], "version": version}
-    words = ("no_worker", "no_https", "no_script", "loading", "loading_python")
-    facts |= {name: say(f"site.{name}") for name in words}
+    facts |= {name: say(key) for name, key in _WORDS.items()}
     for name, place in (("lab.html", lab), ("index.html", site / "index.html")):
         place.write_text(_filled((_PAGE / name).read_text("utf-8"), facts), "utf-8")
     shutil.copyfile(_PAGE / "door.js", site / "door.js")

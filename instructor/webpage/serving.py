@@ -54,7 +54,7 @@ class Handler(SimpleHTTPRequestHandler):
         return super().translate_path(path[len(self._base) :] or "/")
 
     def end_headers(self) -> None:
-        """Let browsers ask whether a file has changed, and say what the server was told to."""
+        """Let browsers ask whether a file has changed, and tell what the server was told to."""
         self.send_header("Cache-Control", "no-cache")
         for name, value in self._more.items():
             self.send_header(name, value)
@@ -101,10 +101,10 @@ def served(
             thread.join()
 
 
-def serve(folder: Path, port: int, say: Callable[[str], object]) -> None:
+def serve(folder: Path, port: int, tell: Callable[[str], object]) -> None:
     """Serve a folder until Ctrl+C."""
     with served(folder, port) as address:
-        say(f"open {address} (Ctrl+C ends it)")
+        tell(f"open {address} (Ctrl+C ends it)")
         try:
             threading.Event().wait()
         except KeyboardInterrupt:

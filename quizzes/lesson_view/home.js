@@ -12,7 +12,7 @@ import { fromJournals } from "./progress.js";
 
 const FACTORY = "Notebook";
 const LAST = "tj-last";
-const ASKED = "lesson"; // an address may name a lesson to open: ?lesson=02-who-pays-for-order
+const ASKED = "lesson"; // an address may name a lesson to open: ?lesson=NAME
 
 /** @param {Host} host @param {ReturnType<typeof shellOf>} shell */
 export function home(host, shell) {

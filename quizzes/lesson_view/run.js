@@ -53,7 +53,7 @@ export async function makeReady(host, panel, name) {
  * @returns {Promise<{error: string, known: string[]}>}
  */
 async function guarded(kernel, name, packages) {
-  const imports = packages.map((each) => `import ${each}\n`).join("");
+  const imports = packages.map((each) => ["import", each].join(" ") + "\n").join("");
   const code = imports + GUARD.replaceAll("this_lesson", JSON.stringify(name));
   const future = kernel.requestExecute({ code, store_history: false, allow_stdin: false });
   let printed = "";

@@ -50,7 +50,7 @@ def opened(page: Page, address: str, lesson: str) -> None:
 
 def all_kept(page: Page) -> None:
     """Wait until the worker has kept what any lesson needs."""
-    count = "caches.open('two-januaries-files').then(async (kept) => (await kept.keys()).length)"
+    count = "caches.open('course-files').then(async (kept) => (await kept.keys()).length)"
     page.wait_for_function("document.getElementById('tj-loading').value === 1", timeout=PATIENCE)
     before = -1
     while before != (now := page.evaluate(count)):

@@ -5,7 +5,7 @@
    else, the files that Python reads and writes, is JupyterLite's own worker's, which is loaded below. */
 
 const FILES = new Map(Object.entries(/* FILES */ {}));
-const KEPT = "two-januaries-files";
+const KEPT = "course-files";
 const AT_ONCE = 4;
 const HEAVY = 150_000; // bytes: of JupyterLab's own parts, those that are larger are kept once something asks for them
 const HERE = new URL("./", self.location.href);
