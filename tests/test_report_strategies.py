@@ -43,6 +43,7 @@ def test_a_tournament_worked_out_by_hand() -> None:
     assert strategies.places(points, chosen) == {ALLD: 1, TFT: 2, ALLC: 4}
 
 
+@pytest.mark.long
 def test_the_axelrod_library_is_the_referee() -> None:
     """A meeting is worth the library's points of each turn, the turns to come weighted by δ."""
     with warnings.catch_warnings():

@@ -77,6 +77,7 @@ def test_nothing_of_the_marking_desk_is_in_the_wheel(wheel: zipfile.ZipFile) -> 
     page = ROOT / "instructor" / "desk" / "page"
     ours = [path.read_bytes() for path in [*page.rglob("*.js"), *page.rglob("*.css"), *page.rglob("*.py")]]
     told = {line.strip() for text in ours for line in text.splitlines() if len(line.strip()) > 60}
+    told = {line for line in told if b"_jupyter_server_extension_points" not in line}  # Jupyter's name, not the desk's
     told |= {
         words.encode() for words in _texts(json.loads((page / "words.json").read_text("utf-8"))) if len(words) > 30
     }

@@ -27,12 +27,17 @@ export function learn({ words, lang }) {
 export function say(key, values = {}) {
   const entry = catalogue[key];
   const text = typeof entry === "string" ? entry : (entry[plurals.select(Number(values.count))] ?? entry.other);
-  return text.replace(/\{(\w+)\}/g, (_, name) => digits(values[name]));
+  return text.replace(/\{(\w+)\}/g, (_, name) => filledIn(values[name]));
+}
+
+/** Return a number as the catalogue's other side fills it in, too. @param {string | number} value */
+function filledIn(value) {
+  return typeof value === "number" ? numerals.format(value) : value;
 }
 
 /** Return a number as it is written in the language, with a minus sign that is one. @param {string | number} value */
 export function digits(value) {
-  return typeof value === "number" ? numerals.format(value).replace("-", "\u2212") : value;
+  return typeof value === "number" ? filledIn(value).replace("-", "\u2212") : value;
 }
 
 /** @param {string | number} value @param {string} unit */

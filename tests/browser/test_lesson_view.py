@@ -187,6 +187,7 @@ def write_and_reload(page: Page) -> None:
     page.wait_for_timeout(1500)
 
 
+@pytest.mark.long
 def test_a_telephone_with_notebook_7_shows_the_same_page(student: Path, browser: Browser) -> None:
     with (
         jupyterlab(student, app="notebook", settings=student.parent / "hub") as address,

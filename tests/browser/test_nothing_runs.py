@@ -65,6 +65,7 @@ def test_in_the_instructors_lab_a_forged_lesson_runs_nothing(
         assert ran(tmp_path / "marks") == []
 
 
+@pytest.mark.long
 def test_where_cells_may_run_only_the_released_ones_do(
     browser: Browser, course: Course, forged: Path, tmp_path: Path
 ) -> None:

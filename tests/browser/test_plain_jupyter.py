@@ -161,6 +161,7 @@ def test_without_the_extension_everything_can_be_done(
     do_everything(sheet)
 
 
+@pytest.mark.long
 def test_behind_show_the_notebook_everything_can_be_done(page: Page, server: tuple[str, Path], release: Path) -> None:
     extension(server[1], "disable")
     extension(server[1], "enable")

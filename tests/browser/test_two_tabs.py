@@ -9,6 +9,7 @@ from copy import copy
 from pathlib import Path
 
 import nbformat
+import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from playwright.sync_api import Browser, expect
 
@@ -61,6 +62,7 @@ def test_two_tabs_of_one_notebook_and_then_two_kernels(sheet: Open) -> None:
     assert old.answer("g-choice") == "club"
 
 
+@pytest.mark.long
 def test_a_draft_outlives_its_browser_and_asks(sheet: Open, browser: Browser) -> None:
     quiz = sheet("quiz-09")
     with browser.new_context() as context:
