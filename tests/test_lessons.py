@@ -87,7 +87,8 @@ def documents() -> Iterator[tuple[str, str]]:
         yield from ((f"{name}.ipynb", cell.source) for cell in notebook.cells)
     for path in [*(ROOT / "quizzes" / "bank").glob("*.yaml"), *(ROOT / "instructor" / "keys").glob("*.yaml")]:
         yield from ((path.name, text) for text in strings(yaml.safe_load(path.read_text("utf-8"))))
-    for path in [*(ROOT / "instructor").rglob("*.md"), *(ROOT / "seeds").glob("*.md")]:
+    pages = {*(ROOT / "instructor").rglob("*.md")} - {*(ROOT / "instructor" / "deploy").rglob("*.md")}  # of software
+    for path in [*sorted(pages), *(ROOT / "seeds").glob("*.md")]:
         yield path.name, path.read_text("utf-8")
 
 
