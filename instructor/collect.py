@@ -16,7 +16,7 @@ from nbgrader.apps import ZipCollectApp
 from rich.markup import escape
 
 from instructor.console import terminal
-from instructor.course import Course, CourseError, UnknownNameError
+from instructor.course import Course, CourseError
 from instructor.grading.settling import told
 from instructor.grading.students import write_students
 from instructor.grading.transfer import settle_marks
@@ -160,7 +160,8 @@ def collect(
     """
     course, console = Course.here(), terminal()
     in_use(course, assignment)
-    answers = {number: _meant(course, typed) for number, typed in answers.items()}
+    people = Directory(course)
+    answers = {number: people.student_or_typed(typed, [NEW]) for number, typed in answers.items()}
     if receipt is not None:
         _say_whose(course, assignment, receipt)
         return
@@ -177,16 +178,6 @@ def collect(
         console.print(escape(f"What was refused is kept in {course.folder / 'refused' / assignment}"), soft_wrap=True)
     if done.refused or done.questions:
         raise SystemExit(1)
-
-
-def _meant(course: Course, typed: str) -> str:
-    """Return the id of whom the instructor means by an id, a name or an e-mail; else what they typed."""
-    try:
-        return typed if typed == NEW else Directory(course).find(typed).id
-    except UnknownNameError as unknown:
-        if "may be" in str(unknown):
-            raise
-        return typed
 
 
 def _say_whose(course: Course, assignment: str, code: str) -> None:

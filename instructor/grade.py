@@ -110,22 +110,12 @@ def _students(course: Course, assignment: str, student: str | None) -> list[str]
     in_use(course, assignment)
     known = course.handed_in(assignment)
     if student is not None:
-        student = _named(course, student, known)
+        student = Directory(course).student_or_typed(student, known)
     if student is not None and student not in known:
         raise UnknownNameError(f'no submission of {assignment} by "{student}"; there are {_list(known) or "none"}')
     if not known:
         raise CourseError(f"nothing is collected for {assignment}; run: python -m instructor collect {assignment}")
     return known if student is None else [student]
-
-
-def _named(course: Course, typed: str, known: Sequence[str]) -> str:
-    """Return the id of whom somebody means; what they typed, where that is nobody."""
-    try:
-        return Directory(course).student(typed, known)
-    except UnknownNameError as unknown:
-        if "may be" in str(unknown):
-            raise
-        return typed
 
 
 @click.command()

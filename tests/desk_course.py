@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import nbformat
+from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 from sqlalchemy import create_engine
 
@@ -48,15 +49,20 @@ MORE = {
 }
 
 
-def give_scheme(course: Course) -> None:
-    """Give the released small course's written task a scheme of three criteria, and ten points."""
-    nb = small_notebook()
+def put_scheme(nb: NotebookNode) -> None:
+    """Let the written task of a small notebook have a scheme, and its points."""
     for place, cell in enumerate(nb.cells):
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
         if name == f"{TASK}-task":
             nb.cells[place] = new_markdown_cell(PROMPT, id=cell.id, metadata=cell.metadata)
         elif name == TASK:
             cell.metadata["nbgrader"]["points"] = POINTS
+
+
+def give_scheme(course: Course) -> None:
+    """Give the released small course's written task a scheme of three criteria, and ten points."""
+    nb = small_notebook()
+    put_scheme(nb)
     nbformat.write(nb, course.root / "notebooks" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb")
     in_gradebook(
         course,

@@ -25,6 +25,10 @@ ALIKE = 60
 MOST = 3
 
 
+class AmbiguousNameError(UnknownNameError):
+    """What somebody typed may be several people's; the message names them."""
+
+
 class Directory:
     """The people of a course, to be shown and to be looked up."""
 
@@ -46,8 +50,10 @@ class Directory:
 
         Raises
         ------
+        AmbiguousNameError
+            Where it may be several.
         UnknownNameError
-            Where it is nobody, with the nearest ones, or may be several.
+            Where it is nobody, with the nearest ones.
         """
         for kind in (self._of_id, self._of_key, self._of_name):
             found = kind(typed)
@@ -55,7 +61,7 @@ class Directory:
                 return found[0]
             if found:
                 ids = ", ".join(label(person) for person in found)
-                raise UnknownNameError(f'"{typed}" may be {ids}; give the id in brackets')
+                raise AmbiguousNameError(f'"{typed}" may be {ids}; give the id in brackets')
         near = [label(one.person) for one in nearest([typed], self.register.people)]
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
         raise UnknownNameError(f'there is nobody called "{typed}"{hint}')
@@ -63,6 +69,15 @@ class Directory:
     def student(self, typed: str, among: Sequence[str] = ()) -> str:
         """Return the id that somebody means: one of `among` as it stands, else as `find` says."""
         return typed if typed in among else self.find(typed).id
+
+    def student_or_typed(self, typed: str, among: Sequence[str] = ()) -> str:
+        """Return the id as `student` does, or what was typed where that is nobody. Raises AmbiguousNameError."""
+        try:
+            return self.student(typed, among)
+        except AmbiguousNameError:
+            raise
+        except UnknownNameError:
+            return typed
 
     def _of_id(self, typed: str) -> list[Person]:
         return [found] if (found := self.register.holder(typed)) else []

@@ -5,8 +5,8 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from instructor.course import Course, UnknownNameError
-from instructor.submissions.lms import same_name
-from instructor.submissions.register import Person, Register
+from instructor.submissions.directory import Directory
+from instructor.submissions.register import Register
 
 
 def known_students(course: Course) -> set[str]:
@@ -23,24 +23,13 @@ def find_student(course: Course, said: str, unseen: bool = False) -> str:
     UnknownNameError
         Where nobody is known by it, unless they are `unseen` yet, or several are.
     """
-    register, known = Register(course), known_students(course)
-    holder = register.holder(said)
-    if said in known or holder:
-        return holder.id if holder else said
-    named = [person.id for person in register.people if person.is_named(said) or _is_key(person, said)]
-    if len(named) == 1:
-        return named[0]
-    if len(named) > 1:
-        raise UnknownNameError(f'"{said}" may be {" and ".join(named)}; give the id')
-    if unseen:
-        return said
+    known = sorted(known_students(course))
+    who = Directory(course).student_or_typed(said, known)
+    if who in known or unseen:
+        return who
     raise UnknownNameError(f'nobody is known as "{said}"{_hint(said, known)}; say --unseen if they are still to come')
 
 
-def _is_key(person: Person, said: str) -> bool:
-    return same_name(said) in {same_name(key) for key in (person.email, person.hub, *person.numbers) if key}
-
-
-def _hint(said: str, known: set[str]) -> str:
-    near = get_close_matches(said.casefold(), sorted(known), n=1)
+def _hint(said: str, known: list[str]) -> str:
+    near = get_close_matches(said.casefold(), known, n=1)
     return f'; did you mean "{near[0]}"?' if near else ""

@@ -10,10 +10,9 @@ from pathlib import Path
 from textwrap import dedent
 
 import nbformat
-from nbformat.v4 import new_markdown_cell
 
 from instructor.course import CONFIGURATION
-from tests.desk_course import POINTS, PROMPT, TASK
+from tests.desk_course import TASK, put_scheme
 from tests.small_course import ASSIGNMENT, BANK, KEYS, MODEL, small_notebook
 
 ROOT = CONFIGURATION.parent
@@ -78,12 +77,7 @@ def _write_small(root: Path, lesson: str) -> None:
         (root / path).write_text(own, "utf-8")
     nb = small_notebook()
     nb.cells[0].source = f"# {title(lesson)}\n\nA lesson with $a^2$ in it."
-    for place, cell in enumerate(nb.cells):
-        name = cell.metadata.get("nbgrader", {}).get("grade_id")
-        if name == f"{TASK}-task":
-            nb.cells[place] = new_markdown_cell(PROMPT, id=cell.id, metadata=cell.metadata)
-        elif name == TASK:
-            cell.metadata["nbgrader"]["points"] = POINTS
+    put_scheme(nb)
     folder = root / "notebooks" / lesson
     folder.mkdir(parents=True)
     (folder / "doubling.py").write_text(dedent(MODEL), "utf-8")
