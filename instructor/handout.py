@@ -1,13 +1,16 @@
-"""What students download: one zip that starts with one command in an empty folder.
+"""What students download: one zip that starts by a double-click, or with one command in an empty folder.
 
 It holds the lesson as it was released, the wheel of `seeds` and `quizzes`, a page that says what to do, and `start.py`,
-which tells `uv run` what to install, or runs after pip has. Several may be unpacked into one folder. The wheel is built
-here by hatchling, without a network, from a folder that holds what students may have and the manifest of the lessons;
-its texts are the course's own.
+which tells `uv run` what to install, or runs after pip has. The files for a double-click give that command, and say in
+plain words what is missing. Several zips may be unpacked into one folder. The wheel is built here by hatchling, without
+a network, from a folder that holds what students may have and the manifest of the lessons; its texts are the course's.
 """
 
 from __future__ import annotations
 
+import json
+import re
+import shlex
 import shutil
 import zipfile
 from collections.abc import Sequence
@@ -24,6 +27,10 @@ from quizzes.catalogue import LANGUAGE
 _TEMPLATES = CONFIGURATION / "templates" / "handout"
 #: What a wheel is built from, beside the packages.
 _BUILT_FROM = ("pyproject.toml", "README.md", "LICENSE", "instructor/wheel_hook.py")
+#: What is double-clicked: its name in the zip -> the script that it is.
+STARTERS = {"start-windows.bat": "start.bat", "start-mac.command": "start.sh", "start-linux.sh": "start.sh"}
+#: Ends well in a Python that can make an environment with uv in it.
+_PROBE = "import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 8))"
 _LEFT_OUT = shutil.ignore_patterns("__pycache__", ".*", "bank", manifest.NAME)
 
 
@@ -49,6 +56,8 @@ def _packed(course: Course, assignment: str, wheel: Path) -> Path:
         packed.write(wheel, wheel.name)
         packed.writestr("README.txt", _readme(course, assignment, wheel.name))
         packed.writestr("start.py", _start(wheel.name))
+        for name in STARTERS:
+            packed.writestr(_executable(name), starter(name))
         for path in sorted(path for path in release.rglob("*") if path.is_file()):
             packed.write(path, path.relative_to(release.parent).as_posix())
     return partial
@@ -103,3 +112,27 @@ def _start(wheel: str) -> str:
     }.items():
         text = text.replace(f"@{name}@", str(value))
     return text
+
+
+def _executable(name: str) -> zipfile.ZipInfo:
+    """Return an entry that macOS and Linux unpack as a program."""
+    entry = zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0))
+    entry.create_system, entry.external_attr, entry.compress_type = 3, 0o100755 << 16, zipfile.ZIP_DEFLATED
+    return entry
+
+
+def starter(name: str) -> str:
+    """Return one of the files for a double-click, with the line ends of its system."""
+    template = STARTERS[name]
+    text = (_TEMPLATES / template).read_text("utf-8")
+    facts = {"file": name, "package": read_project(CONFIGURATION.parent)["project"]["name"], "probe": _PROBE}
+    words = json.loads((_TEMPLATES / f"start.{LANGUAGE}.json").read_text("utf-8"))
+    spoken = {key: _echoed(said) if template.endswith(".bat") else shlex.quote(said) for key, said in words.items()}
+    filled = re.sub(r"@(\w+)@", lambda match: {**facts, **spoken}[match[1]], text)
+    return filled.replace("\n", "\r\n") if template.endswith(".bat") else filled
+
+
+def _echoed(text: str) -> str:
+    """Return the commands by which Windows says a text."""
+    lines = (re.sub(r"[&|<>^]", r"^\g<0>", line).replace("%", "%%") for line in text.splitlines())
+    return "\n".join(f"echo {line}" for line in lines)

@@ -6,16 +6,19 @@ settings and layout of its own: what a student set in another Jupyter stays as i
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+import webbrowser
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
 from quizzes.catalogue import say
-from quizzes.door import jupyter, kernels_are_safe, serve
+from quizzes.door import jupyter, kernels_are_safe, option, serve
 from quizzes.lessons import manifest, places
+from quizzes.opened import opened
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,9 +31,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.notebook and find_spec("notebook") is None:
         print(say("door.no_notebook"), file=sys.stderr)  # noqa: T201
         return 2
+    if running := opened(root, "tree" if given.notebook else "lab"):
+        return lead_to(root, *running, browser=not given.no_browser)
     print(say("door.opening", folder=str(root)), flush=True)  # noqa: T201
     command = server(root, given.port, browser=not given.no_browser, notebook=given.notebook)
     return serve(command, root, environment())
+
+
+def lead_to(root: Path, address: str, known: str, browser: bool) -> int:
+    """Lead whoever starts the course again to where it is open; return the code to exit with.
+
+    A server that was started before other lessons were unpacked does not know them, and has to be ended first.
+    """
+    if _lessons(known) != _lessons(option(root, run=True, home=True)):
+        print(say("door.opened_before", folder=str(root)), file=sys.stderr)  # noqa: T201
+        return 2
+    print(say("door.opened", folder=str(root), address=address), flush=True)  # noqa: T201
+    if browser:
+        webbrowser.open(address)
+    return 0
+
+
+def _lessons(known: str) -> object:
+    return json.loads(known)["lessons"]
 
 
 def _parser() -> ArgumentParser:

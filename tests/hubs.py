@@ -1,6 +1,7 @@
-"""A whole hub for a test or a measurement: the README's commands, in a place of its own, with accounts of its own.
+"""A whole hub for a test or a measurement: the commands of `deploy/README.md`, with a place and accounts of its own.
 
-It takes root, a Python that everyone can enter (the system's), uv and npm; what it makes, accounts too, is removed.
+The commands are read there. Two of them are not given: what Debian brings has to be there already (root, the system's
+Python, uv, npm), and a copy of this checkout, as git has it, stands for the clone. All that is made is removed.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 import grp
 import os
 import pwd
+import re
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -23,6 +26,7 @@ from tests.browser.lab import free_port
 from tests.visitor import PATIENCE, Visitor
 
 ROOT = Path(__file__).parent.parent
+README = ROOT / "instructor" / "deploy" / "README.md"
 PYTHON = "/usr/bin/python3"
 STARTS_WITH = "tjhub-"
 
@@ -66,9 +70,11 @@ def hub(instructors: Sequence[str], markers: Sequence[str], students: Sequence[s
     group_was_there = "two-januaries-staff" in {group.gr_name for group in grp.getgrall()}
     try:
         checkout = _checkout(place)
-        _installed(place, checkout, {"--instructor": instructors, "--marker": markers, "--student": students})
-        passwords = "".join(f"{STARTS_WITH}{name}:pass-{name}\n" for name in (*instructors, *markers, *students))
-        subprocess.run(["chpasswd"], input=passwords, text=True, check=True)
+        _installed(place, checkout, {"--instructor": instructors, "--marker": markers}, students)
+        (place / "passwords.txt").write_text(
+            "".join(f"{name}:pass-{name.removeprefix(STARTS_WITH)}\n" for name in names)
+        )
+        subprocess.run(documented("chpasswd"), cwd=checkout, shell=True, check=True)
         with _served(place, checkout) as running:
             yield running
     finally:
@@ -91,23 +97,32 @@ def _checkout(place: Path) -> Path:
     if (ROOT / "uv.lock").exists():
         shutil.copyfile(ROOT / "uv.lock", checkout / "uv.lock")  # the versions that the other tests have
     environment = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
-    groups = [f"--group={name}" for name in ("instructor", "cluster", "hub")]
-    line = ["uv", "sync", "--quiet", "--no-default-groups", *groups, "--python", PYTHON]
-    subprocess.run(line, cwd=checkout, env=environment, check=True)
+    subprocess.run([*shlex.split(documented("uv sync")), "--quiet"], cwd=checkout, env=environment, check=True)
     return checkout
 
 
+def documented(begin: str) -> str:
+    """Return the line of the README's sequence that has these words in it."""
+    (block,) = re.findall(r"## One machine.*?```\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+    (line,) = (line for line in block.splitlines() if begin in line)
+    return str(line)
+
+
 def command(checkout: Path, place: Path, *words: str) -> list[str]:
-    """Return a command of the hub."""
-    return [str(checkout / ".venv/bin/python"), "-m", "instructor", "hub", "--at", str(place / "hub"), *words]
+    """Return a command of the hub, as the README has it, with a place of its own."""
+    program, *rest = shlex.split(documented("hub start"))
+    rest = rest[: rest.index("hub") + 1]
+    return [str(checkout / program), *rest, "--at", str(place / "hub"), *words]
 
 
-def _installed(place: Path, checkout: Path, people: dict[str, Sequence[str]]) -> None:
+def _installed(place: Path, checkout: Path, staff: dict[str, Sequence[str]], students: Sequence[str]) -> None:
     """Give the command that installs the hub; what it prints is kept in `install.log`."""
-    options = [word for option, names in people.items() for name in names for word in (option, STARTS_WITH + name)]
-    done = subprocess.run(
-        command(checkout, place, "install", *options), cwd=checkout, env=_plain(), capture_output=True, text=True
-    )
+    (place / "class.txt").write_text("".join(f"{STARTS_WITH}{name}\n" for name in students))
+    options = [word for option, names in staff.items() for name in names for word in (option, STARTS_WITH + name)]
+    listed = shlex.split(documented("hub install"))[-2:]
+    assert {"--instructor", "--marker"} <= {*shlex.split(documented("hub install"))}
+    line = command(checkout, place, "install", *options, *listed)
+    done = subprocess.run(line, cwd=checkout, env=_plain(), capture_output=True, text=True, check=False)
     (place / "install.log").write_text(done.stdout + done.stderr)
     assert done.returncode == 0, done.stdout + done.stderr
 

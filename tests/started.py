@@ -63,7 +63,9 @@ def serving(command: Sequence[str], folder: Path, home: Path, **variables: str) 
         line = [*command, "--no-browser", f"--port={port}"]
         process = subprocess.Popen(line, cwd=folder, env=environment(home) | variables, stdout=log, stderr=log)
     try:
-        server = Server(port, token_of(home / "server.log", process), home)
+        token = token_of(home / "server.log", process)
+        port = port_of(home / "server.log")  # another than it was told, where that is taken
+        server = Server(port, token, home)
         wait_for(server)
         yield server
     finally:
@@ -89,6 +91,12 @@ def token_of(log: Path, process: subprocess.Popen[bytes]) -> str:
         assert time.monotonic() < end, log.read_text("utf-8")
         time.sleep(0.2)
     return found[1]
+
+
+def port_of(log: Path) -> int:
+    """Return the port that a server has named in its log."""
+    (port, *_) = re.findall(r":(\d+)/\S*token=", log.read_text("utf-8"))
+    return int(port)
 
 
 def wait_for(server: Server) -> None:

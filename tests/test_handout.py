@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from instructor.course import Course, CourseError
-from instructor.handout import handouts
+from instructor.handout import STARTERS, handouts
 from instructor.release import release
 from tests.small_course import ASSIGNMENT
 
@@ -20,7 +20,7 @@ from tests.small_course import ASSIGNMENT
 def test_the_handout_is_the_release_and_what_starts_it_in_one_file(course: Course) -> None:
     with zipfile.ZipFile(handouts(course, [ASSIGNMENT])[0]) as packed:
         names = {name for name in packed.namelist() if not name.endswith("/")}
-    starters = {"README.txt", "start.py", "two_januaries-0.1.0-py3-none-any.whl"}
+    starters = {"README.txt", "start.py", *STARTERS, "two_januaries-0.1.0-py3-none-any.whl"}
     assert names == {f"{ASSIGNMENT}/{path.name}" for path in course.step("release", ASSIGNMENT).iterdir()} | starters
 
 

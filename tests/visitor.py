@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from threading import Event
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -131,6 +133,15 @@ class Kernel:
             printed += content.get("data", {}).get("text/plain", "") if kind == "execute_result" else ""
             printed += f"{content['ename']}: {content['evalue']}" if kind == "error" else ""
         return printed
+
+    def listen(self, until: Event) -> None:
+        """Take in what comes, as an open page does, until something happens: who does not is taken to be gone."""
+        patience = self.socket.gettimeout()
+        self.socket.settimeout(1)
+        while not until.is_set():
+            with suppress(websocket.WebSocketTimeoutException):
+                self._receive()
+        self.socket.settimeout(patience)
 
     def tell(self, widget: str, content: dict[str, Any]) -> dict[str, Any]:
         """Send a widget a message as its page does, and return the reply that bears the message's token."""

@@ -17,6 +17,7 @@ import seeds
 from instructor.course import CONFIGURATION, Course, variable
 from instructor.deploy.accounts import STAFF_UMASK, STUDENT_UMASK
 from instructor.deploy.place import Hub
+from instructor.desk.page import NAMES
 from quizzes import lessons
 
 #: Seconds that a server may take to start: fifty that start at once share the processors.
@@ -46,7 +47,8 @@ def prepare(hub: Hub, course: Course, spawner: Any) -> None:
     if spawner.user.name in hub.staff:
         spawner.cmd = [str(Path(sys.executable).parent / "jupyterhub-singleuser")]
         spawner.notebook_dir = str(course.root)
-        spawner.environment = staff_environment(hub)
+        names = {variable(NAMES): "1"} if spawner.user.name in hub.instructors else {}  # what `mark --names` says
+        spawner.environment = staff_environment(hub) | names
         spawner.popen_kwargs = {"umask": STAFF_UMASK}
     else:
         spawner.cmd = [str(hub.student_python.with_name("jupyterhub-singleuser"))]

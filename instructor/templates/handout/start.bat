@@ -1,0 +1,55 @@
+@echo off
+rem Opens the course: by a double-click.
+rem It runs "uv run start.py". Where there is no uv, it fetches one by the Python of this computer into the folder OWN,
+rem which you may delete.
+setlocal
+chcp 65001 >nul
+pushd "%~dp0"
+if not exist start.py goto packed
+set "PATH=%PATH%;%USERPROFILE%\.local\bin;%USERPROFILE%\.cargo\bin;%LOCALAPPDATA%\Microsoft\WinGet\Links"
+set "UV=uv"
+uv --version >nul 2>nul && goto open
+set "OWN=%LOCALAPPDATA%\@package@-start"
+set "UV=%OWN%\Scripts\uv.exe"
+if exist "%UV%" goto open
+rem What Windows calls python without one opens its shop, or says where to find it; neither ends well.
+set "PYTHON=py -3"
+%PYTHON% -c "@probe@" >nul 2>nul && goto fetch
+set "PYTHON=python"
+%PYTHON% -c "@probe@" >nul 2>nul && goto fetch
+goto nothing
+
+:fetch
+@fetching@
+%PYTHON% -m venv "%OWN%" && "%OWN%\Scripts\python.exe" -m pip install --quiet --disable-pip-version-check uv && goto open
+echo(
+@offline@
+goto stop
+
+:open
+@opening@
+"%UV%" run start.py %*
+if errorlevel 1 goto failed
+popd
+exit /b 0
+
+:packed
+echo(
+@unpack@
+goto stop
+
+:nothing
+echo(
+@nothing_windows@
+goto stop
+
+:failed
+echo(
+@failed@
+goto stop
+
+:stop
+echo(
+pause
+popd
+exit /b 1

@@ -1,0 +1,51 @@
+"""Is a hub set up as its people and its course say, and does a page of it learn what it should?"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from traitlets.config import Config
+
+from instructor.course import CourseError
+from instructor.deploy.folders import with_exchange
+from instructor.deploy.place import Hub
+from quizzes import door
+
+
+def test_a_hubs_own_hook_is_joined_and_not_lost() -> None:
+    """JupyterHub's server puts its hook over ours while it loads; the page has both in the end."""
+    config = Config()
+    door.allow(config)
+    settings: dict[str, Any] = dict(config.ServerApp.tornado_settings)
+    assert isinstance(config.ServerApp.tornado_settings, dict)  # JupyterHub 6 looks into it before it is merged
+    settings["page_config_hook"] = lambda _, page: page | {"hubUser": "mia"}
+    called: list[Any] = []
+    server = SimpleNamespace(io_loop=SimpleNamespace(add_callback=lambda *call: called.append(call)))
+    server.web_app = SimpleNamespace(settings=settings)
+    door._load_jupyter_server_extension(server)
+    ((join, *given),) = called
+    join(*given)
+    handler = SimpleNamespace(settings={"server_root_dir": "/nowhere", "assignment_list_manager": None})
+    page = settings["page_config_hook"](handler, {})
+    assert (page["hubUser"], page["appName"]) == ("mia", "Two Januaries")
+    assert json.loads(page[door.OPTION])["exchange"] == "two-januaries"
+
+
+def test_a_hub_takes_nobody_twice_and_no_odd_name(tmp_path: Path) -> None:
+    hub = Hub(tmp_path, "staff")
+    with pytest.raises(CourseError, match="needs an instructor"):
+        hub.joined_by({"students": ("mia",)})
+    with pytest.raises(CourseError, match='"ana" is to be two things'):
+        hub.joined_by({"instructors": ("prof", "ana"), "students": ("ana",)})
+    with pytest.raises(CourseError, match='"a b" cannot be a login'):
+        hub.joined_by({"instructors": ("a b",)})
+    assert hub.joined_by({"instructors": ("prof", "prof")}).everyone == ("prof",)
+
+
+def test_the_plan_takes_the_hubs_exchange_and_keeps_one_that_is_named() -> None:
+    assert with_exchange('a = 1\nexchange = ""   # on\n', Path("/x/y")) == 'a = 1\nexchange = "/x/y"   # on\n'
+    assert with_exchange('exchange = "/mine"\n', Path("/x")) == 'exchange = "/mine"\n'
