@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from email import message_from_string
 from importlib.metadata import Distribution, distribution
 
 import pytest
@@ -20,6 +21,7 @@ PERMISSIVE = {
     *(
         "mit",
         "mit license",
+        "mit-0",
         "mit-cmu",
         "isc",
         "isc license",
@@ -60,12 +62,14 @@ def asked_for(package: Distribution, extras: frozenset[str]) -> Iterator[tuple[s
 
 def licences(package: Distribution) -> list[list[str]]:
     """Return the licences that all hold; each is a list of those among which one may choose."""
-    words = package.metadata.json
-    if expression := words.get("license_expression"):
+    words = message_from_string(package.read_text("METADATA") or "")
+    if expression := words["License-Expression"]:
         return [re.split(r" OR ", each.strip("() ")) for each in re.split(r" AND ", expression)]
-    classified = [each.rpartition(" :: ")[2] for each in words.get("classifier", []) if each.startswith("License ::")]
+    classified = [
+        each.rpartition(" :: ")[2] for each in words.get_all("Classifier", []) if each.startswith("License ::")
+    ]
     stated = [each for each in classified if each != "OSI Approved"]
-    return [[each] for each in stated] or [[(words.get("license") or "says nothing").strip()]]
+    return [[each] for each in stated] or [[str(words["License"] or "says nothing").strip()]]
 
 
 def are(package: Distribution, allowed: set[str]) -> bool:
