@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def lead_to(root: Path, address: str, known: str, browser: bool) -> int:
     """Lead whoever starts the course again to where it is open; return the code to exit with.
 
-    A server that was started before other lessons were unpacked does not know them, and has to be ended first.
+    A server of another environment may have older lessons, and has to be ended first.
     """
     if _lessons(known) != _lessons(option(root, run=True, home=True)):
         print(say("door.opened_before", folder=str(root)), file=sys.stderr)  # noqa: T201

@@ -183,14 +183,15 @@ def test_a_port_in_use_and_a_second_start_lead_to_the_course(
             assert again.returncode == 0
             assert "are open already, from another window: http" in again.stdout
             assert student.link.removeprefix("http://127.0.0.1") in again.stdout
-            unpack_newer(home / "packages")
-            changed = started_again(line, unpacked, home, own)
+            shutil.copytree(home / "packages", home / "others")
+            unpack_newer(home / "others")
+            changed = started_again(line, unpacked, home, {"PYTHONPATH": str(home / "others")})
             assert changed.returncode == 2
             assert "End that in its window (Ctrl+C, or close it), then start again." in changed.stderr
 
 
 def unpack_newer(packages: Path) -> None:
-    """Put lessons into the place of the wheel's that ask something else."""
+    """Let lessons ask something else, as in a wheel that came later into an environment of its own."""
     path = packages / "quizzes" / "lessons.json"
     known = json.loads(path.read_text("utf-8"))
     known["lessons"][0]["question"] = "Is another question asked?"

@@ -117,7 +117,7 @@ def with_run(text: str, run: Run) -> str:
     """Return the README's text with a run, and with the sizes that follow from the largest one."""
     kept = [each.row() for each in runs(text) if each.students != run.students]
     waiting = [row for row in re.findall(r"^\| \d+ \| to be measured .*$", text, re.M) if _count(row) != run.students]
-    text = _replaced(text, "measured", sorted([*kept, *waiting, run.row()], key=_count))
+    text = replaced(text, "measured", sorted([*kept, *waiting, run.row()], key=_count))
     return with_sizes(text)
 
 
@@ -126,7 +126,7 @@ def with_sizes(text: str) -> str:
     run = largest(text)
     said = f"With {run.students} students measured, such a machine ends at {limits(run)}."
     text = re.sub(r"(?<=<!-- limits -->\n).*", lambda _: said, text)
-    return _replaced(text, "sizes", [size(run, students).row() for students in SIZES])
+    return replaced(text, "sizes", [size(run, students).row() for students in SIZES])
 
 
 def with_guarantee(values: str, run: Run) -> str:
@@ -143,7 +143,7 @@ def _count(row: str) -> int:
     return int(row.split()[1])
 
 
-def _replaced(text: str, name: str, rows: Sequence[str]) -> str:
+def replaced(text: str, name: str, rows: Sequence[str]) -> str:
     """Put rows below the heading of the table that follows a mark."""
     lines = text.splitlines()
     start = lines.index(f"<!-- {name} -->") + 3  # the heading, and the line below it
