@@ -1,6 +1,6 @@
 """What many readers of the course's page ask of a web server: arithmetic from the bytes of one, in `deploy/README.md`.
 
-The README says what one visit takes, as `tests.benchmarks.site_loads` measures it on a whole load of lesson 2. After a
+The README says what one visit takes, as the tests' own file server counts it on a whole load of lesson 2. After a
 change of that sentence `uv run python -m tests.benchmarks.site_readers` writes the table anew; a test holds it to it.
 """
 

@@ -7,6 +7,8 @@ chcp 65001 >nul
 pushd "%~dp0"
 if not exist start.py goto packed
 set "PATH=%PATH%;%USERPROFILE%\.local\bin;%USERPROFILE%\.cargo\bin;%LOCALAPPDATA%\Microsoft\WinGet\Links"
+rem Where a university or a virus scanner looks into what is fetched, this computer knows their certificate.
+if not defined UV_SYSTEM_CERTS set "UV_SYSTEM_CERTS=1"
 set "UV=uv"
 uv --version >nul 2>nul && goto open
 set "OWN=%LOCALAPPDATA%\@package@-start"

@@ -4,6 +4,8 @@
 # which you may delete.
 own="${XDG_DATA_HOME:-$HOME/.local/share}/@package@-start"
 PATH="$PATH:$HOME/.local/bin:$HOME/.cargo/bin"
+# Where a university or a virus scanner looks into what is fetched, this computer knows their certificate.
+export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-1}"
 
 stop() {
   printf '\n%s\n' "$1"
