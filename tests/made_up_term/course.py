@@ -180,7 +180,8 @@ class Term:
         left = sum(len(LEFT.get(work.mess, ())) for _, work in parcels.values())
         refused = sum(len(REFUSED.get(mess, ())) for mess in messes)
         said = self.run("collect", lesson, "--zips", str(path), *options, code=int(asks or refused > 0))
-        unwanted = sum(human in self.forgotten for human in parcels)
+        gone = [work.mess for human, (_, work) in parcels.items() if human in self.forgotten]
+        unwanted = sum(1 + len(REFUSED.get(mess, ())) for mess in gone)
         assert said.count("from somebody who was forgotten") == unwanted, said[-3000:]
         assert said.count("not counted ") == left + unwanted, said[-3000:]
         assert asks or f"{len(messes)} collected, {refused} refused" in said, said[-3000:]
