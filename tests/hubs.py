@@ -29,6 +29,8 @@ ROOT = Path(__file__).parent.parent
 README = ROOT / "instructor" / "deploy" / "README.md"
 PYTHON = "/usr/bin/python3"
 STARTS_WITH = "tjhub-"
+#: What systemd gives a service.
+SERVICE = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin", "HOME": str(Path.home()), "LANG": "C.UTF-8"}
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,7 @@ def _served(place: Path, checkout: Path) -> Iterator[Running]:
     log = place / "hub.log"
     with log.open("w") as file:
         process = subprocess.Popen(
-            command(checkout, place, "start"), cwd=checkout, env=_plain(), stdout=file, stderr=file
+            command(checkout, place, "start"), cwd=checkout, env=SERVICE, stdout=file, stderr=file
         )
     try:
         end = time.monotonic() + PATIENCE

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from traitlets.config import Config
 
-from instructor.course import CourseError
+from instructor.course import Course, CourseError, variable
 from instructor.deploy.folders import with_exchange
 from instructor.deploy.place import Hub
+from instructor.deploy.serving import configure
+from instructor.desk.page import NAMES
 from quizzes import door
 
 
@@ -33,6 +35,19 @@ def test_a_hubs_own_hook_is_joined_and_not_lost() -> None:
     page = settings["page_config_hook"](handler, {})
     assert (page["hubUser"], page["appName"]) == ("mia", "Two Januaries")
     assert json.loads(page[door.OPTION])["exchange"] == "two-januaries"
+
+
+def test_who_is_not_on_the_hub_any_more_does_not_come_in_and_only_instructors_have_names(course: Course) -> None:
+    c, hub = Config(), Hub(Path("/srv/nowhere"), "staff", ("prof",), ("ana",), ("mia",))
+    configure(c, hub, course)
+    assert (c.Authenticator.allowed_users, c.Authenticator.admin_users) == ({"prof", "ana", "mia"}, set())
+    assert c.Authenticator.allow_existing_users is False
+    named = {}
+    for name in hub.everyone:
+        spawner = SimpleNamespace(user=SimpleNamespace(name=name), environment={})
+        c.Spawner.pre_spawn_hook(spawner)
+        named[name] = variable(NAMES) in spawner.environment
+    assert named == {"prof": True, "ana": False, "mia": False}
 
 
 def test_a_hub_takes_nobody_twice_and_no_odd_name(tmp_path: Path) -> None:

@@ -153,6 +153,7 @@ def opens(folder: Path, home: Path, path: dict[str, str]) -> None:
     with serving([str(folder / NAME)], home, home, **path) as student:
         view = json.loads(student.page("/lab")[OPTION])
         assert [each["path"] for each in view["lessons"]] == [f"{ASSIGNMENT}/{ASSIGNMENT}.ipynb"]
+    assert "Warning" not in (home / "server.log").read_text("utf-8")
     forget(folder, home)
 
 

@@ -35,6 +35,7 @@ def configure(c: Any, hub: Hub, course: Course) -> None:
     c.ConfigurableHTTPProxy.pid_file = str(hub.state / "proxy.pid")
     c.JupyterHub.authenticator_class = "pam"
     c.Authenticator.allowed_users = set(hub.everyone)
+    c.Authenticator.allow_existing_users = False  # else whoever was here once may come in for ever
     c.Authenticator.admin_users = set()
     c.JupyterHub.spawner_class = "jupyterhub.spawner.LocalProcessSpawner"
     c.Spawner.default_url = "/lab"

@@ -20,7 +20,8 @@ from instructor.deploy.folders import let_in
 from instructor.deploy.place import Hub
 from instructor.handout import build_wheel
 
-PROXY = "configurable-http-proxy@5.3.0"
+#: The newest that runs on the Node of Debian 12 and Ubuntu 24.04.
+PROXY = "configurable-http-proxy@5.1.0"
 #: Beside the wheel, in the versions of the instructor's side: both write and read the same gradebook and exchange.
 _SAME = ("jupyterhub", "jupyterlab", "nbgrader")
 #: What students' servers read of Jupyter's configuration.
