@@ -10,48 +10,57 @@ set "PATH=%PATH%;%USERPROFILE%\.local\bin;%USERPROFILE%\.cargo\bin;%LOCALAPPDATA
 rem Where a university or a virus scanner looks into what is fetched, this computer knows their certificate.
 if not defined UV_SYSTEM_CERTS set "UV_SYSTEM_CERTS=1"
 set "UV=uv"
-uv --version >nul 2>nul && goto open
+uv --version >nul 2>nul
+if %errorlevel%==0 goto open
 set "OWN=%LOCALAPPDATA%\@package@-start"
 set "UV=%OWN%\Scripts\uv.exe"
 if exist "%UV%" goto open
 rem What Windows calls python without one opens its shop, or says where to find it; neither ends well.
 set "PYTHON=py -3"
-%PYTHON% -c "@probe@" >nul 2>nul && goto fetch
+%PYTHON% -c "@probe@" >nul 2>nul
+if %errorlevel%==0 goto fetch
 set "PYTHON=python"
-%PYTHON% -c "@probe@" >nul 2>nul && goto fetch
+%PYTHON% -c "@probe@" >nul 2>nul
+if %errorlevel%==0 goto fetch
 goto nothing
 
 :fetch
 @fetching@
-%PYTHON% -m venv "%OWN%" && "%OWN%\Scripts\python.exe" -m pip install --quiet --disable-pip-version-check uv && goto open
-echo(
+%PYTHON% -m venv "%OWN%"
+if not %errorlevel%==0 goto offline
+"%OWN%\Scripts\python.exe" -m pip install --quiet --disable-pip-version-check uv
+if not %errorlevel%==0 goto offline
+goto open
+
+:offline
+echo.
 @offline@
 goto stop
 
 :open
 @opening@
 "%UV%" run start.py %*
-if errorlevel 1 goto failed
+if not %errorlevel%==0 goto failed
 popd
 exit /b 0
 
 :packed
-echo(
+echo.
 @unpack@
 goto stop
 
 :nothing
-echo(
+echo.
 @nothing_windows@
 goto stop
 
 :failed
-echo(
+echo.
 @failed@
 goto stop
 
 :stop
-echo(
+echo.
 pause
 popd
 exit /b 1
