@@ -20,6 +20,9 @@ import jsonschema
 import pytest
 import yaml
 
+from instructor.course import variable
+from instructor.desk.page import NAMES
+
 FOLDER = Path(__file__).parent.parent / "instructor" / "deploy" / "kubernetes"
 SIZES = (100, 1000, 10000)
 
@@ -82,6 +85,14 @@ def test_staff_have_both_and_write_for_the_group(monkeypatch: pytest.MonkeyPatch
     assert marker.cmd[2].startswith("umask 007;")
     assert "secretKeyRef" in marker.environment["TWO_JANUARIES_GRADEBOOK"]["valueFrom"]
     assert marker.extra_labels == {"course": "staff"}
+
+
+def test_of_the_staff_instructors_alone_have_names_at_the_desk(monkeypatch: pytest.MonkeyPatch) -> None:
+    named = {
+        groups: variable(NAMES) in prepared(monkeypatch, 4, *groups).environment
+        for groups in (("staff", "instructors"), ("staff",), ("instructors",), ())
+    }
+    assert named == {("staff", "instructors"): True, ("staff",): False, ("instructors",): False, (): False}
 
 
 def test_what_stands_beside_the_chart_can_be_read() -> None:
