@@ -4,5 +4,5 @@ import warnings
 
 from quizzes.door import allow
 
-warnings.filterwarnings("ignore", "Overriding existing pre_save_hook")  # two classes are given the same one
+warnings.filterwarnings("ignore", ".*pre_save_hook")  # two classes are given the same one
 allow(get_config())  # type: ignore[name-defined]  # noqa: F821 (traitlets defines it where it reads this file)

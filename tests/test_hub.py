@@ -165,7 +165,7 @@ def test_nothing_of_the_instructors_can_be_read(hub: Running, mia: Visitor) -> N
         hub.home("noa") / ".bashrc",
     ]
     modes = [(hub.place / "exchange" / way).stat().st_mode & 0o7777 for way in ("", COURSE, f"{COURSE}/inbound")]
-    assert (modes[0], modes[1] & 0o027, modes[2] & 0o007) == (0o1777, 0o005, 0o003)  # hands in there, and lists nothing
+    assert (modes[0], modes[1] & 0o007, modes[2] & 0o007) == (0o1777, 0o005, 0o003)  # hands in there, and lists nothing
     assert [path for path in secret if not os.path.lexists(path) and path.name != "submitted"] == []
     kernel = mia.kernel()
     tries: list[tuple[str, bool, str]] = []  # what was tried, whether it was refused, what came back
