@@ -16,6 +16,7 @@ from quizzes.bank import BankError
 VERBS = {
     "demo": "Take a made-up class through the whole course, then open JupyterLab.",
     "new": "Begin something new: a course, with its folder and the file that says how it is run.",
+    "check": "Say everything that is wrong with LESSONs (all, if none is named), each with its file, line and item.",
     "release": "Release ASSIGNMENTs (all, if none is named) to the students.",
     "settle": "Take over what course.toml says: due dates, extensions, the late rule; marks that change are shown.",
     "extend": "Let STUDENT hand in LESSON until DATE.",

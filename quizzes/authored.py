@@ -10,7 +10,7 @@ In a checkout only: a student's copy holds no YAML.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -51,20 +51,6 @@ def value(node: Node | None, kind: Any = object) -> Any:
     if isinstance(node, SequenceNode):
         return [value(each, _element(kind, place)) for place, each in enumerate(node.value)]
     return _scalar(node, str if kind is Any else kind) if isinstance(node, ScalarNode) else None
-
-
-def place(node: Node | None, path: Sequence[str | int]) -> Node | None:
-    """Return the node that a path leads to, or the last one on the way that is there."""
-    for step in path:
-        inside: Node | None = None
-        if isinstance(node, MappingNode):
-            inside = next((each for key, each in node.value if key.value == str(step)), None)
-        elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
-            inside = node.value[step]
-        if inside is None:
-            break
-        node = inside
-    return node
 
 
 def _scalar(node: ScalarNode, kind: Any) -> Any:

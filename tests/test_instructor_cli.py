@@ -25,6 +25,7 @@ from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder
 VERBS = (
     "demo",
     "new",
+    "check",
     "release",
     "site",
     "settle",
