@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 import yaml
 from msgspec.structs import replace
+from yaml.nodes import Node
 
 import seeds
 from instructor.authoring.faults import Fault, faults
@@ -50,7 +51,8 @@ class Source:
         self.path, self.kind = path, opened(kind)  # type: ignore[type-var]
         self.file = path.relative_to(course.root).as_posix()
         self.findings: list[Finding] = []
-        self.data, self.node = None, None
+        self.data: Any = None
+        self.node: Node | None = None
         try:
             self.text = path.read_text("utf-8")
             self.node = composed(self.text)

@@ -119,7 +119,7 @@ def _of_notebook(path: Path, bank: str) -> Mended:
         quizzes = {quiz.id: quiz for quiz in read_yaml(bank, Bank, path.name).quizzes}
     except BankError:
         return Mended(path, text, ())
-    notebook, words = notebooks.read(path), []
+    notebook, words = notebooks.read(path), list[str]()
     names = [notebooks.claims(cell).get("grade_id") for cell in notebook["cells"]]
     for cell in notebook["cells"]:
         shows = re.fullmatch(r'quiz\("([\w-]+)"\)', notebooks.source(cell).strip())

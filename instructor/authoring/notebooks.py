@@ -40,7 +40,7 @@ def whole(number: float) -> float:
 
 def code(name: str, text: str, metadata: dict[str, Any] | None = None) -> Cell:
     """Return a code cell of that id."""
-    head = {"cell_type": "code", "execution_count": None, "id": name, "metadata": metadata or {}, "outputs": []}
+    head: Cell = {"cell_type": "code", "execution_count": None, "id": name, "metadata": metadata or {}, "outputs": []}
     return head | {"source": text.splitlines(keepends=True)}
 
 
