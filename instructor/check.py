@@ -5,11 +5,11 @@ from __future__ import annotations
 import click
 from rich.markup import escape
 
+from instructor.authoring.files import save
 from instructor.authoring.findings import findings
 from instructor.authoring.mending import mended
 from instructor.console import terminal
 from instructor.course import Course
-from instructor.plan.writing import write
 
 
 @click.command()
@@ -28,7 +28,7 @@ def check(lessons: tuple[str, ...], fix: bool) -> None:
         mending = mended(course, lesson)
         for each in mending:
             if fix:
-                write(each.path, each.text)
+                save(each.path, each.text)
             file = each.path.relative_to(course.root).as_posix()
             for words in each.words:
                 console.print(escape(f"{file}: {'mended: ' if fix else '--fix would mend: '}{words}"), soft_wrap=True)

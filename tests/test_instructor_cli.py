@@ -26,6 +26,7 @@ VERBS = (
     "demo",
     "new",
     "check",
+    "preview",
     "release",
     "site",
     "settle",

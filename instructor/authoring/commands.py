@@ -92,10 +92,15 @@ def _asked(given: str | None, what: str, known: Sequence[str] = ()) -> str:
     if given:
         return given
     choices = f" ({', '.join(known)})" if known else ""
-    if not sys.stdin.isatty():
+    if not is_terminal():
         raise CourseError(f"name what is missing: {what}{choices}")
     answer: str = click.prompt(f"{what}{choices}")
     return answer.strip()
+
+
+def is_terminal() -> bool:
+    """Say whether somebody sits at the terminal."""
+    return sys.stdin.isatty()
 
 
 def _titled(name: str) -> str:

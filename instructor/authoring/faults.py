@@ -35,7 +35,7 @@ def faults(data: Any, kind: Any, path: Path = ()) -> list[Fault]:
         try:
             msgspec.convert(data, kind)
         except msgspec.ValidationError:
-            return [Fault(path, f"expected {admitted(kind)}; here is {_shown(data)}")]
+            return [Fault(path, f"expected {admitted(kind)}; found {_shown(data)}")]
     return inside
 
 
@@ -87,7 +87,8 @@ def _no_type(tag: Any, path: Path) -> Fault:
 def _shown(data: Any) -> str:
     """Return what stands in a file, short enough for a line."""
     if isinstance(data, dict | list):
-        return f"{'a list' if isinstance(data, list) else 'names'} of {len(data)}" if data else "nothing"
+        count = len(data)
+        return f"a list of {count}" if isinstance(data, list) else f"{count} name{'s' if count != 1 else ''}"
     if isinstance(data, str):
         return f'"{data if len(data) <= 40 else data[:39] + "…"}"' if data else "nothing"
     return "nothing" if data is None else str(data).lower()

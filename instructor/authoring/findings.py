@@ -118,6 +118,7 @@ def _of_items(course: Course, lesson: str, bank: Source, keys: Source) -> Iterat
         if name in seen:
             words = f"the item in line {seen[name]} has this id too; give one of them another"
             yield bank.finding(Fault((*path, "id"), words))
+            continue  # which of the two a key is for, nobody knows
         seen[name] = line_of(bank.node, path)
         if any(each == path[: len(each)] for each in broken):
             continue
@@ -177,7 +178,9 @@ def _of_item(course: Course, lesson: str, item: BaseItem) -> Iterator[tuple[tupl
     for place, each in enumerate(item.evidence):
         yield from _raised(("evidence", place), partial(seeds.quote, each.paragraph, each.quote))
     if (glossary := seeds.glossary()) and item.concept and item.concept not in glossary:
-        yield ("concept",), f'the glossary has no concept "{item.concept}"; it has {", ".join(glossary)}'
+        near = get_close_matches(item.concept, glossary, n=1, cutoff=0.4)
+        hint = f'did you mean "{near[0]}"?' if near else "seeds/glossary.json has them"
+        yield ("concept",), f'the glossary has no concept "{item.concept}"; {hint}'
     if item.simulated_by:
         yield from _raised(("model",), partial(find_model, course, lesson, item.simulated_by))
     text = [*_raised((), item.check_text)]

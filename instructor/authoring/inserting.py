@@ -1,4 +1,4 @@
-"""Put lines into a YAML file behind an entry that is there; all else stays, remarks and line ends included.
+"""Put lines into a YAML file behind an entry that is there; all else stays, remarks included.
 
 What comes out is read again by whoever asked for it: these functions know lines, not what they mean.
 """
@@ -61,12 +61,11 @@ def behind_name(text: str, path: Sequence[str | int], after: str | None, lines: 
 
 def _with(text: str, end: int, column: int, lines: Sequence[str], is_apart: bool) -> str:
     """Return the text with lines behind an entry that ends there and begins in a column, and behind its remarks."""
-    newline = "\r\n" if "\r\n" in text else "\n"
     stop = _line_end(text, len(text[:end].rstrip()))
     while remark := re.match(rf"\n {{{column + 1},}}#.*", text[stop:]):
         stop += remark.end()
-    made = newline.join(["", *([""] if is_apart else []), *lines])
-    return text[:stop].rstrip("\r") + made + newline + text[stop:].removeprefix("\n")
+    made = "\n".join(["", *([""] if is_apart else []), *lines])
+    return text[:stop] + made + "\n" + text[stop:].removeprefix("\n")
 
 
 def _line_end(text: str, place: int) -> int:

@@ -16,13 +16,13 @@ from pathlib import Path
 import msgspec
 
 from instructor.authoring import notebooks
+from instructor.authoring.files import save
 from instructor.authoring.findings import findings
 from instructor.authoring.inserting import behind_entry, behind_name
 from instructor.authoring.model_template import MODEL
 from instructor.authoring.schema import BANK, KEYS, first_line, schemas
 from instructor.authoring.templates import Setting, answer_lines, example_of, item_lines
 from instructor.course import Course, CourseError, UnknownNameError
-from instructor.plan.writing import write
 from quizzes.bank import Bank, Quiz, read_yaml
 from quizzes.types import registered
 from quizzes.types.base import Identifier
@@ -165,8 +165,7 @@ def put(course: Course, lesson: str, texts: Mapping[Path, str]) -> None:
         lines = "\n".join(f"- {each}" for each in wrong)
         raise CourseError(f"{lesson} has errors; mend them first (nothing was written):\n{lines}")
     for path, text in {**texts, **_schemas(course)}.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write(path, text)
+        save(path, text)
     if wrong := findings(course, lesson):
         _put_back(before)
         lines = "\n".join(f"- {each}" for each in wrong)

@@ -67,9 +67,7 @@ EXAMPLES = {
         {"tolerance": 0.01},
         {"prediction": "Write down a number before the first run."},
     ),
-    "written": Example(
-        {"length": {"about": 150}, "criteria": ["**Reason**: gives one, and the words it rests on"]}
-    ),
+    "written": Example({"length": {"about": 150}, "criteria": ["**Reason**: gives one, and the words it rests on"]}),
     "verdict": Example({"step": ""}),
     "note": Example({"words": 50}),
     "vote": Example(
