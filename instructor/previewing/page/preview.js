@@ -36,9 +36,9 @@ class Model {
     for (const trait of Object.keys(traits)) {
       const isOther = JSON.stringify(this.traits[trait]) !== JSON.stringify(traits[trait]);
       this.traits[trait] = traits[trait];
-      if (isOther) this.#tell(`change:${trait}`);
+      if (isOther) this.#emit(`change:${trait}`);
     }
-    for (const reply of replies) this.#tell("msg:custom", reply);
+    for (const reply of replies) this.#emit("msg:custom", reply);
   }
 
   /** @param {string} event @param {(message?: unknown) => void} listener */
@@ -52,7 +52,7 @@ class Model {
   }
 
   /** @param {string} event @param {unknown} [message] */
-  #tell(event, message) {
+  #emit(event, message) {
     for (const [each, listener] of this.#listeners) if (each === event) listener(message);
   }
 }
