@@ -15,7 +15,9 @@ from quizzes.bank import BankError
 #: The verbs, in the order of a term, with the line that the help has for each: no verb is loaded for it.
 VERBS = {
     "demo": "Take a made-up class through the whole course, then open JupyterLab.",
-    "new": "Begin something new: a course, with its folder and the file that says how it is run.",
+    "new": "Begin something new: a course, a lesson, a quiz, or a question (`item`), ready to be released.",
+    "check": "Say everything that is wrong with LESSONs (all, if none is named), each with its file, line and item.",
+    "preview": "Show a lesson, a quiz or a question as students see it, beside its key, its feedback and its evidence.",
     "release": "Release ASSIGNMENTs (all, if none is named) to the students.",
     "settle": "Take over what course.toml says: due dates, extensions, the late rule; marks that change are shown.",
     "extend": "Let STUDENT hand in LESSON until DATE.",

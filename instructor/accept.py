@@ -12,6 +12,8 @@ from instructor.course import Course, CourseError
 from instructor.grading.correcting import edit_keys, read_keys
 from instructor.grading.which import Which, find_item
 from instructor.plan import in_use
+from quizzes import authored
+from quizzes.bank import Keys
 
 
 @click.command()
@@ -30,7 +32,7 @@ def accept(item: str, answer: str, lift: bool, dry_run: bool, yes: bool) -> None
     course = Course.here()
     which = find_item(course, item)
     in_use(course, which.lesson)
-    known = yaml.safe_load(read_keys(course, which.lesson))["keys"][which.item.id]
+    known = authored.value(authored.composed(read_keys(course, which.lesson)), Keys)["keys"][which.item.id]
     value, also = _value(answer, known), list(known.get("also") or [])
     if lift and value not in also:
         raise CourseError(f"{which}: {answer} is not among the further keys: {also or 'there is none'}")
@@ -43,12 +45,13 @@ def accept(item: str, answer: str, lift: bool, dry_run: bool, yes: bool) -> None
 
 def _value(answer: str, known: dict[str, Any]) -> Any:
     """Return an answer as a key has it. Raises CourseError where it is none."""
+    key = known["key"]
+    is_number = isinstance(key, dict) and "value" in key
     try:
-        value = yaml.safe_load(answer)
+        value = authored.value(authored.composed(answer), object if is_number else Any)
     except yaml.YAMLError:
         raise CourseError(f'"{answer}" is no key; write it as in the file of keys: b, [a, c], {{row: pick}}') from None
-    key = known["key"]
-    if isinstance(key, dict) and "value" in key and isinstance(value, int | float):
+    if is_number and isinstance(value, int | float):
         return {**key, "value": value}
     return value
 

@@ -1,4 +1,4 @@
-"""Begin something new: a course, with the folder that everything of it is kept in."""
+"""Begin something new: a course, with the folder that everything of it is kept in; a lesson, a quiz, a question."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 from rich.markup import escape
 
+from instructor.authoring import commands
 from instructor.console import terminal
 from instructor.course import POINTER, Course, CourseError, pointed_to
 from instructor.grading.drivers import GradebookError
@@ -21,7 +22,11 @@ from instructor.settings import read_settings
 
 @click.group()
 def new() -> None:
-    """Begin something new: a course, with its folder and the file that says how it is run."""
+    """Begin something new: a course, a lesson, a quiz, or a question (`item`), ready to be released."""
+
+
+for each in (commands.item, commands.quiz, commands.lesson):
+    new.add_command(each)
 
 
 def _zone(_: click.Context, __: click.Parameter, value: str | None) -> ZoneInfo:

@@ -156,8 +156,10 @@ def read_yaml(text: str, kind: type[T], source: str) -> T:
     """Read the text of a YAML file, as `load_yaml` does; `source` is its name in what is raised."""
     import yaml  # in a checkout only: a student's copy holds no YAML
 
+    from quizzes.authored import composed, value
+
     try:
-        data = yaml.safe_load(text)
+        data = value(composed(text), opened(kind))
     except yaml.YAMLError as error:
         raise BankError(f"{source}: not YAML: {error}") from None
     return _convert(data, kind, source)
@@ -185,7 +187,7 @@ def load_quiz_json(path: Path) -> tuple[Bank, tuple[str, ...]]:
 
 def _convert(data: Any, kind: type[T], source: str) -> T:
     try:
-        value = msgspec.convert(data, _open(kind))
+        value = msgspec.convert(data, opened(kind))
     except msgspec.ValidationError as error:
         raise BankError(f"{source}: {where(data, str(error))}") from None
     if not isinstance(value, Bank):
@@ -198,10 +200,10 @@ def _convert(data: Any, kind: type[T], source: str) -> T:
     return bank
 
 
-def _open(kind: type[T]) -> type[T]:
+def opened(kind: type[T]) -> type[T]:
     """Return `kind` as it is read: a Bank may hold items of every type that is registered."""
-    opened: type[T] = _bank_of(tuple(registered().values())) if issubclass(kind, Bank) else kind
-    return opened
+    found: type[T] = _bank_of(tuple(registered().values())) if issubclass(kind, Bank) else kind
+    return found
 
 
 @lru_cache(maxsize=4)
@@ -218,18 +220,21 @@ def _check_bank(bank: Bank, source: str) -> None:
         for twice in (name for name, count in Counter(ids).items() if count > 1):
             raise BankError(f'{source}: {kind} "{twice}" occurs twice; every id must be unique')
     for quiz, item in bank.items():
-        _check(item, item.check_text, source)
-        if quiz.kind == "written":
-            _check_written(quiz, item, source)
-        elif not item.keyed:
-            _check_keyless(quiz, item, source)
-        elif quiz.graded:
-            if item.answer is not None:
-                raise BankError(
-                    f'{source}: item "{item.id}": a graded item carries no answer; move it to instructor/keys/'
-                )
-        else:
-            _check_practice(item, source)
+        check_item(quiz, item, source)
+
+
+def check_item(quiz: Quiz, item: BaseItem, source: str) -> None:
+    """Raise BankError, naming `source` and the item, unless an item may stand in a quiz as it is."""
+    _check(item, item.check_text, source)
+    if quiz.kind == "written":
+        _check_written(quiz, item, source)
+    elif not item.keyed:
+        _check_keyless(quiz, item, source)
+    elif quiz.graded:
+        if item.answer is not None:
+            raise BankError(f'{source}: item "{item.id}": a graded item carries no answer; move it to instructor/keys/')
+    else:
+        _check_practice(item, source)
 
 
 def _check_written(quiz: Quiz, item: BaseItem, source: str) -> None:

@@ -25,6 +25,8 @@ from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder
 VERBS = (
     "demo",
     "new",
+    "check",
+    "preview",
     "release",
     "site",
     "settle",

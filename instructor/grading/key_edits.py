@@ -13,6 +13,8 @@ from typing import Any
 import yaml
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode
 
+from quizzes.authored import composed
+from quizzes.authored import value as value_of
 from quizzes.bank import BankError
 
 
@@ -34,12 +36,12 @@ def with_field(text: str, item: str, field: str, value: Any) -> str:
         Where the item is not there, or the file is written in a way that cannot be edited here.
     """
     new = _edited(text, _answer(text, item), field, value)
-    meant = yaml.safe_load(text)
+    meant = value_of(composed(text))
     meant["keys"][item] = {name: old for name, old in meant["keys"][item].items() if name != field}
     if value is not None:
         meant["keys"][item][field] = value
     try:
-        is_meant = yaml.safe_load(new) == meant
+        is_meant = value_of(composed(new)) == meant
     except yaml.YAMLError:
         is_meant = False
     if not is_meant:

@@ -112,6 +112,8 @@ class BaseItem(Value, frozen=True, kw_only=True, tag_field="type"):
     points: Points = 1.0
     answer: Answer | None = None
 
+    #: What form a key has; what is no struct is a name, a list of names, or names by names.
+    key_form: ClassVar[Any] = Any
     #: Whether a mistake can be a value that one student alone gave: then one that the keys do not name is shown to the
     #: class only where two made it.
     typed: ClassVar[bool] = False

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from quizzes.catalogue import say
 from quizzes.markdown import inline
-from quizzes.types.base import Answer, BaseItem, Earned, Options, Simulate, Spot
+from quizzes.types.base import Answer, BaseItem, Earned, Identifier, Options, Simulate, Spot
 from quizzes.types.checks import check_known, expect
 from quizzes.types.shown import inlined, ticked
 
@@ -19,6 +19,8 @@ class Choice(BaseItem, frozen=True, kw_only=True, tag="choice"):
 
     options: Options
     shuffle: bool = True
+
+    key_form: ClassVar[Any] = Identifier
 
     def check(self, answer: Answer) -> None:
         check_known([answer.key, *answer.named], self.options)

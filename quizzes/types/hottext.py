@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import seeds
 from quizzes.catalogue import say
@@ -26,6 +26,8 @@ class Hottext(BaseItem, frozen=True, kw_only=True, tag="hottext"):
     pick: Literal["one", "several"] = "one"
     paragraphs: tuple[Paragraph, Paragraph] | None = None
     fragments: dict[Identifier, Text] = {}
+
+    key_form: ClassVar[Any] = list[Identifier]
 
     @property
     def span(self) -> tuple[int, int]:

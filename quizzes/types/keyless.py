@@ -13,6 +13,7 @@ from quizzes.types.base import Answer, BaseItem, Earned, Simulate
 class Keyless(BaseItem, frozen=True, kw_only=True):
     """An item that is answered, and that no key marks."""
 
+    key_form: ClassVar[Any] = None
     keyed: ClassVar[bool] = False
 
     def check(self, answer: Answer) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from quizzes.catalogue import markup, say
 from quizzes.markdown import inline
-from quizzes.types.base import Answer, BaseItem, Earned, Options, Simulate, Spot, drawn
+from quizzes.types.base import Answer, BaseItem, Earned, Identifier, Options, Simulate, Spot, drawn
 from quizzes.types.checks import check_known, expect, right_minus_wrong
 from quizzes.types.shown import Row, bullets, inlined, plain_list, table
 
@@ -20,6 +20,8 @@ class Match(BaseItem, frozen=True, kw_only=True, tag="match"):
 
     rows: Options
     options: Options
+
+    key_form: ClassVar[Any] = dict[Identifier, Identifier]
 
     def check(self, answer: Answer) -> None:
         if not isinstance(answer.key, dict) or list(answer.key) != list(self.rows):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from quizzes.catalogue import say
 from quizzes.markdown import inline
-from quizzes.types.base import Answer, BaseItem, Earned, Options, Simulate, Spot
+from quizzes.types.base import Answer, BaseItem, Earned, Identifier, Options, Simulate, Spot
 from quizzes.types.checks import check_known, expect_picks, right_minus_wrong
 from quizzes.types.shown import bullets, inlined, pick_in_words, picks_counted, ticked
 
@@ -20,6 +20,8 @@ class Multiple(BaseItem, frozen=True, kw_only=True, tag="multiple"):
 
     options: Options
     shuffle: bool = True
+
+    key_form: ClassVar[Any] = list[Identifier]
 
     def check(self, answer: Answer) -> None:
         if not isinstance(answer.key, list) or not answer.key:

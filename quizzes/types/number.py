@@ -32,6 +32,7 @@ class Number(BaseItem, frozen=True, kw_only=True, tag="number"):
 
     unit: str = ""
 
+    key_form: ClassVar[Any] = NumberKey
     typed: ClassVar[bool] = True
 
     def check(self, answer: Answer) -> None:

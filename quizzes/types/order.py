@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from quizzes.catalogue import markup, say
 from quizzes.markdown import inline
-from quizzes.types.base import Answer, BaseItem, Earned, Options, Simulate, Spot
+from quizzes.types.base import Answer, BaseItem, Earned, Identifier, Options, Simulate, Spot
 from quizzes.types.checks import check_known, expect, is_list_of_names
 from quizzes.types.shown import inlined, numbered, ticked
 
@@ -21,6 +21,7 @@ class Order(BaseItem, frozen=True, kw_only=True, tag="order"):
 
     options: Options
 
+    key_form: ClassVar[Any] = list[Identifier]
     locks: ClassVar[bool] = False
 
     def check(self, answer: Answer) -> None:

@@ -71,6 +71,7 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
     layout: Literal["map"] | None = None
     cases: CaseSheet | None = None
 
+    key_form: ClassVar[Any] = RunKey
     asks_confidence: ClassVar[bool] = False
 
     @property
@@ -189,7 +190,6 @@ class Run(BaseItem, frozen=True, kw_only=True, tag="run"):
         return markup("run.comes_to", label=inline(self.comparison.label), value=value)
 
     def _is_untouched(self, settings: Any) -> bool:
-        """Whether nothing was set: each parameter has the value that it came with."""
         return all(_mapping(settings).get(each.name) == each.default for each in self.parameters)
 
     def _simulated_again(self, parameters: Any, simulate: Simulate) -> Mapping[str, float] | None:

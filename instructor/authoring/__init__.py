@@ -1,0 +1,6 @@
+"""What helps whoever writes questions and lessons: new ones from templates, every error at once, mending, a preview.
+
+admitted   what a field may hold, in words          faults     every error of a file's schema
+findings   every error of a lesson, with its line   mending    what is mended for certain
+schema     the JSON Schema that an editor reads     places     where in a file something stands
+"""

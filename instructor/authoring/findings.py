@@ -1,0 +1,224 @@
+"""Every error of a lesson at once: file, line, quiz and item, what is wrong and what is admitted.
+
+What a file's schema says comes first (`faults`); each item that keeps it is then held against text, glossary, model and
+key, whatever the others are like. Only where nothing of that is wrong do bank, keys and notebook get compared as a
+whole, as a release compares them (`instructor.checks`), for a missing item would make errors that are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import yaml
+from msgspec.structs import replace
+from yaml.nodes import Node
+
+import seeds
+from instructor.authoring.faults import Fault, faults
+from instructor.authoring.places import line_of, line_of_cell, said, twice
+from instructor.checks import problems
+from instructor.course import Course
+from instructor.marking.answer_key import find_model
+from quizzes.authored import composed, value
+from quizzes.bank import Bank, Keys, Quiz, check_item, opened
+from quizzes.page import item_view
+from quizzes.types import Answer, BaseItem, registered
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One error: its file, relative to the checkout, its line from 1, and what is wrong, of which item, in words."""
+
+    file: str
+    line: int
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.words}"
+
+
+class Source:
+    """One YAML file of a lesson: its text, its nodes and its plain values; an error of YAML itself is a finding."""
+
+    def __init__(self, course: Course, path: Path, kind: type[Bank] | type[Keys]) -> None:
+        self.path, self.kind = path, opened(kind)  # type: ignore[type-var]
+        self.file = path.relative_to(course.root).as_posix()
+        self.findings: list[Finding] = []
+        self.data: Any = None
+        self.node: Node | None = None
+        try:
+            self.text = path.read_text("utf-8")
+            self.node = composed(self.text)
+            self.data = value(self.node, self.kind)
+        except FileNotFoundError:
+            self.text = ""
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            self.findings.append(self._not_yaml(error))
+        else:
+            self.faults = faults(self.data, self.kind)
+            self.findings += [self.finding(each) for each in self.faults]
+            self.findings += [self._twice(*each) for each in twice(self.node)]
+            return
+        self.faults = []
+
+    def finding(self, fault: Fault) -> Finding:
+        """Return a fault with its line, and the quiz and the item that it is in."""
+        owner, rest = _owner(self.data, fault.path)
+        place = " ".join(filter(None, (owner, f"{said(rest)}:" if rest else "")))
+        return Finding(self.file, line_of(self.node, fault.path), f"{place} {fault.words}".strip())
+
+    def _not_yaml(self, error: Exception) -> Finding:
+        mark = getattr(error, "problem_mark", None)
+        words = getattr(error, "problem", None) or str(error)
+        cure = "a text with a colon, a # or a quotation mark in it goes behind `>-`, on lines of its own, indented"
+        return Finding(self.file, mark.line + 1 if mark else 1, f"this is not YAML: {words}; {cure}")
+
+    def _twice(self, line: int, name: str, first: int) -> Finding:
+        words = f'"{name}" stands here and in line {first}, and only one is read; take one of them out'
+        return Finding(self.file, line, words)
+
+
+def _owner(data: Any, path: tuple[str | int, ...]) -> tuple[str, tuple[str | int, ...]]:
+    """Return the quiz, item or key that a path leads into, in words, and the rest of the path."""
+    if path[:1] == ("keys",) and len(path) > 1:
+        return f'key of "{path[1]}":', path[2:]
+    if path[:1] != ("quizzes",) or len(path) < 2:
+        return "", path
+    quiz = data["quizzes"][path[1]]
+    if path[2:3] == ("items",) and len(path) > 3:
+        item = quiz["items"][path[3]]
+        return f'item "{item["id"]}":' if isinstance(item, dict) and "id" in item else "item without an id:", path[4:]
+    return f'quiz "{quiz["id"]}":' if isinstance(quiz, dict) and "id" in quiz else "quiz without an id:", path[2:]
+
+
+def findings(course: Course, lesson: str) -> list[Finding]:
+    """Return every error of a lesson, in the order of files and lines."""
+    bank, keys = Source(course, course.bank_file(lesson), Bank), Source(course, course.keys_file(lesson), Keys)
+    found = [*bank.findings, *keys.findings]
+    if isinstance(bank.data, dict):
+        found += _of_items(course, lesson, bank, keys)
+    if not found:
+        found = [_located(course, lesson, text) for text in problems(course, lesson)]
+    return sorted(set(found))
+
+
+def _of_items(course: Course, lesson: str, bank: Source, keys: Source) -> Iterator[Finding]:
+    """Yield what is wrong with each item that keeps the schema."""
+    broken = {fault.path[:4] for fault in bank.faults}
+    seen: dict[str, int] = {}
+    for path, quiz, data in _items(bank.data):
+        name = str(data.get("id"))
+        if name in seen:
+            words = f"the item in line {seen[name]} has this id too; give one of them another"
+            yield bank.finding(Fault((*path, "id"), words))
+            continue  # which of the two a key is for, nobody knows
+        seen[name] = line_of(bank.node, path)
+        if any(each == path[: len(each)] for each in broken):
+            continue
+        item = msgspec.convert(data, registered()[data["type"]])
+        found = [bank.finding(Fault((*path, *rest), words)) for rest, words in _of_item(course, lesson, item)]
+        found += _of_its_answer(bank, keys, path, quiz, item)
+        yield from found or (bank.finding(Fault(path, words)) for words in _of_place(quiz, item))
+    if isinstance(keys.data, dict) and not keys.faults:
+        graded = [str(data.get("id")) for _, quiz, data in _items(bank.data) if quiz.get("graded")]
+        for name in (name for name in keys.data["keys"] if name not in graded):
+            near = get_close_matches(name, graded, n=1)
+            cure = f'did you mean "{near[0]}"?' if near else "take the key out"
+            yield keys.finding(Fault(("keys", name), f"no graded item has this id; {cure}"))
+
+
+def _of_its_answer(
+    bank: Source, keys: Source, path: tuple[str | int, ...], quiz: Mapping[str, Any], item: BaseItem
+) -> Iterator[Finding]:
+    """Yield what is wrong with an item's key, where it is marked by one: in the bank, or in the file of keys."""
+    if not item.keyed:
+        return
+    if not quiz.get("graded"):
+        yield from _of_answer(bank, (*path, "answer"), item, item.answer) if item.answer else ()
+    elif not keys.findings:
+        given = keys.data["keys"].get(item.id) if keys.data else None
+        if given is None:
+            yield Finding(keys.file, 1, f'no key for item "{item.id}"; add one')
+        else:
+            yield from _of_answer(keys, ("keys", item.id), item, msgspec.convert(given, Answer))
+
+
+def _of_place(quiz: Mapping[str, Any], item: BaseItem) -> Iterator[str]:
+    """Yield why an item may not stand in its quiz as it is."""
+    whole = Quiz(
+        id=str(quiz.get("id")),
+        title="-",
+        items=(item,) * len(quiz["items"]),  # what the others are makes no difference, only whether there are any
+        graded=quiz.get("graded") is True,
+        ask="before" if quiz.get("ask") == "before" else None,
+    )
+    for _, words in _raised((), partial(check_item, whole, item, "")):
+        yield words.removeprefix(f': item "{item.id}": ').removeprefix(": ")
+
+
+def _items(data: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any], dict[str, Any]]]:
+    """Yield the items that are written as such: the way to each, its quiz and itself."""
+    quizzes = data.get("quizzes")
+    for place, quiz in enumerate(quizzes if isinstance(quizzes, list) else ()):
+        items = quiz.get("items") if isinstance(quiz, dict) else None
+        for number, item in enumerate(items if isinstance(items, list) else ()):
+            if isinstance(item, dict):
+                yield ("quizzes", place, "items", number), quiz, item
+
+
+def _of_item(course: Course, lesson: str, item: BaseItem) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield what is wrong with an item beside its key: the way to it within the item, and the words."""
+    for place, each in enumerate(item.evidence):
+        yield from _raised(("evidence", place), partial(seeds.quote, each.paragraph, each.quote))
+    if (glossary := seeds.glossary()) and item.concept and item.concept not in glossary:
+        near = get_close_matches(item.concept, glossary, n=1, cutoff=0.4)
+        hint = f'did you mean "{near[0]}"?' if near else "seeds/glossary.json has them"
+        yield ("concept",), f'the glossary has no concept "{item.concept}"; {hint}'
+    if item.simulated_by:
+        yield from _raised(("model",), partial(find_model, course, lesson, item.simulated_by))
+    text = [*_raised((), item.check_text)]
+    yield from text or _raised((), partial(item_view, item))
+
+
+def _of_answer(source: Source, path: tuple[str | int, ...], item: BaseItem, answer: Answer) -> Iterator[Finding]:
+    """Yield what is wrong with a key, with each further one and with each wrong answer that is named."""
+    bare = replace(answer, feedback={}, diagnosis={}, also=())
+    found = [*_raised(("key",), partial(item.check, bare))]
+    for place, other in enumerate(answer.also):
+        found += _raised(("also", place), partial(item.check, replace(bare, key=other)))
+    for field in ("feedback", "diagnosis") if not found else ():
+        for name, text in getattr(answer, field).items():
+            found += _raised((field, name), partial(item.check, replace(bare, **{field: {name: text}})))
+    for rest, words in found:
+        yield source.finding(Fault((*path, *rest), words))
+
+
+def _raised(path: tuple[str | int, ...], check: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    try:
+        check()
+    except (ValueError, TypeError) as error:
+        yield path, str(error)
+
+
+def _located(course: Course, lesson: str, text: str) -> Finding:
+    """Return a problem that a release names, with the line of the cell, the item or the quiz that it speaks of."""
+    notebook = course.source(lesson) / f"{lesson}.ipynb"
+    head, _, words = text.partition(": ")
+    paths = {"keys/" + course.keys_file(lesson).name: course.keys_file(lesson), notebook.name: notebook}
+    path = paths.get(head, course.bank_file(lesson))
+    file = path.relative_to(course.root).as_posix()
+    if head not in (*paths, path.name):
+        return Finding(notebook.relative_to(course.root).as_posix(), 1, text)
+    whole, line = path.read_text("utf-8") if path.exists() else "", 1
+    if named := re.match(r'(?:cell|item|quiz|.*?) ?"([\w-]+)"', words):
+        pattern = rf"^\s*(?:- )?(?:id: *)?[\"']?{re.escape(named[1])}[\"']?:?\s*(?:#.*)?$"
+        found = re.search(pattern, whole, re.MULTILINE)
+        line = whole.count("\n", 0, found.start()) + 1 if found else line_of_cell(whole, named[1])
+    return Finding(file, line, words)

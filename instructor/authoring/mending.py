@@ -1,0 +1,166 @@
+"""What `check --fix` mends: only what has one right form, and that the files themselves say.
+
+    the cell of a quiz: its grade id, its points, that it is locked and can be neither edited nor deleted
+    the key of a match item, whose rows stand in another order
+    the name of the lesson in its bank and keys
+    the schema that an editor reads, where it is not the one of the types
+
+What two files say differently and either may be right (a graded quiz whose cell is not) is left to a person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from yaml.nodes import MappingNode
+
+from instructor.authoring import notebooks
+from instructor.authoring.places import node_at
+from instructor.authoring.schema import schemas
+from instructor.course import Course
+from quizzes.authored import composed, value
+from quizzes.bank import Bank, BankError, Quiz, read_yaml
+
+
+@dataclass(frozen=True)
+class Mended:
+    """What is mended in one file: its new text, and what that changes, in words."""
+
+    path: Path
+    text: str
+    words: tuple[str, ...]
+
+
+def mended(course: Course, lesson: str) -> list[Mended]:
+    """Return what can be mended in a lesson; nothing is written."""
+    made, texts = [], {}
+    for kind, path in (("bank", course.bank_file(lesson)), ("keys", course.keys_file(lesson))):
+        if path.exists():
+            texts[kind] = path.read_text("utf-8")
+            text, words = _of_yaml(texts[kind], lesson, _rows(texts["bank"]) if "bank" in texts else {})
+            texts[kind] = text
+            made.append(Mended(path, text, tuple(words)))
+    notebook = course.source(lesson) / f"{lesson}.ipynb"
+    if "bank" in texts and notebook.exists():
+        made.append(_of_notebook(notebook, texts["bank"]))
+    return [each for each in (*made, *_of_schemas(course)) if each.words]
+
+
+def _of_yaml(text: str, lesson: str, rows: Mapping[str, list[str]]) -> tuple[str, list[str]]:
+    """Return a bank or a file of keys as it should be, and what was mended."""
+    words = []
+    try:
+        composed(text)
+    except yaml.YAMLError:
+        return text, []
+    found = re.search(r"^assignment:[ \t]*([^\s#]+)", text, re.MULTILINE)
+    if found and found[1].strip("\"'") != lesson:
+        text = text[: found.start(1)] + lesson + text[found.end(1) :]
+        words.append(f"assignment: {lesson}, the name of its folder (it was {found[1]})")
+    for item, order in rows.items():
+        for path in _keys_of(text, item):
+            ordered = _ordered(text, path, order)
+            if ordered != text:
+                text = ordered
+                words.append(f'item "{item}": its key has the rows in their order')
+    return text, words
+
+
+def _rows(text: str) -> dict[str, list[str]]:
+    """Return the rows of each match item of a bank that can be read."""
+    return {item["id"]: [*item["rows"]] for _, item in _match_items(text)}
+
+
+def _match_items(text: str) -> Iterator[tuple[tuple[str | int, ...], dict[str, Any]]]:
+    try:
+        data = value(composed(text))
+    except yaml.YAMLError:
+        return
+    quizzes = data.get("quizzes") if isinstance(data, dict) else None
+    for place, quiz in enumerate(quizzes if isinstance(quizzes, list) else ()):
+        items = quiz.get("items") if isinstance(quiz, dict) else None
+        for number, item in enumerate(items if isinstance(items, list) else ()):
+            if isinstance(item, dict) and isinstance(item.get("rows"), dict) and "id" in item:
+                yield ("quizzes", place, "items", number), item | {"id": str(item["id"])}
+
+
+def _keys_of(text: str, item: str) -> list[tuple[str | int, ...]]:
+    """Return the ways to an item's key: in a bank, or in a file of keys."""
+    return [(*path, "answer", "key") for path, each in _match_items(text) if each["id"] == item] or [
+        ("keys", item, "key")
+    ]
+
+
+def _ordered(text: str, path: tuple[str | int, ...], order: list[str]) -> str:
+    """Return the text with the entries of a mapping in an order; as it is where that would lose a remark or a name."""
+    node = node_at(composed(text), path)
+    if not isinstance(node, MappingNode):
+        return text
+    names = [str(key.value) for key, _ in node.value]
+    if names == order or sorted(names) != sorted(order):
+        return text
+    spans = [(key.start_mark.index, each.end_mark.index) for key, each in node.value]
+    parts = {name: text[start:end] for name, (start, end) in zip(names, spans, strict=True)}
+    new = text
+    for name, (start, end) in reversed([*zip(order, spans, strict=True)]):
+        new = new[:start] + parts[name] + new[end:]
+    return new if value(composed(new)) == value(composed(text)) else text
+
+
+def _of_notebook(path: Path, bank: str) -> Mended:
+    """Return a notebook whose quiz cells are as the bank wants them."""
+    text = path.read_text("utf-8")
+    try:
+        quizzes = {quiz.id: quiz for quiz in read_yaml(bank, Bank, path.name).quizzes}
+    except BankError:
+        return Mended(path, text, ())
+    notebook, words = notebooks.read(path), list[str]()
+    names = [notebooks.claims(cell).get("grade_id") for cell in notebook["cells"]]
+    for cell in notebook["cells"]:
+        shows = re.fullmatch(r'quiz\("([\w-]+)"\)', notebooks.source(cell).strip())
+        quiz = quizzes.get(shows[1]) if shows and cell["cell_type"] == "code" else None
+        if quiz and (notebooks.claims(cell).get("grade_id") == quiz.cell or quiz.cell not in names):
+            words += _of_quiz_cell(cell, quiz)
+        written = quizzes.get(notebooks.claims(cell).get("grade_id", ""))
+        if written and written.kind == "written" and written.cell != written.id:
+            words += _of_points(cell, written, bank)
+    return Mended(path, notebooks.written(notebook) if words else text, tuple(words))
+
+
+def _of_quiz_cell(cell: notebooks.Cell, quiz: Quiz) -> Iterator[str]:
+    """Set right what nbgrader knows of a quiz's cell; yield what was changed."""
+    facts = notebooks.claims(cell)
+    if facts and bool(facts.get("grade")) != quiz.graded:
+        return  # which of the two is meant only a person knows
+    wanted = notebooks.quiz_cell(quiz)["metadata"]
+    if facts.get("points") is not None and quiz.graded and float(facts["points"]) == quiz.points:
+        wanted["nbgrader"]["points"] = facts["points"]
+    for name, each in wanted["nbgrader"].items():
+        if facts.get(name) != each and name in ("grade_id", "points", "locked"):
+            yield f'cell "{quiz.cell}": {name} is {each} (it was {facts.get(name, "not there")})'
+    for name in ("deletable", "editable"):
+        if cell["metadata"].get(name, True):
+            yield f'cell "{quiz.cell}": {name} is false'
+    cell["metadata"] |= wanted | {"nbgrader": facts | wanted["nbgrader"]}
+
+
+def _of_points(cell: notebooks.Cell, quiz: Quiz, bank: str) -> Iterator[str]:
+    """Set right the points of a written answer's cell, where the bank says them."""
+    data = value(composed(bank))
+    items = [item for each in data["quizzes"] for item in each.get("items", ()) if str(item["id"]) == quiz.id]
+    facts = notebooks.claims(cell)
+    if facts.get("solution") and any("points" in item for item in items) and facts.get("points") != quiz.points:
+        yield f'cell "{quiz.id}": points is {notebooks.whole(quiz.points)} (it was {facts.get("points")})'
+        facts["points"] = notebooks.whole(quiz.points)
+
+
+def _of_schemas(course: Course) -> Iterator[Mended]:
+    """Yield the schemas that are not what the types say."""
+    for path, text in schemas(course).items():
+        if path.parent.exists() and (not path.exists() or path.read_text("utf-8") != text):
+            yield Mended(path, text, ("what an editor completes by is what the types say now",))

@@ -1,0 +1,111 @@
+"""What stands beside a question and no student sees: key, what each answer is told, evidence, last term's answers.
+
+Texts are HTML where the page shows them as such: they come from the bank, whose Markdown admits none of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from markupsafe import Markup, escape
+
+import seeds
+from instructor.course import Course, CourseError
+from instructor.marking.answer_key import find_model, read_answer_key
+from instructor.marking.marks import mark_folder
+from instructor.reports.items import ItemResult, item_results
+from quizzes.bank import BankError, Quiz
+from quizzes.markdown import html
+from quizzes.types import Answer, BaseItem, Simulate
+
+#: Of fewer than so many students a number could tell whose answer it is.
+FEWEST_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Told:
+    """One answer: itself in words, what a student reads who gave it, and what it shows the instructor."""
+
+    answer: Markup
+    feedback: Markup
+    diagnosis: str
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside one question."""
+
+    item: BaseItem
+    keys: tuple[Markup, ...] = ()
+    rationale: str = ""
+    told: tuple[Told, ...] = ()
+    evidence: tuple[tuple[int, Markup], ...] = ()
+    term: tuple[str, ...] = ()
+    mistakes: tuple[tuple[Markup, int], ...] = ()
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+def beside(course: Course, lesson: str, quiz: Quiz, item: BaseItem, term: Mapping[str, ItemResult]) -> Beside:
+    """Return what stands beside a question. Raises BankError where keys or model are missing."""
+    answer = item.answer if item.answer or not quiz.graded else course.keys(lesson).keys.get(item.id)
+    simulate = find_model(course, lesson, item.simulated_by) if item.simulated_by else None
+    result = term.get(item.id)
+    facts = {"objective": str(item.objective), "level": item.level or "", "concept": item.concept or ""}
+    return Beside(
+        item,
+        _keys(item, answer, simulate) if answer else (),
+        Markup(html(answer.rationale)) if answer else Markup(),
+        _told(item, answer) if answer else (),
+        tuple((each.paragraph, _marked(each.paragraph, each.quote)) for each in item.evidence),
+        _of_term(result) if result else (),
+        tuple((Markup(item.in_words(result.answer, name)), count) for name, count in result.frequent())
+        if result
+        else (),
+        {name: text for name, text in facts.items() if text},
+    )
+
+
+def _keys(item: BaseItem, answer: Answer, simulate: Simulate | None) -> tuple[Markup, ...]:
+    """Return each answer that earns all points, in the words of the question."""
+    return tuple(Markup(item.given(item.right(each, simulate))) for each in answer.accepted)
+
+
+def _told(item: BaseItem, answer: Answer) -> tuple[Told, ...]:
+    """Return what is said of each answer that the key names."""
+    return tuple(
+        Told(
+            Markup(item.in_words(answer, name)),
+            Markup(html(answer.feedback[name])) if name in answer.feedback else Markup(),
+            answer.diagnosis.get(name, ""),
+        )
+        for name in dict.fromkeys(answer.named)
+    )
+
+
+def _marked(paragraph: int, quote: str) -> Markup:
+    """Return a paragraph of the text in which the words that are quoted are marked."""
+    text = seeds.paragraph(paragraph)
+    before, words, after = text.partition(quote)
+    return Markup("{}<mark>{}</mark>{}").format(escape(before), escape(words), escape(after))
+
+
+def _of_term(result: ItemResult) -> tuple[str, ...]:
+    """Say how a class answered."""
+    return (
+        f"{result.answered} of {result.students} answered",
+        f"{result.facility:.0%} of the points earned",
+    )
+
+
+def last_term(course: Course, lesson: str) -> dict[str, ItemResult]:
+    """Return how a class answered the graded questions of a lesson, by their ids; {} where too few handed in."""
+    students = course.students("submitted", lesson)
+    if len(students) < FEWEST_SHOWN:
+        return {}
+    try:
+        scheme = read_answer_key(course, lesson)
+        marks = [mark_folder(course.step("submitted", lesson, student), scheme) for student in students]
+    except (CourseError, BankError, OSError):
+        return {}
+    return {each.item.id: each for each in item_results(scheme, marks)}

@@ -1,0 +1,124 @@
+"""Does the preview show what students see beside what they do not, from the files as they are now, and to nobody else?
+
+`tests/browser/test_preview.py` has the page itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from traitlets.config import Config
+
+from instructor.course import Course, CourseError, UnknownNameError
+from instructor.previewing.chosen import Chosen, choose
+from instructor.previewing.room import Room
+from quizzes.door import allow
+from tests.small_course import ASSIGNMENT, RATIONALE, SCHEME, hand_in_folder
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def room(sources: Course) -> Iterator[Room]:
+    """Return the room of the small course's lesson."""
+    made = Room(sources, ASSIGNMENT, sources)
+    yield made
+    made.close()
+
+
+def test_a_lesson_a_quiz_or_a_question_is_chosen_by_its_name(sources: Course) -> None:
+    assert choose(sources, "") == choose(sources, ASSIGNMENT) == Chosen(ASSIGNMENT)
+    assert choose(sources, "quiz-01") == Chosen(ASSIGNMENT, "quiz-01")
+    assert choose(sources, "s-club") == Chosen(ASSIGNMENT, "quiz-01", "s-club")
+    with pytest.raises(
+        UnknownNameError, match='no lesson, quiz or question is called "s-clubs"; did you mean "s-club"'
+    ):
+        choose(sources, "s-clubs")
+
+
+def test_a_lesson_is_shown_as_students_see_it(room: Room) -> None:
+    shown = room.body()["html"]
+    student = [part.split("</aside>")[-1] for part in shown.split('<aside class="beside"')]
+    assert "<h1>Small</h1>" in student[0]
+    assert list(room.body()["quizzes"]) == ["warm-up", "quiz-01", "run-01"]
+    assert all(secret not in text for secret in (RATIONALE, SCHEME) for text in student)
+    view = room.body()["quizzes"]["quiz-01"]["view"]
+    assert [item["id"] for item in view["items"]] == ["s-club", "s-several", "s-number"]
+    assert RATIONALE not in str(view)
+
+
+def test_beside_a_question_stand_key_feedback_diagnosis_and_evidence(sources: Course) -> None:
+    room = Room(sources, "s-club", sources)
+    body = room.body()
+    room.close()
+    shown = body["html"]
+    assert [len(each["view"]["items"]) for each in body["quizzes"].values()] == [1]
+    assert '<dd class="key">a club good</dd>' in shown
+    assert RATIONALE in shown
+    assert '<dt class="wrong">a public good</dt>' in shown
+    assert "No one can be kept from a public good once it is there." in shown
+    assert "Takes every shared good for a public one in every respect." in shown
+    assert "<mark>Instead of providing public goods to allied countries</mark>" in shown
+    assert "Last term" not in shown
+
+
+def test_an_answer_is_saved_and_marked_as_in_the_kernel_and_can_be_forgotten(room: Room) -> None:
+    room.body()
+    message = {"kind": "answer", "item": "s-p-club", "response": "b", "token": "1"}
+    told = room.send("warm-up", message)
+    assert [reply["kind"] for reply in told["replies"]] == ["saved"]
+    assert "Think of the door." in str(told["answers"]["s-p-club"])
+    assert room.body()["quizzes"]["warm-up"]["answers"]["s-p-club"]["response"] == "b"
+    room.clear()
+    assert room.body()["quizzes"]["warm-up"]["answers"]["s-p-club"]["response"] is None
+    with pytest.raises(CourseError, match='"quiz-02" is not on the page any more'):
+        room.send("quiz-02", message)
+
+
+def test_what_was_saved_a_moment_ago_is_shown(sources: Course, room: Room) -> None:
+    stamp, path = room.body()["stamp"], sources.bank_file(ASSIGNMENT)
+    assert room.stamp == stamp
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("Which are shared?", "Which are for all?"), "utf-8")
+    assert room.stamp != stamp
+    assert "Which are for all?" in str(room.body()["quizzes"])
+    path.write_text(text.replace("level: apply", "level: hard"), "utf-8")
+    broken = room.body()
+    assert f"quizzes/bank/{ASSIGNMENT}.yaml:26: item &#34;s-club&#34;: level: expected one of recall" in broken["html"]
+    path.write_text(text, "utf-8")
+    assert "To mend first" not in room.body()["html"]
+
+
+def test_how_a_class_answered_stands_beside_what_counted(small_class: Course) -> None:
+    hand_in_folder(small_class, "wrong", {"s-club": "b"})
+    room = Room(small_class, "quiz-01", small_class)
+    shown = room.body()["html"]
+    room.close()
+    assert "4 of 4 answered; 75% of the points earned<br>1 × a public good" in shown
+
+
+def test_of_two_students_nothing_is_shown(course: Course) -> None:
+    for name in ("ana", "ben"):
+        hand_in_folder(course, name, {"s-club": "b"})
+    room = Room(course, "quiz-01", course)
+    assert "Last term" not in room.body()["html"]
+    room.close()
+
+
+def test_every_lesson_of_the_module_is_shown_without_an_error() -> None:
+    course = Course(ROOT, ROOT / "build")
+    for lesson in course.assignments():
+        room = Room(course, lesson, course)
+        body = room.body()
+        room.close()
+        assert "To mend first" not in body["html"], lesson
+        assert set(body["quizzes"]) == {quiz.id for quiz in course.bank(lesson).quizzes}
+
+
+def test_a_students_server_has_no_preview() -> None:
+    config = Config()
+    allow(config)
+    assert "preview" not in repr(config)
+    assert '"instructor.previewing": True' in (ROOT / "instructor" / "jupyter_server_config.py").read_text("utf-8")
