@@ -11,7 +11,8 @@ itself and by the formgrader's server. The variables begin with the name of the 
     <PREFIX>_COURSE      the course folder, relative to the checkout
     <PREFIX>_GRADEBOOK   a database in place of the folder's gradebook.db: postgresql+psycopg://name@host/course
 
-`COURSE_SEEDS` leads `seeds` to the checkout's own texts, `COURSE_LESSONS` `quizzes.lessons` to its lessons.
+`COURSE_SEEDS` leads `seeds` to the checkout's own texts, `COURSE_LESSONS` `quizzes.lessons` to its lessons, and
+`COURSE_LANGUAGE` tells `quizzes.tongue` what its pages speak.
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ from pathlib import Path
 from typing import Any
 
 import seeds
-from quizzes import lessons
+from quizzes import lessons, tongue
 from quizzes.bank import Bank, Keys, load_yaml
+from quizzes.catalogue import languages
 from quizzes.journal import printable
 
 CONFIGURATION = Path(__file__).parent
@@ -131,6 +133,30 @@ class Course:
         found: dict[str, Any] = read_project(self.root).get("tool", {}).get(self.course_id, {})
         return found
 
+    @cached_property
+    def written_in(self) -> str:
+        """The language that its lessons are written in, as BCP 47 has it."""
+        return str(self.settings.get("language", tongue.ENGLISH))
+
+    @property
+    def language(self) -> str:
+        """The language of its pages: `language` in `course.toml`, else that of its lessons; else, unknown, English.
+
+        Whoever reads the plan is told what is wrong with the file.
+        """
+        try:
+            said = tomllib.loads((self.folder / "course.toml").read_text("utf-8-sig")).get("language")
+        except (OSError, ValueError):
+            said = None
+        known = languages(self.words)
+        return next((each for each in (said, self.written_in) if each in known), tongue.ENGLISH)
+
+    @property
+    def words(self) -> Path | None:
+        """The folder of the checkout's own catalogues of the interface; None where it has none."""
+        folder = self.root / "quizzes" / "words"
+        return folder if folder.is_dir() and self.root != CONFIGURATION.parent else None
+
     @property
     def texts(self) -> Path | None:
         """The folder of the checkout's own texts; None where it has none."""
@@ -149,6 +175,7 @@ class Course:
         os.environ[variable("ROOT")] = str(self.root)
         os.environ[variable("COURSE")] = str(self.folder)
         os.environ[lessons.VARIABLE] = os.pathsep.join([str(self.root), str(self.folder / "release")])
+        os.environ[tongue.VARIABLE] = tongue.variable(self.language, self.written_in, self.words)
         if self.texts:
             os.environ[seeds.VARIABLE] = str(self.texts)
         _prepend("JUPYTER_CONFIG_PATH", CONFIGURATION)

@@ -25,6 +25,7 @@ from typing import Any, NoReturn
 from quizzes.dates import dates_of
 from quizzes.export import answers_as_they_are
 from quizzes.lessons import manifest, places
+from quizzes.tongue import language, written_in
 
 OPTION = "twoJanuaries"
 #: What students have no use for: news of Jupyter, icons to start things with, and nbgrader's tools for instructors.
@@ -156,4 +157,5 @@ def option(root: Path, *, run: bool, home: bool, exchange: bool = False) -> str:
         for lesson in course["lessons"]
     ]
     where = course["id"] if exchange else ""
-    return json.dumps({"run": run, "home": home, "course": course["course"], "exchange": where, "lessons": lessons})
+    facts = {"course": course["course"], "language": language(), "written": written_in(), "exchange": where}
+    return json.dumps({"run": run, "home": home, **facts, "lessons": lessons})

@@ -49,7 +49,7 @@ class QuotationError(ValueError):
 
 @dataclass(frozen=True)
 class Essay:
-    """The essay as published. `paragraphs[0]` is P1."""
+    """The essay as published. `paragraphs[0]` is P1; `language` (BCP 47) where it is not that of the lessons."""
 
     title: str
     author: str
@@ -58,6 +58,7 @@ class Essay:
     licence: str
     url: str
     paragraphs: tuple[str, ...]
+    language: str = ""
 
     @property
     def attribution(self) -> str:

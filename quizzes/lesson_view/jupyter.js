@@ -113,6 +113,8 @@
  * @property {boolean} run       cells may run by themselves
  * @property {boolean} home      the course owns the page: home first, none of JupyterLab's own panels
  * @property {string} course
+ * @property {string} language   of the interface, BCP 47
+ * @property {string} written    of the lessons
  * @property {string} exchange   the course's id in nbgrader's exchange, where the server has one; else ""
  * @property {Lesson[]} lessons
  */
@@ -125,7 +127,7 @@
  * @typedef {object} Sources     what every page of the course can show
  * @property {Paragraph[]} paragraphs
  * @property {string} attribution
- * @property {{title: string, author: string, publisher: string, date: string}} facts
+ * @property {{title: string, author: string, publisher: string, date: string, language?: string}} facts
  * @property {Term[]} terms
  * @property {HardWord[]} hardWords
  */

@@ -5,14 +5,16 @@
 
 const PLACE = new URL("../", import.meta.url);
 
-/** @returns {Promise<Sources & {words: View["words"]}>} */
-export async function sources() {
-  const [text, facts, glossary, hard, words] = await Promise.all([
+/** What a catalogue lacks, as a course's own may, is said in English. @param {string} [language]
+ * @returns {Promise<Sources & {words: View["words"]}>} */
+export async function sources(language = "en") {
+  const [text, facts, glossary, hard, english, own] = await Promise.all([
     read("seeds/essay.txt"),
     read("seeds/essay.json").then(JSON.parse),
     read("seeds/glossary.json").then(JSON.parse, () => ({})), // a course need not have these two
     read("seeds/hard_words.json").then(JSON.parse, () => []),
     read("words/en.json").then(JSON.parse),
+    language === "en" ? {} : read(`words/${language}.json`).then(JSON.parse, () => ({})),
   ]);
   const lines = text.split("\n").filter((line) => line.trim());
   const paragraphs = lines.slice(0, facts.argument_paragraphs).map((words, index) => ({
@@ -22,7 +24,14 @@ export async function sources() {
   const { author, title, publisher, date, licence, url } = facts;
   const attribution = `${author}, “${title}”, ${publisher}, ${date}, ${licence}, ${url}`;
   const terms = /** @type {Term[]} */ (Object.values(glossary));
-  return { paragraphs, attribution, facts, terms, hardWords: /** @type {HardWord[]} */ (hard), words };
+  return {
+    paragraphs,
+    attribution,
+    facts,
+    terms,
+    hardWords: /** @type {HardWord[]} */ (hard),
+    words: { ...english, ...own },
+  };
 }
 
 /** @param {string} name */

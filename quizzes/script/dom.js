@@ -1,5 +1,7 @@
 /* Elements, and the focus that must not be lost. */
 
+import { asWritten } from "./words.js";
+
 /** @typedef {string | number | boolean | null | undefined | ((event: any) => void)} Attribute */
 /** @typedef {Node | string | false | null | undefined} Child      what is empty is left out */
 
@@ -14,8 +16,14 @@ export const same = (one, other) => JSON.stringify(one) === JSON.stringify(other
 /** Return the text of HTML, for what holds text only. @param {string} html */
 export const plain = (html) => h("span", { html }).textContent;
 
+/** Put HTML into an element: what authors wrote, in their language. @param {HTMLElement} node @param {string} html */
+export function putHtml(node, html) {
+  node.innerHTML = html;
+  if (!node.lang) Object.assign(node, asWritten());
+}
+
 /**
- * Make an element: `html` is its content, a function listens. What can have the focus is marked, else its keys are
+ * Make an element: `html` is its content, in the authors' language unless `lang` says another; a function listens. What can have the focus is marked, else its keys are
  * JupyterLab's: `d d` deletes the cell.
  *
  * @template {keyof HTMLElementTagNameMap} Tag
@@ -26,7 +34,7 @@ export const plain = (html) => h("span", { html }).textContent;
 export function h(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (name === "html") node.innerHTML = String(value);
+    if (name === "html") putHtml(node, String(value));
     else if (typeof value === "function") node.addEventListener(name.slice(2), value);
     else if (value !== false && value != null) node.setAttribute(name, value === true ? "" : String(value));
   }
