@@ -1,6 +1,7 @@
 """Where a course lies, and its name: its checkout and the folder that its files are made in.
 
-Texts, lessons, bank and keys lie in the checkout (`root`), whose `pyproject.toml` names the course: the project's name
+Texts, lessons, bank and keys lie in the checkout (`root`), or in the folder that a course on another text has (`new
+course --text`, and then the course folder lies in it), whose `pyproject.toml` names the course: the project's name
 is nbgrader's course id, and a table `[tool.<that name>]` holds its settings. Whatever the course makes lies in one
 folder: the one that `--course` names, else the one that the file `.course` in the checkout leads to, else `build/`.
 Both travel through the environment, because the same `nbgrader_config.py` is read by these commands, by `nbgrader`
@@ -120,7 +121,14 @@ class Course:
         """
         root = Path(os.environ.get(variable("ROOT"), CONFIGURATION.parent)).resolve()
         named = os.environ.get(variable("COURSE")) or (pointed_to(root) if pointed else None)
-        return cls(root, (root / (named or "build")).resolve())
+        return cls.at((root / (named or "build")).resolve(), root)
+
+    @classmethod
+    def at(cls, folder: Path, root: Path) -> Course:
+        """Return the course of a folder: on the text that lies beside it, if there is one, else that of a checkout."""
+        own = folder.parent
+        is_own = (own / "seeds" / "essay.txt").is_file() and not (own / "instructor" / "__main__.py").exists()
+        return cls(own if is_own else root, folder)
 
     @cached_property
     def course_id(self) -> str:
@@ -171,7 +179,7 @@ class Course:
         CourseError
             Where nbgrader would take a folder's name for a pattern, or a database's address.
         """
-        self._check_names()
+        self.check_names()
         os.environ[variable("ROOT")] = str(self.root)
         os.environ[variable("COURSE")] = str(self.folder)
         os.environ[lessons.VARIABLE] = os.pathsep.join([str(self.root), str(self.folder / "release")])
@@ -182,7 +190,7 @@ class Course:
         # nbgrader starts alembic by its name: it must be found even where no environment is activated.
         _prepend("PATH", Path(sys.executable).parent)
 
-    def _check_names(self) -> None:
+    def check_names(self) -> None:
         """Raise CourseError where nbgrader cannot work in a folder of this name.
 
         It looks for files by glob patterns made from the whole path, formats it, and writes it into an SQLite address;
