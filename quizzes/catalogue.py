@@ -26,7 +26,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from quizzes.plurals import base, form
-from quizzes.tongue import ENGLISH, language, own_folder, written_in
+from quizzes.tongue import ENGLISH, direction, language, own_folder, written_in
 
 HERE = Path(__file__).parent / "words"
 Entry: TypeAlias = str | dict[str, str]
@@ -149,8 +149,12 @@ def _marks() -> tuple[str, str]:
 
 
 def _in_marks(text: str) -> str:
-    """Return a number that is written with a point before decimals and commas between thousands as it is read."""
-    return text.translate(str.maketrans(".,", "".join(_marks())))
+    """Return a number that is written with a point before decimals and commas between thousands as it is read.
+
+    A sign stays at the left of its number where words run from the right: the mark that CLDR puts there sees to it.
+    """
+    sign = "\u200e" if text.startswith("-") and direction(language()) == "rtl" else ""
+    return sign + text.translate(str.maketrans(".,", "".join(_marks())))
 
 
 def digits(value: str | float) -> str:
