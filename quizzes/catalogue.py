@@ -31,6 +31,8 @@ from quizzes.tongue import ENGLISH, direction, language, own_folder, written_in
 HERE = Path(__file__).parent / "words"
 Entry: TypeAlias = str | dict[str, str]
 _PAGE = "page."
+#: What keys that the view of a lesson says begin with.
+VIEW = ("page.", "view.", "essay.", "glossary.")
 _MONTHS = (
     *("date.january", "date.february", "date.march", "date.april", "date.may", "date.june"),
     *("date.july", "date.august", "date.september", "date.october", "date.november", "date.december"),

@@ -22,10 +22,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from quizzes.catalogue import VIEW, words
 from quizzes.dates import dates_of
 from quizzes.export import answers_as_they_are
 from quizzes.lessons import manifest, places
-from quizzes.tongue import language, written_in
+from quizzes.tongue import language, own_folder, written_in
 
 OPTION = "twoJanuaries"
 #: What students have no use for: news of Jupyter, icons to start things with, and nbgrader's tools for instructors.
@@ -157,5 +158,12 @@ def option(root: Path, *, run: bool, home: bool, exchange: bool = False) -> str:
         for lesson in course["lessons"]
     ]
     where = course["id"] if exchange else ""
-    facts = {"course": course["course"], "language": language(), "written": written_in(), "exchange": where}
+    facts: dict[str, Any] = {
+        "course": course["course"],
+        "language": language(),
+        "written": written_in(),
+        "exchange": where,
+    }
+    if own_folder():  # the page finds ours beside its script
+        facts["words"] = {key: entry for key, entry in words().items() if key.startswith(VIEW)}
     return json.dumps({"run": run, "home": home, **facts, "lessons": lessons})

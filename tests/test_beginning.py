@@ -95,6 +95,11 @@ def test_pages_speak_the_lessons_language_where_they_can_and_english_elsewhere(c
     assert course.words == folder / "quizzes" / "words"
     (course.folder / NAME).write_text('language = "ar"\n', "utf-8")
     assert course.language == "ar"
+    os.environ.pop(variable("COURSE"))
+    os.environ[variable("ROOT")] = str(checkout)
+    done = run("settle")
+    assert "ar.json has no words for agreement.all, agreement.alpha, agreement.alpha_is and" in done.output
+    assert "students read these in English" in " ".join(done.output.split())
 
 
 def test_nothing_is_overwritten_and_a_wrong_call_says_what_to_do(checkout: Path, tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ export async function plugin(load) {
       }
       const course = /** @type {Course} */ ({ ...NOTHING, ...parsed(PageConfig.getOption(OPTION)) });
       const { words, ...found } = await sources(course.language);
-      learn({ words, lang: course.language, written: course.written });
+      learn({ words: { ...words, ...course.words }, lang: course.language, written: course.written });
       const shell = shellOf(app, course);
       /** @type {Host} */
       const host = {
