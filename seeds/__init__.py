@@ -40,7 +40,7 @@ __all__ = [
 HERE = Path(__file__).parent
 VARIABLE = "COURSE_SEEDS"
 #: Between two sentences; the point of an initial ("W.") ends none.
-_SENTENCE_END = re.compile(r"(?:(?<=[.?!])|(?<=[.?!][”“\"’)]))(?<!\b[A-Z]\.) +(?=[^a-z])")
+_SENTENCE_END = re.compile(r"(?:(?<=[.?!؟۔])|(?<=[.?!؟۔][”“»\"’)]))(?<!\b[A-Z]\.) +(?=[^a-z])")
 
 
 class QuotationError(ValueError):

@@ -57,6 +57,16 @@ export function hide(node, heir) {
   if (focused) heir.focus();
 }
 
+/** @type {Record<string, number>} */
+const ACROSS = { ArrowLeft: -1, ArrowRight: 1 };
+
+/** Return how far an arrow key goes along a line, which may run from the right: 1 on, -1 back, 0 for other keys.
+ * @param {KeyboardEvent} event */
+export function across({ key, currentTarget }) {
+  const { direction } = getComputedStyle(/** @type {Element} */ (currentTarget));
+  return (ACROSS[key] ?? 0) * (direction === "rtl" ? -1 : 1);
+}
+
 /** Put nodes in order, and leave them alone where they are: a node that is moved loses the focus.
  * @param {Element} parent @param {Element[]} nodes */
 export function arrange(parent, nodes) {
