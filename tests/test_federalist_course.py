@@ -21,7 +21,11 @@ from tests.test_second_course import OWN, command
 
 SOURCES = Path(__file__).parent / "federalist_51"
 LESSON = "01-angels-and-interests"
-RUN = [{"prediction": "30"}, {"parameters": {"interests": 101, "chance": 40}}, {"comparison": "35,2"}]
+RUN: list[dict[str, Any]] = [
+    {"prediction": "30"},
+    {"parameters": {"interests": 101, "chance": 40}},
+    {"comparison": "35,2"},
+]
 RIGHT: dict[str, Any] = {
     "q-tenure": ["p2"],
     "q-second": ["second"],

@@ -60,7 +60,7 @@ export function home(host, shell) {
     const isOut = exchange?.isOut(station) ?? false;
     const state = h("span", { role: "status" }, isOut ? say("view.out") : stateOf(path, far));
     const parts = [
-      h("span", { class: "tj-number", "aria-hidden": "true" }, String(index)),
+      h("span", { class: "tj-number", "aria-hidden": "true" }, String(numberOf(station.name) ?? index + 1)),
       h("span", { class: "tj-station-title", ...asWritten() }, station.title),
       h("span", { class: "tj-station-question", ...asWritten() }, station.question),
       h(
@@ -112,6 +112,12 @@ export function home(host, shell) {
     else show();
   });
   return show;
+}
+
+/** Return the number that a lesson's name begins with. @param {string} name */
+function numberOf(name) {
+  const found = /^\d+/.exec(name);
+  return found && Number(found[0]);
 }
 
 /** Put the page where documents are; in Notebook 7 beside the list of files, which it covers.

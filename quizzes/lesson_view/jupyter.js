@@ -116,6 +116,7 @@
  * @property {string} language   of the interface, BCP 47
  * @property {string} written    of the lessons
  * @property {import("../script/protocol.js").View["words"]} [words]   of a catalogue of the course's own
+ * @property {Record<string, string>} [seeds]   its texts by their files' names, where they do not lie beside the script
  * @property {string} exchange   the course's id in nbgrader's exchange, where the server has one; else ""
  * @property {Lesson[]} lessons
  */

@@ -40,7 +40,7 @@ export async function plugin(load) {
         document.head.append(h("link", { rel: "stylesheet", href: new URL(name, import.meta.url).href }));
       }
       const course = /** @type {Course} */ ({ ...NOTHING, ...parsed(PageConfig.getOption(OPTION)) });
-      const { words, ...found } = await sources(course.language);
+      const { words, ...found } = await sources(course);
       learn({ words: { ...words, ...course.words }, lang: course.language, written: course.written });
       const shell = shellOf(app, course);
       /** @type {Host} */

@@ -1,18 +1,19 @@
 /* Essay, glossary, hard words and the words of the interface: files beside the script, the same that the course is made from. */
 
-/** @import { HardWord, Paragraph, Sources, Term } from "./jupyter.js" */
+/** @import { Course, HardWord, Paragraph, Sources, Term } from "./jupyter.js" */
 /** @import { View } from "../script/protocol.js" */
 
 const PLACE = new URL("../", import.meta.url);
 
-/** What a catalogue lacks, as a course's own may, is said in English. @param {string} [language]
+/** What a catalogue lacks, as a course's own may, is said in English. @param {Pick<Course, "language" | "seeds">} course
  * @returns {Promise<Sources & {words: View["words"]}>} */
-export async function sources(language = "en") {
+export async function sources({ language, seeds = {} } = { language: "en" }) {
+  const given = (/** @type {string} */ name) => name in seeds ? Promise.resolve(seeds[name]) : read(`seeds/${name}`);
   const [text, facts, glossary, hard, english, own] = await Promise.all([
-    read("seeds/essay.txt"),
-    read("seeds/essay.json").then(JSON.parse),
-    read("seeds/glossary.json").then(JSON.parse, () => ({})), // a course need not have these two
-    read("seeds/hard_words.json").then(JSON.parse, () => []),
+    given("essay.txt"),
+    given("essay.json").then(JSON.parse),
+    given("glossary.json").then(JSON.parse, () => ({})), // a course need not have these two
+    given("hard_words.json").then(JSON.parse, () => []),
     read("words/en.json").then(JSON.parse),
     language === "en" ? {} : read(`words/${language}.json`).then(JSON.parse, () => ({})),
   ]);
