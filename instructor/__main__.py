@@ -97,7 +97,7 @@ def main(context: click.Context, course: Path | None) -> None:
     """
     speak_any_encoding()
     known = Course.here(pointed=course is None and context.invoked_subcommand not in UNPOINTED)
-    Course(known.root, course or known.folder).enter()
+    (Course.at(course, known.root) if course else known).enter()
 
 
 if __name__ == "__main__":

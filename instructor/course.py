@@ -1,6 +1,7 @@
 """Where a course lies, and its name: its checkout and the folder that its files are made in.
 
-Texts, lessons, bank and keys lie in the checkout (`root`), whose `pyproject.toml` names the course: the project's name
+Texts, lessons, bank and keys lie in the checkout (`root`), or in the folder that a course on another text has (`new
+course --text`, and then the course folder lies in it), whose `pyproject.toml` names the course: the project's name
 is nbgrader's course id, and a table `[tool.<that name>]` holds its settings. Whatever the course makes lies in one
 folder: the one that `--course` names, else the one that the file `.course` in the checkout leads to, else `build/`.
 Both travel through the environment, because the same `nbgrader_config.py` is read by these commands, by `nbgrader`
@@ -11,7 +12,8 @@ itself and by the formgrader's server. The variables begin with the name of the 
     <PREFIX>_COURSE      the course folder, relative to the checkout
     <PREFIX>_GRADEBOOK   a database in place of the folder's gradebook.db: postgresql+psycopg://name@host/course
 
-`COURSE_SEEDS` leads `seeds` to the checkout's own texts, `COURSE_LESSONS` `quizzes.lessons` to its lessons.
+`COURSE_SEEDS` leads `seeds` to the checkout's own texts, `COURSE_LESSONS` `quizzes.lessons` to its lessons, and
+`COURSE_LANGUAGE` tells `quizzes.tongue` what its pages speak.
 """
 
 from __future__ import annotations
@@ -27,8 +29,9 @@ from pathlib import Path
 from typing import Any
 
 import seeds
-from quizzes import lessons
+from quizzes import lessons, tongue
 from quizzes.bank import Bank, Keys, load_yaml
+from quizzes.catalogue import languages
 from quizzes.journal import printable
 
 CONFIGURATION = Path(__file__).parent
@@ -118,7 +121,14 @@ class Course:
         """
         root = Path(os.environ.get(variable("ROOT"), CONFIGURATION.parent)).resolve()
         named = os.environ.get(variable("COURSE")) or (pointed_to(root) if pointed else None)
-        return cls(root, (root / (named or "build")).resolve())
+        return cls.at((root / (named or "build")).resolve(), root)
+
+    @classmethod
+    def at(cls, folder: Path, root: Path) -> Course:
+        """Return the course of a folder: on the text that lies beside it, if there is one, else that of a checkout."""
+        own = folder.parent
+        is_own = (own / "seeds" / "essay.txt").is_file() and not (own / "instructor" / "__main__.py").exists()
+        return cls(own if is_own else root, folder)
 
     @cached_property
     def course_id(self) -> str:
@@ -130,6 +140,30 @@ class Course:
         """The course's own settings: the table `[tool.<its name>]`."""
         found: dict[str, Any] = read_project(self.root).get("tool", {}).get(self.course_id, {})
         return found
+
+    @cached_property
+    def written_in(self) -> str:
+        """The language that its lessons are written in, as BCP 47 has it."""
+        return str(self.settings.get("language", tongue.ENGLISH))
+
+    @property
+    def language(self) -> str:
+        """The language of its pages: `language` in `course.toml`, else that of its lessons; else, unknown, English.
+
+        Whoever reads the plan is told what is wrong with the file.
+        """
+        try:
+            said = tomllib.loads((self.folder / "course.toml").read_text("utf-8-sig")).get("language")
+        except (OSError, ValueError):
+            said = None
+        known = languages(self.words)
+        return next((each for each in (said, self.written_in) if each in known), tongue.ENGLISH)
+
+    @property
+    def words(self) -> Path | None:
+        """The folder of the checkout's own catalogues of the interface; None where it has none."""
+        folder = self.root / "quizzes" / "words"
+        return folder if folder.is_dir() and self.root != CONFIGURATION.parent else None
 
     @property
     def texts(self) -> Path | None:
@@ -145,17 +179,18 @@ class Course:
         CourseError
             Where nbgrader would take a folder's name for a pattern, or a database's address.
         """
-        self._check_names()
+        self.check_names()
         os.environ[variable("ROOT")] = str(self.root)
         os.environ[variable("COURSE")] = str(self.folder)
         os.environ[lessons.VARIABLE] = os.pathsep.join([str(self.root), str(self.folder / "release")])
+        os.environ[tongue.VARIABLE] = tongue.variable(self.language, self.written_in, self.words)
         if self.texts:
             os.environ[seeds.VARIABLE] = str(self.texts)
         _prepend("JUPYTER_CONFIG_PATH", CONFIGURATION)
         # nbgrader starts alembic by its name: it must be found even where no environment is activated.
         _prepend("PATH", Path(sys.executable).parent)
 
-    def _check_names(self) -> None:
+    def check_names(self) -> None:
         """Raise CourseError where nbgrader cannot work in a folder of this name.
 
         It looks for files by glob patterns made from the whole path, formats it, and writes it into an SQLite address;

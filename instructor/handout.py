@@ -22,7 +22,7 @@ from hatchling.builders.wheel import WheelBuilder
 from instructor.course import CONFIGURATION, Course, read_project
 from instructor.plan import read_plan
 from quizzes import manifest
-from quizzes.catalogue import LANGUAGE
+from quizzes.tongue import ENGLISH
 
 _TEMPLATES = CONFIGURATION / "templates" / "handout"
 #: What a wheel is built from, beside the packages.
@@ -70,6 +70,8 @@ def build_wheel(course: Course, place: Path) -> Path:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(CONFIGURATION.parent / name, root / name)
     shutil.copytree(CONFIGURATION.parent / "quizzes", root / "quizzes", ignore=_LEFT_OUT)
+    if course.words:
+        shutil.copytree(course.words, root / "quizzes" / "words", dirs_exist_ok=True)
     _copy_seeds(course, root / "seeds")
     lessons = lessons_of(course)
     (root / "quizzes" / manifest.NAME).write_text(manifest.text(lessons), "utf-8")
@@ -90,13 +92,14 @@ def lessons_of(course: Course) -> manifest.Manifest:
     """Return the course as its students see it: its own title, and the lessons in use as they are released."""
     plan = read_plan(course)
     found = manifest.computed(course.root, course.folder / "release", plan.lessons)
-    return {**found, "course": plan.title}
+    return {**found, "course": plan.title, "language": plan.language}
 
 
 def _readme(course: Course, assignment: str, wheel: str) -> str:
     known = lessons_of(course)
     (lesson,) = (each for each in known["lessons"] if each["name"] == assignment)
-    text = (_TEMPLATES / f"README.{LANGUAGE}.txt").read_text("utf-8")
+    own = _TEMPLATES / f"README.{known.get('language')}.txt"
+    text = (own if own.exists() else _TEMPLATES / f"README.{ENGLISH}.txt").read_text("utf-8")
     words = {name: lesson[name] for name in ("title", "question")}
     return text.format(course=known["course"], lesson=assignment, wheel=wheel, **words)
 

@@ -1,7 +1,8 @@
-"""Begin something new: a course, with the folder that everything of it is kept in; a lesson, a quiz, a question."""
+"""Begin something new: a course, on this text or another, with its folder; a lesson, a quiz, a question."""
 
 from __future__ import annotations
 
+import sys
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ import click
 from rich.markup import escape
 
 from instructor.authoring import commands
+from instructor.beginning import FACTS, INNER, Facts, is_tag, paragraphs_of, write_sources
 from instructor.console import terminal
 from instructor.course import POINTER, Course, CourseError, pointed_to
 from instructor.grading.drivers import GradebookError
@@ -18,6 +20,7 @@ from instructor.grading.gradebook import Writer
 from instructor.plan import NAME, read_plan, values
 from instructor.plan.writing import new_plan, own_zone, write
 from instructor.settings import read_settings
+from quizzes.tongue import ENGLISH
 
 
 @click.group()
@@ -39,27 +42,50 @@ def _zone(_: click.Context, __: click.Parameter, value: str | None) -> ZoneInfo:
 @new.command()
 @click.argument("folder", type=click.Path(file_okay=False, resolve_path=True, path_type=Path))
 @click.option("--zone", callback=_zone, metavar="PLACE", help="The clock of its dates.  [default: this computer's]")
-@click.option("--title", help="What pages call the course.  [default: the module's title]")
-def course(folder: Path, zone: ZoneInfo, title: str | None) -> None:
+@click.option("--title", help="What pages call the course.  [default: the module's title, or the text's]")
+@click.option(
+    "--text",
+    type=click.Path(exists=True, dir_okay=False, resolve_path=True, path_type=Path),
+    help="A course on another text: a file in UTF-8, with a blank line between paragraphs.",
+)
+@click.option("--language", metavar="TAG", help="With --text: what lessons are written in: en, es, pt-BR, ar.")
+@click.option("--fact", "facts", multiple=True, metavar="NAME=WORDS", help=f"With --text: {', '.join(FACTS)}.")
+def course(
+    folder: Path, zone: ZoneInfo, title: str | None, text: Path | None, language: str | None, facts: tuple[str, ...]
+) -> None:
     """Make FOLDER the folder of a course, and write course.toml into it.
 
     Commands then use that folder. A folder in which a course was already begun is taken along as it is, with the due
     dates of its gradebook; a course.toml that is there is never overwritten.
+
+    With --text the course is on a text of your own, in any language: FOLDER then holds its sources as well, with a
+    first lesson that can be released as it is, and the course folder lies in FOLDER/course. What --fact does not say
+    is asked.
     """
-    here, console = Course.here(pointed=False), terminal()
-    made = Course(here.root, folder)
+    here = Course.here(pointed=False)
+    if text:
+        made = _on_another_text(folder, text, title, language, facts)
+    elif language or facts:
+        raise click.UsageError("--language and --fact go with --text; the language of pages stands in course.toml")
+    else:
+        made = Course(here.root, folder)
     _check(made)
+    _begin(here, made, zone, title)
+
+
+def _begin(here: Course, made: Course, zone: ZoneInfo, title: str | None) -> None:
+    """Write the plan of a course whose sources are there, and let commands find it."""
+    console, folder = terminal(), made.folder
     plan = read_plan(made)
     folder.mkdir(parents=True, exist_ok=True)
     dues = {name: due for name in made.assignments() if (due := _due(made, name))}
-    text = new_plan(made, title or plan.title, zone, dues)
-    write(folder / NAME, text)
-    before = _point(made)
+    write(folder / NAME, new_plan(made, title or plan.title, zone, dues))
+    before = _point(here, made)
     wrote = f"Wrote {folder / NAME}, with all {len(plan.lessons)} lessons, on the clock of {zone.key}."
     console.print(escape(wrote), soft_wrap=True)
     for name, due in dues.items():
         console.print(escape(f"- {name}: due {due.astimezone(zone):%Y-%m-%d %H:%M}, as the gradebook has it"))
-    console.print(escape(f"Commands given in {made.root} use this folder now{before}."), soft_wrap=True)
+    console.print(escape(f"Commands given in {here.root} use this folder now{before}."), soft_wrap=True)
     console.print(
         "Next: write dates, weights and the late rule into it; then python -m instructor settle says what follows, "
         "and python -m instructor release makes the lessons. Keep the folder and back it up: it is the course.",
@@ -91,11 +117,45 @@ def _due(made: Course, name: str) -> datetime | None:
     return due.replace(tzinfo=UTC) if due else None
 
 
-def _point(made: Course) -> str:
-    """Let `.course` lead to a folder; return in words where it led before."""
+def _on_another_text(
+    folder: Path, text: Path, title: str | None, language: str | None, facts: tuple[str, ...]
+) -> Course:
+    """Write the sources of a course on another text; return the course."""
+    made, console = Course(folder, folder / INNER), terminal()
+    made.check_names()
+    paragraphs = paragraphs_of(text)
+    known = _facts(facts)
+    language = language or _asked("language of the lessons (en, es, pt-BR, ar ...)", ENGLISH)
+    if not is_tag(language):
+        raise click.BadParameter(f'"{language}" is no tag of a language; write one such as en, es, pt-BR or ar')
+    write_sources(folder, paragraphs, known, title or known.title or folder.name, language)
+    wrote = f"Wrote the sources of a course on a text of {len(paragraphs)} paragraphs into {folder}."
+    console.print(escape(wrote), soft_wrap=True)
+    if blank := [name for name in FACTS if not getattr(known, name)]:
+        console.print(
+            escape(f"- {folder / 'seeds' / 'essay.json'} lacks {', '.join(blank)}: pages name them, fill them in")
+        )
+    return made
+
+
+def _facts(said: tuple[str, ...]) -> Facts:
+    """Return who wrote a text: what was said, and for the rest what is asked."""
+    given = dict(each.partition("=")[::2] for each in said)
+    if unknown := next((name for name in given if name not in FACTS), None):
+        raise click.BadParameter(f'--fact knows no "{unknown}"; {values.near(unknown, FACTS)}')
+    return Facts(**{name: given[name] if name in given else _asked(f"{name} of the text", "") for name in FACTS})
+
+
+def _asked(question: str, default: str) -> str:
+    """Ask at a terminal; elsewhere nobody can answer, and the default is taken."""
+    return str(click.prompt(question, default=default)) if sys.stdin.isatty() else default
+
+
+def _point(here: Course, made: Course) -> str:
+    """Let `.course` of a checkout lead to a folder; return in words where it led before."""
     try:
-        before = pointed_to(made.root)
+        before = pointed_to(here.root)
     except CourseError:
         before = None
-    write(made.root / POINTER, f"{made.folder}\n")
+    write(here.root / POINTER, f"{made.folder}\n")
     return f" (before: {before}; go back to it with --course)" if before and before != made.folder else ""

@@ -35,7 +35,7 @@ from instructor.grading.snapshots import keep
 from instructor.guide.dropped import dropped
 from instructor.handout import handouts
 from instructor.nbgrader_app import application
-from instructor.plan import Plan, in_use, read_plan
+from instructor.plan import Plan, in_use, read_plan, unsaid
 from instructor.plan.announcing import announce
 from instructor.settings import read_settings
 from instructor.submissions.times import parse_due
@@ -264,7 +264,7 @@ def _chosen(course: Course, named: Sequence[str], console: Console) -> list[str]
     for name in later:
         date = plan.lessons[name].release
         console.print(escape(f"{name}: waits until {plan.said(date) if date else ''}; name it to release it now"))
-    for line in dropped(course, plan):
+    for line in (*dropped(course, plan), *unsaid(course, plan)):
         console.print(escape(line), soft_wrap=True)
     return [name for name in plan.lessons if name not in later]
 

@@ -12,7 +12,7 @@ from instructor.console import terminal
 from instructor.course import Course
 from instructor.grading.settling import in_words, settled
 from instructor.guide.dropped import dropped
-from instructor.plan import NAME, Plan, in_use, read_plan
+from instructor.plan import NAME, Plan, in_use, read_plan, unsaid
 from instructor.plan.announcing import announce
 from instructor.plan.values import near
 from instructor.submissions.known import known_students
@@ -58,6 +58,7 @@ def _remarks(course: Course, plan: Plan) -> Iterator[str]:
     """Yield what else is to be known: the late rule, lessons left out, ids that nobody has."""
     yield f"late work: {in_words(plan.late)}"
     yield from dropped(course, plan)
+    yield from unsaid(course, plan)
     known = known_students(course)
     for student in sorted({*plan.extensions, *plan.exempt} - known if known else ()):
         yield f"{student}: nobody known has this id; {near(student, sorted(known))}"

@@ -30,6 +30,7 @@ from quizzes.glossary import glossary
 from quizzes.hand_in import hand_in
 from quizzes.lessons import Missing
 from quizzes.told import in_words
+from quizzes.tongue import marked
 from quizzes.walk import step, verdicts
 
 if TYPE_CHECKING:
@@ -78,9 +79,10 @@ class Reading:
         return "\n\n".join(f"{say('essay.paragraph', number=n)} {text}" for n, text in self.paragraphs.items())
 
     def _repr_html_(self) -> str:
+        own = marked(seeds.essay().language)
         rows = "".join(
             f"<p id='p{n}' style='{_ROW}'><b style='{_NUMBER}'>{markup('essay.paragraph', number=n)}</b>"
-            f"<span>{escape(text)}</span></p>"
+            f"<span{own}>{escape(text)}</span></p>"
             for n, text in self.paragraphs.items()
         )
         source = f"<p style='{_SOURCE}'>{_attribution()}</p>"
@@ -88,7 +90,8 @@ class Reading:
 
 
 _PAGE = (
-    "max-width:44em;margin:1em 0;padding-left:1em;border-left:3px solid var(--jp-brand-color1,#1976d2);line-height:1.6"
+    "max-width:44em;margin:1em 0;padding-inline-start:1em;line-height:1.6;"
+    "border-inline-start:3px solid var(--jp-brand-color1,#1976d2)"
 )
 _ROW = "display:flex;gap:1em;margin:0 0 1em"
 _NUMBER = "flex:0 0 2.2em;color:var(--jp-ui-font-color1,#444)"

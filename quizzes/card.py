@@ -51,7 +51,7 @@ class HandInCard(anywidget.AnyWidget):
     def __init__(self, workplace: Workplace) -> None:
         self._place = workplace
         self._search: exchange.Search | None = None
-        super().__init__(view={"words": catalogue.page_words(), "lang": catalogue.LANGUAGE}, state=self._look())
+        super().__init__(view=catalogue.spoken(), state=self._look())
         self.on_msg(self._receive)
 
     @property

@@ -22,9 +22,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+import seeds
+from quizzes.catalogue import VIEW, words
 from quizzes.dates import dates_of
 from quizzes.export import answers_as_they_are
 from quizzes.lessons import manifest, places
+from quizzes.tongue import language, own_folder, written_in
 
 OPTION = "twoJanuaries"
 #: What students have no use for: news of Jupyter, icons to start things with, and nbgrader's tools for instructors.
@@ -35,6 +38,8 @@ UNWANTED = (
     "@jupyter/nbgrader:formgrader",
     "@jupyter/nbgrader:course-list",
 )
+#: What a page shows of the texts that the course is on, and what stands for one that a course has not.
+_SEEDS = {"essay.txt": "", "essay.json": "{}", "glossary.json": "{}", "hard_words.json": "[]"}
 #: Seconds that a server has to end its kernels.
 LONGEST_END = 15
 _STARTUP = Path(__file__).parent / "kernel" / "startup.py"
@@ -139,6 +144,11 @@ def hook(run: bool, home: bool) -> Callable[[Any, PageConfig], PageConfig]:
     return configured
 
 
+def _text(name: str, nothing: str) -> str:
+    path = seeds.folder() / name
+    return path.read_text("utf-8") if path.is_file() else nothing
+
+
 def _dates(root: Path, notebook: str | None) -> dict[str, str | float] | None:
     """Return when the lesson of a notebook is due; None where it is not there, or not dated."""
     return dates_of((root / notebook).parent) if notebook else None
@@ -156,4 +166,14 @@ def option(root: Path, *, run: bool, home: bool, exchange: bool = False) -> str:
         for lesson in course["lessons"]
     ]
     where = course["id"] if exchange else ""
-    return json.dumps({"run": run, "home": home, "course": course["course"], "exchange": where, "lessons": lessons})
+    facts: dict[str, Any] = {
+        "course": course["course"],
+        "language": language(),
+        "written": written_in(),
+        "exchange": where,
+    }
+    if own_folder():  # the page finds ours beside its script
+        facts["words"] = {key: entry for key, entry in words().items() if key.startswith(VIEW)}
+    if seeds.folder() != seeds.HERE:
+        facts["seeds"] = {name: _text(name, nothing) for name, nothing in _SEEDS.items()}
+    return json.dumps({"run": run, "home": home, **facts, "lessons": lessons})

@@ -2,7 +2,8 @@
 
 A wheel holds `lessons.json`, which `instructor/wheel_hook.py` writes; a checkout is looked at anew each time. Only what
 students get stands in it: title, question and minutes of a lesson, the sources of its code cells as they are released,
-and of each module beside its notebook the SHA-256; the setting `title` of the project's own table names the course.
+and of each module beside its notebook the SHA-256. Of the project's own table the setting `title` names the course, and
+`language` the language that its lessons are written in, which its pages speak unless `course.toml` says otherwise.
 Cells in which students or instructors write code of their own are left out, with whatever solutions and tests they
 have. This module imports nothing of ours: it is loaded by the build, where no dependency is installed.
 """
@@ -15,12 +16,15 @@ import tomllib
 from collections.abc import Collection
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 #: What a wheel's manifest is called, beside this module.
 NAME = "lessons.json"
 #: What nbgrader takes out of a cell when it releases it.
 _TAKEN_OUT = re.compile(r"(BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)")
+#: How a line of a lesson's head begins, in whatever language: **Question.** What ...? The first is the question, and
+#: the first with a number the time.
+_LABEL = r"^\*\*[^*\n]+[.:]\*\*"
 
 
 class Lesson(TypedDict):
@@ -35,10 +39,12 @@ class Lesson(TypedDict):
 
 
 class Manifest(TypedDict):
-    """The course's id and its name as pages show it, and its lessons in their order."""
+    """The course's id and its name as pages show it, its languages (BCP 47), and its lessons in their order."""
 
     id: str
     course: str
+    language: NotRequired[str]
+    written_in: NotRequired[str]
     lessons: list[Lesson]
 
 
@@ -62,10 +68,11 @@ def computed(root: Path, releases: Path | None = None, used: Collection[str] | N
     """
     settings = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
     name = str(settings["project"]["name"])
-    title = str(settings.get("tool", {}).get(name, {}).get("title", name))
+    own = settings.get("tool", {}).get(name, {})
+    title, language = str(own.get("title", name)), str(own.get("language", "en"))
     paths = sorted((root / "notebooks").glob("*/*.ipynb"))
     lessons = [_lesson(path, releases) for path in paths if used is None or path.parent.name in used]
-    return {"id": name, "course": title, "lessons": lessons}
+    return {"id": name, "course": title, "language": language, "written_in": language, "lessons": lessons}
 
 
 def written(path: Path) -> Manifest:
@@ -92,8 +99,8 @@ def _lesson(source: Path, releases: Path | None) -> Lesson:
     return {
         "name": path.parent.name,
         "title": _first(r"^# (.+)$", head) or path.parent.name,
-        "question": _first(r"^\*\*Question\.\*\* (.+)$", head),
-        "minutes": int(_first(r"^\*\*Time\.\*\* (\d+) minutes", head) or 0),
+        "question": _first(rf"{_LABEL} (\D.+)$", head),
+        "minutes": int(_first(rf"{_LABEL} (\d+) ", head) or 0),
         "cells": [text for text, cell in cells if _is_released_as_it_is(cell, text)],
         "modules": _modules({path.parent, source.parent}),
     }

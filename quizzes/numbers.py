@@ -5,7 +5,8 @@ What was typed is first made `plain` (one kind of minus, of digit, of space; not
 `_FORMS` is taken, and `units` judges what stands around it. tests/typed_numbers.py is the table of all this.
 
 Where a text has two readings, one rule decides: a comma before exactly three last digits stands between thousands
-(1,500 is 1500), a single point before decimals (1.500 is 1.5). `reading` tells the student which one was taken.
+(1,500 is 1500), a single point before decimals (1.500 is 1.5). In a language that writes a comma before decimals it is
+the other way round. `reading` tells the student which one was taken.
 A text that cannot be read is not saved: `unreadable` says so.
 
 The tolerance rule is here too, so that scorer, bank and item analysis cannot draw the line in different places.
@@ -20,7 +21,7 @@ from collections.abc import Callable
 from typing import Any
 
 from quizzes import units
-from quizzes.catalogue import digits, say
+from quizzes.catalogue import digits, has_comma, number, say
 
 LONGEST = 100  # characters
 
@@ -50,6 +51,8 @@ _GROUPED = (
     (".", re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d*|\.\d{3})")),
     (",", re.compile(r"(?:[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d?(?:,\d\d)+,\d{3})(?:\.\d*)?")),
 )
+#: Point and comma change places: where decimals stand behind a comma, 1.500 means what 1,500 means elsewhere.
+_SWAPPED = str.maketrans(".,", ",.")
 _START = re.compile(r"[.,]?\d")
 _SIMPLE = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _TWO_READINGS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
@@ -145,7 +148,7 @@ def _decimal(text: str) -> float | None:
 
 def _ungrouped(text: str) -> str:
     """Return digits without the marks between thousands; what is not grouped as it should be stays as it is."""
-    text = text.replace(" ", "'")
+    text = text.replace(" ", "'").translate(_SWAPPED if has_comma() else {})
     for mark, grouped in _GROUPED:
         if grouped.fullmatch(text):
             return text.replace(mark, "")
@@ -168,7 +171,7 @@ def _fraction(top: str, bottom: str) -> float | None:
 
 
 def _scientific(text: str, exponent: str) -> float | None:
-    """Read 1.5 × 10³ or 1,500e3: a single comma is the decimal mark here."""
+    """Read 1.5 × 10³ or 1,500e3: a single mark is the decimal one here."""
     mantissa = text if _SINGLE.fullmatch(text) else _ungrouped(text)
     # As one text, because 1.1 * 10**23 is not the float 1.1e23.
     return float(f"{mantissa.replace(',', '.')}e{exponent}") if _SINGLE.fullmatch(mantissa) else None
@@ -207,7 +210,7 @@ def reading(typed: Any, unit: str) -> str:
 
 def _read_as(value: float) -> str:
     few = float(f"{value:.10g}")
-    return say("number.read_as", value=digits(few) if few == 0 or 1e-9 < abs(few) < 1e15 else f"{few:g}")
+    return say("number.read_as", value=digits(few) if few == 0 or 1e-9 < abs(few) < 1e15 else number(few))
 
 
 def unreadable(typed: Any, unit: str, saved: Any = None) -> str:

@@ -32,7 +32,7 @@ class Trial(anywidget.AnyWidget):
         self._call, self._entries, self._labels = call, dict(entries), labels
         self._first = shown(call(**{name: each.start for name, each in entries.items()}), labels)
         fields = {name: each.view() for name, each in entries.items()}
-        words = {"words": catalogue.page_words(), "lang": catalogue.LANGUAGE}
+        words = catalogue.spoken()
         super().__init__(view={"fields": fields, "html": as_html(self._first)} | words)
         self.on_msg(self._receive)
 

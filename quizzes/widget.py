@@ -70,7 +70,7 @@ class QuizWidget(anywidget.AnyWidget):
         self._entries, self._stamps, self._before, notes = latest(self._journal, self._items, entire=not self._is_text)
         # Names the drafts that the page keeps; a digest, because a notebook may be passed on.
         place = sha256(f"{self._student}\n{workplace.folder}\n{quiz.id}".encode()).hexdigest()[:16]
-        words = {"words": catalogue.page_words(), "lang": catalogue.LANGUAGE}
+        words = catalogue.spoken()
         super().__init__(
             view=page.view(quiz)
             | {"key": f"quiz {place}", "notes": [*workplace.notes, *notes], "place": workplace.advice}

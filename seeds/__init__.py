@@ -40,7 +40,7 @@ __all__ = [
 HERE = Path(__file__).parent
 VARIABLE = "COURSE_SEEDS"
 #: Between two sentences; the point of an initial ("W.") ends none.
-_SENTENCE_END = re.compile(r"(?:(?<=[.?!])|(?<=[.?!][”“\"’)]))(?<!\b[A-Z]\.) +(?=[^a-z])")
+_SENTENCE_END = re.compile(r"(?:(?<=[.?!؟۔])|(?<=[.?!؟۔][”“»\"’)]))(?<!\b[A-Z]\.) +(?=[^a-z])")
 
 
 class QuotationError(ValueError):
@@ -49,7 +49,7 @@ class QuotationError(ValueError):
 
 @dataclass(frozen=True)
 class Essay:
-    """The essay as published. `paragraphs[0]` is P1."""
+    """The essay as published. `paragraphs[0]` is P1; `language` (BCP 47) where it is not that of the lessons."""
 
     title: str
     author: str
@@ -58,6 +58,7 @@ class Essay:
     licence: str
     url: str
     paragraphs: tuple[str, ...]
+    language: str = ""
 
     @property
     def attribution(self) -> str:

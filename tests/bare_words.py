@@ -23,12 +23,12 @@ _PAGES = (
     *("reports/*.py", "returned/*.py"),
 )
 #: What only authors read: the errors of banks, of controls and of the catalogue itself; and what says nothing, but
-#: knows the words that students type behind a number, or the names and letters that a drawing is made of.
+#: knows the words that students type behind a number, the names and letters that a drawing is made of, or languages.
 _SILENT = {
     ROOT / "quizzes" / name
     for name in (
         *("bank.py", "bank_errors.py", "catalogue.py", "evidence.py", "repeats.py", "script.py", "units.py"),
-        *("plot/drawing.py", "plot/letters.py", "types/joining.py"),
+        *("plot/drawing.py", "plot/letters.py", "plurals.py", "tongue.py", "types/joining.py"),
     )
 }
 #: Puts pages in their place, and tells the instructor which could not be made.

@@ -17,8 +17,9 @@ from string import ascii_lowercase
 from instructor.course import CONFIGURATION
 from instructor.exchange_formats.forms import Essay, Form, Lesson, Made, Numeric, Pairs, Picks, Sequence
 from instructor.exchange_formats.texts import plain
-from quizzes.catalogue import LANGUAGE, digits, markup, whole
+from quizzes.catalogue import digits, markup, whole
 from quizzes.markdown import html, inline
+from quizzes.tongue import direction, language
 from quizzes.types.base import drawn
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
@@ -78,7 +79,8 @@ def page(lesson: Lesson, with_key: bool) -> str:
     if with_key:
         head = f'<p class="right">{markup("paper.key")}</p>'
     about = f'<p class="soft">{markup("paper.about", text=escape(lesson.about))}</p>'
-    start = f'<!doctype html><html lang="{LANGUAGE}"><head><meta charset="utf-8"><title>{title}</title>'
+    start = f'<!doctype html><html lang="{language()}" dir="{direction(language())}">'
+    start += f'<head><meta charset="utf-8"><title>{title}</title>'
     style = f"<style>{STYLE.read_text('utf-8')}</style>"
     return f"{start}{style}</head><body><h1>{title}</h1>{head}{about}{''.join(parts)}</body></html>"
 

@@ -11,10 +11,12 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
+import seeds
 from instructor.marking.marks import ItemMarks, QuizMarks
 from instructor.submissions.journals import journal_name
 from quizzes.catalogue import markup, points, say
 from quizzes.markdown import html
+from quizzes.tongue import as_written
 from quizzes.types import BaseItem, Evidence, ResponseError
 
 MARKS = {"right": "✓", "partly right": "◐", "wrong": "✗", "not answered": "–", "voided": "–", "not asked": "–"}
@@ -32,6 +34,7 @@ COLOURS = {
     "wrong": "var(--wrong,#b3261e)",
 }
 GREY = "var(--soft,#555)"
+_QUOTATION = "margin:.4em 0 0;padding-inline-start:1em;border-inline-start:3px solid #888;font-size:1em"
 _ITEM = "q-"
 #: Outcomes to which a right answer is told; what was taken back may have had a wrong key.
 TOLD = ("partly right", "wrong", "not answered")
@@ -49,7 +52,7 @@ def review(quiz: QuizMarks) -> str:
     total = {"points": points(quiz.points), "maximum": points(quiz.worth)}
     head = f"<h3>{markup('review.title', title=title, **total)}</h3>{_proportion(quiz)}{_skipped(quiz)}"
     # A question that is alone has no number: elsewhere it goes by the quiz's title, and "Question 1" is another one.
-    style = "padding-left:1.6em" if len(quiz.items) > 1 else "padding-left:0;list-style:none"
+    style = "padding-inline-start:1.6em" if len(quiz.items) > 1 else "padding-inline-start:0;list-style:none"
     return f'<section aria-label="{title}">{head}<ol style="{style}">{items}</ol></section>'
 
 
@@ -73,9 +76,9 @@ def _skipped(quiz: QuizMarks) -> str:
 
 def _item(marks: ItemMarks) -> str:
     return (
-        f'<li id="{anchor(marks.item.id)}" style="margin:0 0 1.4em">{html(marks.item.stem)}'
+        f'<li id="{anchor(marks.item.id)}" style="margin:0 0 1.4em">{as_written(html(marks.item.stem))}'
         f"{_verdict(marks)}{_rule(marks)}{_credit(marks)}"
-        f"{_in_rows(marks) or _in_turn(marks)}{html(marks.answer.rationale)}{_evidence(marks.item)}</li>"
+        f"{_in_rows(marks) or _in_turn(marks)}{as_written(html(marks.answer.rationale))}{_evidence(marks.item)}</li>"
     )
 
 
@@ -94,7 +97,7 @@ def _in_turn(marks: ItemMarks) -> str:
     return (
         f"{foretold}"
         f"<div><strong>{markup('review.your_answer')}</strong> {answer_given(marks.item, marks.response)}</div>"
-        f"{_right_answer(marks)}{''.join(html(text) for text in marks.mark.feedback)}"
+        f"{_right_answer(marks)}{as_written(''.join(html(text) for text in marks.mark.feedback))}"
     )
 
 
@@ -138,17 +141,14 @@ def _in_points(marks: ItemMarks) -> str:
 
 
 def _evidence(item: BaseItem) -> str:
-    return "".join(
-        f'<blockquote style="margin:.4em 0 0;padding-left:1em;border-left:3px solid #888;font-size:1em">'
-        f"{_quoted(words)}</blockquote>"
-        for words in item.evidence
-    )
+    return "".join(f'<blockquote style="{_QUOTATION}">{_quoted(words)}</blockquote>' for words in item.evidence)
 
 
 def _quoted(words: Evidence) -> str:
     paragraph = markup("essay.paragraph", number=words.paragraph)
     cited = f'<cite data-paragraph="{words.paragraph}" style="font-style:normal">{paragraph}</cite>'
-    return markup("review.quote", words=escape(words.quote), paragraph=cited)
+    own = as_written(escape(words.quote), seeds.essay().language, "span")
+    return markup("review.quote", words=own, paragraph=cited)
 
 
 def answer_given(item: BaseItem, response: Any) -> str:

@@ -2,5 +2,6 @@
 
 from instructor.plan.model import NAME, Late, LessonPlan, Plan
 from instructor.plan.reading import in_use, parsed, read_plan
+from instructor.plan.speaking import unsaid
 
-__all__ = ["NAME", "Late", "LessonPlan", "Plan", "in_use", "parsed", "read_plan"]
+__all__ = ["NAME", "Late", "LessonPlan", "Plan", "in_use", "parsed", "read_plan", "unsaid"]

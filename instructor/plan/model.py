@@ -56,6 +56,7 @@ class Plan:
     title: str
     zone: ZoneInfo
     lessons: Mapping[str, LessonPlan]
+    language: str = "en"
     platform: str = ""
     exchange: Path | None = None
     late: Late = Late()

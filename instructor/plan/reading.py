@@ -21,10 +21,11 @@ from instructor.course import Course, CourseError, UnknownNameError
 from instructor.plan import values
 from instructor.plan.lines import line_of
 from instructor.plan.model import NAME, Late, LessonPlan, Plan
+from quizzes.catalogue import languages
 
 T = TypeVar("T")
 TOP = (
-    *("title", "zone", "platform", "exchange", "markers", "marked_twice", "drop_lowest"),
+    *("title", "language", "zone", "platform", "exchange", "markers", "marked_twice", "drop_lowest"),
     *("late", "lessons", "extensions", "exempt"),
 )
 LESSON = ("release", "due", "weight")
@@ -42,7 +43,7 @@ def read_plan(course: Course) -> Plan:
     path = course.folder / NAME
     if not path.exists():
         lessons = {name: LessonPlan(name) for name in course.assignments()}
-        return Plan(_title(course), ZoneInfo("UTC"), lessons)
+        return Plan(_title(course), ZoneInfo("UTC"), lessons, course.language)
     try:
         return parsed(course, path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
@@ -155,6 +156,7 @@ class _Reader:
             title=self.value(raw, ("title",), values.title, _title(self.course)),
             zone=zone,
             lessons=lessons,
+            language=self.value(raw, ("language",), self.language, self.course.language),
             platform=self.value(raw, ("platform",), values.platform, ""),
             exchange=self.value(raw, ("exchange",), self.exchange, None),
             late=self.late(raw),
@@ -169,6 +171,10 @@ class _Reader:
     def exchange(self, value: Any) -> Path | None:
         """Read the exchange's folder; "" is the one in the course folder."""
         return (self.path.parent / Path(values.text(value)).expanduser()).resolve() if values.text(value) else None
+
+    def language(self, value: Any) -> str:
+        """Read the language of pages and buttons: one that there is a catalogue of."""
+        return values.language(value, languages(self.course.words))
 
     def late(self, raw: dict[str, Any]) -> Late:
         """Read the late rule."""

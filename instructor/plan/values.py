@@ -44,6 +44,18 @@ def title(value: Any) -> str:
     return text(value)
 
 
+def language(value: Any, known: Collection[str]) -> str:
+    """Read the language of pages and buttons, as BCP 47 has it."""
+    name = text(value)
+    if name in known:
+        return name
+    if (general := name.split("-")[0].split("_")[0].casefold()) in known:
+        raise ValueError(f'is more than is told apart; write "{general}"')
+    raise ValueError(
+        f"is no language that pages can speak; {near(name, known, 0.8)}, and CONTRIBUTING says what another one takes"
+    )
+
+
 def zone(value: Any) -> ZoneInfo:
     """Read the name of a zone: a place, since an offset has no summer time."""
     name = text(value)

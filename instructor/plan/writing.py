@@ -14,6 +14,7 @@ import tzlocal
 from instructor.course import Course, CourseError
 from instructor.plan import values
 from instructor.plan.model import NAME
+from quizzes.catalogue import languages
 from quizzes.manifest import Lesson, computed
 
 _HEAD = """\
@@ -21,6 +22,7 @@ _HEAD = """\
 # A line that begins with # is a remark. After a change give `python -m instructor settle`: it shows what follows.
 
 title = {title}   # what pages call the course
+language = {language}   # what pages and buttons speak{languages}; lessons stay as they are written
 zone = {zone}   # the clock that all dates here are on; students see theirs
 
 platform = ""         # where work is handed in: "canvas", "moodle", "blackboard", "brightspace"; "" for none of them
@@ -62,7 +64,10 @@ def own_zone() -> ZoneInfo:
 def new_plan(course: Course, title: str, zone: ZoneInfo, dues: dict[str, datetime]) -> str:
     """Return the text of a new `course.toml`; `dues` has the due dates that are known, by lesson."""
     lessons = computed(course.root)["lessons"]
-    head = _HEAD.format(title=_quoted(title), zone=_quoted(zone.key))
+    known = " ".join(_quoted(each) for each in languages(course.words))
+    head = _HEAD.format(
+        title=_quoted(title), language=_quoted(course.language), languages=f" ({known})", zone=_quoted(zone.key)
+    )
     return "\n".join([head.rstrip(), *_lines(course, lessons, zone, dues), _TAIL])
 
 

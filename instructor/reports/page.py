@@ -13,8 +13,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from instructor.course import CONFIGURATION
-from quizzes.catalogue import LANGUAGE, say
+from quizzes.catalogue import say
 from quizzes.plot import Figure, picture
+from quizzes.tongue import direction, language
 
 #: Of a figure, in pixels.
 WIDTH = 768
@@ -52,7 +53,7 @@ class Report:
 
 def html(report: Report) -> str:
     """Return the report as a page."""
-    return _template().render(report=report, language=LANGUAGE)
+    return _template().render(report=report, language=language(), direction=direction(language()))
 
 
 @cache

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from markupsafe import Markup
 from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
@@ -22,7 +23,8 @@ from instructor.returned.graded import Graded
 from instructor.returned.lesson import Lesson, claims, grade_id, read_lesson
 from instructor.returned.parts import Part, lesson_text, part, with_replies
 from instructor.returned.screen import Screen, screen
-from quizzes.catalogue import LANGUAGE, date, say
+from quizzes.catalogue import date, say
+from quizzes.tongue import direction, language, marked
 
 #: nbgrader's comment on an answer that was left as it was handed out.
 NO_RESPONSE = "No response."
@@ -53,10 +55,15 @@ _HEADINGS = {
 class Page:
     """What the template shows.
 
-    `about` says whose page it is; `words` are its headings; `text` are the lesson's sections: anchor, title, HTML.
+    `written` and `quoted` are the attributes of what authors wrote and of the essay, where their language is another
+    than the page's. `about` says whose page it is; `words` are its headings; `text` are the lesson's sections: anchor,
+    title, HTML.
     """
 
     language: str
+    direction: str
+    written: Markup
+    quoted: Markup
     title: str
     about: str
     words: Mapping[str, str]
@@ -133,7 +140,10 @@ def _page(nb: NotebookNode, lesson: Lesson, cells: Sequence[Graded], shown: Scre
     by_name = {cell.name: cell for cell in cells}
     quoted = sorted({number for cell in cells for item in cell.items for number in item.paragraphs})
     return Page(
-        language=LANGUAGE,
+        language=language(),
+        direction=direction(language()),
+        written=Markup(marked()),
+        quoted=Markup(marked(seeds.essay().language)),
         title=lesson.title,
         about=about,
         words={name: say(key) for name, key in _HEADINGS.items()},

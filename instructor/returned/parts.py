@@ -21,7 +21,7 @@ from instructor.preprocessors import pictures
 from instructor.returned.graded import Graded
 from instructor.returned.lesson import Lesson, Section, claims, grade_id
 from instructor.returned.screen import link
-from quizzes.catalogue import markup, points, say
+from quizzes.catalogue import markup, points, say, say_as_written
 from quizzes.markdown import html
 
 _TAG = re.compile(r"(</?h)([1-6])>")
@@ -88,7 +88,7 @@ def with_links(review: str, lesson: Lesson) -> Markup:
 
 def _sections_named(review: str, lesson: Lesson) -> str:
     """Let "section 9" of a review lead there, and say what it is called."""
-    named = re.compile(rf"<[^>]*>|{say('feedback.section', title='([0-9]+)')}(?![0-9])", re.IGNORECASE)
+    named = re.compile(rf"<[^>]*>|{say_as_written('feedback.section', title='([0-9]+)')}(?![0-9])", re.IGNORECASE)
 
     def led(found: re.Match[str]) -> str:
         section = lesson.numbered(found[1]) if found[1] else None

@@ -9,8 +9,9 @@ from hashlib import sha256
 from html import escape
 from pathlib import Path
 
-from quizzes.catalogue import LANGUAGE, say
+from quizzes.catalogue import say
 from quizzes.lessons import manifest
+from quizzes.tongue import direction, language
 
 _PAGE = Path(__file__).with_name("page")
 _BUNDLE = re.compile(r'href="(\.\./build/lab/bundle\.js[^"]*)"')
@@ -32,7 +33,13 @@ def write_pages(site: Path) -> None:
     found = _BUNDLE.search(lab.read_text("utf-8"))
     assert found is not None, "JupyterLite's page names its script in another way than before"
     version = json.loads((site / "jupyter-lite.json").read_text("utf-8"))["jupyter-config-data"]["appVersion"]
-    facts = {"lang": LANGUAGE, "course": manifest()["course"], "bundle": found[1], "version": version}
+    facts = {
+        "lang": language(),
+        "dir": direction(language()),
+        "course": manifest()["course"],
+        "bundle": found[1],
+        "version": version,
+    }
     facts |= {name: say(key) for name, key in _WORDS.items()}
     for name, place in (("lab.html", lab), ("index.html", site / "index.html")):
         place.write_text(_filled((_PAGE / name).read_text("utf-8"), facts), "utf-8")

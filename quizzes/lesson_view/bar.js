@@ -2,7 +2,7 @@
 
 import { button, h } from "../script/dom.js";
 import { fill } from "../script/dates.js";
-import { say } from "../script/words.js";
+import { asWritten, say } from "../script/words.js";
 import { popup } from "./popup.js";
 import { askedIn, isDone, minutesFrom, sum } from "./progress.js";
 /** @import { Asked } from "./progress.js" */
@@ -25,7 +25,7 @@ export function bar(lesson) {
   const crumb = host.course.home
     ? button(host.course.course, () => host.goHome(), { class: "tj-crumb" })
     : h("span", { class: "tj-crumb" }, host.course.course);
-  const title = h("span", { class: "tj-lesson-title" }, lesson.title);
+  const title = h("span", { class: "tj-lesson-title", ...asWritten() }, lesson.title);
   const node = h(
     "nav",
     { class: "tj-top", "aria-label": say("view.bar_label") },
@@ -74,7 +74,7 @@ export function bar(lesson) {
       steps.close();
       lesson.go(index);
     };
-    const name = h("span", { class: "tj-step-name" }, section.title);
+    const name = h("span", { class: "tj-step-name", ...asWritten() }, section.title);
     const fact = h("span", { class: "tj-step-facts" }, facts.filter(Boolean).join(" · "));
     const mark = h("span", { class: "tj-done-sign", "aria-hidden": "true" }, done ? "✓" : "");
     const press = h("button", { type: "button", onclick: go, "aria-current": current }, mark, name, fact);

@@ -1,5 +1,6 @@
 /* The essay's own words: hard ones and terms of the course, explained where they stand first in a paragraph. */
 
+import { across } from "../script/dom.js";
 import { leaves, literally, termButton, wordButton, wrap } from "./tip.js";
 import { patternOf } from "./terms.js";
 /** @import { Lesson } from "./lesson.js" */
@@ -7,7 +8,7 @@ import { patternOf } from "./terms.js";
 
 /** Paragraphs that are done; one that is drawn anew is another. @type {WeakSet<Element>} */
 const explained = new WeakSet();
-const NUMBER = /^p(\d{1,2})$/; // as `reading` names them
+const NUMBER = /^p(\d{1,3})$/; // as `reading` names them
 
 /** Explain the words of a paragraph. @param {Element} root @param {number} number @param {Sources} sources */
 export function explainParagraph(root, number, { hardWords, terms }) {
@@ -28,9 +29,10 @@ function oneStop(root) {
   const words = /** @type {HTMLElement[]} */ ([...root.querySelectorAll(".tj-term")]);
   words.forEach((word, index) => {
     word.tabIndex = index ? -1 : 0;
-    word.addEventListener("keydown", ({ key }) => {
-      const next = key === "ArrowRight" ? words[index + 1] : key === "ArrowLeft" ? words[index - 1] : undefined;
-      if (!next) return;
+    word.addEventListener("keydown", (event) => {
+      const step = across(event);
+      const next = words[index + step];
+      if (!step || !next) return;
       word.tabIndex = -1;
       next.tabIndex = 0;
       next.focus();

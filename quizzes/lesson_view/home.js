@@ -2,7 +2,7 @@
 
 import { button, h } from "../script/dom.js";
 import { deadline } from "../script/dates.js";
-import { clock, say } from "../script/words.js";
+import { asWritten, clock, say, spoken } from "../script/words.js";
 import { Exchange } from "./exchange.js";
 import { keepOpen, openPath } from "./place.js";
 import { fromJournals } from "./progress.js";
@@ -24,7 +24,7 @@ export function home(host, shell) {
   const { title, author, publisher, date } = host.sources.facts;
   const node = h(
     "section",
-    { class: "tj-home", tabindex: -1, "aria-label": course.course },
+    { class: "tj-home", tabindex: -1, "aria-label": course.course, ...spoken() },
     h(
       "div",
       { class: "tj-home-page" },
@@ -60,9 +60,9 @@ export function home(host, shell) {
     const isOut = exchange?.isOut(station) ?? false;
     const state = h("span", { role: "status" }, isOut ? say("view.out") : stateOf(path, far));
     const parts = [
-      h("span", { class: "tj-number", "aria-hidden": "true" }, String(index)),
-      h("span", { class: "tj-station-title" }, station.title),
-      h("span", { class: "tj-station-question" }, station.question),
+      h("span", { class: "tj-number", "aria-hidden": "true" }, String(numberOf(station.name) ?? index + 1)),
+      h("span", { class: "tj-station-title", ...asWritten() }, station.title),
+      h("span", { class: "tj-station-question", ...asWritten() }, station.question),
       h(
         "span",
         { class: "tj-station-state" },
@@ -112,6 +112,12 @@ export function home(host, shell) {
     else show();
   });
   return show;
+}
+
+/** Return the number that a lesson's name begins with. @param {string} name */
+function numberOf(name) {
+  const found = /^\d+/.exec(name);
+  return found && Number(found[0]);
 }
 
 /** Put the page where documents are; in Notebook 7 beside the list of files, which it covers.

@@ -113,6 +113,10 @@
  * @property {boolean} run       cells may run by themselves
  * @property {boolean} home      the course owns the page: home first, none of JupyterLab's own panels
  * @property {string} course
+ * @property {string} language   of the interface, BCP 47
+ * @property {string} written    of the lessons
+ * @property {import("../script/protocol.js").View["words"]} [words]   of a catalogue of the course's own
+ * @property {Record<string, string>} [seeds]   its texts by their files' names, where they do not lie beside the script
  * @property {string} exchange   the course's id in nbgrader's exchange, where the server has one; else ""
  * @property {Lesson[]} lessons
  */
@@ -125,7 +129,7 @@
  * @typedef {object} Sources     what every page of the course can show
  * @property {Paragraph[]} paragraphs
  * @property {string} attribution
- * @property {{title: string, author: string, publisher: string, date: string}} facts
+ * @property {{title: string, author: string, publisher: string, date: string, language?: string}} facts
  * @property {Term[]} terms
  * @property {HardWord[]} hardWords
  */

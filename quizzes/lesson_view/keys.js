@@ -3,6 +3,8 @@
    In JupyterLab two presses of "d" delete a cell and a double-click opens a text for writing. Here neither happens: keys
    are stopped before JupyterLab sees them, unless they are for a field, a button or the editor of a cell. */
 
+import { spoken } from "../script/words.js";
+
 const OWN = "[data-lm-suppress-shortcuts], .cm-editor, input, textarea, select, summary, a, button";
 
 /** @param {HTMLElement} node @param {() => boolean} isOn @param {() => void} onSave @returns {() => void} */
@@ -32,7 +34,7 @@ export function beside(node) {
   for (const kind of ["focusin", "focusout", "keydown", "mousedown", "mouseup"]) {
     node.addEventListener(kind, (event) => event.stopPropagation());
   }
-  return node;
+  return Object.assign(node, spoken());
 }
 
 /** Let no cell be a stop of the Tab key, nor be read out as "Code Cell Content": both are for editing.

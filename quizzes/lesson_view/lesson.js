@@ -1,7 +1,7 @@
 /* One notebook as a page: its sections, its bar, its essay; ready when it opens, and plain Jupyter at a press. */
 import { quizIn, reveal } from "../script/around.js";
 import { button, h } from "../script/dom.js";
-import { say } from "../script/words.js";
+import { marked, say } from "../script/words.js";
 import { bar } from "./bar.js";
 import { hideCases } from "./cases.js";
 import { changedCells } from "./changed_cells.js";
@@ -92,6 +92,7 @@ export class Lesson {
     this.back.remove();
     this.quiet.on();
     panel.addClass("tj-lesson");
+    Object.assign(this.panel.content.node, marked(this.host.course.written));
     this.cellList?.setAttribute("role", "group"); // JupyterLab calls it a feed, which has articles
     this.scroller.prepend(this.bar.node, this.banner);
     this.scroller.append(this.foot, this.live);

@@ -21,7 +21,7 @@ import { sources } from "./sources.js";
 const STYLES = ["../script/base.css", "lesson.css", "home.css"];
 const OPTION = "twoJanuaries";
 const OPENING = 100; // ms until a dialog that is on its way is there
-const NOTHING = { run: false, home: false, course: "", exchange: "", lessons: [] };
+const NOTHING = { run: false, home: false, course: "", language: "en", written: "en", exchange: "", lessons: [] };
 
 /** @param {(name: string) => Promise<any>} load */
 export async function plugin(load) {
@@ -40,8 +40,8 @@ export async function plugin(load) {
         document.head.append(h("link", { rel: "stylesheet", href: new URL(name, import.meta.url).href }));
       }
       const course = /** @type {Course} */ ({ ...NOTHING, ...parsed(PageConfig.getOption(OPTION)) });
-      const { words, ...found } = await sources();
-      learn({ words, lang: document.documentElement.lang || "en" });
+      const { words, ...found } = await sources(course);
+      learn({ words: { ...words, ...course.words }, lang: course.language, written: course.written });
       const shell = shellOf(app, course);
       /** @type {Host} */
       const host = {

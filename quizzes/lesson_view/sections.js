@@ -14,7 +14,7 @@ import { say } from "../script/words.js";
 
 const HEADING = /^##\s+(.+)$/m;
 const MINUTES = /\s*\((\d+) min\)\s*$/;
-const NAMED = /\bP(\d+)(?:\s*(?:to|–|-)\s*P?(\d+))?|\breading\((\d+)(?:,\s*(\d+))?\)/g;
+const NAMED = /\bP(\d+)(?:\s*(?:to|al?|até|–|-)\s*P?(\d+))?|\breading\((\d+)(?:,\s*(\d+))?\)/g;
 
 /** @param {Cell[]} cells @param {string} start the title of what stands before the first heading @returns {Section[]} */
 export function sectionsOf(cells, start) {

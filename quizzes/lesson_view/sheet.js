@@ -1,7 +1,7 @@
 /* The essay at hand: a sheet at the side with all its paragraphs, those of the section marked, and the terms. */
 
 import { button, h, unique } from "../script/dom.js";
-import { say } from "../script/words.js";
+import { asWritten, marked, say, spoken } from "../script/words.js";
 import { explainParagraph } from "./hard_words.js";
 /** @import { Host } from "./jupyter.js" */
 
@@ -10,12 +10,13 @@ const COVERS = "(max-width: 56rem)";
 
 /** @param {Host} host @param {(isOpen: boolean) => void} onChange */
 export function sheet(host, onChange) {
-  const { paragraphs, attribution, terms } = host.sources;
+  const { paragraphs, attribution, facts, terms } = host.sources;
+  const own = facts.language ? marked(facts.language) : asWritten();
   const heading = h("h2", { id: unique(), tabindex: -1 }, say("view.essay"));
   const rows = new Map(
     paragraphs.map(({ number, text }) => [
       number,
-      h("p", { tabindex: -1 }, h("b", {}, say("essay.paragraph", { number })), h("span", {}, text)),
+      h("p", { tabindex: -1 }, h("b", {}, say("essay.paragraph", { number })), h("span", own, text)),
     ]),
   );
   const entries = [...terms].sort((one, other) => one.name.localeCompare(other.name));
@@ -23,8 +24,8 @@ export function sheet(host, onChange) {
     "dl",
     { class: "tj-glossary" },
     entries.flatMap(({ name, definition, source }) => [
-      h("dt", {}, name),
-      h("dd", {}, definition, h("small", {}, say("glossary.source", { source }))),
+      h("dt", asWritten(), name),
+      h("dd", {}, h("span", asWritten(), definition), h("small", {}, say("glossary.source", { source }))),
     ]),
   );
   const words = h("details", {}, h("summary", {}, say("view.glossary")), glossary);
@@ -33,7 +34,7 @@ export function sheet(host, onChange) {
   const body = h("div", { class: "tj-essay-body", tabindex: 0, role: "region", "aria-labelledby": heading.id });
   body.append(lit, ...rows.values(), h("p", { class: "tj-source" }, attribution), words);
   const head = h("div", { class: "tj-essay-head" }, heading, shut);
-  const node = h("aside", { class: "tj-essay", hidden: true, "aria-labelledby": heading.id }, head, body);
+  const node = h("aside", { class: "tj-essay", hidden: true, "aria-labelledby": heading.id, ...spoken() }, head, body);
   node.addEventListener("keydown", (event) => event.key === "Escape" && set(false));
   /** @type {HTMLElement | null} */
   let before = null;

@@ -7,7 +7,7 @@ import { leaves, literally, termButton, wrap } from "./tip.js";
 
 /** First elements of the texts that are done; a text that is drawn anew has another. @type {WeakSet<Element>} */
 const explained = new WeakSet();
-const PARAGRAPH = /\bP(\d{1,2})\b/;
+const PARAGRAPH = /\bP(\d{1,3})\b/;
 
 /** @param {Lesson} lesson */
 export function explain(lesson) {
@@ -47,5 +47,5 @@ function linkParagraphs(lesson, leaf) {
 /** Return what finds a term in a text. @param {string} name */
 export function patternOf(name) {
   const words = name.replace(/\s*\(.*\)$/, "").replace(/ theory$/i, "");
-  return new RegExp(`\\b${literally(words)}(?:s| theory)?\\b`, "i");
+  return new RegExp(`(?<![\\p{L}\\d])${literally(words)}(?:s| theory)?(?![\\p{L}\\d])`, "iu");
 }

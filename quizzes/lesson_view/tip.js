@@ -57,8 +57,9 @@ function place(word, tip) {
   tip.classList.remove("tj-above");
   const page = word.closest(PAGE)?.getBoundingClientRect();
   if (!page) return;
-  const { right, bottom, height } = tip.getBoundingClientRect();
-  const over = right - page.right + EDGE;
+  const { left, right, bottom, height } = tip.getBoundingClientRect();
+  const isLeftwards = getComputedStyle(tip).direction === "rtl";
+  const over = (isLeftwards ? page.left - left : right - page.right) + EDGE;
   if (over > 0) tip.style.insetInlineStart = `${-over}px`;
   const hasRoomAbove = word.getBoundingClientRect().top - page.top > height;
   tip.classList.toggle("tj-above", bottom > page.bottom && hasRoomAbove);

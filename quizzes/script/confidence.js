@@ -2,7 +2,7 @@
    it. It is no part of the answer: neither waits for the other, and what is being given stays as it is. A second press
    on the same button takes it back. What the kernel has not acknowledged is kept and sent by the next widget. */
 
-import { h, unique } from "./dom.js";
+import { across, h, unique } from "./dom.js";
 import { say } from "./words.js";
 /** @import { Card } from "./card.js" */
 /** @import { Answer, Level, Saved, Refused } from "./protocol.js" */
@@ -12,7 +12,7 @@ import { say } from "./words.js";
 /** @type {[Level, "page.sure" | "page.fairly" | "page.guess"][]} */
 const LEVELS = [["sure", "page.sure"], ["fairly", "page.fairly"], ["guess", "page.guess"]];
 /** @type {Record<string, number>} */
-const MOVES = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
+const MOVES = { ArrowUp: -1, ArrowDown: 1 };
 
 /** @param {Card} card */
 export function confidence(card) {
@@ -45,7 +45,7 @@ export function confidence(card) {
   }
 
   function move(/** @type {KeyboardEvent} */ event, /** @type {number} */ index) {
-    const step = MOVES[event.key];
+    const step = MOVES[event.key] ?? across(event);
     if (!step) return;
     event.preventDefault();
     const next = (index + step + LEVELS.length) % LEVELS.length;

@@ -9,7 +9,7 @@ import { courier } from "./courier.js";
 import { button, h, unique } from "./dom.js";
 import { fill } from "./dates.js";
 import { ownKeys } from "./own_keys.js";
-import { learn, say } from "./words.js";
+import { learn, say, spoken } from "./words.js";
 /** @import { Child } from "./dom.js" */
 /** @import { Done, Filed, HandingIn, Model, Refused } from "./protocol.js" */
 
@@ -58,7 +58,7 @@ function render({ model, el }) {
   const actions = h("div", { class: "tj-actions" }, press, other);
   const root = h(
     "section",
-    { class: "tj-hand-in", "aria-labelledby": title.id },
+    { class: "tj-hand-in", "aria-labelledby": title.id, ...spoken() },
     [title, due],
     list,
     [practice, notes],

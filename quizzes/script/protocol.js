@@ -29,7 +29,8 @@ import _english from "../words/en.json" with { type: "json" };
  * @property {string} key        what the drafts are stored under
  * @property {string[]} notes    what could not be read of the journal, in words
  * @property {string} place      what is odd about the notebook that it stands in, in words; "" as a rule
- * @property {string} lang       BCP 47, as in "en"
+ * @property {string} lang       of the interface, BCP 47, as in "en"
+ * @property {string} written    of what authors wrote
  * @property {Record<string, string | Record<string, string>>} words
  */
 

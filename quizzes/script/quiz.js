@@ -15,7 +15,7 @@ import { courier } from "./courier.js";
 import { h, unique } from "./dom.js";
 import { ownKeys } from "./own_keys.js";
 import { storage } from "./storage.js";
-import { learn, say } from "./words.js";
+import { learn, say, spoken } from "./words.js";
 /** @import { Model, View } from "./protocol.js" */
 
 export default { render };
@@ -57,7 +57,7 @@ function render({ model, el }) {
   const place = view.place && h("p", { class: "tj-notes", role: "note" }, view.place);
   const nodes = cards.map((card) => card.node);
   const facts = { "data-quiz": view.id, "data-kind": view.kind, "data-graded": String(view.kind === "graded") };
-  const named = { class: "tj-quiz", "aria-labelledby": title.id, ...facts };
+  const named = { class: "tj-quiz", "aria-labelledby": title.id, ...spoken(), ...facts };
   const root = h("section", named, head, place, notes, nodes, live);
   const refresh = () => cards.forEach((card) => card.refresh(model.get("answers")[card.item.id]));
   const look = () => send({ kind: "look" }, () => {}, () => {}); // another page may have saved something

@@ -4,7 +4,7 @@ import { courier } from "./courier.js";
 import { button, h, unique } from "./dom.js";
 import { onEnter } from "./field.js";
 import { ownKeys } from "./own_keys.js";
-import { learn, say } from "./words.js";
+import { learn, say, spoken } from "./words.js";
 /** @import { Model, Refused, Result, View } from "./protocol.js" */
 
 /**
@@ -16,7 +16,7 @@ import { learn, say } from "./words.js";
  * @property {string[]} choices
  * @property {number} most           how long a list may become
  */
-/** @typedef {Pick<View, "words" | "lang"> & {fields: Record<string, Changeable>, html: string}} TrialView */
+/** @typedef {Pick<View, "words" | "lang" | "written"> & {fields: Record<string, Changeable>, html: string}} TrialView */
 /** @typedef {{node: HTMLElement, texts: () => string | string[], reset: () => void}} Changed */
 
 export default { render };
@@ -35,7 +35,12 @@ function render({ model, el }) {
   const go = button(say(isFixed ? "page.trial_update" : "page.trial_show"), ask);
   const root = h(
     "div",
-    { class: "tj-trial", role: "group", "aria-label": say(isFixed ? "page.trial_as_it_is" : "page.trial") },
+    {
+      class: "tj-trial",
+      role: "group",
+      ...spoken(),
+      "aria-label": say(isFixed ? "page.trial_as_it_is" : "page.trial"),
+    },
     !isFixed && h("div", { class: "tj-trial-fields" }, fields.map(({ node }) => node)),
     h("div", { class: "tj-trial-acts" }, go, back, said),
     result,

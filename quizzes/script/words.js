@@ -1,6 +1,6 @@
 /* The page's words and numbers. Every word comes from `words/<language>.json`: Python hands over its "page." entries with
    the quiz, and `say` fills in the values. The type check finds a key that is not there, the lint a word that is not a
-   key's. All quizzes of a page speak one language. */
+   key's. All quizzes of a page speak one language. What authors wrote may be in another: `asWritten` marks it. */
 
 /** @import { Key, View } from "./protocol.js" */
 
@@ -9,14 +9,32 @@ let catalogue = {};
 let numerals = new Intl.NumberFormat();
 let plurals = new Intl.PluralRules();
 let language = "en";
+let lessons = "en";
 
-/** Take the language of a quiz. @param {Pick<View, "words" | "lang">} view */
-export function learn({ words, lang }) {
+const LEFTWARDS = /^(ar|arc|ckb|dv|fa|he|iw|ks|ku|ps|sd|syr|ug|ur|yi)(-|$)/i;
+
+/** Take the languages of a quiz. @param {Pick<View, "words" | "lang"> & Partial<Pick<View, "written">>} view */
+export function learn({ words, lang, written = lang }) {
   catalogue = words;
   language = lang;
-  numerals = new Intl.NumberFormat(lang, { useGrouping: false, maximumFractionDigits: 20, signDisplay: "negative" });
+  lessons = written;
+  numerals = new Intl.NumberFormat(lang, {
+    useGrouping: false,
+    maximumFractionDigits: 20,
+    signDisplay: "negative",
+    numberingSystem: "latn",
+  });
   plurals = new Intl.PluralRules(lang);
 }
+
+/** Return the attributes that say which language an element is in, and which way that runs. @param {string} tongue */
+export const marked = (tongue) => ({ lang: tongue, dir: LEFTWARDS.test(tongue) ? "rtl" : "ltr" });
+
+/** Return them for the language of the interface. */
+export const spoken = () => marked(language);
+
+/** Return them for what authors wrote; nothing where that is in the language of the page around it. */
+export const asWritten = () => (lessons === language ? {} : marked(lessons));
 
 /**
  * Return the words of a key. `count` chooses among their forms where there are several; numbers are formatted.
@@ -45,10 +63,11 @@ export function withUnit(value, unit) {
   return unit ? `${digits(value)} ${unit}` : digits(value);
 }
 
-/** Return the reader's own manner of the page's language: en-GB of en. */
+/** Return the reader's own manner of the page's language, en-GB of en, with the digits that the kernel writes. */
 function manner() {
   const base = (/** @type {string} */ tag) => tag.split("-")[0];
-  return globalThis.navigator?.languages?.find((tag) => base(tag) === base(language)) ?? language;
+  const own = globalThis.navigator?.languages?.find((tag) => base(tag) === base(language)) ?? language;
+  return new Intl.Locale(own, { numberingSystem: "latn" });
 }
 
 /** Return a moment with its day and the name of the zone of this computer. @param {number} time in ms */
@@ -78,5 +97,10 @@ export function clock(time) {
   const moment = new Date(time);
   const today = moment.toDateString() === new Date().toDateString();
   const day = today ? {} : /** @type {const} */ ({ day: "numeric", month: "long" });
-  return moment.toLocaleString(language, { ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  return moment.toLocaleString(new Intl.Locale(language, { numberingSystem: "latn" }), {
+    ...day,
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
 }

@@ -3,7 +3,7 @@
 import { register } from "../script/controls.js";
 import { h, unique } from "../script/dom.js";
 import { pick, picks } from "../script/picks.js";
-import { say } from "../script/words.js";
+import { asWritten, say } from "../script/words.js";
 /** @import { Card } from "../script/card.js" */
 /** @import { Attribute } from "../script/dom.js" */
 /** @import { Answer, Item } from "../script/protocol.js" */
@@ -34,7 +34,7 @@ function hottext(item, card) {
 
   function passage(/** @type {Passage} */ { paragraph, parts }) {
     const content = parts.map((part) => (typeof part === "string" ? part : fragment(part)));
-    const text = h("p", { id: unique() }, content);
+    const text = h("p", { id: unique(), ...asWritten() }, content);
     const place = say("page.paragraph", { number: paragraph });
     if (content.some((part) => typeof part !== "string")) {
       return h("div", { class: "tj-passage" }, h("span", { class: "tj-place" }, place), text);

@@ -2,7 +2,7 @@
 
 import { register } from "../script/controls.js";
 import { h, plain, same, unique } from "../script/dom.js";
-import { say } from "../script/words.js";
+import { asWritten, say } from "../script/words.js";
 /** @import { Card } from "../script/card.js" */
 /** @import { Answer, Item } from "../script/protocol.js" */
 
@@ -24,7 +24,7 @@ function match(item, card) {
     }
     return { row, select, blank, node, tell };
   });
-  const option = (/** @type {string} */ value) => h("option", { value }, plain(item.options[value]));
+  const option = (/** @type {string} */ value) => h("option", { value, ...asWritten() }, plain(item.options[value]));
 
   return {
     body: h("div", { class: "tj-pairs" }, rows.map(({ node }) => node)),

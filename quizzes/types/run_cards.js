@@ -3,7 +3,7 @@
    The boxes are the sheet's own, in their table: a card hides what belongs to other cases. Before the prediction the
    boxes rest, and the cards can be read all the same: so one goes from card to card by links. */
 
-import { button, h, plain, unique } from "../script/dom.js";
+import { button, h, plain, putHtml, unique } from "../script/dom.js";
 import { say } from "../script/words.js";
 /** @import { Group, Knob } from "./run_knobs.js" */
 
@@ -60,7 +60,8 @@ export function caseCards(sheet, groups, { by, blank }, texts) {
     title.textContent = name;
     const words = { number: at + 1, total: cases.length };
     where.textContent = say(examples.has(cases[at]) ? "page.case_example" : "page.case_where", words);
-    text.innerHTML = texts[name] ?? say("page.case_elsewhere");
+    if (texts[name]) putHtml(text, texts[name]);
+    else text.textContent = say("page.case_elsewhere");
     cases.forEach(({ cells }, index) => cells.forEach((cell) => cell.classList.toggle("tj-off", index !== at)));
     link(back, "page.case_back", cases[at - 1]);
     link(next, "page.case_next", cases[at + 1]);

@@ -6,7 +6,7 @@
    run_map_ask.js      what does it do? a few buttons beside a step
    run_map_drag.js     dragging from step to step, and the arrow keys */
 
-import { arrange, button, h, plain } from "../script/dom.js";
+import { arrange, button, h, plain, putHtml } from "../script/dom.js";
 import { say } from "../script/words.js";
 import { asking } from "./run_map_ask.js";
 import { arrowKeys, threaded } from "./run_map_drag.js";
@@ -79,7 +79,7 @@ export function mapOf({ steps = [], parameters }, knobs, lists, card) {
 
   /** Show in full what the step at the pointer or the focus says. @param {Place} place */
   function read({ step, name }) {
-    told.innerHTML = step.says || h("span", {}, name).innerHTML;
+    putHtml(told, step.says || h("span", {}, name).innerHTML);
   }
 
   function press(/** @type {Place} */ place) {

@@ -1,6 +1,6 @@
 /* Settings that a press makes: those that the item names, and the recorded ones once there are any. */
 
-import { button, h, same, unique } from "../script/dom.js";
+import { button, h, putHtml, same, unique } from "../script/dom.js";
 import { say } from "../script/words.js";
 /** @import { Knob } from "./run_knobs.js" */
 /** @import { Values } from "./run.js" */
@@ -25,7 +25,7 @@ export function presetsOf(presets, knobs, moved) {
   /** @param {string} label @param {() => Values} values */
   function press(label, values) {
     const node = button("", apply);
-    node.innerHTML = label;
+    putHtml(node, label);
     function apply() {
       knobs.forEach((each) => each.name in values() && each.set(values()[each.name]));
       moved();

@@ -3,7 +3,7 @@
 import { register } from "../script/controls.js";
 import { h, unique } from "../script/dom.js";
 import { pick, picks } from "../script/picks.js";
-import { say } from "../script/words.js";
+import { say, spoken } from "../script/words.js";
 import { whileWriting } from "./written.js";
 /** @import { Card } from "../script/card.js" */
 /** @import { Answer, Item } from "../script/protocol.js" */
@@ -18,7 +18,7 @@ function verdict(item, card) {
   const inputs = Object.keys(item.options).map((name) => pick(name, false, card));
   const { read: chosen, check } = picks(inputs);
   const rows = inputs.map((input) =>
-    h("label", { class: "tj-option" }, input, h("span", { html: item.options[input.value] }))
+    h("label", { class: "tj-option" }, input, h("span", { ...spoken(), html: item.options[input.value] }))
   );
   const [id, countId, flagId] = [unique(), unique(), unique()];
   const writing = whileWriting(card, count);

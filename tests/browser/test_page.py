@@ -255,7 +255,7 @@ def test_both_sides_say_the_same_words(page: Page) -> None:
     page.add_script_tag(
         content=f"globalThis.words = {{}};{_plain('script/words.js')};Object.assign(words, {{learn, say}})"
     )
-    page.evaluate("(view) => words.learn(view)", {"words": catalogue.page_words(), "lang": catalogue.LANGUAGE})
+    page.evaluate("(view) => words.learn(view)", catalogue.spoken())
     for count in (0, 1, 2, 1.5, -3, -0.0, 0.1 + 0.2, 1e-7, 1234567, 1e21):
         given = values | {"count": count, "earned": count}
         expected = {key: catalogue.say(key, **given) for key in catalogue.page_words()}

@@ -1,0 +1,155 @@
+"""Does a text of one's own become a course by one command: of any length, in any language, either way of writing?"""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from instructor.__main__ import main
+from instructor.beginning import LESSON, course_id, paragraphs_of
+from instructor.course import POINTER, Course, CourseError, variable
+from instructor.plan import NAME
+from quizzes.folders import workplace
+from tests.small_course import write_course
+
+ARABIC = "وصل الشاي إلى الميناء في الربيع. لم يطلبه أحد.\nباعه التجار بالأوقية، لأن الرسوم كانت تُحسب على الصندوق.\n"
+FACTS = [f"--fact={name}={name} of it" for name in ("title", "author", "date", "publisher", "licence", "url")]
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, [str(each) for each in arguments])
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a checkout that `.course` is written into, with nothing in the environment but its place."""
+    root = write_course(tmp_path / "checkout").root
+    monkeypatch.setenv(variable("ROOT"), str(root))
+    monkeypatch.delenv(variable("COURSE"), raising=False)
+    return root
+
+
+def begin(tmp_path: Path, text: str, language: str, *more: str) -> Path:
+    """Give the command; return the folder of the course."""
+    (tmp_path / "text.txt").write_text(text, "utf-8")
+    folder = tmp_path / "Meu curso é meu"
+    done = run(
+        "new", "course", str(folder), "--text", str(tmp_path / "text.txt"), "--language", language, *FACTS, *more
+    )
+    assert done.exit_code == 0, done.output
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "title", "items"),
+    [
+        ("Um só parágrafo, sem mais.\n", "pt-BR", "Primeira leitura", ["p-count", "q-words"]),
+        (ARABIC, "ar", "First reading", ["p-count", "q-where"]),
+        (
+            "\n\n".join(f"Paragraph {n}: it says\nlittle." for n in range(1, 41)),
+            "en",
+            "First reading",
+            ["p-count", "q-where"],
+        ),
+        ('Uno es "así": con dos puntos.\n\nDos — y «más».', "es", "Primera lectura", ["p-count", "q-where"]),
+    ],
+    ids=["one paragraph", "from the right", "forty", "signs"],
+)
+def test_what_the_command_writes_is_released_as_it_is(
+    checkout: Path, tmp_path: Path, text: str, language: str, title: str, items: list[str]
+) -> None:
+    folder = begin(tmp_path, text, language)
+    assert (checkout / POINTER).read_text("utf-8") == f"{folder / 'course'}\n"
+    os.environ.pop(variable("COURSE"))
+    os.environ[variable("ROOT")] = str(checkout)  # as a new shell has it: `.course` leads to the rest
+    done = run("release")
+    assert done.exit_code == 0, done.output
+    course = Course.here()
+    assert (course.root, course.folder, course.course_id) == (folder, folder / "course", "meu-curso-e-meu")
+    place = workplace(course.step("release", LESSON))
+    assert [item.id for quiz in place.bank.quizzes for item in quiz.items] == items
+    with zipfile.ZipFile(course.folder / "handout" / f"{LESSON}-handout.zip") as handout:
+        (wheel,) = (name for name in handout.namelist() if name.endswith(".whl"))
+        handout.extract(wheel, tmp_path)
+    with zipfile.ZipFile(tmp_path / wheel) as packed:
+        manifest = json.loads(packed.read("quizzes/lessons.json"))
+        assert packed.read("seeds/essay.txt").decode().split() == text.split()
+    assert manifest["written_in"] == language
+    assert manifest["lessons"][0]["title"] == title
+    assert manifest["lessons"][0]["minutes"] == 30
+
+
+def test_pages_speak_the_lessons_language_where_they_can_and_english_elsewhere(checkout: Path, tmp_path: Path) -> None:
+    folder = begin(tmp_path, ARABIC, "ar")
+    plan = tomllib.loads((folder / "course" / NAME).read_text("utf-8"))
+    assert (plan["language"], plan["title"]) == ("en", "title of it")
+    (folder / "quizzes" / "words").mkdir()
+    (folder / "quizzes" / "words" / "ar.json").write_text('{"page.check": "تحقّق"}', "utf-8")
+    course = Course(folder, folder / "course")
+    assert course.words == folder / "quizzes" / "words"
+    (course.folder / NAME).write_text('language = "ar"\n', "utf-8")
+    assert course.language == "ar"
+    os.environ.pop(variable("COURSE"))
+    os.environ[variable("ROOT")] = str(checkout)
+    done = run("settle")
+    assert "ar.json has no words for agreement.all, agreement.alpha, agreement.alpha_is and" in done.output
+    assert "students read these in English" in " ".join(done.output.split())
+
+
+def test_nothing_is_overwritten_and_a_wrong_call_says_what_to_do(checkout: Path, tmp_path: Path) -> None:
+    folder = begin(tmp_path, "A text.\n\nOf two.\n", "en")
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    again = run("new", "course", str(folder), "--text", str(tmp_path / "text.txt"), "--language", "en", *FACTS)
+    assert (again.exit_code, "is not overwritten; name another folder" in again.output) == (1, True)
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+    for arguments, said in (
+        (["--language", "es"], "go with --text"),
+        (["--text", "text.txt", "--language", "spanish!"], "is no tag of a language"),
+        (["--text", "text.txt", "--fact", "autor=X"], 'knows no "autor"; did you mean "author"?'),
+    ):
+        named = [str(tmp_path / each) if each.endswith(".txt") else each for each in arguments]
+        done = run("new", "course", str(tmp_path / "other"), *named)
+        assert done.exit_code == 2
+        assert said in " ".join(done.output.split()), done.output
+        assert not (tmp_path / "other").exists()
+
+
+def test_what_is_not_said_of_a_text_is_named(checkout: Path, tmp_path: Path) -> None:
+    (tmp_path / "text.txt").write_text("One.\n\nTwo.\n", "utf-8")
+    done = run("new", "course", str(tmp_path / "mine"), "--text", str(tmp_path / "text.txt"), "--fact", "author=Ana")
+    assert done.exit_code == 0
+    assert "lacks title, date, publisher, licence, url" in " ".join(done.output.split())
+    assert json.loads((tmp_path / "mine" / "seeds" / "essay.json").read_text("utf-8"))["author"] == "Ana"
+
+
+@pytest.mark.parametrize(
+    ("text", "paragraphs"),
+    [
+        (b"\xef\xbb\xbfOne\r\ntwo\r\n\r\n\r\nThree\r\n", ["One two", "Three"]),
+        (b"One.\nTwo.\nThree.\n\n\n", ["One.", "Two.", "Three."]),
+        ("a\u00a0b  c\n".encode(), ["a b c"]),
+    ],
+)
+def test_a_text_is_parted_by_blank_lines_or_else_by_lines(tmp_path: Path, text: bytes, paragraphs: list[str]) -> None:
+    (tmp_path / "text.txt").write_bytes(text)
+    assert paragraphs_of(tmp_path / "text.txt") == paragraphs
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [(b"\xff\xfeO\x00", "save it as plain text in UTF-8"), (b" \n\n", "is empty")]
+)
+def test_what_is_no_text_is_refused(tmp_path: Path, text: bytes, said: str) -> None:
+    (tmp_path / "text.txt").write_bytes(text)
+    with pytest.raises(CourseError, match=said):
+        paragraphs_of(tmp_path / "text.txt")
+
+
+@pytest.mark.parametrize(("name", "id"), [("Tea & Trade", "tea-trade"), ("Ação_2", "acao-2"), ("شاي", "course")])
+def test_a_folders_name_gives_the_course_its_id(name: str, id: str) -> None:  # noqa: A002
+    assert course_id(name) == id
