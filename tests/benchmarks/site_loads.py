@@ -3,8 +3,8 @@
 Run by hand, on an idle machine: `uv run python -m tests.benchmarks.site_loads [--loads 200] [--out loads.jsonl]`. A
 browser whose profile is new opens lesson 2 by its link, is closed, and comes back: two loads. Seconds run from the link
 to the text that can be read, to the first question that can be answered, and to the end of the busy sign; the first
-answer is given at once, the others once all is ready, with the milliseconds to "Saved" taken in the page. Each load is a
-line of the file as soon as it is over; one that fails names its cause there, and leaves a picture beside it.
+answer is given at once, the others once all is ready, with milliseconds to "Saved" as the page takes them. Each load
+is a line of the file as soon as it is over; one that fails names its cause there, and leaves a picture beside it.
 """
 
 from __future__ import annotations
