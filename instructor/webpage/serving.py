@@ -30,16 +30,21 @@ class Handler(SimpleHTTPRequestHandler):
         super().__init__(*args, **kwargs)
 
     def do_GET(self) -> None:
-        """Send a file; as gzip where the browser takes it."""
+        """Send a file, unless the browser has it: as gzip where it takes that."""
         path = Path(self.translate_path(self.path.split("?")[0]))
         path = path / "index.html" if path.is_dir() and self.path.split("?")[0].endswith("/") else path
         if not path.is_file():
             return super().do_GET()
         is_packed = path.suffix not in _PACKED and "gzip" in self.headers.get("Accept-Encoding", "")
+        tag = f'"{path.stat().st_mtime_ns:x}-{is_packed:d}"'
+        if self.headers.get("If-None-Match") == tag:
+            self.send_response(304)
+            return self.end_headers()
         data = packed(path, path.stat().st_mtime_ns) if is_packed else path.read_bytes()
         self._count(path.relative_to(self.directory).as_posix(), len(data))
         self.send_response(200)
         self.send_header("Content-Type", self.guess_type(str(path)))
+        self.send_header("ETag", tag)
         if is_packed:
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(data)))
