@@ -2,9 +2,9 @@
 
 Run by hand, on an idle machine: `uv run python -m tests.benchmarks.site_loads [--loads 200] [--out loads.jsonl]`. A
 browser whose profile is new opens lesson 2 by its link, is closed, and comes back: two loads. Seconds run from the link
-to the text that can be read, to the first question that can be answered, and to the end of the busy sign; the first
-answer is given at once, the others once all is ready, with milliseconds to "Saved" as the page takes them. Each load
-is a line of the file as soon as it is over; one that fails names its cause there, and leaves a picture beside it.
+to the text that can be read, to the first question that can be answered, to the verdict on an answer given right then,
+and to the end of the busy sign; then a question that counts is answered, with milliseconds to "Saved" as the page takes
+them. Each load is a line of the file as soon as it is over; one that fails names its cause there, and leaves a picture.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from instructor.release import make_release
 from instructor.webpage.build import build
 from instructor.webpage.serving import served
 from tests.browser.lab import CHROMIUM, FLAGS
-from tests.browser.site import BASE, ISOLATED, LESSON, Sent
+from tests.browser.site import BASE, ISOLATED, LESSON, QUESTION, Sent
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 90_000  # ms
 ANSWERS = 4
-_SEEN = ("text", "question", "ready")
+_SEEN = ("text", "question", "verdict", "ready")
 #: Notes when each thing is seen first; the lesson opens where its first questions are, as after turning a page.
 _WATCH = """
 localStorage.setItem("tj-lesson LESSON", '{"at": 1}');
@@ -44,15 +44,20 @@ const look = () => {
   if (document.getElementById("tj-door")) return;
   note("text", shown(".tj-lesson .jp-RenderedMarkdown p"));
   note("question", shown(".tj-lesson .tj-quiz input:enabled"));
+  note("verdict", shown(".tj-result"));
   note("ready", seen.question && !document.querySelector(".tj-busy"));
 };
 setInterval(look, 20);
 """
+#: Answers the first question that is shown, and asks for the verdict.
+_CHECK = """() => {
+  const option = [...document.querySelectorAll(".tj-quiz input[type=radio]")].find((each) => each.checkVisibility());
+  option.click();
+  option.closest("[data-item]").querySelector(".tj-actions .tj-primary").click();
+}"""
 _SAVED = """(number) => new Promise((resolve, reject) => {
-  const radios = [...document.querySelectorAll(".tj-quiz input[type=radio]:enabled")];
-  const inputs = radios.filter((each) => each.checkVisibility());
-  const item = inputs[0].closest("[data-item]"), status = item.querySelector(".tj-status");
-  const options = inputs.filter((each) => item.contains(each)), start = performance.now();
+  const item = document.querySelector("QUESTION"), status = item.querySelector(".tj-status");
+  const options = [...item.querySelectorAll("input")], start = performance.now();
   const watcher = new MutationObserver(() => {
     if (status.textContent.startsWith("Saved")) resolve(performance.now() - start);
   });
@@ -69,8 +74,8 @@ class Load:
     visit: str
     text: float = 0
     question: float = 0
+    verdict: float = 0
     ready: float = 0
-    first_saved: float = 0
     saved: list[float] = field(default_factory=list)
     sent: int = 0
     failure: str = ""
@@ -99,11 +104,12 @@ def load(kind: BrowserType, profile: Path, address: str, visit: str, picture: Pa
 
 def _follow(page: Page, found: Load) -> None:
     page.wait_for_function("globalThis.seen?.question", timeout=PATIENCE, polling=50)
-    found.first_saved = round(page.evaluate(_SAVED, 0), 1)
-    page.wait_for_function("globalThis.seen?.ready", timeout=PATIENCE, polling=50)
+    page.evaluate(_CHECK)
+    for name in ("verdict", "ready"):
+        page.wait_for_function(f"globalThis.seen?.{name}", timeout=PATIENCE, polling=50)
     for number in range(ANSWERS):
         page.wait_for_timeout(300)
-        found.saved.append(round(page.evaluate(_SAVED, number), 1))
+        found.saved.append(round(page.evaluate(_SAVED.replace("QUESTION", QUESTION), number), 1))
 
 
 def _cause(page: Page) -> str:
@@ -145,7 +151,6 @@ def told(each: list[Load], visit: str) -> Iterator[str]:
     """Say what loads of one kind took."""
     good = [one for one in each if one.visit == visit and not one.failure]
     rows: dict[str, list[float]] = {f"{name} (s)": [getattr(one, name) for one in good] for name in _SEEN}
-    rows["first answer saved (ms)"] = [one.first_saved for one in good]
     rows["Saved (ms)"] = [time for one in good for time in one.saved]
     rows["sent (MB)"] = [one.sent / 1e6 for one in good]
     for name, values in rows.items():
@@ -181,7 +186,9 @@ def main() -> None:
 
 
 def _line(one: Load) -> str:
-    times = f"text {one.text:.1f} s, question {one.question:.1f} s, ready {one.ready:.1f} s"
+    times = (
+        f"text {one.text:.1f} s, question {one.question:.1f} s, verdict {one.verdict:.1f} s, ready {one.ready:.1f} s"
+    )
     return f"{one.visit}: {times}, saved {one.saved}, {one.sent / 1e6:.2f} MB {one.failure} {one.errors or ''}"
 
 

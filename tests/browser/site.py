@@ -14,6 +14,8 @@ from .lab import CHROMIUM, FLAGS
 LESSON, OTHER = "02-who-pays-for-order", "00-orientation"
 BASE = "/~prof/course"
 ISOLATED = {"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp"}
+#: The first question that counts and has options.
+QUESTION = "[data-kind=graded] [data-item]:has(input[type=radio])"
 PATIENCE = 240_000  # ms: the machine may be busy; what is quick is measured elsewhere
 _KEPT = """async () => {
   const { size } = new Set((await (await caches.open("course-files")).keys()).map(({ url }) => url));

@@ -13,11 +13,10 @@ from instructor.webpage.serving import served
 
 from .firefox import FIREFOX, Firefox, firefox
 from .lab import free_port
-from .site import BASE, ISOLATED, LESSON
+from .site import BASE, ISOLATED, LESSON, QUESTION
 
 pytestmark = pytest.mark.long
 READY = "document.querySelector('.tj-lesson .tj-quiz') && !document.querySelector('.tj-busy')"
-QUESTION = "[data-item]:has(input[type=radio])"
 
 
 def opened(browser: Firefox, address: str) -> None:

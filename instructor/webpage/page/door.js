@@ -20,6 +20,8 @@ function refuse() {
 }
 
 async function enter() {
+  const [folder] = new URLSearchParams(location.search).get("path")?.split("/") ?? [];
+  if (folder) history.replaceState(null, "", `?lesson=${encodeURIComponent(folder)}`); // as JupyterLite's links name it
   const address = new URL("service-worker.js?enableCache=false", ROOT).href;
   localStorage.setItem(`${address}-version`, version); // else JupyterLite unregisters the worker that it finds
   try {
