@@ -64,7 +64,12 @@ def visit(kind: BrowserType, profile: Path, size: tuple[int, int] = (1200, 1000)
 def opened(page: Page, address: str) -> None:
     """Open a lesson by its link, and wait until all of it is ready."""
     page.goto(address)
-    expect(page.locator(".tj-lesson .tj-top")).to_be_visible(timeout=PATIENCE)
+    ready(page)
+
+
+def ready(page: Page) -> None:
+    """Wait until the one lesson that is open is ready."""
+    expect(page.locator(".tj-lesson")).to_have_count(1, timeout=PATIENCE)
     expect(page.locator(".tj-lesson .tj-quiz").first).to_be_attached(timeout=PATIENCE)
     expect(page.locator(".tj-busy")).to_have_count(0, timeout=PATIENCE)
     assert page.locator(".tj-failed").all_inner_texts() == []

@@ -17,7 +17,7 @@ from tests.started import instructor
 
 from .keyboard import Copy, answer_all, handed_in
 from .lab import free_port
-from .site import BASE, ISOLATED, LESSON, OTHER, PATIENCE, QUESTION, Sent, all_kept, opened, visit
+from .site import BASE, ISOLATED, LESSON, OTHER, PATIENCE, QUESTION, Sent, all_kept, opened, ready, visit
 
 pytestmark = pytest.mark.long
 #: Bytes, compressed, that a lesson without numpy may load, and a second lesson.
@@ -99,10 +99,8 @@ def test_each_way_into_the_page_opens_it_and_no_script_fails(
             for _ in range(2):
                 with visit(browser.browser_type, tmp_path / "profile") as page:
                     opened(page, address + way)
-                    expect(page.locator(".tj-lesson")).to_have_count(1)
                     page.reload()
-                    expect(page.locator(".tj-lesson .tj-quiz").first).to_be_attached(timeout=PATIENCE)
-                    expect(page.locator(".tj-busy")).to_have_count(0, timeout=PATIENCE)
+                    ready(page)
         with visit(browser.browser_type, tmp_path / "profile") as page:
             page.goto(address)
             expect(page.locator(".tj-home .tj-stations li")).to_have_count(8, timeout=PATIENCE)
