@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from instructor.course import Course
 from instructor.marking.answer_key import read_answer_key
+from instructor.webpage import outside
+from instructor.webpage.build import build
 from instructor.webpage.serving import served
 from tests.started import instructor
 
@@ -104,3 +107,41 @@ def test_each_way_into_the_page_opens_it_and_no_script_fails(
         with visit(browser.browser_type, tmp_path / "profile") as page:
             page.goto(address)
             expect(page.locator(".tj-home .tj-stations li")).to_have_count(8, timeout=PATIENCE)
+
+
+def test_what_another_server_has_is_fetched_once_and_kept(
+    course: Course, browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Here that server stands on this machine, and has a file of ours; to a browser it is another one all the same."""
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "numpy.whl").write_bytes(b"stands for a wheel")
+    entry = {"file_name": "numpy.whl", "sha256": sha256(b"stands for a wheel").hexdigest(), "depends": []}
+    monkeypatch.setattr(outside, "_offered", lambda: {"numpy": entry})
+    monkeypatch.setattr("instructor.webpage.build.needed", lambda _: ["numpy"])
+    profile, sent, port = tmp_path / "profile", Sent(), free_port()
+    with served(tmp_path / "other", headers={"Access-Control-Allow-Origin": "*"}, count=sent) as other:
+        monkeypatch.setattr(outside, "CDN", other)
+        site = build(course).folder
+        with served(site, port=port) as address, visit(browser.browser_type, profile) as page:
+            assert fetched(page, address, f"{other}numpy.whl") == "stands for a wheel"
+    with served(site, port=port) as address, visit(browser.browser_type, profile) as page:
+        assert fetched(page, address, f"{other}numpy.whl") == "stands for a wheel"
+    assert sent.files == {"numpy.whl": 1}
+
+
+def fetched(page: Page, address: str, file: str) -> str:
+    page.goto(address)
+    expect(page.locator(".tj-home")).to_be_visible(timeout=PATIENCE)
+    return str(page.evaluate(f"fetch({file!r}).then((answer) => answer.text())"))
+
+
+def test_a_lesson_whose_packages_cannot_be_had_says_so_and_the_others_go_on(
+    site_course: Course, browser: Browser, tmp_path: Path
+) -> None:
+    with served(site_course.folder / "site") as address, visit(browser.browser_type, tmp_path / "profile") as page:
+        page.goto(address)
+        all_kept(page)
+        page.context.set_offline(True)
+        page.goto(f"{address}?lesson=03-reciprocity")
+        expect(page.locator(".tj-failed")).to_contain_text("also needs numpy", timeout=PATIENCE)
+        opened(page, f"{address}?lesson={OTHER}")
