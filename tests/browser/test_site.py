@@ -107,6 +107,9 @@ def test_each_way_into_the_page_opens_it_and_no_script_fails(
         with visit(browser.browser_type, tmp_path / "profile") as page:
             page.goto(address)
             expect(page.locator(".tj-home .tj-stations li")).to_have_count(8, timeout=PATIENCE)
+            page.locator(".tj-stations").get_by_role("button", name="Who pays for order?").click()
+            ready(page)
+            assert page.locator(".jp-SideBar, .lm-MenuBar").locator("visible=true").count() == 0
 
 
 def test_what_another_server_has_is_fetched_once_and_kept(

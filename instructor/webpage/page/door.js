@@ -20,7 +20,8 @@ function refuse() {
 }
 
 async function enter() {
-  history.replaceState(null, "", asked());
+  const [folder] = new URLSearchParams(location.search).get("path")?.split("/") ?? [];
+  if (folder) history.replaceState(null, "", `?lesson=${encodeURIComponent(folder)}`); // as JupyterLite's links name it
   const address = new URL("service-worker.js?enableCache=false", ROOT).href;
   localStorage.setItem(`${address}-version`, version); // else JupyterLite unregisters the worker that it finds
   try {
@@ -33,14 +34,6 @@ async function enter() {
   if (!navigator.serviceWorker.controller) return refuse();
   follow();
   await import(new URL("config-utils.js", ROOT).href);
-}
-
-/** What JupyterLab is asked for: the lesson, by our name for it or by JupyterLite's, the path of its notebook; and none of
- * the notebooks that were open on the last visit, each of which would have a Python of its own. */
-function asked() {
-  const known = new URLSearchParams(location.search);
-  const lesson = known.get("lesson") ?? known.get("path")?.split("/")[0];
-  return lesson ? `?lesson=${encodeURIComponent(lesson)}&reset` : "?reset";
 }
 
 /** Whether the worker has the page in hand; after a forced reload it has only from the next one on. It also frees a page
