@@ -52,12 +52,13 @@ def handouts(course: Course, assignments: Sequence[str]) -> list[Path]:
 def _packed(course: Course, assignment: str, wheel: Path) -> Path:
     """Pack a release beside the wheel; return the file."""
     release, partial = course.step("release", assignment), wheel.with_name(f"{assignment}.zip")
+    tongue = lessons_of(course).get("language")
     with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.write(wheel, wheel.name)
         packed.writestr("README.txt", _readme(course, assignment, wheel.name))
         packed.writestr("start.py", _start(wheel.name))
         for name in STARTERS:
-            packed.writestr(_executable(name), starter(name))
+            packed.writestr(_executable(name), starter(name, tongue))
         for path in sorted(path for path in release.rglob("*") if path.is_file()):
             packed.write(path, path.relative_to(release.parent).as_posix())
     return partial
@@ -98,10 +99,15 @@ def lessons_of(course: Course) -> manifest.Manifest:
 def _readme(course: Course, assignment: str, wheel: str) -> str:
     known = lessons_of(course)
     (lesson,) = (each for each in known["lessons"] if each["name"] == assignment)
-    own = _TEMPLATES / f"README.{known.get('language')}.txt"
-    text = (own if own.exists() else _TEMPLATES / f"README.{ENGLISH}.txt").read_text("utf-8")
+    text = _in("README.{}.txt", known.get("language"))
     words = {name: lesson[name] for name in ("title", "question")}
     return text.format(course=known["course"], lesson=assignment, wheel=wheel, **words)
+
+
+def _in(template: str, tongue: str | None) -> str:
+    """Return a text in a language, and in English where there is none."""
+    own = _TEMPLATES / template.format(tongue)
+    return (own if own.exists() else _TEMPLATES / template.format(ENGLISH)).read_text("utf-8")
 
 
 def _start(wheel: str) -> str:
@@ -124,12 +130,12 @@ def _executable(name: str) -> zipfile.ZipInfo:
     return entry
 
 
-def starter(name: str) -> str:
-    """Return one of the files for a double-click, with the line ends of its system."""
+def starter(name: str, tongue: str | None = ENGLISH) -> str:
+    """Return one of the files for a double-click, in a language, with the line ends of its system."""
     template = STARTERS[name]
     text = (_TEMPLATES / template).read_text("utf-8")
     facts = {"file": name, "package": read_project(CONFIGURATION.parent)["project"]["name"], "probe": _PROBE}
-    words = json.loads((_TEMPLATES / f"start.{LANGUAGE}.json").read_text("utf-8"))
+    words = json.loads(_in("start.{}.json", tongue))
     spoken = {key: _echoed(said) if template.endswith(".bat") else shlex.quote(said) for key, said in words.items()}
     filled = re.sub(r"@(\w+)@", lambda match: {**facts, **spoken}[match[1]], text)
     return filled.replace("\n", "\r\n") if template.endswith(".bat") else filled

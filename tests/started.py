@@ -1,4 +1,4 @@
-"""A server that somebody new starts by a command, in a home of their own, and what it answers."""
+"""What is started by a command: the instructor's, and somebody new's server, in a home of their own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ from typing import Any
 
 from jupyter_client.blocking.client import BlockingKernelClient
 
+from instructor.course import Course
 from tests.browser.lab import free_port
+
+ROOT = Path(__file__).parent.parent
 
 
 class Server:
@@ -53,6 +56,14 @@ class Server:
         client.start_channels()
         client.wait_for_ready(timeout=120)
         client.stop_channels()
+
+
+def instructor(course: Course, *arguments: str) -> str:
+    """Give one of the instructor's commands; return what it says."""
+    line = [sys.executable, "-m", "instructor", "--course", str(course.folder), *arguments]
+    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
 @contextmanager

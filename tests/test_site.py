@@ -14,6 +14,7 @@ from instructor.checks import leaks, secrets
 from instructor.course import Course, CourseError
 from instructor.webpage import fetched, outside
 from instructor.webpage.build import build
+from instructor.webpage.pages import write_worker
 from instructor.webpage.serving import served
 from tests.small_course import ASSIGNMENT
 
@@ -99,6 +100,16 @@ def test_another_download_of_pyodide_is_refused(tmp_path: Path, monkeypatch: pyt
         offered("0" * 64, tmp_path)
 
 
+def test_the_worker_knows_what_lies_elsewhere_and_the_list_of_the_pages_own_files_does_not(tmp_path: Path) -> None:
+    address = "https://cdn.example/numpy.whl"
+    files = {"numpy": {"file_name": address, "sha256": "ab" * 32}, "six": {"file_name": "six.whl", "sha256": "cd" * 32}}
+    (tmp_path / "pyodide").mkdir()
+    (tmp_path / "pyodide" / "pyodide-lock.json").write_text(json.dumps({"packages": files}))
+    write_worker(tmp_path)
+    assert f'"{address}":["{"ab" * 32}",0]' in (tmp_path / "service-worker.js").read_text()
+    assert json.loads((tmp_path / "files.json").read_text()).keys() == {"pyodide/pyodide-lock.json"}
+
+
 def test_without_a_release_there_is_no_page_and_the_error_says_what_to_do(sources: Course) -> None:
     with pytest.raises(CourseError, match=r"run first: python -m instructor release"):
         build(sources)
@@ -106,7 +117,7 @@ def test_without_a_release_there_is_no_page_and_the_error_says_what_to_do(source
 
 def test_the_file_server_gives_nothing_from_above_the_page(tmp_path: Path) -> None:
     from urllib.error import HTTPError
-    from urllib.request import urlopen
+    from urllib.request import Request, urlopen
 
     (tmp_path / "site").mkdir()
     (tmp_path / "key.txt").write_text("key")
@@ -114,6 +125,9 @@ def test_the_file_server_gives_nothing_from_above_the_page(tmp_path: Path) -> No
     with served(tmp_path / "site", base="/~prof/course") as address:
         with urlopen(f"{address}a.mjs") as found:
             assert (found.read(), found.headers["Content-Type"]) == (b"1", "text/javascript")
+        with pytest.raises(HTTPError) as unchanged:
+            urlopen(Request(f"{address}a.mjs", headers={"If-None-Match": found.headers["ETag"]}))
+        assert unchanged.value.code == 304
         for path in ("../key.txt", "%2e%2e/key.txt", "../../key.txt"):
             with pytest.raises(HTTPError):
                 urlopen(f"{address}{path}")

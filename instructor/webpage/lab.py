@@ -30,6 +30,8 @@ _OTHERS = re.compile(
 )
 #: What JupyterLab asks a server for: it has no other language here than the one it is written in.
 _LANGUAGES = {"data": {"en": {"displayName": "English", "nativeName": "English"}}, "message": ""}
+#: JupyterLab would open again what was open on the last visit, each notebook with a Python of its own: it forgets that.
+_ONE_LESSON = {"enableMemoryStorage": True, "workspacesStorageDrivers": ["memoryStorageDriver"]}
 _DATA = re.compile(r"^[^/]+\.data/data/share/jupyter/labextensions/(.+)$")
 
 
@@ -98,6 +100,7 @@ def configure(site: Path, packages: list[str], needs: dict[str, list[str]]) -> N
         "federated_extensions": [_load(package) for package in _packages(site)],
         "disabledExtensions": list(UNWANTED),
         "contentsAllJsonFile": "all.json",
+        **_ONE_LESSON,
         "litePluginSettings": {
             f"{KERNEL}:kernel": {
                 "pyodideUrl": "./pyodide/pyodide.mjs",

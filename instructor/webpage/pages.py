@@ -9,6 +9,7 @@ from hashlib import sha256
 from html import escape
 from pathlib import Path
 
+from instructor.webpage.runtime import LOCK
 from quizzes.catalogue import say
 from quizzes.lessons import manifest
 from quizzes.tongue import direction, language
@@ -55,8 +56,15 @@ def write_worker(site: Path) -> None:
         if path.is_file() and path.relative_to(site).as_posix() not in _UNLISTED
     }
     (site / "files.json").write_text(json.dumps(files, indent=0) + "\n", "utf-8")
+    known = json.dumps(files | _elsewhere(site), separators=(",", ":"))
     script = (_PAGE / _WORKER).read_text("utf-8")
-    (site / _WORKER).write_text(script.replace("/* FILES */ {}", json.dumps(files, separators=(",", ":"))), "utf-8")
+    (site / _WORKER).write_text(script.replace("/* FILES */ {}", known), "utf-8")
+
+
+def _elsewhere(site: Path) -> dict[str, tuple[str, int]]:
+    """Return what browsers fetch from other servers, by its address: the worker keeps it like the page's own files."""
+    lock = json.loads((site / "pyodide" / LOCK).read_text("utf-8"))["packages"].values()
+    return {entry["file_name"]: (entry["sha256"], 0) for entry in lock if "://" in entry["file_name"]}
 
 
 def _filled(text: str, facts: dict[str, str]) -> str:

@@ -15,7 +15,8 @@ TYPES = {".wasm": "application/wasm", ".mjs": "text/javascript", ".js": "text/ja
 #: What is packed already.
 _PACKED = (".zip", ".whl", ".png", ".woff", ".woff2")
 
-Count = Callable[[int], object]
+#: Told the path of each file that is sent, below the page, and the bytes.
+Count = Callable[[str, int], object]
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -29,16 +30,21 @@ class Handler(SimpleHTTPRequestHandler):
         super().__init__(*args, **kwargs)
 
     def do_GET(self) -> None:
-        """Send a file; as gzip where the browser takes it."""
+        """Send a file, unless the browser has it: as gzip where it takes that."""
         path = Path(self.translate_path(self.path.split("?")[0]))
         path = path / "index.html" if path.is_dir() and self.path.split("?")[0].endswith("/") else path
         if not path.is_file():
             return super().do_GET()
         is_packed = path.suffix not in _PACKED and "gzip" in self.headers.get("Accept-Encoding", "")
+        tag = f'"{path.stat().st_mtime_ns:x}-{is_packed:d}"'
+        if self.headers.get("If-None-Match") == tag:
+            self.send_response(304)
+            return self.end_headers()
         data = packed(path, path.stat().st_mtime_ns) if is_packed else path.read_bytes()
-        self._count(len(data))
+        self._count(path.relative_to(self.directory).as_posix(), len(data))
         self.send_response(200)
         self.send_header("Content-Type", self.guess_type(str(path)))
+        self.send_header("ETag", tag)
         if is_packed:
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(data)))
@@ -64,6 +70,10 @@ class Handler(SimpleHTTPRequestHandler):
         """Say nothing of what is asked for."""
 
 
+def _forget(_path: str, _size: int) -> None:
+    """Count nothing."""
+
+
 @functools.lru_cache(maxsize=2000)
 def packed(path: Path, _time: int) -> bytes:
     """Return a file's content as gzip."""
@@ -72,7 +82,7 @@ def packed(path: Path, _time: int) -> bytes:
 
 @contextmanager
 def served(
-    folder: Path, port: int = 0, base: str = "", headers: Mapping[str, str] | None = None, count: Count = id
+    folder: Path, port: int = 0, base: str = "", headers: Mapping[str, str] | None = None, count: Count | None = None
 ) -> Iterator[str]:
     """Serve a folder to this computer while the block runs; yield the address.
 
@@ -87,9 +97,11 @@ def served(
     headers
         What is said with each file, as in Cross-Origin-Opener-Policy.
     count
-        Told how many bytes of each file are sent.
+        Told each file that is sent, and how many bytes.
     """
-    handler = functools.partial(Handler, directory=str(folder), base=base, headers=headers or {}, count=count)
+    handler = functools.partial(
+        Handler, directory=str(folder), base=base, headers=headers or {}, count=count or _forget
+    )
     with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
         server.daemon_threads = True
         thread = threading.Thread(target=server.serve_forever, daemon=True)

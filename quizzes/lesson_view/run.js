@@ -33,7 +33,11 @@ export async function makeReady(host, panel, name) {
   const kernel = panel.sessionContext.session?.kernel;
   if (!kernel) return { error: say("view.dead"), others: [] };
   const lesson = host.course.lessons.find((each) => each.name === name);
-  const { error, known } = await guarded(kernel, name, lesson?.packages ?? []);
+  const packages = lesson?.packages ?? [];
+  if (!(await brought(kernel, packages))) {
+    return { error: say("view.needs_network", { names: packages.join(", ") }), others: [] };
+  }
+  const { error, known } = await guarded(kernel, name);
   if (error) return { error, others: [] };
   const released = new Set((lesson?.cells ?? known).map(trimmed));
   const others = cells.filter((cell) => !released.has(trimmed(sourceOf(cell))));
@@ -47,14 +51,25 @@ export async function makeReady(host, panel, name) {
 }
 
 /**
+ * Whether the kernel has packages, which it loads from elsewhere as it sees their imports.
+ *
+ * @param {Kernel} kernel @param {string[]} packages
+ */
+async function brought(kernel, packages) {
+  if (!packages.length) return true;
+  const code = packages.map((each) => ["import", each].join(" ")).join("\n");
+  const { content } = await kernel.requestExecute({ code, store_history: false, allow_stdin: false }).done;
+  return content.status === "ok";
+}
+
+/**
  * Guard the kernel; return what went wrong, or the sources that the installed course knows of the lesson.
  *
- * @param {Kernel} kernel @param {string} name @param {string[]} packages that the kernel loads as it sees their imports
+ * @param {Kernel} kernel @param {string} name
  * @returns {Promise<{error: string, known: string[]}>}
  */
-async function guarded(kernel, name, packages) {
-  const imports = packages.map((each) => ["import", each].join(" ") + "\n").join("");
-  const code = imports + GUARD.replaceAll("this_lesson", JSON.stringify(name));
+async function guarded(kernel, name) {
+  const code = GUARD.replaceAll("this_lesson", JSON.stringify(name));
   const future = kernel.requestExecute({ code, store_history: false, allow_stdin: false });
   let printed = "";
   future.onIOPub = ({ content }) => {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import shutil
 import urllib.request
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
@@ -13,6 +14,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+
+from instructor.course import Course
+from tests.started import ROOT, instructor
 
 from .desk import Desk
 from .lab import CHROMIUM, FLAGS, Sheet, jupyterlab, open_lab
@@ -51,6 +55,17 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     root = tmp_path_factory.mktemp("lab")
     with jupyterlab(root) as address:
         yield address, root
+
+
+@pytest.fixture(scope="session")
+def site_course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """Release all lessons and build the course as a page."""
+    if not shutil.which("npm"):
+        pytest.skip("npm fetches Pyodide: install Node.js")
+    made = Course(ROOT, tmp_path_factory.mktemp("page") / "course")
+    instructor(made, "release")
+    assert "put it on any https server" in instructor(made, "site")
+    return made
 
 
 @pytest.fixture(scope="session")

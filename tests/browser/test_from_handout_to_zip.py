@@ -27,7 +27,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from instructor.course import Course
 from instructor.marking.answer_key import read_answer_key
 from quizzes.types import Number
-from tests.started import environment, forget, serving
+from tests.started import environment, forget, instructor, serving
 
 from .keyboard import TEXT, Copy, answer_all, handed_in
 from .lab import until
@@ -64,14 +64,6 @@ class Way:
     sheet: Copy
     archive: Path
     link: str
-
-
-def instructor(course: Course, *arguments: str) -> str:
-    """Give one of the instructor's commands; return what it says."""
-    line = [sys.executable, "-m", "instructor", "--course", str(course.folder), *arguments]
-    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@
 
 const ROOT = new URL("./", import.meta.url);
 const PATIENCE = 5000; // ms until a worker that is installed takes the page
+const RELOADED = "tj-reloaded";
 const door = /** @type {HTMLElement} */ (document.getElementById("tj-door"));
 const told = /** @type {HTMLElement} */ (door.querySelector("[role=status]"));
 const bar = /** @type {HTMLProgressElement} */ (document.getElementById("tj-loading"));
@@ -19,6 +20,8 @@ function refuse() {
 }
 
 async function enter() {
+  const [folder] = new URLSearchParams(location.search).get("path")?.split("/") ?? [];
+  if (folder) history.replaceState(null, "", `?lesson=${encodeURIComponent(folder)}`); // as JupyterLite's links name it
   const address = new URL("service-worker.js?enableCache=false", ROOT).href;
   localStorage.setItem(`${address}-version`, version); // else JupyterLite unregisters the worker that it finds
   try {
@@ -27,22 +30,30 @@ async function enter() {
     console.error(error);
     return refuse();
   }
-  if (!(await controlled())) return refuse();
+  if (!(await controlled()) && again()) return;
+  if (!navigator.serviceWorker.controller) return refuse();
   follow();
   await import(new URL("config-utils.js", ROOT).href);
 }
 
-/** Whether the worker has the page in hand; after a forced reload it has only from the next one on. */
+/** Whether the worker has the page in hand; after a forced reload it has only from the next one on. It also frees a page
+ * that its server isolates from others: Python's door to such a page loses answers now and then, and stops for good. */
 async function controlled() {
   const { serviceWorker } = navigator;
-  if (serviceWorker.controller) return true;
-  const taken = new Promise((resolve) => serviceWorker.addEventListener("controllerchange", resolve, { once: true }));
-  await Promise.race([taken, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
-  if (!serviceWorker.controller && !sessionStorage.getItem("tj-reloaded")) {
-    sessionStorage.setItem("tj-reloaded", "yes");
-    location.reload();
+  if (!serviceWorker.controller) {
+    const taken = new Promise((resolve) => serviceWorker.addEventListener("controllerchange", resolve, { once: true }));
+    await Promise.race([taken, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
   }
-  return Boolean(serviceWorker.controller);
+  return Boolean(serviceWorker.controller) && !globalThis.crossOriginIsolated;
+}
+
+/** Load the page anew, from the worker, but not twice in a row. */
+function again() {
+  const isSoon = Date.now() - Number(sessionStorage.getItem(RELOADED)) < 2 * PATIENCE;
+  if (isSoon) return false;
+  sessionStorage.setItem(RELOADED, String(Date.now()));
+  location.reload();
+  return true;
 }
 
 /** Show how far it is: the door until the course is there, then a bar until its lesson can be answered. */

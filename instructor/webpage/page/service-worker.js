@@ -1,8 +1,9 @@
 /* Keeps the files of the course, so that nothing is loaded twice and a lesson opens without a network.
 
    Each file of the page is known by its SHA-256 (FILES: address below the page -> [digest, bytes], which the build writes
-   here). What arrives is checked against it and kept under it: a corrected release loads what has changed, no more. All
-   else, the files that Python reads and writes, is JupyterLite's own worker's, which is loaded below. */
+   here; of a file from elsewhere the whole address, and no bytes). What arrives is checked against it and kept under it:
+   a corrected release loads what has changed, no more. All else, the files that Python reads and writes, is JupyterLite's
+   own worker's, which is loaded below. */
 
 const FILES = new Map(Object.entries(/* FILES */ {}));
 const KEPT = "course-files";
@@ -33,6 +34,7 @@ self.addEventListener("message", (event) => {
 
 /** The name of a file of the page that is asked for; null where it is none. */
 function nameOf({ method, url }) {
+  if (method === "GET" && FILES.has(url)) return url; // from elsewhere
   const { origin, pathname } = new URL(url);
   if (method !== "GET" || origin !== HERE.origin || !pathname.startsWith(HERE.pathname)) return null;
   const name = decodeURIComponent(pathname.slice(HERE.pathname.length));
@@ -59,19 +61,11 @@ async function loaded(name) {
   const answer = await fetch(new URL(name, HERE), { cache: "no-cache" });
   if (!answer.ok) return answer;
   const content = await answer.arrayBuffer();
-  const whole = new Response(content, { status: 200, headers: headersOf(answer) });
+  const type = answer.headers.get("Content-Type") ?? "";
+  const whole = new Response(content, { headers: { "Content-Type": type } }); // nothing that isolates: see the door
   if ((await digest(content)) !== FILES.get(name)[0]) return whole; // another release is on its way
   await (await caches.open(KEPT)).put(keyOf(name), whole.clone()).catch(() => {}); // the browser's storage may be full
   return whole;
-}
-
-/** What was said with a file, without what no longer holds once it is unpacked. */
-function headersOf({ headers }) {
-  const found = new Headers();
-  for (const name of ["Content-Type", "Cross-Origin-Opener-Policy", "Cross-Origin-Embedder-Policy"]) {
-    if (headers.has(name)) found.set(name, headers.get(name));
-  }
-  return found;
 }
 
 async function digest(content) {
@@ -81,7 +75,7 @@ async function digest(content) {
 
 /** Keep what any lesson needs, Python's files first, and tell the page how far these are. */
 async function keepAll(page) {
-  const isNeeded = (name) => !name.startsWith("build/") || FILES.get(name)[1] <= HEAVY;
+  const isNeeded = (name) => !/^https?:/.test(name) && (!name.startsWith("build/") || FILES.get(name)[1] <= HEAVY);
   const names = [...FILES.keys()].filter(isNeeded).sort((a, b) => Number(isPythons(b)) - Number(isPythons(a)));
   const total = names.filter(isPythons).reduce((sum, name) => sum + FILES.get(name)[1], 0);
   let done = 0;
