@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,11 @@ VERBS = {
     "claims": "List what LESSONs (all, if none is named) say of the world that has to be looked at again.",
 }
 
+#: Verbs that are about a course that has begun: a folder that is not there is a slip of the pen.
+BEGUN = (
+    *("settle", "extend", "roster", "collect", "assign", "group", "grade", "mark", "void", "accept", "credit", "query"),
+    *("feedback", "handback", "marks", "report", "backup", "forget", "doctor"),
+)
 #: Verbs that do not follow `.course`: the made-up class keeps out of a course, and a new one has its own folder.
 UNPOINTED = ("demo", "new")
 
@@ -96,8 +102,17 @@ def main(context: click.Context, course: Path | None) -> None:
     instructor/guide/run-it.md goes through a term.
     """
     speak_any_encoding()
+    if course and context.invoked_subcommand in BEGUN and not course.is_dir():
+        raise CourseError(f"there is no folder {course}{_near(course)}; a new course: python -m instructor new course")
     known = Course.here(pointed=course is None and context.invoked_subcommand not in UNPOINTED)
     (Course.at(course, known.root) if course else known).enter()
+
+
+def _near(folder: Path) -> str:
+    """Return a question that names the folder beside it that is nearest by name."""
+    beside = [path.name for path in folder.parent.glob("*/")] if folder.parent.is_dir() else []
+    near = get_close_matches(folder.name, beside, n=1)
+    return f"; did you mean {folder.with_name(near[0])}?" if near else ""
 
 
 if __name__ == "__main__":

@@ -33,13 +33,16 @@ def doctor(quiet: bool) -> None:
     course, console = Course.here(), terminal()
     found = [*findings(course)]
     table = Table("", "about", title=str(course.folder), title_justify="left")
-    for head in ("what", "cure"):
-        table.add_column(head, overflow="fold")  # a path has to be there whole
-    for each in sorted(found, key=lambda each: [*SIGNS].index(each.state)):
+    table.add_column("what", overflow="fold")  # a path has to be there whole
+    shown = sorted(found, key=lambda each: [*SIGNS].index(each.state))
+    for each in shown:
         if not quiet or each.state != "well":
-            table.add_row(SIGNS[each.state], each.about, escape(each.words), escape(each.cure))
+            table.add_row(SIGNS[each.state], each.about, escape(each.words))
     if table.row_count:
         console.print(table)
+    for each in shown:
+        if each.state != "well":  # whole, in a line of its own, so that it can be copied
+            console.print(escape(f"{each.about}: {each.cure}"), soft_wrap=True)
     wrong, looks = (sum(each.state == state for each in found) for state in ("wrong", "look"))
     console.print(f"{wrong} wrong, {looks} to look at, {len(found) - wrong - looks} well")
     if wrong:

@@ -9,11 +9,11 @@ import os
 
 import click
 
-from instructor.course import Course, variable
+from instructor.course import Course, UnknownNameError, variable
 from instructor.desk.page import LESSON, MARKER, NAMES, as_oneself
 from instructor.desk.tasks import read_tasks
 from instructor.lab import start_lab
-from instructor.plan import read_plan
+from instructor.plan import Plan, read_plan, values
 
 
 @click.command()
@@ -33,8 +33,16 @@ def mark(lesson: str, marker: str | None, calibrate: bool, names: bool, port: in
     course.check(lesson)
     if not read_tasks(course, lesson):
         raise click.ClickException(f"{lesson} has no written answers: nothing waits for a person there")
-    read_plan(course)  # a mistake in it is told here, and not in the page
+    _check_marker(read_plan(course), marker)
     chosen = {MARKER: marker or as_oneself(), LESSON: lesson, NAMES: "1" if names else ""}
     os.environ.update({variable(name): value for name, value in chosen.items()})
     page = f"/desk/{lesson}/samples" if calibrate else f"/desk/{lesson}"
     raise SystemExit(start_lab(course, port, browser=not no_browser, page=page))
+
+
+def _check_marker(plan: Plan, marker: str | None) -> None:
+    """Raise UnknownNameError where a name was typed that `course.toml`, which names the markers, does not have."""
+    if marker and plan.markers and marker not in plan.markers:
+        raise UnknownNameError(
+            f'"{marker}" is not among the markers of {plan.source}: {values.near(marker, plan.markers)}'
+        )

@@ -69,8 +69,20 @@ def course(
         raise click.UsageError("--language and --fact go with --text; the language of pages stands in course.toml")
     else:
         made = Course(here.root, folder)
+    if not text and (made.folder / NAME).exists():
+        _go_back(here, made)
+        return
     _check(made)
     _begin(here, made, zone, title)
+
+
+def _go_back(here: Course, made: Course) -> None:
+    """Let commands use the folder of a course that is there, which is left as it is."""
+    plan = read_plan(made)
+    made.enter()
+    before = _point(here, made)
+    said = f"{made.folder / NAME} is there, and stays as it is: “{plan.title}”, {len(plan.lessons)} lessons. "
+    terminal().print(escape(f"{said}Commands given in {here.root} use this folder now{before}."), soft_wrap=True)
 
 
 def _begin(here: Course, made: Course, zone: ZoneInfo, title: str | None) -> None:

@@ -174,8 +174,12 @@ def test_a_new_course_has_its_own_folder_which_commands_follow_and_the_demo_does
     plan = read_plan(Course.here())
     assert (plan.source, plan.zone.key, list(plan.lessons)) == (folder / NAME, "Europe/Berlin", [ASSIGNMENT])
     assert Course.here(pointed=False).folder == sources.root / "build"
+    other = run("new", "course", str(tmp_path / "other"))
+    assert "before: " in other.output
     again = run("new", "course", str(folder))
-    assert (again.exit_code, "is not overwritten" in again.output) == (1, True)
+    assert (again.exit_code, "stays as it is" in again.output, "use this folder now" in again.output) == (0, True, True)
+    monkeypatch.delenv(variable("COURSE"))
+    assert Course.here().folder == folder
     assert (folder / NAME).read_text("utf-8") == text
     done = run("--course", str(folder), "demo", "--no-lab")
     assert (done.exit_code, "is the folder of a course" in done.output) == (1, True)

@@ -37,7 +37,7 @@ def plan(course: Course) -> Iterator[Finding]:
     for name, date in due.items():
         if date < now and not course.step("release", name).is_dir():
             said = f"{name} was due {found.said(date)}, and is not released"
-            yield Finding("plan", "wrong", said, f"move the date in course.toml, then: {ME} release {name}")
+            yield Finding("plan", "wrong", said, f"{ME} release {name}, or move the date in course.toml")
         elif date < now and not course.handed_in(name):
             yield Finding(
                 "plan", "look", f"{name} was due {found.said(date)}; nothing is collected", f"{ME} collect {name}"

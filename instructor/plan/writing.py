@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -42,6 +43,7 @@ cap = 1.0             # the most that is taken off: 0.5 is half of the points
 #   weight = 2                     what it weighs in the total; 0 does not count
 [lessons]
 """
+_HEADING = re.compile(r"^\[ *extensions *\][^\n]*\n", re.MULTILINE)
 _TAIL = """
 # Who has until when; `python -m instructor extend STUDENT LESSON DATE` writes it here:
 #   ana-souza = { LESSON = "2026-10-19 23:59" }
@@ -114,10 +116,16 @@ def with_extension(source: str, student: str, lesson: str, until: str) -> str:
     if "extensions" not in document:
         document.add("extensions", tomlkit.table())
     everyone = document["extensions"]
-    if student not in everyone:
-        everyone[student] = tomlkit.inline_table()
-    everyone[student][lesson] = until
-    return tomlkit.dumps(document)
+    if student in everyone:
+        everyone[student][lesson] = until
+        return tomlkit.dumps(document)
+    granted = tomlkit.inline_table()
+    granted[lesson] = until
+    line = tomlkit.dumps({student: granted})
+    # Written at the table's end by the library, it would stand below the remarks on the next table.
+    text, heading = tomlkit.dumps(document), _HEADING.search(tomlkit.dumps(document))
+    assert heading
+    return text[: heading.end()] + line + text[heading.end() :]
 
 
 def read_source(course: Course) -> str:

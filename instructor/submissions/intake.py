@@ -24,6 +24,7 @@ from instructor.course import Course
 from instructor.submissions.collected import NAME
 from instructor.submissions.lesson import Lesson
 from instructor.submissions.lms import Upload, same_name
+from instructor.submissions.other_lesson import check_not_another
 from instructor.submissions.parcel import Parcel
 from instructor.submissions.people import People, Unsure
 from instructor.submissions.read import stamp
@@ -57,9 +58,11 @@ class Intake:
         self.remarks: dict[str, list[str]] = {}
 
     def take(self, found: Sequence[Upload]) -> None:
-        """Take from a download what counts; name everything else."""
+        """Take from a download what counts; name everything else. Raises CourseError where it is another lesson's."""
         lesson = Lesson.of(self.course, self.assignment)
         done = sort_uploads(found, lesson, self.takes)
+        if not done.counting:
+            check_not_another(self.course, self.assignment, [parcel for parcel, _ in done.refused])
         for parcel, reason in done.refused:
             self._refuse(parcel, reason)
         for parcel, reason in done.left:

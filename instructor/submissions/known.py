@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from instructor.course import Course, UnknownNameError
-from instructor.submissions.directory import Directory
+from instructor.submissions.directory import MOST, Directory, plain
 from instructor.submissions.register import Register
 
 
@@ -27,9 +27,15 @@ def find_student(course: Course, said: str, unseen: bool = False) -> str:
     who = Directory(course).student_or_typed(said, known)
     if who in known or unseen:
         return who
-    raise UnknownNameError(f'nobody is known as "{said}"{_hint(said, known)}; say --unseen if they are still to come')
+    raise UnknownNameError(
+        f'nobody is known as "{said}"{_hint(course, said, known)}; say --unseen if they are still to come'
+    )
 
 
-def _hint(said: str, known: list[str]) -> str:
-    near = get_close_matches(said.casefold(), known, n=1)
-    return f'; did you mean "{near[0]}"?' if near else ""
+def _hint(course: Course, said: str, known: list[str]) -> str:
+    """Name those who bear a part of what was typed, or the id that is nearest to it."""
+    people, words = Directory(course), set(plain(said).split())
+    bearers = [each for each in known if words and words <= set(plain(people.label(each)).split())]
+    near = people.labels(bearers[:MOST]) or people.labels(get_close_matches(said.casefold(), known, n=1))
+    more = f" (and {len(bearers) - MOST} more of that name)" if len(bearers) > MOST else ""
+    return f"; did you mean {' or '.join(near)}{more}?" if near else ""
