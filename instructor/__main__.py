@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import click
 
 from instructor.console import speak_any_encoding
-from instructor.course import Course, CourseError
+from instructor.course import Course, CourseError, check_folder
 from quizzes.bank import BankError
 
 #: The verbs, in the order of a term, with the line that the help has for each: no verb is loaded for it.
@@ -102,17 +101,10 @@ def main(context: click.Context, course: Path | None) -> None:
     instructor/guide/run-it.md goes through a term.
     """
     speak_any_encoding()
-    if course and context.invoked_subcommand in BEGUN and not course.is_dir():
-        raise CourseError(f"there is no folder {course}{_near(course)}; a new course: python -m instructor new course")
+    if course and context.invoked_subcommand in BEGUN:
+        check_folder(course)
     known = Course.here(pointed=course is None and context.invoked_subcommand not in UNPOINTED)
     (Course.at(course, known.root) if course else known).enter()
-
-
-def _near(folder: Path) -> str:
-    """Return a question that names the folder beside it that is nearest by name."""
-    beside = [path.name for path in folder.parent.glob("*/")] if folder.parent.is_dir() else []
-    near = get_close_matches(folder.name, beside, n=1)
-    return f"; did you mean {folder.with_name(near[0])}?" if near else ""
 
 
 if __name__ == "__main__":

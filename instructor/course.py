@@ -103,6 +103,17 @@ def pointed_to(root: Path) -> Path | None:
     return folder
 
 
+def check_folder(folder: Path) -> None:
+    """Raise UnknownNameError where a course's folder is not there, with the one beside it that has nearly its name."""
+    if not folder.is_dir():
+        beside = [path.name for path in folder.parent.glob("*/")] if folder.parent.is_dir() else []
+        near = [str(folder.with_name(name)) for name in get_close_matches(folder.name, beside, n=1)]
+        hint = f"; did you mean {near[0]}?" if near else "."
+        raise UnknownNameError(
+            f"there is no folder {folder}{hint} A new course: python -m instructor new course FOLDER"
+        )
+
+
 @dataclass(frozen=True)
 class Course:
     """A checkout and the folder that the course's files are made in."""

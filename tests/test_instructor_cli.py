@@ -154,6 +154,7 @@ def test_an_error_names_the_next_step(course: Course, arguments: list[str], code
 
 
 def test_a_course_folder_can_be_named(sources: Course, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
     done = run("--course", str(tmp_path / "elsewhere"), "feedback", ASSIGNMENT)
     assert done.exit_code == 1
     assert Course.here().folder == tmp_path / "elsewhere"

@@ -58,7 +58,7 @@ def test_one_persons_mistake_is_refused_as_theirs(course: Course) -> None:
 def test_a_folder_that_is_not_there_is_no_new_course(course: Course) -> None:
     typed = course.folder.with_name("biuld")
     done = CliRunner().invoke(main, ["--course", str(typed), "marks"])
-    assert (done.exit_code, f"did you mean {course.folder}?" in done.output, typed.exists()) == (1, True, False)
+    assert (done.exit_code, f"did you mean {course.folder}?" in done.output, typed.exists()) == (2, True, False)
 
 
 def test_a_marker_whom_the_plan_does_not_name_is_asked_about(desk_course: Course) -> None:
