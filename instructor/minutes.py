@@ -15,7 +15,7 @@ from rich.table import Table
 
 from instructor.console import terminal
 from instructor.course import Course
-from instructor.guide.minutes import HEADER, lesson_minutes, rows, untrue
+from instructor.guide.minutes import HEADER, in_lesson, lesson_minutes, rows, sums_in, untrue
 
 
 def write(course: Course, lesson: str) -> None:
@@ -35,15 +35,6 @@ def _change(path: Path, change: Callable[[str], str]) -> None:
     path.write_text(change(path.read_text("utf-8")), "utf-8")
 
 
-def in_lesson(source: str, whole: Mapping[int, int], teaching: int) -> str:
-    """Return a notebook's file with other minutes, by section, in its headings and its line *Time*."""
-    for number, minutes in whole.items():
-        source = re.sub(rf"(## {number}\. [^\n]*? \()\d+( min\))", rf"\g<1>{minutes}\2", source, count=1)
-    total = sum(whole.values())
-    time = f"**Time.** {total} minutes: {teaching} teaching, {total - teaching} exercises"
-    return _sums(re.sub(r"\*\*Time\.\*\* \d+ minutes: \d+ teaching, \d+ exercises", time, source), whole)
-
-
 def in_guide(chapter: str, whole: Mapping[int, int]) -> str:
     """Return a lesson's chapter of the guide with other minutes: the whole and, where each is named, the sections'."""
     found = re.search(r"\*\*Minutes\.\*\* \d+: ([^.]+)\.", chapter)
@@ -54,17 +45,7 @@ def in_guide(chapter: str, whole: Mapping[int, int]) -> str:
         parts = zip(named, whole.values(), strict=True)
         named = [re.sub(r"\d+$", str(minutes), name) for name, minutes in parts]
     line = f"**Minutes.** {sum(whole.values())}: {', '.join(named)}."
-    return _sums(chapter.replace(found[0], line), whole)
-
-
-def _sums(text: str, whole: Mapping[int, int]) -> str:
-    """Set right the sums that a sentence gives: of the first sections, and of what is left for home."""
-    found = re.search(r"Sections 1 to (\d+) fill (?:one|a) class of (\d+) minutes", text)
-    if not found:
-        return text
-    first = sum(minutes for number, minutes in whole.items() if number <= int(found[1]))
-    text = text.replace(found[0], re.sub(r"\d+ minutes$", f"{first} minutes", found[0]))
-    return re.sub(r"\(\d+ minutes\)(?= can be done at home)", f"({sum(whole.values()) - first} minutes)", text)
+    return sums_in(chapter.replace(found[0], line), whole)
 
 
 @click.command()

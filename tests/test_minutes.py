@@ -10,8 +10,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 import seeds
 from instructor.course import Course
-from instructor.guide.minutes import LOOK, SECONDS, Minutes, lesson_minutes, minutes, untrue
-from instructor.minutes import in_guide, in_lesson
+from instructor.guide.minutes import LOOK, SECONDS, Minutes, in_lesson, lesson_minutes, minutes, untrue
+from instructor.minutes import in_guide
 from quizzes.bank import Bank, Quiz
 from quizzes.types import Answer, Choice, Match, Writing, registered
 from quizzes.types.written import Length

@@ -8,7 +8,7 @@ whole, as a release compares them (`instructor.checks`), for a missing item woul
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
@@ -27,7 +27,7 @@ from instructor.checks import problems
 from instructor.course import Course
 from instructor.marking.answer_key import find_model
 from quizzes.authored import composed, value
-from quizzes.bank import Bank, Keys, Quiz, check_item, opened
+from quizzes.bank import Bank, Keys, Quiz, check_answer, check_item, opened
 from quizzes.page import item_view
 from quizzes.types import Answer, BaseItem, registered
 
@@ -190,14 +190,27 @@ def _of_item(course: Course, lesson: str, item: BaseItem) -> Iterator[tuple[tupl
 def _of_answer(source: Source, path: tuple[str | int, ...], item: BaseItem, answer: Answer) -> Iterator[Finding]:
     """Yield what is wrong with a key, with each further one and with each wrong answer that is named."""
     bare = replace(answer, feedback={}, diagnosis={}, also=())
-    found = [*_raised(("key",), partial(item.check, bare))]
-    for place, other in enumerate(answer.also):
-        found += _raised(("also", place), partial(item.check, replace(bare, key=other)))
-    for field in ("feedback", "diagnosis") if not found else ():
-        for name, text in getattr(answer, field).items():
-            found += _raised((field, name), partial(item.check, replace(bare, **{field: {name: text}})))
-    for rest, words in found:
+    pieces: list[tuple[tuple[str | int, ...], Answer]] = [(("key",), bare)]
+    pieces += [(("also", place), replace(bare, key=other)) for place, other in enumerate(answer.also)]
+    found = [*_unmarkable(item, pieces)]
+    named = [
+        (field, name, text) for field in ("feedback", "diagnosis") for name, text in getattr(answer, field).items()
+    ]
+    if not found:
+        found = [
+            *_unmarkable(item, [((field, name), replace(bare, **{field: {name: text}})) for field, name, text in named])
+        ]
+    for rest, words in found or _unmarkable(item, [((), answer)]):
         yield source.finding(Fault((*path, *rest), words))
+
+
+def _unmarkable(
+    item: BaseItem, answers: Iterable[tuple[tuple[str | int, ...], Answer]]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield why an item cannot be marked by answers, each with the way to it."""
+    for path, answer in answers:
+        for _, words in _raised(path, partial(check_answer, item, answer, "")):
+            yield path, words.removeprefix(f': item "{item.id}": ')
 
 
 def _raised(path: tuple[str | int, ...], check: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:

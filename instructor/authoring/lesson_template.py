@@ -18,8 +18,7 @@ from instructor.authoring import notebooks
 from instructor.authoring.making import Texts, Wish, bank_text, keys_text
 from instructor.authoring.templates import Setting, answer_lines
 from instructor.course import Course, CourseError, pointed_to
-from instructor.guide.minutes import minutes
-from instructor.minutes import in_lesson
+from instructor.guide.minutes import in_lesson, minutes
 from instructor.plan import NAME
 from quizzes.bank import Bank, read_yaml
 from quizzes.types.base import Identifier

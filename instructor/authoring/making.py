@@ -77,7 +77,7 @@ def new_item(course: Course, quiz_id: str, kind: str, name: str, stem: str, poin
     texts = {path: behind_entry(text, ("quizzes", place, "items"), lines, path.name)}
     if quiz.graded:
         texts[course.keys_file(lesson)] = _with_key(course, lesson, name, kind, quiz.items[-1].id)
-        texts |= _with_points(course, lesson, quiz, points)
+        texts |= _with_points(course, lesson, read_yaml(texts[path], Bank, path.name).quiz(quiz_id))
     return lesson, texts | model_of(course, lesson, kind)
 
 
@@ -204,14 +204,14 @@ def _with_key(course: Course, lesson: str, item: str, kind: str, after: str | No
     )
 
 
-def _with_points(course: Course, lesson: str, quiz: Quiz, more: float) -> Texts:
-    """Return the notebook in which a quiz's cell has more points."""
+def _with_points(course: Course, lesson: str, quiz: Quiz) -> Texts:
+    """Return the notebook in which a quiz's cell has the quiz's points."""
     path = course.source(lesson) / f"{lesson}.ipynb"
     notebook = notebooks.read(path)
     for cell in notebook["cells"]:
         facts = notebooks.claims(cell)
         if facts.get("grade_id") == quiz.cell and "points" in facts:
-            facts["points"] = notebooks.whole(float(facts["points"]) + more)
+            facts["points"] = notebooks.whole(quiz.points)
     return {path: notebooks.written(notebook)}
 
 

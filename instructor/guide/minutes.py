@@ -216,3 +216,22 @@ def untrue(lesson: str, sections: Sequence[Minutes]) -> list[str]:
     ]
     said, takes = sum(part.stated for part in sections), sum(part.total for part in sections)
     return found if abs(said - takes) <= 0.15 * takes else [*found, f"{lesson}: says {said}, takes {takes:.0f} minutes"]
+
+
+def in_lesson(source: str, whole: Mapping[int, int], teaching: int) -> str:
+    """Return a notebook's file with other minutes, by section, in its headings and its line *Time*."""
+    for number, minutes in whole.items():
+        source = re.sub(rf"(## {number}\. [^\n]*? \()\d+( min\))", rf"\g<1>{minutes}\2", source, count=1)
+    total = sum(whole.values())
+    time = f"**Time.** {total} minutes: {teaching} teaching, {total - teaching} exercises"
+    return sums_in(re.sub(r"\*\*Time\.\*\* \d+ minutes: \d+ teaching, \d+ exercises", time, source), whole)
+
+
+def sums_in(text: str, whole: Mapping[int, int]) -> str:
+    """Set right the sums that a sentence gives: of the first sections, and of what is left for home."""
+    found = re.search(r"Sections 1 to (\d+) fill (?:one|a) class of (\d+) minutes", text)
+    if not found:
+        return text
+    first = sum(minutes for number, minutes in whole.items() if number <= int(found[1]))
+    text = text.replace(found[0], re.sub(r"\d+ minutes$", f"{first} minutes", found[0]))
+    return re.sub(r"\(\d+ minutes\)(?= can be done at home)", f"({sum(whole.values()) - first} minutes)", text)

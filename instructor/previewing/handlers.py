@@ -13,6 +13,7 @@ import asyncio
 import atexit
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -96,7 +97,7 @@ class PreviewFiles(JupyterHandler):
     @authorized
     async def get(self, name: str) -> None:
         """Send one of the four files that there are."""
-        made = {
+        made: dict[str, Callable[[], str]] = {
             "quiz.js": lambda: joined(*(kind.control() for kind in registered().values())),
             "quiz.css": lambda: styles("quiz.css"),
             "preview.js": (PAGE / "preview.js").read_text,

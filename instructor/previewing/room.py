@@ -127,7 +127,7 @@ class Room:
             return self._quiz(place, known[shows[1]])
         if read := _READING.fullmatch(source.strip()):
             return Part(Markup(quizzes.reading(int(read[1]), int(read[2] or read[1]))._repr_html_()))
-        return Part(Markup("<pre>{}</pre>").format(source))
+        return Part(Markup("<pre>{}</pre>").format(source) + Markup().join(_stored(cell)))
 
     def _quiz(self, place: Workplace, quiz: Quiz) -> Part:
         widget = QuizWidget(place, quiz)
@@ -138,6 +138,16 @@ class Room:
 
     def _replies_of(self, content: Any, buffers: Any = None) -> None:
         self._replies.append(content)
+
+
+def _stored(cell: notebooks.Cell) -> Iterator[Markup]:
+    """Yield the results that are stored in a cell: nothing is run for a preview."""
+    for output in cell["outputs"]:
+        data = output.get("data", {})
+        if "text/html" in data:
+            yield Markup("".join(data["text/html"]))
+        else:
+            yield Markup("<pre>{}</pre>").format("".join(data.get("text/plain", output.get("text", ""))))
 
 
 def _traits(widget: QuizWidget) -> dict[str, Any]:

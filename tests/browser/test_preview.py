@@ -28,7 +28,9 @@ def test_the_page_follows_the_file_and_is_for_whoever_has_the_token(
         for path in ("/preview/quiz-01", "/preview/api/quiz-01", "/preview/files/quiz.js"):
             reply = page.request.get(server.address + path)
             assert reply.status == 403 or "/login" in reply.url
+        assert "/preview/quiz-01?token=" in (tmp_path / "home" / "server.log").read_text("utf-8")
         page.goto(server.link)
+        page.goto(f"{server.address}/preview/quiz-01")
         expect(page.locator("[data-item='s-several']")).to_be_visible(timeout=30_000)
         page.locator("[data-item='s-club'] input[value='b']").check()
         expect(page.locator("[data-item='s-club'] .tj-status")).to_contain_text("Saved", timeout=10_000)
