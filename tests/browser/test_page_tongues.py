@@ -50,7 +50,7 @@ def test_a_page_that_runs_from_the_right_begins_there(
     expect(quiz).to_have_attribute("dir", "rtl")
     expect(desk.item("p-choice").get_by_role("button", name="تحقّق")).to_be_visible()
     option = desk.item("p-choice").locator(".tj-option").first
-    assert option.locator("input").evaluate(LEFT) > option.locator("span").evaluate(LEFT)
+    assert option.locator("input").evaluate(LEFT) > option.locator("> span").evaluate(LEFT)
     page.set_viewport_size({"width": 390, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
