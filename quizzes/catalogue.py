@@ -59,7 +59,7 @@ def say(key: str, /, **values: str | float) -> str:
 
 def say_as_written(key: str, /, **values: str) -> str:
     """Return the words of a key in the language that the lessons are written in: to find what they say themselves."""
-    return _filled(key, str(_words(written_in(), own_folder())[key]), values)
+    return str(_words(written_in(), own_folder())[key]).format_map(values)
 
 
 def markup(key: str, /, **values: str | float) -> str:
@@ -122,9 +122,14 @@ def _form(key: str, values: dict[str, str | float]) -> str:
 
 def _filled(key: str, text: str, values: Mapping[str, str | float]) -> str:
     try:
-        return text.format_map({name: digits(value) for name, value in values.items()})
+        return text.format_map({name: _isolated(digits(value)) for name, value in values.items()})
     except KeyError as error:
         raise _lacking(key, str(error)) from None
+
+
+def _isolated(text: str) -> str:
+    """Keep a value together where words run from the right: a file's name, a title in another language."""
+    return f"\u2068{text}\u2069" if direction(language()) == "rtl" else text
 
 
 def _lacking(key: str, value: str) -> WordError:

@@ -13,6 +13,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from instructor.course import Course
+from quizzes.door import option
 from quizzes.folders import workplace
 from quizzes.packing import pack
 from quizzes.simulation import load_model
@@ -116,6 +117,17 @@ def test_students_get_the_course_in_both_languages(tmp_path: Path) -> None:
     assert (manifest["language"], manifest["written_in"], manifest["course"]) == ("es", "en", "Angels and Interests")
     (lesson,) = manifest["lessons"]
     assert (lesson["minutes"], lesson["question"][:21]) == (60, "What keeps a governme")
+
+
+def test_pages_that_an_instructor_opens_show_the_courses_own_text_too(tmp_path: Path) -> None:
+    course = spanish_course(tmp_path)
+    course.enter()
+    facts = json.loads(option(tmp_path, run=True, home=True))
+    assert (facts["language"], facts["written"], facts["course"]) == ("es", "en", "Angels and Interests")
+    assert facts["seeds"]["essay.txt"].startswith("TO WHAT expedient, then,")
+    assert (facts["seeds"]["glossary.json"], facts["seeds"]["hard_words.json"]) == ("{}", "[]")
+    assert "words" not in facts
+    assert [lesson["name"] for lesson in facts["lessons"]] == [LESSON]
 
 
 def test_the_text_is_as_it_was_taken_from_the_source() -> None:

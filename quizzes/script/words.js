@@ -45,7 +45,12 @@ export const asWritten = () => (lessons === language ? {} : marked(lessons));
 export function say(key, values = {}) {
   const entry = catalogue[key];
   const text = typeof entry === "string" ? entry : (entry[plurals.select(Number(values.count))] ?? entry.other);
-  return text.replace(/\{(\w+)\}/g, (_, name) => filledIn(values[name]));
+  return text.replace(/\{(\w+)\}/g, (_, name) => isolated(filledIn(values[name])));
+}
+
+/** Keep a value together where words run from the right: a file's name, a title in another language. @param {string} text */
+function isolated(text) {
+  return LEFTWARDS.test(language) ? `\u2068${text}\u2069` : text;
 }
 
 /** Return a number as the catalogue's other side fills it in, too. @param {string | number} value */
