@@ -78,13 +78,12 @@ class Firefox:
         assert found["type"] == "success", found["exceptionDetails"]["text"]
         return json.loads(found["result"]["value"])
 
-    def until(self, expression: str, seconds: float = 240) -> Any:
-        """Wait until an expression is true; return its value."""
+    def until(self, expression: str, seconds: float = 240) -> None:
+        """Wait until an expression is true."""
         end = time.monotonic() + seconds
-        while not (found := self.value(expression)):
+        while not self.value(f"(async () => Boolean(await ({expression})))()"):
             assert time.monotonic() < end, f"never true in Firefox: {expression}; errors: {self.errors}"
             time.sleep(0.1)
-        return found
 
     def click(self, css: str) -> None:
         """Click the first element that a selector finds and that is shown."""

@@ -141,10 +141,13 @@ def fetched(page: Page, address: str, file: str) -> str:
 def test_a_lesson_whose_packages_cannot_be_had_says_so_and_the_others_go_on(
     site_course: Course, browser: Browser, tmp_path: Path
 ) -> None:
-    with served(site_course.folder / "site") as address, visit(browser.browser_type, tmp_path / "profile") as page:
-        page.goto(address)
-        all_kept(page)
-        page.context.set_offline(True)
-        page.goto(f"{address}?lesson=03-reciprocity")
-        expect(page.locator(".tj-failed")).to_contain_text("also needs numpy", timeout=PATIENCE)
-        opened(page, f"{address}?lesson={OTHER}")
+    profile = tmp_path / "profile"
+    with served(site_course.folder / "site") as address:
+        with visit(browser.browser_type, profile) as page:
+            opened(page, f"{address}?lesson={OTHER}")
+            all_kept(page)
+        with visit(browser.browser_type, profile) as page:
+            opened(page, f"{address}?lesson={OTHER}")
+            page.context.set_offline(True)
+            page.goto(f"{address}?lesson=03-reciprocity")
+            expect(page.locator(".tj-failed")).to_contain_text("also needs numpy", timeout=PATIENCE)
