@@ -91,7 +91,18 @@ def _pip_download(folder: Path) -> None:
     options = ["--no-deps", "--only-binary=:all:", "--require-hashes", "--platform", platform, "--abi", abi]
     options += ["--python-version", python, "--implementation", "cp", "--abi", "none", "--abi", "abi3"]
     with TemporaryDirectory(dir=folder.parent) as place:
-        command = [sys.executable, "-m", "pip", "download", "--quiet", *options, "-d", f"{place}/new", "-r", str(WHEELS)]
+        command = [
+            sys.executable,
+            "-m",
+            "pip",
+            "download",
+            "--quiet",
+            *options,
+            "-d",
+            f"{place}/new",
+            "-r",
+            str(WHEELS),
+        ]
         _run(command, Path(place), "pip could not fetch the wheels of the web page")
         _swap(Path(place, "new"), folder)
 

@@ -20,7 +20,10 @@ from jupyter_core.paths import jupyter_path
 from instructor.course import CourseError
 from quizzes.door import OPTION, UNWANTED, option
 from quizzes.lessons import manifest
+from quizzes.own_cells import OWN
 
+#: What browsers call the storage of the work. Another name would hide what students did: it never changes.
+STORAGE = "Two Januaries"
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
 _EXTENSIONS = (KERNEL, "@jupyter-widgets/jupyterlab-manager", "anywidget")
 _OTHERS = re.compile(r"\.map$|^(consoles|doc|edit|notebooks|repl|tree|build/(consoles|edit|notebooks|repl|tree))(/|$)")
@@ -89,11 +92,22 @@ def configure(site: Path, packages: list[str]) -> None:
                 "loadPyodideOptions": {"packages": packages},
             }
         },
-        OPTION: option(site / "files", run=True, home=True),
+        "contentsStorageName": STORAGE,
+        OPTION: _option(site / "files"),
     }
     _write(path, found)
     schemas = [schema for package in _packages(site) for schema in _schemas(package)]
     _write(site / "build" / "schemas" / "all_federated.json", schemas)
+
+
+def _option(files: Path) -> str:
+    """Return what a page learns: what a server's would, that the browser keeps the work, and each lesson's release."""
+    learns = json.loads(option(files, run=True, home=True))
+    for lesson in learns["lessons"]:
+        if lesson["path"]:
+            notebook = json.loads((files / lesson["path"]).read_text("utf-8"))
+            lesson["release"] = notebook["metadata"][OWN]["release"]["id"]
+    return json.dumps(learns | {"kept": True}, ensure_ascii=False)
 
 
 def _packages(site: Path) -> list[Path]:
