@@ -138,7 +138,8 @@ def test_who_has_not_installed_anything_is_told_what_to_type(unpacked: Path, hom
     done = subprocess.run(bare, cwd=unpacked, env=environment(home), capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert re.fullmatch(
-        r"No module named 'quizzes'\. Type first:  pip install two_januaries-\S+\.whl  \(or .*\)\n", done.stderr
+        r"""No module named 'quizzes'\. Type first:  pip install "two_januaries-\S+\.whl\[lab\]"  \(or .*\)\n""",
+        done.stderr,
     )
 
 

@@ -1,4 +1,4 @@
-"""The course as a folder of static files: JupyterLite's pages, Pyodide's Python, the released lessons, the students' wheel.
+"""The course as a folder of static files: JupyterLite's pages, Pyodide's Python, the released lessons and the wheel.
 
 fetched.py    what npm and pip bring, pinned by SHA-256 (`wheels.txt`) and kept in a cache
 wheels.py     wheels made small: what no lesson uses left out, modules compiled, the same bytes each time

@@ -26,7 +26,13 @@ from quizzes.own_cells import OWN
 STORAGE = "Two Januaries"
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
 _EXTENSIONS = (KERNEL, "@jupyter-widgets/jupyterlab-manager", "anywidget")
-_OTHERS = re.compile(r"\.map$|^(consoles|doc|edit|notebooks|repl|tree|build/(consoles|edit|notebooks|repl|tree))(/|$)")
+#: Other pages of JupyterLite, what only its developers read, and fonts for browsers that could not run it.
+_OTHERS = re.compile(
+    r"\.(map|eot|ttf)$|^build/fa-.*\.svg$|^build/fa-.*\.woff$|^rspack|^jupyterlite\.schema"
+    r"|^(consoles|doc|edit|notebooks|repl|tree|build/(consoles|edit|notebooks|repl|tree))(/|$)"
+)
+#: What JupyterLab asks a server for: it has no other language here than the one it is written in.
+_LANGUAGES = {"data": {"en": {"displayName": "English", "nativeName": "English"}}, "message": ""}
 _DATA = re.compile(r"^[^/]+\.data/data/share/jupyter/labextensions/(.+)$")
 
 
@@ -98,6 +104,10 @@ def configure(site: Path, packages: list[str]) -> None:
     _write(path, found)
     schemas = [schema for package in _packages(site) for schema in _schemas(package)]
     _write(site / "build" / "schemas" / "all_federated.json", schemas)
+    languages = site / "api" / "translations"
+    languages.mkdir(parents=True, exist_ok=True)
+    _write(languages / "all.json", _LANGUAGES)
+    _write(languages / "en.json", {"data": {}, "message": ""})
 
 
 def _option(files: Path) -> str:

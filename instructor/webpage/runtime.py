@@ -1,4 +1,4 @@
-"""The folder that Python starts from in the browser: Pyodide, the wheels, and the lock that names each with its SHA-256.
+"""The folder that Python starts from in the browser: Pyodide, the wheels, and the lock with the SHA-256 of each.
 
 The kernel that JupyterLite brings asks for packages by name; all that it asks for, and the course's own wheel, are
 loaded at the start, so that nothing is looked for anywhere else later.

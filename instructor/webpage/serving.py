@@ -6,44 +6,50 @@ import functools
 import gzip
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 TYPES = {".wasm": "application/wasm", ".mjs": "text/javascript", ".js": "text/javascript", ".whl": "application/zip"}
 #: What is packed already.
 _PACKED = (".zip", ".whl", ".png", ".woff", ".woff2")
 
+Count = Callable[[int], object]
+
 
 class Handler(SimpleHTTPRequestHandler):
     """Gives files below a folder, at an address that may begin with a path."""
 
-    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, **TYPES, "": "application/octet-stream"}
+    extensions_map: ClassVar = {**SimpleHTTPRequestHandler.extensions_map, **TYPES, "": "application/octet-stream"}
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, *args: Any, base: str = "", headers: Mapping[str, str] | None = None, **kwargs: Any) -> None:
-        self._base, self._more = base, headers or {}
+    def __init__(self, *args: Any, base: str, headers: Mapping[str, str], count: Count, **kwargs: Any) -> None:
+        self._base, self._more, self._count = base, headers, count
         super().__init__(*args, **kwargs)
 
     def do_GET(self) -> None:
         """Send a file; as gzip where the browser takes it."""
-        path = Path(self.translate_path(self.path))
-        takes = "gzip" in self.headers.get("Accept-Encoding", "")
-        if not takes or not path.is_file() or path.suffix in _PACKED:
+        path = Path(self.translate_path(self.path.split("?")[0]))
+        path = path / "index.html" if path.is_dir() and self.path.split("?")[0].endswith("/") else path
+        if not path.is_file():
             return super().do_GET()
-        data = packed(path, path.stat().st_mtime_ns)
+        is_packed = path.suffix not in _PACKED and "gzip" in self.headers.get("Accept-Encoding", "")
+        data = packed(path, path.stat().st_mtime_ns) if is_packed else path.read_bytes()
+        self._count(len(data))
         self.send_response(200)
         self.send_header("Content-Type", self.guess_type(str(path)))
-        self.send_header("Content-Encoding", "gzip")
+        if is_packed:
+            self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
-        self.wfile.write(data)
+        with suppress(ConnectionError):  # a browser that has gone elsewhere
+            self.wfile.write(data)
         return None
 
     def translate_path(self, path: str) -> str:
         """Return the file of an address; what lies above the page is not there."""
-        if not path.startswith(self._base):
+        if not path.startswith(f"{self._base}/"):
             return str(Path(self.directory, "not-there"))
         return super().translate_path(path[len(self._base) :] or "/")
 
@@ -65,7 +71,9 @@ def packed(path: Path, _time: int) -> bytes:
 
 
 @contextmanager
-def served(folder: Path, port: int = 0, base: str = "", headers: Mapping[str, str] | None = None) -> Iterator[str]:
+def served(
+    folder: Path, port: int = 0, base: str = "", headers: Mapping[str, str] | None = None, count: Count = id
+) -> Iterator[str]:
     """Serve a folder to this computer while the block runs; yield the address.
 
     Parameters
@@ -78,8 +86,10 @@ def served(folder: Path, port: int = 0, base: str = "", headers: Mapping[str, st
         A path that all addresses begin with, as in "/~prof/course".
     headers
         What is said with each file, as in Cross-Origin-Opener-Policy.
+    count
+        Told how many bytes of each file are sent.
     """
-    handler = functools.partial(Handler, directory=str(folder), base=base, headers=headers)
+    handler = functools.partial(Handler, directory=str(folder), base=base, headers=headers or {}, count=count)
     with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
         server.daemon_threads = True
         thread = threading.Thread(target=server.serve_forever, daemon=True)

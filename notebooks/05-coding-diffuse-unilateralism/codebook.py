@@ -5,7 +5,7 @@ criterion is a question that asks for something that is there: a threat, a body 
 (`SECOND`) is one reading among others; no key hangs on it, and `codebook_rounds` alone shows it, after a round.
 
 - `kappa` is Cohen's (1960), for two coders.
-- `alpha` is Krippendorff's (2019), for any number of coders and with gaps; the library `krippendorff` computes it.
+- `alpha` is Krippendorff's (2019), for any number of coders and with gaps, from the table of coincidences.
 - `interval` draws cases with replacement, since boxes of one case hang together, and computes alpha for each draw.
 - `verdict` applies a rule to the six codes of a case. What is contested stays open unless the other codes decide.
 """
@@ -125,13 +125,32 @@ def alpha(codes: ArrayLike, metric: Metric = "nominal") -> float:
 
     Not a number where no unit has two codes, or where all codes that can be paired are the same.
     """
-    import krippendorff
-
     values = np.asarray(codes, float)
-    paired = values[:, np.sum(~np.isnan(values), axis=0) >= 2]
-    if len(np.unique(paired[~np.isnan(paired)])) < 2:
+    levels = np.unique(values[~np.isnan(values)])
+    counts = np.sum(values[:, :, None] == levels, axis=0)  # units x levels
+    paired = counts[counts.sum(axis=1) >= 2]
+    weights = 1 / (paired.sum(axis=1) - 1)
+    coincidences = paired.T @ (paired * weights[:, None]) - np.diag(weights @ paired)
+    totals = coincidences.sum(axis=0)
+    apart = _apart(levels, totals, metric)
+    expected = totals @ apart @ totals
+    if expected == 0:
         return float("nan")
-    return float(krippendorff.alpha(reliability_data=paired, level_of_measurement=metric))
+    return float(1 - (totals.sum() - 1) * np.sum(coincidences * apart) / expected)
+
+
+def _apart(levels: Array, totals: Array, metric: Metric) -> Array:
+    """Return how far each two levels are apart, squared; ordinal ones by how many codes lie between them."""
+    one, other = levels[:, None], levels[None, :]
+    if metric == "nominal":
+        return np.asarray(one != other, float)
+    if metric == "interval":
+        return np.asarray((one - other) ** 2)
+    if metric == "ratio":
+        both = one + other
+        return np.asarray(np.divide(one - other, both, out=np.zeros_like(both), where=both != 0) ** 2)
+    middle = np.cumsum(totals) - totals / 2
+    return np.asarray((middle[:, None] - middle[None, :]) ** 2)
 
 
 def alpha_of_tables(tables: Array, metric: Metric = "nominal") -> Array:

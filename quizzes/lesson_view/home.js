@@ -11,10 +11,12 @@ import { fromJournals } from "./progress.js";
 
 const FACTORY = "Notebook";
 const LAST = "tj-last";
+const ASKED = "lesson"; // an address may name a lesson to open: ?lesson=02-who-pays-for-order
 
 /** @param {Host} host @param {ReturnType<typeof shellOf>} shell */
 export function home(host, shell) {
   const { app, course } = host;
+  const asked = new URLSearchParams(location.search).get(ASKED); // read now: JupyterLab rewrites the address
   const list = h("ol", { class: "tj-stations" });
   const resume = h("p", { class: "tj-resume" });
   const { title, author, publisher, date } = host.sources.facts;
@@ -90,7 +92,8 @@ export function home(host, shell) {
   app.restored.then(() => {
     const isAsked = !host.page && location.pathname.includes("/tree/"); // a document: reloaded, or by its address
     const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
-    const path = !host.page && visit?.type === "reload" && openPath(); // the address does not always name what is open
+    const named = course.lessons.find(({ name }) => name === asked)?.path;
+    const path = !host.page && ((visit?.type === "reload" && openPath()) || named); // what is open, or asked for
     if (isAsked) return;
     if (path) openNotebook(path);
     else show();

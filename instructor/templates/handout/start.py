@@ -1,6 +1,6 @@
 # /// script
 # requires-python = "@python@"
-# dependencies = ["@package@"]
+# dependencies = ["@package@[lab]"]
 #
 # [tool.uv]
 # exclude-newer = "@date@"
@@ -8,7 +8,7 @@
 # [tool.uv.sources]
 # @package@ = { path = "@wheel@" }
 # ///
-"""Open the course: `uv run start.py`, or `python start.py` after `pip install @wheel@`."""
+"""Open the course: `uv run start.py`, or `python start.py` after `pip install "@wheel@[lab]"`."""
 
 import sys
 from pathlib import Path
@@ -19,5 +19,5 @@ sys.path[:] = [place for place in sys.path if place and Path(place).resolve() !=
 try:
     from quizzes.__main__ import main
 except ModuleNotFoundError as error:
-    sys.exit(f"{error}. Type first:  pip install @wheel@  (or start with:  uv run start.py)")
+    sys.exit(f'{error}. Type first:  pip install "@wheel@[lab]"  (or start with:  uv run start.py)')
 sys.exit(main([str(here), *sys.argv[1:]]))

@@ -7,6 +7,7 @@
 const FILES = new Map(Object.entries(/* FILES */ {}));
 const KEPT = "two-januaries-files";
 const AT_ONCE = 4;
+const HEAVY = 150_000; // bytes: of JupyterLab's own parts, those that are larger are kept once something asks for them
 const HERE = new URL("./", self.location.href);
 /** @type {Map<string, Promise<Response>>} */
 const underway = new Map();
@@ -78,9 +79,10 @@ async function digest(content) {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Keep all files, Python's first, and tell the page how far it is. */
+/** Keep what any lesson needs, Python's files first, and tell the page how far these are. */
 async function keepAll(page) {
-  const names = [...FILES.keys()].sort((a, b) => Number(isPythons(b)) - Number(isPythons(a)));
+  const isNeeded = (name) => !name.startsWith("build/") || FILES.get(name)[1] <= HEAVY;
+  const names = [...FILES.keys()].filter(isNeeded).sort((a, b) => Number(isPythons(b)) - Number(isPythons(a)));
   const total = names.filter(isPythons).reduce((sum, name) => sum + FILES.get(name)[1], 0);
   let done = 0;
   const work = async () => {

@@ -1,5 +1,5 @@
 """Stands in for piplite: says of `%pip install` that this page installs nothing."""
 
-from piplite.piplite import install
+from .piplite import install
 
 __all__ = ["install"]
