@@ -113,7 +113,7 @@ def joined(here: bytes, there: bytes, items: frozenset[str]) -> tuple[bytes, int
     fresh = [line for line in there.split(b"\n") if line not in known and _item(line) in items]
     if not fresh:
         return here, 0, 0
-    lines = [line for _, line in sorted(_timed(kept) + _timed(fresh), key=lambda pair: pair[0])]
+    lines = [line for _, line in sorted(_timed(fresh) + _timed(kept), key=lambda pair: pair[0])]
     before, after = _latest(kept), _latest(lines)
     touched = {_item(line) for line in fresh}
     new = sum(before.get(item) != after.get(item) for item in touched)

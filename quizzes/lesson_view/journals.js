@@ -15,7 +15,7 @@ export function joined(here, there, items) {
   const known = new Set(kept);
   const lines = there.split("\n").filter((line) => !known.has(line) && items.has(facts(line).item));
   if (!lines.length) return { text: here, fresh: 0, older: 0 };
-  const all = [...timed(kept), ...timed(lines)].sort((one, other) => one.time - other.time || 0).map(({ line }) =>
+  const all = [...timed(lines), ...timed(kept)].sort((one, other) => one.time - other.time || 0).map(({ line }) =>
     line
   );
   const before = latest(kept);
