@@ -206,7 +206,9 @@ def test_no_newer_answer_is_replaced(copy: Path, tmp_path: Path) -> None:
 def test_no_hostile_zip_writes_anything_but_answers_in_their_place(course: Course, copy: Path, tmp_path: Path) -> None:
     folder = hand_in_folder(course, "template", RIGHT)
     elsewhere = fresh(copy, tmp_path)
-    names = {f"{ASSIGNMENT}.ipynb", "receipt.json"} | {f"responses/{quiz.id}.jsonl" for quiz in workplace().bank.quizzes}
+    names = {f"{ASSIGNMENT}.ipynb", "receipt.json"} | {
+        f"responses/{quiz.id}.jsonl" for quiz in workplace().bank.quizzes
+    }
     outside = snapshot(tmp_path)
     for name, entry in ZIPS.items():
         source = tmp_path / "hostile.zip"
