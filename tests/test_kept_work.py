@@ -215,8 +215,7 @@ def test_no_hostile_zip_writes_anything_but_answers_in_their_place(course: Cours
         source.write_bytes(entry.make(folder))
         try:
             planned = plan(source, elsewhere.parent)
-        except BringError as error:
-            assert str(error).endswith("."), name
+        except BringError:
             continue
         finally:
             source.unlink()

@@ -37,7 +37,7 @@ function downloadButton(host, note) {
 /** Say in a lesson what threatens the work, until it is understood. @param {Host} host @param {Lesson} lesson
  * @param {boolean} corrected */
 export async function noteIn(host, lesson, corrected) {
-  const place = beside(h("div", { class: "tj-kept" }));
+  const place = beside(h("div", { class: "tj-keeping" }));
   lesson.banner.after(place);
   const warn = (/** @type {Key} */ key, takes = true) => {
     const text = h("p", { role: "status" }, say(key));

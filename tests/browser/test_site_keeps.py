@@ -1,4 +1,4 @@
-"""What a browser keeps of the course as a page: own order, work taken along and back, corrections, two tabs, no room."""
+"""What a browser keeps of the course as a page: own order, work taken along, corrections, two tabs, no room."""
 
 from __future__ import annotations
 
@@ -174,12 +174,12 @@ def test_a_corrected_lesson_comes_with_all_answers_and_says_so(
             build(course)
             opened(page, address)  # the former worker may still be at work
             opened(page, address)
-            expect(page.locator(".tj-kept")).to_contain_text("has corrected this lesson")
+            expect(page.locator(".tj-keeping")).to_contain_text("has corrected this lesson")
             expect(page.locator(".tj-lesson")).to_contain_text("Two corrected tests sort")
             expect(page.locator(f"[data-item='{FIRST}'] input").first).to_be_checked()
             opened(page, address)
             expect(page.locator(".tj-lesson")).to_contain_text("Two corrected tests sort")
-            expect(page.locator(".tj-kept")).not_to_contain_text("has corrected this lesson")
+            expect(page.locator(".tj-keeping")).not_to_contain_text("has corrected this lesson")
         finally:
             notebook.write_text(before, "utf-8")
             build(course)
@@ -210,11 +210,11 @@ def test_a_full_storage_says_so_and_loses_nothing(address: str, browser: Browser
         origin = address.rstrip("/")
         session.send("Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": 1000})
         question = choose(page, SECOND, 1, saved=False)
-        expect(page.locator(".tj-kept")).to_contain_text("no room left", timeout=60_000)
+        expect(page.locator(".tj-keeping")).to_contain_text("no room left", timeout=60_000)
         expect(question.locator(".tj-status")).to_contain_text("Not saved", timeout=60_000)
         assert len(responses(page, FIRST)) == 1
         with page.expect_download():
-            page.locator(".tj-kept").get_by_role("button", name="Download my work").first.click()
+            page.locator(".tj-keeping").get_by_role("button", name="Download my work").first.click()
         session.send("Storage.overrideQuotaForOrigin", {"origin": origin})
         choose(page, FIRST, 1)
         opened(page, address)  # what was not saved is a draft of the page
@@ -226,7 +226,7 @@ def test_a_lesson_warns_where_the_browser_may_forget(address: str, browser: Brow
     with browser.new_context() as context:  # a window of Chromium's private kind, which does not say so
         context.add_init_script(WHOLE)
         page = opened(context.new_page(), address)
-        note = page.locator(".tj-kept")
+        note = page.locator(".tj-keeping")
         expect(note).to_contain_text("has not promised to keep your work")
         note.get_by_role("button", name="Understood").click()
         expect(note).to_be_empty()
