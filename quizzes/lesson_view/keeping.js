@@ -67,7 +67,7 @@ function keeps() {
  * would tell it otherwise and it would wait for ever; it looks whether they are (`quizzes/browser.py`).
  * @param {Host["app"]} app */
 export function watchStorage({ serviceManager: { contents } }) {
-  const { save } = contents;
+  const { save, rename } = contents;
   contents.save = async (path, options) => {
     try {
       return await save.call(contents, path, options);
@@ -75,6 +75,14 @@ export function watchStorage({ serviceManager: { contents } }) {
       document.dispatchEvent(new CustomEvent(FULL, { detail: String(error) }));
       if (path.endsWith(".ipynb")) throw error;
       return contents.get(path, { content: false }).catch(() => ({ content: null, last_modified: "" }));
+    }
+  };
+  contents.rename = async (path, to) => {
+    try {
+      return await rename.call(contents, path, to);
+    } catch (error) { // what is not there because it was not kept
+      if (path.endsWith(".ipynb")) throw error;
+      return { content: null, last_modified: "" };
     }
   };
 }
