@@ -45,7 +45,7 @@ export async function work(host) {
       ...kept.map((/** @type {Listed} */ { name: file }) => `responses/${file}`),
     ];
     for (const file of inside) {
-      const found = await get(`${folderOf(path)}/${file}`, { format: file.endsWith(".ipynb") ? "json" : "base64" });
+      const found = await get(`${folderOf(path)}/${file}`, file.endsWith(".ipynb") ? { format: "json" } : {});
       if (found) files.set(`${name}/${file}`, bytesOf(found));
     }
   }
@@ -97,7 +97,7 @@ async function lessonFrom(get, files, { name, title, path }) {
   for (const { id, items } of await quizzesOf(get, folder)) {
     const file = `responses/${id}.jsonl`;
     if (!has(file)) continue;
-    const old = textOf(await get(`${folder}/${file}`, { format: "base64" }));
+    const old = textOf(await get(`${folder}/${file}`));
     const result = joined(old, text(file), items);
     planned.fresh += result.fresh;
     planned.older += result.older;
@@ -110,7 +110,7 @@ async function lessonFrom(get, files, { name, title, path }) {
 
 /** @param {Get} get @param {string} folder @returns {Promise<{id: string, items: Set<string>}[]>} */
 async function quizzesOf(get, folder) {
-  const bank = JSON.parse(textOf(await get(`${folder}/quiz.json`, { format: "base64" })) || "{}");
+  const bank = JSON.parse(textOf(await get(`${folder}/quiz.json`)) || "{}");
   const quizzes = /** @type {any[]} */ (bank.quizzes ?? []);
   return quizzes.map(({ id, repeats, items }) => {
     const asked = items ?? askedAgain(quizzes.find((first) => first.id === repeats));
@@ -131,7 +131,7 @@ async function takeNotebook(get, path, text, planned) {
   }
 }
 
-/** @param {any} model with content as base64 */
+/** @param {any} model in whichever form its text was kept: Lite turns no text beyond Latin-1 into base64 */
 function textOf(model) {
   return model ? new TextDecoder().decode(bytesOf(model)) : "";
 }
