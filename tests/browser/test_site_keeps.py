@@ -38,6 +38,12 @@ KEPT = """(path) => new Promise((resolve, reject) => {
     asking.onsuccess = () => { opening.result.close(); resolve(asking.result ?? null); };
   };
 })"""
+#: What a browser does whose storage is full; Chromium's own switch for it (Storage.overrideQuotaForOrigin) has no effect.
+FULL = """const put = IDBObjectStore.prototype.put;
+IDBObjectStore.prototype.put = function (...given) {
+  if (globalThis.isFull) throw new DOMException("full", "QuotaExceededError");
+  return put.apply(this, given);
+};"""
 WHOLE = f"localStorage.setItem('tj-lesson {LESSON}', JSON.stringify({{ whole: true }}))"
 
 
@@ -204,18 +210,17 @@ def test_two_tabs_at_once_lose_no_answer(address: str, browser: Browser, tmp_pat
 
 def test_a_full_storage_says_so_and_loses_nothing(address: str, browser: Browser, tmp_path: Path) -> None:
     with profile(browser, tmp_path / "profile") as context:
+        context.add_init_script(FULL)
         page = opened(context.pages[0], address)
         choose(page, FIRST, 0)
-        session = context.new_cdp_session(page)
-        origin = address.rstrip("/")
-        session.send("Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": 1000})
+        page.evaluate("globalThis.isFull = true")
         question = choose(page, SECOND, 1, saved=False)
         expect(page.locator(".tj-keeping")).to_contain_text("no room left", timeout=60_000)
         expect(question.locator(".tj-status")).to_contain_text("Not saved", timeout=60_000)
         assert len(responses(page, FIRST)) == 1
         with page.expect_download():
             page.locator(".tj-keeping").get_by_role("button", name="Download my work").first.click()
-        session.send("Storage.overrideQuotaForOrigin", {"origin": origin})
+        page.evaluate("globalThis.isFull = false")
         choose(page, FIRST, 1)
         opened(page, address)  # what was not saved is a draft of the page
         expect(page.locator(f"[data-item='{SECOND}'] input").nth(1)).to_be_checked()
