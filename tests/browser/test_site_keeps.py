@@ -38,7 +38,7 @@ KEPT = """(path) => new Promise((resolve, reject) => {
     asking.onsuccess = () => { opening.result.close(); resolve(asking.result ?? null); };
   };
 })"""
-#: What a browser does whose storage is full; Chromium's own switch for it (Storage.overrideQuotaForOrigin) has no effect.
+#: What a browser does whose storage is full; Chromium's switch for it (Storage.overrideQuotaForOrigin) has no effect.
 FULL = """const put = IDBObjectStore.prototype.put;
 IDBObjectStore.prototype.put = function (...given) {
   if (globalThis.isFull) throw new DOMException("full", "QuotaExceededError");
