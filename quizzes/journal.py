@@ -24,6 +24,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from quizzes.browser import ensure, is_browser
 from quizzes.catalogue import say, whole
 from quizzes.confidence import LEVELS, Confidence
 
@@ -140,7 +141,10 @@ def append(path: Path, entry: Entry) -> bool:
             line = b"\n" + line if _is_torn(journal.fileno()) else line
             if journal.write(line) != len(line):  # on a disk that is nearly full
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            return _is_synced(journal.fileno())
+            synced = _is_synced(journal.fileno())
+        if is_browser():
+            ensure(path, line)
+        return synced
     except OSError as error:
         raise JournalError(say("journal.unwritten", path=str(path), reason=str(error.strerror))) from error
 

@@ -11,6 +11,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from quizzes.own_cells import OWN, stamp
+
 #: When all files were made: one date, so that the same inputs give the same bytes.
 DATE = "2020-02-02T00:00:00Z"
 LISTING = "all.json"
@@ -21,10 +23,19 @@ def write_contents(site: Path, lessons: list[Path]) -> None:
     files = site / "files"
     for lesson in lessons:
         shutil.copytree(lesson, files / lesson.name, copy_function=shutil.copyfile)
+    for notebook in sorted(files.glob("*/*.ipynb")):
+        _stamp(notebook)
     for folder in (files, *(path for path in sorted(files.rglob("*")) if path.is_dir())):
         place = site / "api" / "contents" / folder.relative_to(files)
         place.mkdir(parents=True, exist_ok=True)
         (place / LISTING).write_text(json.dumps(_listing(folder, files), indent=1) + "\n", "utf-8")
+
+
+def _stamp(path: Path) -> None:
+    """Let a notebook say which release it is, so that a page knows a copy in a browser from a corrected one."""
+    notebook = json.loads(path.read_text("utf-8"))
+    notebook["metadata"].setdefault(OWN, {})["release"] = stamp(notebook)
+    path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 def _listing(folder: Path, files: Path) -> dict[str, Any]:
