@@ -2,8 +2,9 @@
 
 The other copy's own cells stand as they are. A cell for an answer that nothing was written in takes the text; where
 both hold one, the second text goes into a cell at the end. A line to try is taken where the release did not change
-it, which `stamp` tells. Cells that the student added follow the cell that they followed. A cell that only repeats what
-stands in its field is nobody's text: the field's journal has it.
+it: a released notebook says what each of its cells held (`instructor.webpage.contents`). Cells that the student added
+follow the cell that they followed. A cell that only repeats what stands in its field is nobody's text: the field's
+journal has it.
 `lesson_view/own_cells.js` does the same; tests hold both to the same cases.
 """
 
@@ -11,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from hashlib import sha256
 from typing import Any
 
 STUB = "YOUR ANSWER HERE"
@@ -20,12 +20,6 @@ OWN = "two_januaries"
 
 Cell = dict[str, Any]
 Notebook = dict[str, Any]
-
-
-def stamp(notebook: Notebook) -> dict[str, Any]:
-    """Return what tells a release from others: `id`, and of each of its cells (by id) the digest of its source."""
-    cells = {cell["id"]: _digest(_source(cell)) for cell in notebook["cells"] if "id" in cell}
-    return {"id": _digest("\n".join(f"{name} {each}" for name, each in cells.items())), "cells": cells}
 
 
 def carried(base: Notebook, donor: Notebook) -> Notebook:
@@ -111,7 +105,3 @@ def _after(cells: Sequence[Cell], before: Cell | None) -> int:
 
 def _source(cell: Cell) -> str:
     return "".join(cell["source"])
-
-
-def _digest(text: str) -> str:
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -19,13 +19,14 @@ from typing import Any
 import pytest
 
 from instructor.course import Course
+from instructor.webpage.contents import release
 from quizzes import student as students
 from quizzes.__main__ import main
 from quizzes.bring import BringError, bring, joined, plan
 from quizzes.browser import ensure
 from quizzes.folders import workplace
 from quizzes.journal import replay
-from quizzes.own_cells import carried, sign, stamp
+from quizzes.own_cells import carried, sign
 from quizzes.packing import pack
 from quizzes.student import student
 from tests.hostile import ZIPS
@@ -109,6 +110,7 @@ def page() -> dict[str, Any]:
             for case in CASES["journals"]
         ],
         "notebooks": [{"base": base, "donor": donor} for base, donor in pairs()],
+        "pages": [{side: journal(case[side]) for side in ("stored", "given")} for case in CASES["pages"]],
         "warnings": [FACTS | case["facts"] for case in CASES["warnings"]],
         "zips": [base64.b64encode(data).decode() for data in [good_zip(), *spoilt()]],
         "files": {name: base64.b64encode(data).decode() for name, data in FILES.items()},
@@ -150,15 +152,18 @@ def test_the_page_writes_and_reads_zips_and_refuses_spoilt_ones() -> None:
         assert {name: archive.read(name) for name in archive.namelist()} == FILES
     good, *others = page()["zips"]
     assert {name: base64.b64decode(text) for name, text in good.items()} == FILES
-    assert others[:5] == ["refused"] * 5
-    assert others[5:] == ["too large"] * 2
+    assert others[:5] == ["view.file_unreadable"] * 5
+    assert others[5:] == ["view.file_large"] * 2
 
 
-def test_a_release_is_known_by_the_text_of_its_cells() -> None:
+def test_a_release_is_known_by_the_text_of_its_cells_and_the_files_beside_it() -> None:
     first, second = pairs()[0]
-    assert stamp(first) == stamp(first | {"metadata": {}})
-    assert stamp(first)["id"] != stamp(second)["id"]
-    assert stamp(first)["cells"]["t"] != stamp(second)["cells"]["t"]
+    assert release(first) == release(first | {"metadata": {}})
+    assert release(first)["id"] != release(second)["id"]
+    assert release(first)["cells"]["t"] != release(second)["cells"]["t"]
+    questions, corrected = (release(first, [quiz]) for quiz in (b"{}", b'{"quizzes": []}'))
+    assert questions["id"] != corrected["id"]
+    assert questions["cells"] == corrected["cells"]
 
 
 def fresh(copy: Path, place: Path) -> Path:
@@ -236,20 +241,14 @@ def test_in_a_browser_each_student_has_an_id_that_all_lessons_share(
     assert student(tmp_path / "one" / "02") == first  # what is no id is made anew
 
 
-def test_a_line_that_another_page_has_overwritten_comes_back(tmp_path: Path) -> None:
-    path = tmp_path / "quiz.jsonl"
-    one, two, three = (f"{line(short)}\n".encode() for short in ("a 10:00 one", "a 10:01 two", "a 10:02 three"))
-    path.write_bytes(one)
-    ensure(path, one)
-    path.write_bytes(two)  # another page had read the file before the first line was there
-    path.write_bytes(two + three)
-    ensure(path, three)
-    assert path.read_bytes() == one + two + three
+@pytest.mark.parametrize("case", CASES["pages"], ids=[case["case"] for case in CASES["pages"]])
+def test_no_line_that_another_page_wrote_is_lost(case: dict[str, Any]) -> None:
+    assert page()["pages"][CASES["pages"].index(case)] == journal(case["kept"])
 
 
-def test_a_storage_that_takes_nothing_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_storage_that_takes_nothing_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "quiz.jsonl"
-    path.write_bytes(b"")
-    monkeypatch.setattr(Path, "write_bytes", lambda _path, data: len(data))
+    path.write_bytes(b"{}\n[]\n")
+    ensure(path, b"{}\n")
     with pytest.raises(OSError, match="No space left"):
-        ensure(path, b"{}\n")
+        ensure(path, b'{"a": 1}\n')

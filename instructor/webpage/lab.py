@@ -121,7 +121,7 @@ def configure(site: Path, packages: list[str], needs: dict[str, list[str]]) -> N
 
 
 def _option(files: Path, needs: dict[str, list[str]]) -> str:
-    """Return what a page learns: that the browser keeps the work, each lesson's release, and what it needs of Python."""
+    """Return what a page learns: that the browser keeps the work, and each lesson's release and needs of Python."""
     learns = json.loads(option(files, run=True, home=True))
     for lesson in learns["lessons"]:
         lesson["packages"] = needs.get(lesson["name"], [])

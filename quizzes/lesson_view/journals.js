@@ -25,6 +25,15 @@ export function joined(here, there, items) {
   return { text: `${all.join("\n")}\n`, fresh, older: touched.length - fresh };
 }
 
+/** What a journal holds after another page wrote to it since this one read it: `given`, and no line of `stored` is lost.
+ * @param {string} stored @param {string} given @returns {string} */
+export function kept(stored, given) {
+  const before = new Set(stored.split("\n").filter(Boolean));
+  const lines = new Set(given.split("\n").filter(Boolean));
+  if ([...before].every((line) => lines.has(line))) return given;
+  return `${[...before, ...[...lines].filter((line) => !before.has(line))].join("\n")}\n`;
+}
+
 /** @param {string[]} lines */
 function latest(lines) {
   const found = lines.map(facts).filter(({ item }) => item);

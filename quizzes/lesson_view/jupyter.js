@@ -80,7 +80,7 @@
 
 /**
  * @typedef {object} Contents
- * @property {(path: string, options?: object) => Promise<{content: any, last_modified: string}>} get
+ * @property {(path: string, options?: object) => Promise<{content: any, format: string, last_modified: string}>} get
  * @property {(path: string, options?: object) => Promise<any>} save
  * @property {(path: string, to: string) => Promise<any>} rename
  */

@@ -3,7 +3,6 @@
    A browser that promises to keep it ("persisted") needs no warning. One that gives no place, or shows the signs of a
    private window, forgets it when it is closed; Safari after seven days; any other when the computer runs out of room. */
 
-/** @import { Host } from "./jupyter.js" */
 /** @import { Key } from "../script/protocol.js" */
 
 /**
@@ -24,26 +23,39 @@ export function warningOf({ stores, promised, isPrivate, isSafari, room }) {
   return isSafari ? "view.kept_week" : "view.kept_unsure";
 }
 
-export const FULL = "tj-full"; // an event: something could not be kept
 const LITTLE = 20 * 1024 * 1024; // bytes: a term of work with its notebooks is a third of that
 const PROBE = "tj-probe";
+const PATIENCE = 2000; // ms that a browser has to promise: one that asks the student first may never answer
 
 /** Ask the browser to keep it, and look how things stand. @returns {Promise<Facts>} */
 export async function look() {
-  const { storage } = navigator;
-  const promised = await (storage?.persisted?.() ?? Promise.resolve(false)).catch(() => false) ||
-    (await (storage?.persist?.() ?? Promise.resolve(false)).catch(() => false));
-  const { quota = Infinity, usage = 0 } = (await storage?.estimate?.().catch(() => null)) ?? {};
   const isSafari = /^Apple/.test(navigator.vendor);
-  return { stores: await keeps(), promised, isPrivate: await isPrivate(isSafari), isSafari, room: quota - usage };
+  const { quota = Infinity, usage = 0 } = await tried(() => navigator.storage.estimate()) ?? {};
+  const [stores, promised, isPrivate] = await Promise.all([keeps(), promises(), looksPrivate(isSafari)]);
+  return { stores, promised, isPrivate, isSafari, room: quota - usage };
+}
+
+/** @template Value @param {() => Promise<Value>} ask what a browser may not have, or forbid
+ * @returns {Promise<Value | null>} */
+async function tried(ask) {
+  try {
+    return await ask();
+  } catch {
+    return null;
+  }
+}
+
+async function promises() {
+  if (await tried(() => navigator.storage.persisted())) return true;
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+  return Boolean(await Promise.race([tried(() => navigator.storage.persist()), late]));
 }
 
 /** Firefox has no service workers in private windows, Safari no private file system. @param {boolean} isSafari */
-function isPrivate(isSafari) {
+async function looksPrivate(isSafari) {
   if (!isSecureContext) return false;
   if (!("serviceWorker" in navigator)) return true;
-  if (!isSafari) return false;
-  return navigator.storage.getDirectory().then(() => false, () => true);
+  return isSafari && !(await tried(() => navigator.storage.getDirectory()));
 }
 
 /** @returns {Promise<boolean>} */
@@ -61,28 +73,4 @@ function keeps() {
       resolve(false);
     }
   });
-}
-
-/** Tell the page when something cannot be kept. The kernel's files are taken for written all the same, because nothing
- * would tell it otherwise and it would wait for ever; it looks whether they are (`quizzes/browser.py`).
- * @param {Host["app"]} app */
-export function watchStorage({ serviceManager: { contents } }) {
-  const { save, rename } = contents;
-  contents.save = async (path, options) => {
-    try {
-      return await save.call(contents, path, options);
-    } catch (error) {
-      document.dispatchEvent(new CustomEvent(FULL, { detail: String(error) }));
-      if (path.endsWith(".ipynb")) throw error;
-      return contents.get(path, { content: false }).catch(() => ({ content: null, last_modified: "" }));
-    }
-  };
-  contents.rename = async (path, to) => {
-    try {
-      return await rename.call(contents, path, to);
-    } catch (error) { // what is not there because it was not kept
-      if (path.endsWith(".ipynb")) throw error;
-      return { content: null, last_modified: "" };
-    }
-  };
 }

@@ -3,10 +3,13 @@
 
 import { button, h } from "../script/dom.js";
 import { say } from "../script/words.js";
-import { FULL, look, warningOf } from "./keeping.js";
+import { understood, wasCorrected } from "./corrected.js";
+import { look, warningOf } from "./keeping.js";
 import { beside } from "./keys.js";
-import { bring, plan, reason, work } from "./work.js";
-/** @import { Host, Panel } from "./jupyter.js" */
+import { FULL } from "./storing.js";
+import { bring, plan, work } from "./work.js";
+import { ZipError } from "./zip.js";
+/** @import { Host } from "./jupyter.js" */
 /** @import { Key } from "../script/protocol.js" */
 /** @import { Lesson } from "./lesson.js" */
 /** @import { Planned } from "./work.js" */
@@ -34,28 +37,28 @@ function downloadButton(host, note) {
   return button(say("view.download"), press, { class: "tj-primary" });
 }
 
-/** Say in a lesson what threatens the work, until it is understood. @param {Host} host @param {Lesson} lesson
- * @param {boolean} corrected */
-export async function noteIn(host, lesson, corrected) {
+/** Say in a lesson what threatens the work, until it is understood. @param {Host} host @param {Lesson} lesson */
+export async function noteIn(host, lesson) {
   const place = beside(h("div", { class: "tj-keeping" }));
   lesson.banner.after(place);
-  const warn = (/** @type {Key} */ key, takes = true) => {
+  /** @param {Key} key @param {() => void} done @param {boolean} [takes] */
+  const warn = (key, done, takes = true) => {
     const text = h("p", { role: "status" }, say(key));
-    const done = () => {
-      keep(key);
+    const close = button(say("view.understood"), () => {
+      done();
       note.remove();
-    };
+    });
     const note = h("div", { class: "tj-banner tj-offer", "data-key": key }, text);
-    note.append(...(takes ? [downloadButton(host, text)] : []), button(say("view.understood"), done));
+    note.append(h("div", {}, takes && downloadButton(host, text), close));
     place.querySelector(`[data-key="${key}"]`)?.remove();
     place.append(note);
   };
-  const full = () => warn("view.full");
+  const full = () => warn("view.full", () => {});
   document.addEventListener(FULL, full);
   lesson.panel.disposed.connect(() => document.removeEventListener(FULL, full));
-  if (corrected) warn("view.corrected", false);
+  if (wasCorrected(lesson.name)) warn("view.corrected", () => understood(lesson.name), false);
   const key = warningOf(await look());
-  if (key && !isTold(key)) warn(key);
+  if (key && !isTold(key)) warn(key, () => keep(key));
 }
 
 /** The home page's part. @param {Host} host */
@@ -67,11 +70,11 @@ export function workCard(host) {
   input.addEventListener("change", async () => {
     const [file] = input.files ?? [];
     input.value = "";
-    if (!file) return;
+    asked.replaceChildren();
     try {
-      ask(host, await plan(host, file), asked, note);
+      if (file) ask(host, await plan(host, file), asked, note);
     } catch (error) {
-      note.textContent = say("view.bring_failed", { reason: reason(error) });
+      note.textContent = say(error instanceof ZipError ? error.key : "view.file_unreadable", { file: file.name });
     }
   });
   document.addEventListener(FULL, () => (note.textContent = say("view.full")));
@@ -84,32 +87,31 @@ export function workCard(host) {
 
 /** @param {Host} host @param {Planned[]} planned @param {HTMLElement} asked @param {HTMLElement} note */
 function ask(host, planned, asked, note) {
+  const news = planned.filter(({ fresh, older, cells }) => fresh || older || cells);
+  note.textContent = say(news.length ? "view.bring_what" : "view.bring_same");
+  if (!news.length) return;
   const go = button(say("view.bring_go"), async () => {
-    try {
-      await bring(host, planned);
-      sessionStorage.setItem(BACK, "yes");
-      location.reload(); // what is open was read before
-    } catch (error) {
-      note.textContent = say("view.bring_failed", { reason: String(error) });
-    }
+    if (!(await bring(host, planned))) return (note.textContent = say("view.bring_full"));
+    sessionStorage.setItem(BACK, "yes");
+    location.reload(); // what is open was read before
   }, { class: "tj-primary" });
-  const leave = button(say("view.bring_cancel"), () => asked.replaceChildren());
-  const lines = planned.map((each) =>
-    h("li", {}, say("view.bring_lesson", { title: each.title, found: inWords(each) }))
-  );
-  asked.replaceChildren(h("p", {}, say("view.bring_what")), h("ul", {}, lines), go, leave);
+  const leave = button(say("view.bring_cancel"), () => {
+    asked.replaceChildren();
+    note.textContent = say("view.kept_here");
+  });
+  const lines = news.map((each) => h("li", {}, say("view.bring_lesson", { title: each.title, found: inWords(each) })));
+  asked.replaceChildren(h("ul", {}, lines), go, leave);
   go.focus();
 }
 
 /** @param {Planned} planned */
-function inWords({ fresh, older, cells, writes }) {
-  if (!writes.length) return say("view.bring_same");
+function inWords({ fresh, older, cells }) {
   const parts = [
     fresh && say("view.bring_new", { count: fresh }),
     older && say("view.bring_older", { count: older }),
     cells && say("view.bring_cells"),
   ];
-  return parts.filter(Boolean).join("; ") || say("view.bring_same");
+  return parts.filter(Boolean).join("; ");
 }
 
 function cameBack() {

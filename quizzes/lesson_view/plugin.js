@@ -4,8 +4,9 @@
    run.js         makes a lesson ready           sections.js    its sections       progress.js   answered and left
    bar.js         the bar, the list of sections  sheet.js       the essay          terms.js      terms where they occur
    hard_words.js  the essay's hard words         tip.js         a word with its meaning
-   keeping.js     what a browser keeps           kept_note.js   what is said of it  work.js, zip.js  to take along
-   corrected.js   a newer release                own_cells.js, journals.js          what of two copies counts
+   storing.js     two pages, and no room         keeping.js     what a browser forgets    kept_note.js   says it
+   work.js        to take along and bring back   zip.js, models.js                        its files
+   corrected.js   a newer release                own_cells.js, journals.js                what of two copies counts
    home.js        the stations of the course     exchange.js    lessons and feedback from a hub's exchange
    shell.js       JupyterLab's own panels        keys.js, save.js
 
@@ -16,11 +17,11 @@ import { h } from "../script/dom.js";
 import { learn } from "../script/words.js";
 import { correct } from "./corrected.js";
 import { home } from "./home.js";
-import { watchStorage } from "./keeping.js";
 import { noteIn } from "./kept_note.js";
 import { Lesson } from "./lesson.js";
 import { shellOf } from "./shell.js";
 import { sources } from "./sources.js";
+import { watchStorage } from "./storing.js";
 /** @import { App, Cell, Course, Host, Panel, SessionContext, Widget } from "./jupyter.js" */
 
 const STYLES = ["../script/base.css", "lesson.css", "home.css"];
@@ -81,7 +82,7 @@ async function open(host, shell, panel) {
   await panel.context.ready;
   const name = panel.context.model.getMetadata("two_januaries")?.lesson;
   if (typeof name !== "string" || panel.isDisposed) return;
-  const corrected = Boolean(host.course.kept) && await correct(host, panel, name);
+  if (host.course.kept) await correct(host, panel, name);
   if (panel.isDisposed) return;
   const { notebookConfig } = panel.content;
   // All cells have to be in the page: they are shown and hidden by section.
@@ -90,7 +91,7 @@ async function open(host, shell, panel) {
   }
   const lesson = new Lesson(host, shell, panel, name);
   lesson.show();
-  if (host.course.kept) noteIn(host, lesson, corrected);
+  if (host.course.kept) noteIn(host, lesson);
 }
 
 /** @param {string} option @returns {Partial<Course>} */

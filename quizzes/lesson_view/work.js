@@ -3,11 +3,11 @@
    `quizzes/bring.py` does the second for a folder of lessons, by the same rules. Nothing is written before it is asked
    for, and no answer that is here is lost: journals are joined. */
 
-import { say } from "../script/words.js";
 import { joined } from "./journals.js";
+import { bytesOf, textOf } from "./models.js";
 import { carried } from "./own_cells.js";
 import { askedAgain } from "./progress.js";
-import { TooLargeError, unzipped, ZipError, zipped } from "./zip.js";
+import { unzipped, ZipError, zipped } from "./zip.js";
 /** @import { Host, Lesson } from "./jupyter.js" */
 /** @import { Bytes } from "./zip.js" */
 
@@ -29,23 +29,20 @@ const getter = ({ app }) => (/** @type {string} */ path, options = {}) =>
 /** @param {string} path */
 const folderOf = (path) => path.slice(0, path.lastIndexOf("/"));
 
+/** @param {string} file below a lesson's folder */
+const isJournal = (file) => /^responses\/[\w-]+\.jsonl$/.test(file);
+
 /** @param {Host} host @returns {Promise<Blob>} */
 export async function work(host) {
   const get = getter(host);
   const files = /** @type {Map<string, Bytes>} */ (new Map());
   for (const { name, path } of host.course.lessons) {
-    const responses = path && (await get(`${folderOf(path)}/responses`));
-    if (!path || !responses) continue; // never worked in
-    const kept = responses.content.filter((/** @type {Listed} */ { name: file }) =>
-      /^[\w-]+\.jsonl$|^student\.txt$/.test(file)
-    );
-    const inside = [
-      `${name}.ipynb`,
-      RECEIPT,
-      ...kept.map((/** @type {Listed} */ { name: file }) => `responses/${file}`),
-    ];
-    for (const file of inside) {
-      const found = await get(`${folderOf(path)}/${file}`, file.endsWith(".ipynb") ? { format: "json" } : {});
+    const folder = folderOf(path ?? "");
+    const listed = /** @type {Listed[]} */ ((path && (await get(`${folder}/responses`))?.content) || []);
+    const kept = listed.map((file) => `responses/${file.name}`).filter((file) => isJournal(file) || file === STUDENT);
+    if (!kept.length) continue; // never opened
+    for (const file of [`${name}.ipynb`, RECEIPT, ...kept]) {
+      const found = await get(`${folder}/${file}`, file.endsWith(".ipynb") ? { format: "json" } : {});
       if (found) files.set(`${name}/${file}`, bytesOf(found));
     }
   }
@@ -54,39 +51,37 @@ export async function work(host) {
 
 /** Say what a zip would bring. @param {Host} host @param {Blob} blob @returns {Promise<Planned[]>} */
 export async function plan(host, blob) {
-  const lessons = new Set(host.course.lessons.map(({ name }) => name));
+  const lessons = new Map(host.course.lessons.filter(({ path }) => path).map((lesson) => [lesson.name, lesson]));
   const most = (/** @type {string} */ name) => {
-    const [lesson, ...rest] = name.split("/");
+    const lesson = name.split("/", 1)[0];
+    const file = name.slice(lesson.length + 1);
     if (!lessons.has(lesson)) return 0;
-    const inside = rest.join("/");
-    if (inside === `${lesson}.ipynb`) return LARGEST;
-    if (/^responses\/[\w-]+\.jsonl$/.test(inside)) return JOURNAL;
-    return [STUDENT, RECEIPT].includes(inside) ? SMALL : 0;
+    if (file === `${lesson}.ipynb`) return LARGEST;
+    if (isJournal(file)) return JOURNAL;
+    return [STUDENT, RECEIPT].includes(file) ? SMALL : 0;
   };
   const files = await unzipped(new Uint8Array(await blob.arrayBuffer()), most);
-  const given = host.course.lessons.filter(({ name }) => [...files.keys()].some((file) => file.startsWith(`${name}/`)));
-  if (!given.length) throw new ZipError(say("view.file_nothing"));
-  return Promise.all(given.map((lesson) => lessonFrom(getter(host), files, lesson)));
+  const given = new Set([...files.keys()].map((name) => name.split("/", 1)[0]));
+  if (!given.size) throw new ZipError("view.file_nothing");
+  return Promise.all(
+    [...lessons.values()].filter(({ name }) => given.has(name)).map((lesson) =>
+      lessonFrom(getter(host), files, lesson)
+    ),
+  );
 }
 
-/** @param {unknown} error */
-export const reason = (error) =>
-  error instanceof TooLargeError
-    ? say("view.file_large")
-    : error instanceof ZipError && error.message === say("view.file_nothing")
-    ? error.message
-    : say("view.file_unreadable");
-
-/** Write what was planned. @param {Host} host @param {Planned[]} planned */
+/** Write what was planned; return whether there was room for all. @param {Host} host @param {Planned[]} planned */
 export async function bring({ app }, planned) {
   for (const { path, model } of planned.flatMap(({ writes }) => writes)) {
-    await app.serviceManager.contents.save(path, model);
+    const saved = await app.serviceManager.contents.save(path, model).catch(() => null);
+    if (!saved?.content) return false; // as `storing.js` answers Python
   }
+  return true;
 }
 
 /** @param {Get} get @param {Map<string, Bytes>} files @param {Lesson} lesson @returns {Promise<Planned>} */
 async function lessonFrom(get, files, { name, title, path }) {
-  const folder = folderOf(path ?? `${name}/`);
+  const folder = folderOf(String(path));
   const text = (/** @type {string} */ file) => new TextDecoder().decode(files.get(`${name}/${file}`));
   const has = (/** @type {string} */ file) => files.has(`${name}/${file}`);
   const planned = /** @type {Planned} */ ({ title, fresh: 0, older: 0, cells: false, writes: [] });
@@ -129,16 +124,4 @@ async function takeNotebook(get, path, text, planned) {
   } catch {
     // No notebook: the journals come all the same.
   }
-}
-
-/** @param {any} model in whichever form its text was kept: Lite turns no text beyond Latin-1 into base64 */
-function textOf(model) {
-  return model ? new TextDecoder().decode(bytesOf(model)) : "";
-}
-
-/** @param {{format: string, content: any}} model @returns {Bytes} */
-function bytesOf({ format, content }) {
-  if (format === "base64") return Uint8Array.from(atob(content ?? ""), (sign) => sign.charCodeAt(0));
-  const text = typeof content === "string" ? content : JSON.stringify(content, null, 1);
-  return new TextEncoder().encode(text);
 }

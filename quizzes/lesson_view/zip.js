@@ -11,11 +11,19 @@ const DEFLATED = 8;
 const END_SIZE = 22;
 const LONGEST_COMMENT = 0xffff;
 
+/** @import { Key } from "../script/protocol.js" */
 /** @typedef {Uint8Array<ArrayBuffer>} Bytes */
 
-export class ZipError extends Error {}
-/** A file in it is larger than is taken. */
-export class TooLargeError extends ZipError {}
+/** Why a zip is not taken: the key of words that say it. */
+export class ZipError extends Error {
+  /** @param {Key} key */
+  constructor(key) {
+    super(key);
+    this.key = key;
+  }
+}
+
+const DAMAGED = "view.file_unreadable";
 
 /** @param {Map<string, Bytes>} files by name @returns {Promise<Blob>} */
 export async function zipped(files) {
@@ -45,7 +53,7 @@ export async function unzipped(bytes, most) {
   try {
     return await read(bytes, most);
   } catch (error) {
-    throw error instanceof ZipError ? error : new ZipError(String(error)); // it ends too early, or is damaged
+    throw error instanceof ZipError ? error : new ZipError(DAMAGED); // it ends too early
   }
 }
 
@@ -54,11 +62,11 @@ async function read(bytes, most) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = endOf(view);
   const count = view.getUint16(end + 10, true);
-  if (count > MOST_FILES) throw new ZipError("files");
+  if (count > MOST_FILES) throw new ZipError(DAMAGED);
   const found = /** @type {Map<string, Bytes>} */ (new Map());
   let at = view.getUint32(end + 16, true);
   for (let number = 0; number < count; number++) {
-    if (view.getUint32(at, true) !== CENTRAL) throw new ZipError("directory");
+    if (view.getUint32(at, true) !== CENTRAL) throw new ZipError(DAMAGED);
     const [title, extra, comment] = [28, 30, 32].map((place) => view.getUint16(at + place, true));
     const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + title));
     if (most(name)) found.set(name, await file(view, bytes, at, most(name)));
@@ -71,13 +79,13 @@ async function read(bytes, most) {
 async function file(view, bytes, at, most) {
   const [flags, method] = [8, 10].map((place) => view.getUint16(at + place, true));
   const [sum, packed, size, local] = [16, 20, 24, 42].map((place) => view.getUint32(at + place, true));
-  if (flags & ENCRYPTED || view.getUint32(local, true) !== LOCAL) throw new ZipError("entry");
-  if (size > most) throw new TooLargeError();
+  if (flags & ENCRYPTED || view.getUint32(local, true) !== LOCAL) throw new ZipError(DAMAGED);
+  if (size > most) throw new ZipError("view.file_large");
   const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
   const inside = bytes.slice(start, start + packed);
-  if (method && method !== DEFLATED) throw new ZipError("method");
+  if (method && method !== DEFLATED) throw new ZipError(DAMAGED);
   const data = method ? await through(new DecompressionStream("deflate-raw"), inside, most) : inside;
-  if (data.length !== size || crc(data) !== sum) throw new ZipError("content");
+  if (data.length !== size || crc(data) !== sum) throw new ZipError(DAMAGED);
   return data;
 }
 
@@ -86,7 +94,7 @@ function endOf(view) {
   for (let at = view.byteLength - END_SIZE; at >= Math.max(0, view.byteLength - END_SIZE - LONGEST_COMMENT); at--) {
     if (view.getUint32(at, true) === END) return at;
   }
-  throw new ZipError("end");
+  throw new ZipError(DAMAGED);
 }
 
 /** @param {CompressionStream | DecompressionStream} stream @param {Bytes} data @param {number} most */
@@ -99,7 +107,7 @@ async function through(stream, data, most) {
     size += next.value.length;
     if (size > most) {
       reader.cancel().catch(() => {});
-      throw new TooLargeError();
+      throw new ZipError("view.file_large");
     }
   }
   return new Uint8Array(await new Blob(parts).arrayBuffer());

@@ -6,6 +6,7 @@ import base64
 import json
 import re
 import shutil
+import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,7 +28,11 @@ from .lab import CHROMIUM, FLAGS, until
 pytestmark = pytest.mark.long
 ROOT = Path(__file__).parent.parent.parent
 LESSON = "02-who-pays-for-order"
+QUIZ = "quiz-02"
 FIRST, SECOND = "l2-inside-outside", "l2-which-payer"
+#: What a correction replaces in the notebook and in its questions, and by what.
+TEXT = ("Two tests sort", "Two corrected tests sort")
+QUESTION = ("Six states run radar stations together", "Six states run weather stations together")
 PATIENCE = 240_000  # ms
 SAVED = re.compile("^Saved")
 KEPT = """(path) => new Promise((resolve, reject) => {
@@ -44,6 +49,10 @@ IDBObjectStore.prototype.put = function (...given) {
   if (globalThis.isFull) throw new DOMException("full", "QuotaExceededError");
   return put.apply(this, given);
 };"""
+CLICK_AT = """([item, number, at]) => {
+  const input = document.querySelectorAll(`[data-item="${item}"] input[type=radio]`)[number];
+  setTimeout(() => input.click(), at - Date.now());
+}"""
 WHOLE = f"localStorage.setItem('tj-lesson {LESSON}', JSON.stringify({{ whole: true }}))"
 
 
@@ -126,6 +135,14 @@ def at_home(page: Page, address: str) -> Page:
     return page
 
 
+def bring_back(page: Page, archive: Path) -> Page:
+    page.locator(".tj-work input[type=file]").set_input_files(archive)
+    expect(page.locator(".tj-work")).to_contain_text("1 answer from the file counts then")
+    page.get_by_role("button", name="Bring it back").click()
+    expect(page.locator(".tj-work")).to_contain_text("Your work is back", timeout=PATIENCE)
+    return page
+
+
 def test_work_goes_along_to_another_browser_and_to_a_folder(
     course: Course, address: str, browser: Browser, tmp_path: Path
 ) -> None:
@@ -145,16 +162,18 @@ def test_work_goes_along_to_another_browser_and_to_a_folder(
         page = opened(context.pages[0], address)
         assert kept(page, "responses/student.txt") not in ("", student)
         assert order(page) != shown
-        at_home(page, address)
-        page.locator(".tj-work input[type=file]").set_input_files(tmp_path / "work.zip")
-        expect(page.locator(".tj-work")).to_contain_text("1 answer from the file counts then")
-        page.get_by_role("button", name="Bring it back").click()
-        expect(page.locator(".tj-work")).to_contain_text("Your work is back", timeout=PATIENCE)
+        bring_back(at_home(page, address), tmp_path / "work.zip")
         opened(page, address)
         assert responses(page, FIRST) == answered
         assert kept(page, "responses/student.txt") == student
         assert order(page) == shown
         expect(page.locator(f"[data-item='{FIRST}'] input").nth(1)).to_be_checked()
+    with profile(browser, tmp_path / "three") as context:  # where no lesson was opened yet
+        page = bring_back(at_home(context.pages[0], address), tmp_path / "work.zip")
+        expect(page.locator(".tj-begun")).to_have_count(1)
+        page.locator(".tj-work input[type=file]").set_input_files(tmp_path / "work.zip")
+        expect(page.locator(".tj-work")).to_contain_text("All that is in this file is here already")
+        assert responses(opened(page, address), FIRST) == answered
     with zipfile.ZipFile(tmp_path / "work.zip") as archive:
         assert archive.testzip() is None
     shutil.copytree(course.step("release", LESSON), tmp_path / "lessons" / LESSON)
@@ -163,46 +182,62 @@ def test_work_goes_along_to_another_browser_and_to_a_folder(
     assert replay(journal).responses(FIRST) == answered
 
 
+@contextmanager
+def corrected(course: Course) -> Iterator[None]:
+    """Correct a text and a question of the lesson that the page has."""
+    folder = course.step("release", LESSON)
+    former = {path: path.read_bytes() for path in (folder / f"{LESSON}.ipynb", folder / "quiz.json")}
+    try:
+        for path, (old, new) in zip(former, (TEXT, QUESTION), strict=True):
+            assert old.encode() in former[path]
+            path.write_bytes(former[path].replace(old.encode(), new.encode()))
+        build(course)
+        yield
+    finally:
+        for path, data in former.items():
+            path.write_bytes(data)
+        build(course)
+
+
 def test_a_corrected_lesson_comes_with_all_answers_and_says_so(
-    course: Course, browser: Browser, tmp_path: Path
+    course: Course, address: str, browser: Browser, tmp_path: Path
 ) -> None:
-    site = course.folder / "site"
-    with served(site) as address, profile(browser, tmp_path / "profile") as context:
+    with profile(browser, tmp_path / "profile") as context:
         page = opened(context.pages[0], address)
         choose(page, FIRST, 0)
+        answered = responses(page, FIRST)
         until(lambda: bool(page.evaluate(KEPT, f"{LESSON}/{LESSON}.ipynb")))
-        notebook = course.step("release", LESSON) / f"{LESSON}.ipynb"
-        before = notebook.read_text("utf-8")
-        try:
-            corrected = before.replace("Two tests sort", "Two corrected tests sort")
-            assert corrected != before
-            notebook.write_text(corrected, "utf-8")
-            build(course)
+        with corrected(course):
             opened(page, address)  # the former worker may still be at work
+            for _ in range(2):
+                opened(page, address)
+                expect(page.locator(".tj-keeping")).to_contain_text("has corrected this lesson")
+                expect(page.locator(".tj-lesson")).to_contain_text(TEXT[1])
+                expect(page.locator(".tj-quiz").filter(has_text=QUESTION[1])).to_be_visible()
+                expect(page.locator(f"[data-item='{FIRST}'] input").first).to_be_checked()
+                assert responses(page, FIRST) == answered
+            note = page.locator(".tj-keeping [data-key='view.corrected']")
+            note.get_by_role("button", name="Understood").click()
             opened(page, address)
-            expect(page.locator(".tj-keeping")).to_contain_text("has corrected this lesson")
-            expect(page.locator(".tj-lesson")).to_contain_text("Two corrected tests sort")
-            expect(page.locator(f"[data-item='{FIRST}'] input").first).to_be_checked()
-            opened(page, address)
-            expect(page.locator(".tj-lesson")).to_contain_text("Two corrected tests sort")
-            expect(page.locator(".tj-keeping")).not_to_contain_text("has corrected this lesson")
-        finally:
-            notebook.write_text(before, "utf-8")
-            build(course)
+            expect(note).to_have_count(0)
+            expect(page.locator(".tj-lesson")).to_contain_text(TEXT[1])
 
 
 def test_two_tabs_at_once_lose_no_answer(address: str, browser: Browser, tmp_path: Path) -> None:
     with profile(browser, tmp_path / "profile") as context:
         one = opened(context.pages[0], address)
         two = opened(context.new_page(), address)
-        for number in (0, 1, 0, 1):
-            choose(one, FIRST, number, saved=False)
-            choose(two, SECOND, number, saved=False)
-            for page, item in ((one, FIRST), (two, SECOND)):
+        pages = ((one, FIRST), (two, SECOND))
+        for answers, number in enumerate((0, 1, 0, 1), 1):
+            at = 1000 * time.time() + 500
+            for page, item in pages:
+                page.evaluate(CLICK_AT, [item, number, at])
+            one.wait_for_timeout(700)
+            for page, item in pages:
                 expect(page.locator(f"[data-item='{item}'] .tj-status")).to_have_text(SAVED, timeout=60_000)
-        for item in (FIRST, SECOND):
-            assert len(responses(one, item)) == 4
+            assert [len(responses(one, item)) for _, item in pages] == [answers, answers]
         two.evaluate("dispatchEvent(new Event('focus'))")
+        expect(two.locator(f"[data-item='{FIRST}'] input").nth(1)).to_be_checked(timeout=60_000)
         choose(two, FIRST, 0, saved=False)
         expect(two.locator(f"[data-item='{FIRST}'] .tj-status")).to_have_text(SAVED, timeout=60_000)
         assert len(responses(one, FIRST)) == 5
@@ -225,6 +260,19 @@ def test_a_full_storage_says_so_and_loses_nothing(address: str, browser: Browser
         opened(page, address)  # what was not saved is a draft of the page
         expect(page.locator(f"[data-item='{SECOND}'] input").nth(1)).to_be_checked()
         until(lambda: len(responses(page, SECOND)) == 1)
+        before = journals(page)
+        entry = {"time": "2099-01-01T00:00:00+00:00", "item": FIRST, "response": "d"}
+        with zipfile.ZipFile(tmp_path / "work.zip", "w") as archive:
+            archive.writestr(f"{LESSON}/responses/{QUIZ}.jsonl", json.dumps(entry) + "\n")
+        at_home(page, address).evaluate("globalThis.isFull = true")
+        page.locator(".tj-work input[type=file]").set_input_files(tmp_path / "work.zip")
+        page.get_by_role("button", name="Bring it back").click()
+        expect(page.locator(".tj-work [role=status]")).to_contain_text("There was not room for all of it")
+        assert journals(page) == before
+        page.evaluate("globalThis.isFull = false")
+        page.get_by_role("button", name="Bring it back").click()
+        expect(page.locator(".tj-work")).to_contain_text("Your work is back", timeout=PATIENCE)
+        assert responses(page, FIRST)[-1] == "d"
 
 
 def test_a_lesson_warns_where_the_browser_may_forget(address: str, browser: Browser) -> None:
