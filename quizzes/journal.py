@@ -24,7 +24,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from quizzes.browser import ensure, is_browser
+from quizzes.browser import is_browser, is_kept
 from quizzes.catalogue import say, whole
 from quizzes.confidence import LEVELS, Confidence
 
@@ -142,11 +142,11 @@ def append(path: Path, entry: Entry) -> bool:
             if journal.write(line) != len(line):  # on a disk that is nearly full
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             synced = _is_synced(journal.fileno())
-        if is_browser():
-            ensure(path, line)
-        return synced
     except OSError as error:
         raise JournalError(say("journal.unwritten", path=str(path), reason=str(error.strerror))) from error
+    if is_browser() and not is_kept(path, line):
+        raise JournalError(say("journal.no_room"))
+    return synced
 
 
 def _is_synced(file: int) -> bool:

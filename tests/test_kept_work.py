@@ -20,10 +20,11 @@ import pytest
 
 from instructor.course import Course
 from instructor.webpage.contents import release
+from quizzes import journal as journals
 from quizzes import student as students
 from quizzes.__main__ import main
 from quizzes.bring import BringError, bring, joined, plan
-from quizzes.browser import ensure
+from quizzes.browser import is_kept
 from quizzes.folders import workplace
 from quizzes.journal import replay
 from quizzes.own_cells import carried, sign
@@ -187,7 +188,8 @@ def test_a_hand_in_comes_back_to_another_folder(copy: Path, tmp_path: Path, caps
     assert there == replay(copy / "responses" / "quiz-01.jsonl").latest()
     assert student(elsewhere) == student(copy) == "0123456789abcdef"
     before = snapshot(elsewhere)
-    bring(plan(archive, elsewhere.parent))
+    assert main([str(elsewhere.parent), "--bring", str(archive)]) == 0
+    assert capsys.readouterr().out == f"All that is in {archive.name} is here already.\n"
     assert snapshot(elsewhere) == before
 
 
@@ -246,9 +248,15 @@ def test_no_line_that_another_page_wrote_is_lost(case: dict[str, Any]) -> None:
     assert page()["pages"][CASES["pages"].index(case)] == journal(case["kept"])
 
 
-def test_a_storage_that_takes_nothing_is_an_error(tmp_path: Path) -> None:
+def test_a_storage_that_takes_nothing_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "quiz.jsonl"
     path.write_bytes(b"{}\n[]\n")
-    ensure(path, b"{}\n")
-    with pytest.raises(OSError, match="No space left"):
-        ensure(path, b'{"a": 1}\n')
+    assert is_kept(path, b"{}\n")
+    assert not is_kept(path, b'{"a": 1}\n')
+    assert not is_kept(tmp_path / "other.jsonl", b"{}\n")
+    monkeypatch.setattr(journals, "is_browser", lambda: True)
+    entry = journals.Entry(time=journals.now(), item="a", attempt=1, order=(), response="one")
+    assert journals.append(path, entry)
+    monkeypatch.setattr(journals, "is_kept", lambda _path, _line: False)
+    with pytest.raises(journals.JournalError, match="no room left"):
+        journals.append(path, entry)

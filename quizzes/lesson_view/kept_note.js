@@ -6,6 +6,7 @@ import { say } from "../script/words.js";
 import { understood, wasCorrected } from "./corrected.js";
 import { look, warningOf } from "./keeping.js";
 import { beside } from "./keys.js";
+import { keepOpen } from "./place.js";
 import { FULL } from "./storing.js";
 import { bring, plan, work } from "./work.js";
 import { ZipError } from "./zip.js";
@@ -17,9 +18,10 @@ import { ZipError } from "./zip.js";
 const TOLD = "tj-told";
 const AGAIN = 7 * 24 * 60 * 60 * 1000; // ms: what was understood is said again after a week
 const BACK = "tj-brought";
+const URGENT = new Set(["view.full", "view.nearly_full"]);
 
-/** @param {Host} host @param {HTMLElement} note */
-function downloadButton(host, note) {
+/** @param {Host} host @param {HTMLElement} note @param {boolean} [isUrgent] */
+function downloadButton(host, note, isUrgent = false) {
   const press = async () => {
     const blob = await work(host);
     const file = `${host.course.course} ${new Date().toISOString().slice(0, 10)}.zip`.replaceAll(" ", "-")
@@ -34,7 +36,7 @@ function downloadButton(host, note) {
     keep("view.kept_unsure");
     keep("view.kept_week");
   };
-  return button(say("view.download"), press, { class: "tj-primary" });
+  return button(say("view.download"), press, { class: isUrgent && "tj-primary" });
 }
 
 /** Say in a lesson what threatens the work, until it is understood. @param {Host} host @param {Lesson} lesson */
@@ -49,7 +51,7 @@ export async function noteIn(host, lesson) {
       note.remove();
     });
     const note = h("div", { class: "tj-banner tj-offer", "data-key": key }, text);
-    note.append(h("div", {}, takes && downloadButton(host, text), close));
+    note.append(h("div", {}, takes && downloadButton(host, text, URGENT.has(key)), close));
     place.querySelector(`[data-key="${key}"]`)?.remove();
     place.append(note);
   };
@@ -93,6 +95,7 @@ function ask(host, planned, asked, note) {
   const go = button(say("view.bring_go"), async () => {
     if (!(await bring(host, planned))) return (note.textContent = say("view.bring_full"));
     sessionStorage.setItem(BACK, "yes");
+    keepOpen(""); // here again, whatever lesson was restored behind it
     location.reload(); // what is open was read before
   }, { class: "tj-primary" });
   const leave = button(say("view.bring_cancel"), () => {

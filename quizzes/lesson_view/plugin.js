@@ -68,7 +68,7 @@ export async function plugin(load) {
           return answer.json();
         },
       };
-      if (course.kept) watchStorage(app);
+      if (course.kept) watchStorage(host);
       if (course.home) host.goHome = home(host, shell);
       const take = (/** @type {Panel} */ panel) => open(host, shell, panel);
       tracker.widgetAdded.connect((/** @type {any} */ _, /** @type {Panel} */ panel) => take(panel));

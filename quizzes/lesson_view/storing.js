@@ -6,12 +6,12 @@
 
 import { kept } from "./journals.js";
 import { textOf } from "./models.js";
-/** @import { App, Contents } from "./jupyter.js" */
+/** @import { Contents, Host } from "./jupyter.js" */
 
 export const FULL = "tj-full"; // an event: something could not be kept
 
-/** @param {App} app */
-export function watchStorage({ serviceManager: { contents } }) {
+/** @param {Host} host */
+export function watchStorage({ app: { serviceManager: { contents } }, dismiss }) {
   const save = contents.save.bind(contents);
   const rename = contents.rename.bind(contents);
   contents.save = async (path, options) => {
@@ -19,7 +19,10 @@ export function watchStorage({ serviceManager: { contents } }) {
       return await (path.endsWith(".jsonl") ? saveJournal(contents, save, path, options) : save(path, options));
     } catch (error) {
       document.dispatchEvent(new CustomEvent(FULL, { detail: String(error) }));
-      if (path.endsWith(".ipynb")) throw error;
+      if (path.endsWith(".ipynb")) {
+        dismiss(); // JupyterLab would ask to close what the page says better
+        throw error;
+      }
       return contents.get(path, { content: false }).catch(() => ({ content: null, last_modified: "" }));
     }
   };
