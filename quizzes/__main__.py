@@ -54,7 +54,7 @@ def _bring(source: Path, root: Path) -> int:
     except (BringError, OSError) as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 2
-    news = [lesson for lesson in planned if lesson.new or lesson.older or lesson.cells]
+    news = [str(lesson) for lesson in planned if lesson.new or lesson.older or lesson.cells]
     print(*(news or [say("bring.same", name=source.name)]), sep="\n")  # noqa: T201
     return 0
 

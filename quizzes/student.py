@@ -30,7 +30,13 @@ def student(folder: Path) -> str:
     folder
         What answers are written to; in a browser the id is written there where none is yet.
     """
-    return own_id(folder) or (_new_id(folder) if is_browser() else _user())
+    if own := own_id(folder) or (_new_id(folder) if is_browser() else ""):
+        return own
+    named = os.environ.get("JUPYTERHUB_USER") or os.environ.get("NB_USER")
+    try:
+        return named or getpass.getuser()
+    except (KeyError, OSError):  # a container may run under a number that has no name
+        return "student"
 
 
 def own_id(folder: Path) -> str:
@@ -51,11 +57,3 @@ def _new_id(folder: Path) -> str:
         (folder / ID).parent.mkdir(parents=True, exist_ok=True)
         (folder / ID).write_text(made, "ascii")
     return own_id(folder) or made  # another page may have been first
-
-
-def _user() -> str:
-    named = os.environ.get("JUPYTERHUB_USER") or os.environ.get("NB_USER")
-    try:
-        return named or getpass.getuser()
-    except (KeyError, OSError):  # a container may run under a number that has no name
-        return "student"
