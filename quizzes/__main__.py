@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
+from quizzes.bring import BringError, bring, plan
 from quizzes.catalogue import say
 from quizzes.door import jupyter, kernels_are_safe, option, serve
 from quizzes.lessons import manifest, places
@@ -28,6 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if root is None:
         print(say("door.no_lessons", folder=str(given.folder.resolve())), file=sys.stderr)  # noqa: T201
         return 2
+    if given.bring:
+        return _bring(given.bring, root)
     if given.notebook and find_spec("notebook") is None:
         print(say("door.no_notebook"), file=sys.stderr)  # noqa: T201
         return 2
@@ -61,8 +64,22 @@ def _parser() -> ArgumentParser:
     parser.add_argument("folder", nargs="?", type=Path, default=Path(), help=say("door.folder"))
     parser.add_argument("--port", type=int, default=8888, help=say("door.port"))
     parser.add_argument("--no-browser", action="store_true", help=say("door.no_browser"))
+    parser.add_argument("--bring", type=Path, metavar="ZIP", help=say("door.bring"))
     parser.add_argument("--notebook", action="store_true", help=say("door.notebook"))
     return parser
+
+
+def _bring(source: Path, root: Path) -> int:
+    """Bring back the work that a zip holds, and say what came; return the code to exit with."""
+    try:
+        planned = plan(source, root)
+        bring(planned)
+    except (BringError, OSError) as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 2
+    news = [str(lesson) for lesson in planned if lesson.new or lesson.older or lesson.cells]
+    print(*(news or [say("bring.same", name=source.name)]), sep="\n")  # noqa: T201
+    return 0
 
 
 def lessons_folder(folder: Path) -> Path | None:

@@ -24,6 +24,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from quizzes.browser import is_browser, is_kept
 from quizzes.catalogue import say, whole
 from quizzes.confidence import LEVELS, Confidence
 
@@ -140,9 +141,12 @@ def append(path: Path, entry: Entry) -> bool:
             line = b"\n" + line if _is_torn(journal.fileno()) else line
             if journal.write(line) != len(line):  # on a disk that is nearly full
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            return _is_synced(journal.fileno())
+            synced = _is_synced(journal.fileno())
     except OSError as error:
         raise JournalError(say("journal.unwritten", path=str(path), reason=str(error.strerror))) from error
+    if is_browser() and not is_kept(path, line):
+        raise JournalError(say("journal.no_room"))
+    return synced
 
 
 def _is_synced(file: int) -> bool:

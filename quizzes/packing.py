@@ -1,8 +1,8 @@
 """The file to hand in, and the receipt that goes along.
 
-The zip holds `<assignment>/<assignment>.ipynb` as it was last saved, the journals of the quizzes, the receipt, and
-nothing else. The receipt also stays beside the answers, so that a card and the course's home page know the last
-hand-in; nbgrader's submit takes it from there.
+The zip holds `<assignment>/<assignment>.ipynb` as it was last saved, the journals of the quizzes, the student's random
+id where there is one (`student`), the receipt, and nothing else. The receipt also stays beside the answers, so that a
+card and the course's home page know the last hand-in; nbgrader's submit takes it from there.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from quizzes.complete import look, packed_notebook, unanswered
 from quizzes.folders import Workplace
 from quizzes.journal import Entry, now, read
 from quizzes.receipt import NAME, Receipt, code_of, packed, parsed, text_code
+from quizzes.student import ID, own_id
 
 
 def zip_path(place: Workplace) -> Path:
@@ -46,6 +47,8 @@ def pack(place: Workplace) -> Path:
         archive.writestr(f"{place.assignment}/{place.notebook.name}", notebook)
         for quiz, data in _packed(place, journals).items():
             archive.writestr(f"{place.assignment}/responses/{quiz}.jsonl", data)
+        if own := own_id(place.folder):
+            archive.writestr(f"{place.assignment}/{ID}", own)
         archive.writestr(f"{place.assignment}/{NAME}", slip)
     partial.replace(path)
     (place.folder / NAME).write_bytes(slip)

@@ -28,13 +28,14 @@ from quizzes import cases, catalogue, journal, page, simulation
 from quizzes.bank import Quiz
 from quizzes.catalogue import say
 from quizzes.confidence import LEVELS, Confidence
-from quizzes.folders import Workplace, student
+from quizzes.folders import Workplace
 from quizzes.numbers import UnreadableError, parse_number
 from quizzes.recall import latest
 from quizzes.recorded import to_insert
 from quizzes.replies import is_marked, reply
 from quizzes.said import said
 from quizzes.script import joined, styles
+from quizzes.student import student
 from quizzes.told import sentence
 from quizzes.types import BaseItem, Run, registered
 
@@ -59,7 +60,7 @@ class QuizWidget(anywidget.AnyWidget):
         self._quiz = quiz
         self._folder = workplace.notebook.parent
         self._journal = workplace.journal(quiz)
-        self._student = student()
+        self._student = student(workplace.folder)
         self._told_unsynced = False
         self._others: set[str] = set()  # items whose last answer another widget saved
         self._benches: dict[str, simulation.Bench] = {}

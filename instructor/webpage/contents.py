@@ -8,8 +8,12 @@ from __future__ import annotations
 import json
 import mimetypes
 import shutil
+from collections.abc import Iterable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from quizzes.own_cells import OWN
 
 #: When all files were made: one date, so that the same inputs give the same bytes.
 DATE = "2020-02-02T00:00:00Z"
@@ -21,10 +25,37 @@ def write_contents(site: Path, lessons: list[Path]) -> None:
     files = site / "files"
     for lesson in lessons:
         shutil.copytree(lesson, files / lesson.name, copy_function=shutil.copyfile)
+    for notebook in sorted(files.glob("*/*.ipynb")):
+        _stamp(notebook)
     for folder in (files, *(path for path in sorted(files.rglob("*")) if path.is_dir())):
         place = site / "api" / "contents" / folder.relative_to(files)
         place.mkdir(parents=True, exist_ok=True)
         (place / LISTING).write_text(json.dumps(_listing(folder, files), indent=1) + "\n", "utf-8")
+
+
+def _stamp(path: Path) -> None:
+    """Let a notebook say which release it is, so that a page knows a copy in a browser from a corrected one."""
+    notebook = json.loads(path.read_text("utf-8"))
+    others = [beside.read_bytes() for beside in sorted(path.parent.iterdir()) if beside != path]
+    notebook["metadata"].setdefault(OWN, {})["release"] = release(notebook, others)
+    path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def release(notebook: dict[str, Any], others: Iterable[bytes] = ()) -> dict[str, Any]:
+    """Return what tells a lesson's release from others.
+
+    Returns
+    -------
+    dict
+        `id` of the text of the notebook's cells and of the files beside it, and `cells`, a digest of each by its id.
+    """
+    cells = {cell["id"]: _digest("".join(cell["source"]).encode()) for cell in notebook["cells"] if "id" in cell}
+    parts = [f"{name} {digest}" for name, digest in cells.items()] + [_digest(each) for each in others]
+    return {"id": _digest("\n".join(parts).encode()), "cells": cells}
+
+
+def _digest(data: bytes) -> str:
+    return sha256(data).hexdigest()[:16]
 
 
 def _listing(folder: Path, files: Path) -> dict[str, Any]:

@@ -20,7 +20,10 @@ from jupyter_core.paths import jupyter_path
 from instructor.course import CourseError
 from quizzes.door import OPTION, UNWANTED, option
 from quizzes.lessons import manifest
+from quizzes.own_cells import OWN
 
+#: What browsers call the storage of the work. Another name would hide what students did: it never changes.
+STORAGE = "Two Januaries"
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
 _EXTENSIONS = (KERNEL, "@jupyter-widgets/jupyterlab-manager", "anywidget")
 #: Other pages of JupyterLite, what only its developers read, and fonts for browsers that could not run it.
@@ -108,6 +111,7 @@ def configure(site: Path, packages: list[str], needs: dict[str, list[str]]) -> N
                 "loadPyodideOptions": {"packages": packages},
             }
         },
+        "contentsStorageName": STORAGE,
         OPTION: _option(site / "files", needs),
     }
     _write(path, found)
@@ -120,11 +124,14 @@ def configure(site: Path, packages: list[str], needs: dict[str, list[str]]) -> N
 
 
 def _option(files: Path, needs: dict[str, list[str]]) -> str:
-    """Return what the page learns of the course, and what each lesson needs."""
-    found = json.loads(option(files, run=True, home=True))
-    for lesson in found["lessons"]:
+    """Return what a page learns: that the browser keeps the work, and each lesson's release and needs of Python."""
+    learns = json.loads(option(files, run=True, home=True))
+    for lesson in learns["lessons"]:
         lesson["packages"] = needs.get(lesson["name"], [])
-    return json.dumps(found)
+        if lesson["path"]:
+            notebook = json.loads((files / lesson["path"]).read_text("utf-8"))
+            lesson["release"] = notebook["metadata"][OWN]["release"]["id"]
+    return json.dumps(learns | {"kept": True}, ensure_ascii=False)
 
 
 def _packages(site: Path) -> list[Path]:

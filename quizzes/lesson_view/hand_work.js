@@ -4,6 +4,7 @@
    student's place the notebook is saved after any answer: the server of the course puts it into the cell's output then,
    for whoever reads the file without our page (`export.py`). */
 
+import { sign } from "./own_cells.js";
 import { saveQuietly } from "./save.js";
 /** @import { Lesson } from "./lesson.js" */
 /** @import { Cell } from "./jupyter.js" */
@@ -65,10 +66,3 @@ export function isCopy({ model }) {
 
 /** @param {string} source */
 const isStub = (source) => !source.trim() || source.trim() === "YOUR ANSWER HERE";
-
-/** Return what tells one text from another that a student might type instead. @param {string} text */
-function sign(text) {
-  let sum = 5381;
-  for (let index = 0; index < text.length; index++) sum = ((sum * 33) ^ text.charCodeAt(index)) >>> 0;
-  return `${text.length} ${sum}`;
-}

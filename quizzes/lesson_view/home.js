@@ -4,6 +4,7 @@ import { button, h } from "../script/dom.js";
 import { deadline } from "../script/dates.js";
 import { asWritten, clock, say, spoken } from "../script/words.js";
 import { Exchange } from "./exchange.js";
+import { workCard } from "./kept_note.js";
 import { keepOpen, openPath } from "./place.js";
 import { fromJournals } from "./progress.js";
 /** @import { Host, Lesson as Station, Widget } from "./jupyter.js" */
@@ -32,6 +33,7 @@ export function home(host, shell) {
       h("p", { class: "tj-lead" }, say("view.home_lead", { title, author, publisher, date })),
       resume,
       list,
+      course.kept && workCard(host),
       h("p", { class: "tj-note" }, say("view.home_note")),
     ),
   );

@@ -58,6 +58,7 @@
  * @property {string} path
  * @property {Promise<void>} ready
  * @property {() => Promise<void>} save
+ * @property {() => Promise<void>} revert
  * @property {{last_modified: string} | null} contentsModel
  * @property {Signal<Context, string>} saveState
  * @property {{dirty: boolean, getMetadata: (key: string) => any}} model
@@ -78,6 +79,13 @@
  */
 
 /**
+ * @typedef {object} Contents
+ * @property {(path: string, options?: object) => Promise<{content: any, format: string, last_modified: string}>} get
+ * @property {(path: string, options?: object) => Promise<any>} save
+ * @property {(path: string, to: string) => Promise<any>} rename
+ */
+
+/**
  * @typedef {object} App
  * @property {Promise<void>} restored
  * @property {Widget & {
@@ -93,7 +101,7 @@
  *   collapseRight?: () => void,
  * }} shell
  * @property {{execute: (name: string, options?: object) => Promise<any>, hasCommand: (name: string) => boolean}} commands
- * @property {{contents: {get: (path: string, options?: object) => Promise<{content: any, last_modified: string}>}}} serviceManager
+ * @property {{contents: Contents}} serviceManager
  */
 
 /**
@@ -106,11 +114,13 @@
  * @property {import("../script/dates.js").Dates | null} dates
  * @property {string[]} [packages] what a kernel in the browser loads for its modules
  * @property {string | null} path where its notebook lies, below the server's root
+ * @property {string} [release]  what tells this release from others, where a browser keeps copies
  */
 
 /**
  * @typedef {object} Course      what the server was started with
  * @property {boolean} run       cells may run by themselves
+ * @property {boolean} [kept]    work lies in this browser's storage, not on a server
  * @property {boolean} home      the course owns the page: home first, none of JupyterLab's own panels
  * @property {string} course
  * @property {string} language   of the interface, BCP 47

@@ -4,6 +4,9 @@
    run.js         makes a lesson ready           sections.js    its sections       progress.js   answered and left
    bar.js         the bar, the list of sections  sheet.js       the essay          terms.js      terms where they occur
    hard_words.js  the essay's hard words         tip.js         a word with its meaning
+   storing.js     two pages, and no room         keeping.js     what a browser forgets    kept_note.js   says it
+   work.js        to take along and bring back   zip.js, models.js                        its files
+   corrected.js   a newer release                own_cells.js, journals.js                what of two copies counts
    home.js        the stations of the course     exchange.js    lessons and feedback from a hub's exchange
    shell.js       JupyterLab's own panels        keys.js, save.js
 
@@ -12,10 +15,13 @@
 
 import { h } from "../script/dom.js";
 import { learn } from "../script/words.js";
+import { correct } from "./corrected.js";
 import { home } from "./home.js";
+import { noteIn } from "./kept_note.js";
 import { Lesson } from "./lesson.js";
 import { shellOf } from "./shell.js";
 import { sources } from "./sources.js";
+import { watchStorage } from "./storing.js";
 /** @import { App, Cell, Course, Host, Panel, SessionContext, Widget } from "./jupyter.js" */
 
 const STYLES = ["../script/base.css", "lesson.css", "home.css"];
@@ -62,6 +68,7 @@ export async function plugin(load) {
           return answer.json();
         },
       };
+      if (course.kept) watchStorage(host);
       if (course.home) host.goHome = home(host, shell);
       const take = (/** @type {Panel} */ panel) => open(host, shell, panel);
       tracker.widgetAdded.connect((/** @type {any} */ _, /** @type {Panel} */ panel) => take(panel));
@@ -75,6 +82,8 @@ async function open(host, shell, panel) {
   await panel.context.ready;
   const name = panel.context.model.getMetadata("two_januaries")?.lesson;
   if (typeof name !== "string" || panel.isDisposed) return;
+  if (host.course.kept) await correct(host, panel, name);
+  if (panel.isDisposed) return;
   const { notebookConfig } = panel.content;
   // All cells have to be in the page: they are shown and hidden by section.
   if (notebookConfig.windowingMode === "full") {
@@ -82,6 +91,7 @@ async function open(host, shell, panel) {
   }
   const lesson = new Lesson(host, shell, panel, name);
   lesson.show();
+  if (host.course.kept) noteIn(host, lesson);
 }
 
 /** @param {string} option @returns {Partial<Course>} */

@@ -108,7 +108,7 @@ export async function fromJournals(app, folder, name) {
 
 /** Return the items of a quiz that repeats another: `quiz.json` holds each once (`quizzes.repeats`).
  * @param {Written | undefined} first @returns {Item[]} */
-const askedAgain = (first) => (first?.items ?? []).map(({ id, type }) => ({ id: `${id}-again`, type }));
+export const askedAgain = (first) => (first?.items ?? []).map(({ id, type }) => ({ id: `${id}-again`, type }));
 
 /** @param {string[]} lines of a journal @param {Set<string>} items @returns {Map<string, unknown>} */
 function latest(lines, items) {

@@ -1,0 +1,23 @@
+"""Where Python runs in a browser: files lie in the browser's storage.
+
+A storage that is full takes nothing without saying so. What was written is therefore looked for. That two pages lose no
+line of each other's is the page's part (`lesson_view/storing.js`).
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+
+def is_browser() -> bool:
+    """Say whether this Python runs in a browser."""
+    return sys.platform == "emscripten"
+
+
+def is_kept(path: Path, line: bytes) -> bool:
+    """Say whether a line that was appended to a file is there; it is not where the storage is full."""
+    try:
+        return line.strip() in path.read_bytes().split(b"\n")
+    except OSError:
+        return False

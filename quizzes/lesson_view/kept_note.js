@@ -1,0 +1,146 @@
+/* What a student should know of where the work lies: on the page of a lesson before it is lost, and on the home page, with
+   the buttons that take it along and bring it back. */
+
+import { button, h } from "../script/dom.js";
+import { say } from "../script/words.js";
+import { understood, wasCorrected } from "./corrected.js";
+import { look, warningOf } from "./keeping.js";
+import { beside } from "./keys.js";
+import { keepOpen } from "./place.js";
+import { FULL } from "./storing.js";
+import { bring, plan, work } from "./work.js";
+import { ZipError } from "./zip.js";
+/** @import { Host } from "./jupyter.js" */
+/** @import { Key } from "../script/protocol.js" */
+/** @import { Lesson } from "./lesson.js" */
+/** @import { Planned } from "./work.js" */
+
+const TOLD = "tj-told";
+const AGAIN = 7 * 24 * 60 * 60 * 1000; // ms: what was understood is said again after a week
+const BACK = "tj-brought";
+const URGENT = new Set(["view.full", "view.nearly_full"]);
+
+/** @param {Host} host @param {HTMLElement} note @param {boolean} [isUrgent] */
+function downloadButton(host, note, isUrgent = false) {
+  const press = async () => {
+    const blob = await work(host);
+    const file = `${host.course.course} ${new Date().toISOString().slice(0, 10)}.zip`.replaceAll(" ", "-")
+      .toLowerCase();
+    const address = URL.createObjectURL(blob);
+    const link = h("a", { href: address, download: file });
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+    note.textContent = say("view.downloaded", { file });
+    keep("view.kept_unsure");
+    keep("view.kept_week");
+  };
+  return button(say("view.download"), press, { class: isUrgent && "tj-primary" });
+}
+
+/** Say in a lesson what threatens the work, until it is understood. @param {Host} host @param {Lesson} lesson */
+export async function noteIn(host, lesson) {
+  const place = beside(h("div", { class: "tj-keeping" }));
+  lesson.banner.after(place);
+  /** @param {Key} key @param {() => void} done @param {boolean} [takes] */
+  const warn = (key, done, takes = true) => {
+    const text = h("p", { role: "status" }, say(key));
+    const close = button(say("view.understood"), () => {
+      done();
+      note.remove();
+    });
+    const note = h("div", { class: "tj-banner tj-offer", "data-key": key }, text);
+    note.append(h("div", {}, takes && downloadButton(host, text, URGENT.has(key)), close));
+    place.querySelector(`[data-key="${key}"]`)?.remove();
+    place.append(note);
+  };
+  const full = () => warn("view.full", () => {});
+  document.addEventListener(FULL, full);
+  lesson.panel.disposed.connect(() => document.removeEventListener(FULL, full));
+  if (wasCorrected(lesson.name)) warn("view.corrected", () => understood(lesson.name), false);
+  const key = warningOf(await look());
+  if (key && !isTold(key)) warn(key, () => keep(key));
+}
+
+/** The home page's part. @param {Host} host */
+export function workCard(host) {
+  const note = h("p", { role: "status" }, cameBack() ? say("view.bring_done") : say("view.kept_here"));
+  const asked = h("div", {});
+  const input = /** @type {HTMLInputElement} */ (h("input", { type: "file", accept: ".zip", hidden: true }));
+  const back = button(say("view.bring"), () => input.click());
+  input.addEventListener("change", async () => {
+    const [file] = input.files ?? [];
+    input.value = "";
+    asked.replaceChildren();
+    try {
+      if (file) ask(host, await plan(host, file), asked, note);
+    } catch (error) {
+      note.textContent = say(error instanceof ZipError ? error.key : "view.file_unreadable", { file: file.name });
+    }
+  });
+  document.addEventListener(FULL, () => (note.textContent = say("view.full")));
+  return h("section", { class: "tj-work", "aria-label": say("view.your_work") }, note, asked, [
+    downloadButton(host, note),
+    back,
+    input,
+  ]);
+}
+
+/** @param {Host} host @param {Planned[]} planned @param {HTMLElement} asked @param {HTMLElement} note */
+function ask(host, planned, asked, note) {
+  const news = planned.filter(({ fresh, older, cells }) => fresh || older || cells);
+  note.textContent = say(news.length ? "view.bring_what" : "view.bring_same");
+  if (!news.length) return;
+  const go = button(say("view.bring_go"), async () => {
+    if (!(await bring(host, planned))) return (note.textContent = say("view.bring_full"));
+    sessionStorage.setItem(BACK, "yes");
+    keepOpen(""); // here again, whatever lesson was restored behind it
+    location.reload(); // what is open was read before
+  }, { class: "tj-primary" });
+  const leave = button(say("view.bring_cancel"), () => {
+    asked.replaceChildren();
+    note.textContent = say("view.kept_here");
+  });
+  const lines = news.map((each) => h("li", {}, say("view.bring_lesson", { title: each.title, found: inWords(each) })));
+  asked.replaceChildren(h("ul", {}, lines), go, leave);
+  go.focus();
+}
+
+/** @param {Planned} planned */
+function inWords({ fresh, older, cells }) {
+  const parts = [
+    fresh && say("view.bring_new", { count: fresh }),
+    older && say("view.bring_older", { count: older }),
+    cells && say("view.bring_cells"),
+  ];
+  return parts.filter(Boolean).join("; ");
+}
+
+function cameBack() {
+  try {
+    const came = sessionStorage.getItem(BACK);
+    sessionStorage.removeItem(BACK);
+    return came;
+  } catch {
+    return null;
+  }
+}
+
+/** @param {Key} key */
+function keep(key) {
+  try {
+    localStorage.setItem(`${TOLD} ${key}`, String(Date.now()));
+  } catch {
+    // Storage may be forbidden: then it is said again.
+  }
+}
+
+/** @param {Key} key */
+function isTold(key) {
+  try {
+    return Date.now() - Number(localStorage.getItem(`${TOLD} ${key}`)) < AGAIN;
+  } catch {
+    return false;
+  }
+}

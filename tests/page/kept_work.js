@@ -1,0 +1,31 @@
+/* Runs the page's modules over the cases of `tests/kept_work.json` and a zip; prints what they make of them, as JSON. */
+
+import { joined, kept } from "../../quizzes/lesson_view/journals.js";
+import { warningOf } from "../../quizzes/lesson_view/keeping.js";
+import { carried } from "../../quizzes/lesson_view/own_cells.js";
+import { unzipped, ZipError, zipped } from "../../quizzes/lesson_view/zip.js";
+
+const { journals, notebooks, warnings, zips, files, pages } = JSON.parse(
+  await new Response(Deno.stdin.readable).text(),
+);
+const bytes = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+const base64 = (data) => btoa(Array.from(data, (byte) => String.fromCharCode(byte)).join(""));
+
+async function opened(text) {
+  try {
+    const found = await unzipped(bytes(text), (name) => (name in files ? 4_000_000 : 0));
+    return Object.fromEntries([...found].map(([name, data]) => [name, base64(data)]));
+  } catch (error) {
+    return error instanceof ZipError ? error.key : String(error);
+  }
+}
+
+const own = new Map(Object.entries(files).map(([name, text]) => [name, bytes(text)]));
+console.log(JSON.stringify({
+  journals: journals.map(({ here, there, items }) => joined(here, there, new Set(items))),
+  pages: pages.map(({ stored, given }) => kept(stored, given)),
+  notebooks: notebooks.map(({ base, donor }) => carried(base, donor)),
+  warnings: warnings.map((facts) => warningOf(facts)),
+  zips: await Promise.all(zips.map(opened)),
+  zip: base64(new Uint8Array(await (await zipped(own)).arrayBuffer())),
+}));
