@@ -93,7 +93,9 @@ def _begin(here: Course, made: Course, zone: ZoneInfo, title: str | None) -> Non
     dues = {name: due for name in made.assignments() if (due := _due(made, name))}
     write(folder / NAME, new_plan(made, title or plan.title, zone, dues))
     before = _point(here, made)
-    wrote = f"Wrote {folder / NAME}, with all {len(plan.lessons)} lessons, on the clock of {zone.key}."
+    count = len(plan.lessons)
+    lessons = "its lesson" if count == 1 else f"all {count} lessons"
+    wrote = f"Wrote {folder / NAME}, with {lessons}, on the clock of {zone.key}."
     console.print(escape(wrote), soft_wrap=True)
     for name, due in dues.items():
         console.print(escape(f"- {name}: due {due.astimezone(zone):%Y-%m-%d %H:%M}, as the gradebook has it"))
