@@ -42,6 +42,10 @@ DEEPEST_RESPONSE = 10
 _NO_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
 
 
+LONGEST_LOT = 40  # characters
+Lot = Annotated[str, Meta(min_length=1, max_length=LONGEST_LOT)]
+
+
 class JournalError(OSError):
     """An answer could not be written; the message says where and what to do."""
 
@@ -51,7 +55,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
     `time` is ISO 8601 with its offset, `attempt` counts from 1, `order` is the order the options were shown in (empty
     where there are none) and `response` has the item type's own form; None says that the answer was taken back.
-    `confidence` is written only where it was given.
+    `confidence` is written only where it was given, `lot` only where a quiz asks different students different things
+    (`quizzes.drawing`): it says which.
     """
 
     time: Annotated[str, Meta(max_length=40)]
@@ -61,12 +66,14 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     response: Any = None
     format: Annotated[int, Meta(ge=1)] = FORMAT
     confidence: Confidence | UnsetType = UNSET
+    lot: Lot | UnsetType = UNSET
 
 
 class _Line(Entry, frozen=True, kw_only=True):
-    """An entry as it is read: another confidence than those known here costs no answer."""
+    """An entry as it is read: another confidence than those known here costs no answer, nor does another lot."""
 
     confidence: Any = UNSET
+    lot: Any = UNSET
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -235,9 +242,10 @@ def _last_lines(data: bytes, size: int) -> tuple[bytes, list[Problem]]:
 
 
 def _known(line: _Line) -> Entry:
-    """Return the entry of a line, without a confidence that is none of ours."""
-    facts = {name: getattr(line, name) for name in Entry.__struct_fields__ if name != "confidence"}
-    return Entry(**facts, confidence=line.confidence if line.confidence in LEVELS else UNSET)
+    """Return the entry of a line, without a confidence or a lot that is none of ours."""
+    facts = {name: getattr(line, name) for name in Entry.__struct_fields__ if name not in ("confidence", "lot")}
+    lot = line.lot if isinstance(line.lot, str) and line.lot and len(line.lot) <= LONGEST_LOT else UNSET
+    return Entry(**facts, confidence=line.confidence if line.confidence in LEVELS else UNSET, lot=lot)
 
 
 def _quoted(found: Any) -> str:

@@ -28,6 +28,7 @@ from quizzes import cases, catalogue, journal, page, simulation
 from quizzes.bank import Quiz
 from quizzes.catalogue import say
 from quizzes.confidence import LEVELS, Confidence
+from quizzes.drawing import draws
 from quizzes.folders import Workplace, student
 from quizzes.numbers import UnreadableError, parse_number
 from quizzes.recall import latest
@@ -221,7 +222,8 @@ class QuizWidget(anywidget.AnyWidget):
         order = self._order(item) if goes_on else item.shuffled(self._student)
         sure = (old.confidence if old and goes_on else UNSET) if confidence is None else confidence
         facts = {"item": item.id, "attempt": attempt, "order": order, "response": response}
-        entry = journal.Entry(time=journal.now(), **facts, confidence=sure)
+        lot = (draws(self._quiz) and self._workplace.lot) or UNSET
+        entry = journal.Entry(time=journal.now(), **facts, confidence=sure, lot=lot)
         synced = journal.append(self._journal, entry)
         if not journal.is_same(old, entry):
             self._stamps[item.id] = entry.time

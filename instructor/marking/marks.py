@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import structs
 
 from instructor.marking.answer_key import AnswerKey
+from instructor.marking.drawn import as_drawn, in_the_keys_words, lot_for
 from instructor.submissions.journals import Journals, journal_name, read_journals
 from instructor.submissions.read import read_journal_files
 from quizzes.bank import Quiz
@@ -67,6 +68,11 @@ class QuizMarks:
     cell: float | None = None
 
     @property
+    def shown(self) -> tuple[ItemMarks, ...]:
+        """The items that the student was shown: all, or those that were drawn."""
+        return tuple(marks for marks in self.items if marks.mark.outcome != "not drawn")
+
+    @property
     def asked(self) -> float:
         """The points of what was asked of the student, without what was taken out."""
         return sum(marks.mark.maximum for marks in self.items)
@@ -76,7 +82,7 @@ class QuizMarks:
         """What the quiz is worth: its cell's points or, of the bank, those of all items that were not taken out."""
         if self.cell is not None:
             return self.cell
-        return float(sum(marks.item.points for marks in self.items if marks.answer.void != "out"))
+        return float(sum(marks.item.points for marks in self.shown if marks.answer.void != "out"))
 
     @property
     def points(self) -> float:
@@ -137,10 +143,12 @@ def mark_journals(journals: Journals, scheme: AnswerKey) -> SubmissionMarks:
     """Mark every graded quiz of a submission whose journals were read; of written answers say what was skipped."""
     written = [quiz for quiz in scheme.bank.quizzes if quiz.kind == "written"]
     skipped = [text for quiz in written for text in _skipped(quiz, journals.replays[quiz.id].problems)]
+    lot, said = lot_for(journals, scheme)
+    scheme = as_drawn(scheme, lot)
     graded = [quiz for quiz in scheme.bank.quizzes if quiz.graded]
     marks = {quiz.id: _mark_quiz(quiz, journals.replays[quiz.id], scheme) for quiz in graded}
     nothing = (NOTHING_CAME,) if graded and not journals.came_along else ()
-    return SubmissionMarks(marks, (*journals.notes, *skipped, *nothing))
+    return SubmissionMarks(marks, (*journals.notes, *skipped, *said, *nothing))
 
 
 def read_journal(folder: Path, quiz: Quiz) -> Replay:
@@ -157,10 +165,13 @@ def _mark_quiz(quiz: Quiz, journal: Replay, scheme: AnswerKey) -> QuizMarks:
 
 def _mark_item(item: BaseItem, response: Any, scheme: AnswerKey) -> ItemMarks:
     answer = scheme.answers[item.id]
+    if item.id in scheme.undrawn:
+        return ItemMarks(item, answer, None, Mark(0.0, 0.0, "not drawn"))
     if item.id in scheme.unasked and not answer.void and not item.is_answered(response):
         return ItemMarks(item, answer, response, Mark(0.0, 0.0, "not asked"))
     model = scheme.model_of(item)
     mark = score(item, answer, response, model)
+    mark = structs.replace(mark, missed=in_the_keys_words(scheme, item.id, mark.missed))
     if item.id in scheme.credits and not answer.void:
         mark = _credited(mark, *scheme.credits[item.id])
     return ItemMarks(item, answer, response, mark, simulate=model)

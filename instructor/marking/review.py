@@ -45,11 +45,11 @@ def anchor(item: str) -> str:
 def review(quiz: QuizMarks) -> str:
     """Return the review of one quiz as an HTML section."""
     title = escape(quiz.quiz.title)
-    items = "".join(_item(marks) for marks in quiz.items)
+    items = "".join(_item(marks) for marks in quiz.shown)
     total = {"points": points(quiz.points), "maximum": points(quiz.worth)}
     head = f"<h3>{markup('review.title', title=title, **total)}</h3>{_proportion(quiz)}{_skipped(quiz)}"
     # A question that is alone has no number: elsewhere it goes by the quiz's title, and "Question 1" is another one.
-    style = "padding-left:1.6em" if len(quiz.items) > 1 else "padding-left:0;list-style:none"
+    style = "padding-left:1.6em" if len(quiz.shown) > 1 else "padding-left:0;list-style:none"
     return f'<section aria-label="{title}">{head}<ol style="{style}">{items}</ol></section>'
 
 
@@ -115,7 +115,8 @@ def _credit(marks: ItemMarks) -> str:
 
 def _rule(marks: ItemMarks) -> str:
     """Say how the points come about, where not all of them were earned."""
-    rule = marks.item.rule() if marks.mark.outcome in ("partly right", "wrong") else ""
+    rule = say("rule.credit") if marks.answer.credit else marks.item.rule()
+    rule = rule if marks.mark.outcome in ("partly right", "wrong") else ""
     return f'<div style="color:{GREY}">{escape(rule)}</div>' if rule else ""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -51,14 +51,21 @@ class ItemResult:
 
 
 def item_results(scheme: AnswerKey, submissions: Sequence[SubmissionMarks]) -> list[ItemResult]:
-    """Return the result of each graded item that counts, in the order of the bank."""
+    """Return the result of each graded item that counts, in the order of the bank; what varies as it is written."""
     graded = [(quiz, place) for quiz in scheme.bank.quizzes if quiz.graded for place in range(len(quiz.items))]
     asked = (
         (number, quiz, [each for marks in submissions if (each := marks.quizzes[quiz.id].items[place]).mark.maximum])
         for number, (quiz, place) in enumerate(graded, 1)
         if not scheme.answers[quiz.items[place].id].void
     )
-    return [_result(number, quiz, marks) for number, quiz, marks in asked if marks]
+    found = [_result(number, quiz, marks) for number, quiz, marks in asked if marks]
+    written = {item.id: item for _, item in scheme.bank.items() if item.numbers}
+    return [
+        replace(each, item=written[each.item.id], answer=scheme.answers[each.item.id])
+        if each.item.id in written
+        else each
+        for each in found
+    ]
 
 
 def _result(number: int, quiz: Quiz, marks: Sequence[ItemMarks]) -> ItemResult:
@@ -81,7 +88,7 @@ def report(assignment: str, scheme: AnswerKey, submissions: Sequence[SubmissionM
         say("items.facility"),
         (say("items.facility_is"),),
         _figure(results),
-        (_overview(results), *_confidence(submissions)),
+        (_overview(results), *_pools(results), *_confidence(submissions)),
     )
     return Report(
         say("items.title", assignment=assignment),
@@ -118,6 +125,19 @@ def _overview(results: Sequence[ItemResult]) -> ReportTable:
     )
     heads = columns("items.question", "items.quiz", "items.name", "items.facility", "items.answered")
     return ReportTable(say("items.all"), heads, rows)
+
+
+def _pools(results: Sequence[ItemResult]) -> Iterator[ReportTable]:
+    """Yield a table for each quiz that draws items: how hard each was for those who were asked it."""
+    for quiz in dict.fromkeys(result.quiz.id for result in results if result.quiz.draw):
+        pool = [result for result in results if result.quiz.id == quiz]
+        shares = [result.facility for result in pool]
+        drawn, low, high = pool[0].quiz.draw or 0, percent(min(shares)), percent(max(shares))
+        count = len(pool[0].quiz.items)
+        caption = say("items.pool", title=pool[0].quiz.title, drawn=drawn, count=count, low=low, high=high)
+        rows = tuple((str(each.number), each.item.id, str(each.students), percent(each.facility)) for each in pool)
+        heads = columns("items.question", "items.name", "items.asked", "items.facility")
+        yield ReportTable(caption, heads, rows)
 
 
 def _confidence(submissions: Sequence[SubmissionMarks]) -> Iterator[ReportTable]:
