@@ -37,8 +37,8 @@ def accept(item: str, answer: str, lift: bool, dry_run: bool, yes: bool) -> None
     if not lift and value == known["key"]:
         raise CourseError(f"{which}: {answer} is its key already; to take the question back: void")
     left = [each for each in also if each != value] + ([] if lift else [value])
-    _check_shown(which, known, value, lift)
     edit_keys(course, terminal(), which, {"also": left or None}, yes, dry_run)
+    _check_shown(which, known, value, lift)
 
 
 def _value(answer: str, known: dict[str, Any]) -> Any:

@@ -27,6 +27,7 @@ from instructor.console import terminal
 from instructor.course import Course, CourseError
 from instructor.feedback import page, release_feedback, write_feedback
 from instructor.grading.batch import Result, grade_class
+from instructor.grading.students import write_students
 from instructor.lab import start_lab
 from instructor.marking.answer_key import AnswerKey, read_answer_key
 from instructor.marking.drawn import as_drawn
@@ -195,6 +196,7 @@ def run_demo(course: Course, assignment: str, console: Console) -> tuple[dict[st
     console.print("Grading")
     graded = grade_class(course, assignment, sorted(deserved), force=True)
     results = sorted(graded, key=lambda result: result.student)
+    write_students(course)
     console.print("Writing feedback")
     failed = [reason for _, reason in write_feedback(course, assignment, sorted(deserved)) if reason]
     release_feedback(course, assignment)

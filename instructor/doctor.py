@@ -18,7 +18,8 @@ CHECKS = (
     *(checkup.plan, checkup.gradebook, checkup.exchange, checkup.releases, checkup.marks),
     *(machine.secrets, machine.disk, machine.clock, machine.packages, machine.sandbox, machine.browser),
 )
-SIGNS = {"well": "well", "look": "[yellow]look[/yellow]", "wrong": "[bold red]wrong[/bold red]"}
+#: How a state is shown; the order is the table's.
+SIGNS = {"wrong": "[bold red]wrong[/bold red]", "look": "[yellow]look[/yellow]", "well": "well"}
 
 
 @click.command()
@@ -34,7 +35,7 @@ def doctor(quiet: bool) -> None:
     table = Table("", "about", title=str(course.folder), title_justify="left")
     for head in ("what", "cure"):
         table.add_column(head, overflow="fold")  # a path has to be there whole
-    for each in found:
+    for each in sorted(found, key=lambda each: [*SIGNS].index(each.state)):
         if not quiet or each.state != "well":
             table.add_row(SIGNS[each.state], each.about, escape(each.words), escape(each.cure))
     if table.row_count:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import click
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Shown
@@ -161,18 +162,45 @@ def _show(console: Console, plan: Plan, found: Class, lessons: Sequence[str], at
     lessons, later = [n for n in lessons if n in found.books], [n for n in lessons if n not in found.books]
     for title, rows in (("marks", found.rows), ("left", found.left)):
         if rows:
-            table = Shown(title=f"{plan.title}: {title}", title_justify="left")
-            for head in ("name", *(_head(plan, found, lesson) for lesson in lessons), "total (%)", "remarks"):
-                table.add_column(escape(head), overflow="fold")
-            for row in rows:
-                table.add_row(*map(escape, _cells(row, lessons)))
-            console.print(table)
+            _print_table(console, f"{plan.title}: {title}", plan, found, rows, lessons)
     waiting = [row for row in found.rows if row.waiting]
     console.print(f"{len(found.rows)} people, {len(waiting)} with marks still waiting, {len(found.left)} left")
     if later:
         console.print(f"not released: {', '.join(later)}", soft_wrap=True)
     for rule in rules(plan, at_end):
         console.print(escape(f"- {rule}"), soft_wrap=True)
+
+
+def _print_table(
+    console: Console, title: str, plan: Plan, found: Class, rows: Sequence[Row], lessons: Sequence[str]
+) -> None:
+    """Print quizzes, tasks, late and remarks where there is room for them, and else each lesson's mark alone."""
+    table = Shown(title=escape(title), title_justify="left")
+    for head in ("name", *(_head(plan, found, lesson) for lesson in lessons), "total (%)", "remarks"):
+        table.add_column(escape(head), overflow="fold", max_width=30)
+    for row in rows:
+        table.add_row(*map(escape, _cells(row, lessons)))
+    if console.measure(table, options=console.options.update(max_width=10_000)).maximum <= console.width:
+        console.print(table)
+        return
+    table = Shown(title=escape(title), title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    table.add_column("name", overflow="fold")
+    numbers = [lesson.partition("-")[0] for lesson in lessons]
+    for head in (*(numbers if len({*numbers}) == len(numbers) else lessons), "total"):
+        table.add_column(escape(head), justify="right", overflow="fold")
+    for row in rows:
+        table.add_row(*map(escape, [row.person.shown, *(_short(row, n) for n in lessons), text(total_cell(row))]))
+    console.print(table)
+    console.print(
+        f"... waits for a person; total in per cent; lessons: {', '.join(lessons)}. Quizzes, tasks, late and remarks "
+        "apart: in a wider window, or --to FILE.xlsx",
+        soft_wrap=True,
+    )
+
+
+def _short(row: Row, lesson: str) -> str:
+    whole = text(mark_cells(row.marks[lesson])[-1])
+    return "exempt" if row.marks[lesson].standing is Standing.EXEMPT else "..." if whole == "waiting" else whole
 
 
 def _head(plan: Plan, found: Class, lesson: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -236,3 +237,17 @@ def test_columns_that_fit_as_well_are_asked_about(course: Course, tmp_path: Path
     assert f'both fit {ASSIGNMENT}; say which it is: --column {ASSIGNMENT}="HEADER"' in " ".join(done.output.split())
     data, _ = written(course, "--for", "canvas", "--columns", str(file), "--column", f"{ASSIGNMENT}=Week 1 (90018)")
     assert data.decode().splitlines()[0].endswith("Week 1 (90018)")
+
+
+@pytest.mark.parametrize(("width", "mark"), [(60, "9"), (240, "8 + 1 = 9")])
+def test_the_terminals_table_fits_and_shows_what_there_is_room_for(
+    course: Course, monkeypatch: pytest.MonkeyPatch, width: int, mark: str
+) -> None:
+    take_in(course, rosters.canvas())
+    monkeypatch.setenv("COLUMNS", str(width))
+    table, _, _ = run("marks").output.partition(f"{len(PEOPLE)} people")
+    lines = [line for line in table.splitlines() if not line.startswith("...")]
+    first = next(line for line in lines if PEOPLE[0][0] in line)
+    assert max(map(len, lines)) <= width
+    assert re.split(r"[│\s]{2,}", first.strip("│ "))[:2] == [PEOPLE[0][0], mark]
+    assert ("in a wider window" in table) == (width == 60)

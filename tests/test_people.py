@@ -173,6 +173,22 @@ def test_blind_work_is_nobodys_by_name(tmp_path: Path) -> None:
     assert _identify(people, "Ana Souza_9", "03-third") == "participant-1"
 
 
+@pytest.mark.parametrize("seen", [False, True])
+def test_what_blind_marking_calls_everybody_makes_no_namesakes(tmp_path: Path, seen: bool) -> None:
+    people = _people(tmp_path)
+    for number, name in enumerate(("Ana Souza", "Bo Lind", "Chipo Moyo")):
+        _identify(people, f"{name}_{number}", ASSIGNMENT)
+        _identify(people, f"{name}_{number + 5}", OTHER)
+        person = people.register.people[-1]
+        people.register.give(person, f"moodle:03-third:{number + 10}")
+        if seen:  # a register of an earlier version
+            people.register.call(person, "Participant")
+        assert _identify(people, f"Participant_{number + 10}", "03-third") == person.id
+        assert person.shown == name or seen
+    assert all(person.presumed for person in people.register.people)
+    assert people.doubts() == []
+
+
 def test_a_revealed_name_that_is_somebodys_is_asked_about(tmp_path: Path) -> None:
     people = _people(tmp_path)
     _identify(people, "Participant_1", ASSIGNMENT)
@@ -266,11 +282,8 @@ def test_a_login_that_is_no_id_is_refused(course: Course, user: str) -> None:
 def test_two_students_of_one_name_keep_their_work_and_their_marks(course: Course) -> None:
     texts = {11: "first\n", 12: "second\n"}
     for number, day in ((11, 20), (12, 21)):
-        file = File(
-            f"Ana Souza_{number}_assignsubmission_file/w.zip",
-            handed_in(course, texts[number]),
-            (2026, 11, day, 10, 0, 0),
-        )
+        work = handed_in(course, texts[number])
+        file = File(f"Ana Souza_{number}_assignsubmission_file/w.zip", work, (2026, 11, day, 10, 0, 0))
         collect_zips(course, ASSIGNMENT, download(course, file))
     for student, text in (("ana-souza", "first\n"), ("ana-souza-12", "second\n")):
         assert (course.step("submitted", ASSIGNMENT, student) / "responses/quiz-01.jsonl").read_text("utf-8") == text

@@ -20,6 +20,7 @@ from instructor.grading.snapshots import CELLS, KEYS, marked_by, snapshots, sour
 from instructor.plan import read_plan
 from instructor.settings import read_settings
 
+ME = "python -m instructor"
 #: A plan all of whose dates are so long ago is another term's.
 LONG = timedelta(days=90)
 
@@ -28,7 +29,7 @@ def plan(course: Course) -> Iterator[Finding]:
     """Look for dates that are past, and for what `course.toml` says otherwise than the gradebook."""
     found, now = read_plan(course), datetime.now(UTC)
     if found.source is None:
-        yield Finding("plan", "look", "there is no course.toml", "python -m instructor new course FOLDER")
+        yield Finding("plan", "look", "there is no course.toml", f"{ME} new course FOLDER")
         return
     due = {name: date for name in found.lessons if (date := found.due(name))}
     if due and max(due.values()) < now - LONG:
@@ -36,12 +37,14 @@ def plan(course: Course) -> Iterator[Finding]:
     for name, date in due.items():
         if date < now and not course.step("release", name).is_dir():
             said = f"{name} was due {found.said(date)}, and is not released"
-            yield Finding("plan", "wrong", said, f"move the date in course.toml, then: release {name}")
+            yield Finding("plan", "wrong", said, f"move the date in course.toml, then: {ME} release {name}")
         elif date < now and not course.handed_in(name):
-            yield Finding("plan", "look", f"{name} was due {found.said(date)}; nothing is collected", f"collect {name}")
+            yield Finding(
+                "plan", "look", f"{name} was due {found.said(date)}; nothing is collected", f"{ME} collect {name}"
+            )
     for name in found.lessons:
         if difference(course, name, found):
-            yield Finding("plan", "look", f"{name}: course.toml and the gradebook differ", f"settle {name}")
+            yield Finding("plan", "look", f"{name}: course.toml and the gradebook differ", f"{ME} settle {name}")
     if not due:
         yield Finding("plan", "look", "no lesson has a due date", "write some, if work can be late")
 
@@ -55,7 +58,7 @@ def exchange(course: Course) -> Iterator[Finding]:
     place = root / course.course_id / "inbound"
     if not place.is_dir():
         released = course.step("release", ".").is_dir() and any((course.folder / "release").iterdir())
-        yield Finding("exchange", "look" if released else "well", f"no exchange in {root} yet", "release a lesson")
+        yield Finding("exchange", "look" if released else "well", f"no exchange in {root} yet", f"{ME} release LESSON")
         return
     mode = place.stat().st_mode
     if not os.access(place, os.R_OK | os.W_OK | os.X_OK):
@@ -76,7 +79,7 @@ def gradebook(course: Course) -> Iterator[Finding]:
     try:
         with explained():
             if not exists(engine):
-                yield Finding("gradebook", "look", f"there is none yet ({shown})", "release a lesson")
+                yield Finding("gradebook", "look", f"there is none yet ({shown})", f"{ME} release LESSON")
                 return
             with engine.connect() as db:
                 db.execute(text("UPDATE assignment SET name = name"))
@@ -88,7 +91,7 @@ def gradebook(course: Course) -> Iterator[Finding]:
         engine.dispose()
     broken = damage(Path(address.database or "")) if address.get_backend_name() == "sqlite" else ""
     if broken:
-        yield Finding("gradebook", "wrong", f"{shown} is damaged: {broken}", "restore a backup")
+        yield Finding("gradebook", "wrong", f"{shown} is damaged: {broken}", f"{ME} restore COPY.zip")
     else:
         yield Finding("gradebook", "well", f"{shown} can be read and written")
 
@@ -99,17 +102,17 @@ def releases(course: Course) -> Iterator[Finding]:
         if not (known := snapshots(course, lesson)):
             if course.step("release", lesson).is_dir():
                 said = f"{lesson} was released by an earlier version, which kept no snapshot; marks that are given stay"
-                yield Finding("releases", "look", said, f"release {lesson}, where nobody works on it any more")
+                yield Finding("releases", "look", said, f"{ME} release {lesson}, where nobody works on it any more")
             continue
         now = source_files(course, lesson)
         before = {path.name: path.read_bytes() for path in known[-1].folder.iterdir() if path.name != CELLS}
         other = sorted(name for name in now.keys() | before.keys() if now.get(name) != before.get(name))
         if other == [KEYS]:
             said = f"{lesson}: keys are others than at the release"
-            yield Finding("releases", "look", said, f"grade {lesson} --force --dry-run")
+            yield Finding("releases", "look", said, f"{ME} grade {lesson} --force --dry-run")
         elif other:
             said = f"{lesson} was released in an older version ({', '.join(other)} changed since)"
-            yield Finding("releases", "look", said, f"release {lesson} --dry-run")
+            yield Finding("releases", "look", said, f"{ME} release {lesson} --dry-run")
 
 
 def marks(course: Course) -> Iterator[Finding]:
@@ -122,4 +125,4 @@ def marks(course: Course) -> Iterator[Finding]:
                 f"{lesson}: {len(lost)} were graded by an earlier version, which kept no keys; their marks stay. Only "
                 "to say why `grade --force` would change one the keys of that day are needed"
             )
-            yield Finding("marks", "look", said, f"grade {lesson} --dry-run shows what today's keys would change")
+            yield Finding("marks", "look", said, f"{ME} grade {lesson} --dry-run shows what today's keys would change")

@@ -108,8 +108,11 @@ class ClassWork:
 
 
 def share(estimate: Estimate) -> str:
-    """Return a share with its interval, in per cent."""
-    return _with_interval(*map(percent, estimate)) if not math.isnan(estimate.low) else percent(estimate.value)
+    """Return a share with its interval, in per cent; the interval of a mean may not leave what a share can be."""
+    value, low, high = estimate
+    if math.isnan(low):
+        return percent(value)
+    return _with_interval(*map(percent, (value, max(low, min(value, 0.0)), min(high, max(value, 1.0)))))
 
 
 def coefficient(estimate: Estimate) -> str:

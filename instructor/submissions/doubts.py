@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from instructor.submissions.directory import assign_command
+from instructor.submissions.lms import is_nobodys
 from instructor.submissions.register import Person, Register
 
 #: In place of a person's id: somebody whom the register does not have.
@@ -14,7 +15,9 @@ def doubts(register: Register) -> list[str]:
     found = []
     places = {id(person): place for place, person in enumerate(register.people)}
     for person in [person for person in register.people if person.presumed]:
-        namesakes = sorted(register.bearers(person.names), key=lambda one: places[id(one)])
+        # Registers of earlier terms have the name that a blind assignment gave to everybody.
+        names = [name for name in person.names if not is_nobodys(name)]
+        namesakes = sorted(register.bearers(names), key=lambda one: places[id(one)])
         others = [namesake.id for namesake in namesakes if namesake is not person]
         found += [_doubt(person, others, address) for address in person.presumed if others]
     return found

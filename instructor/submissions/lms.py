@@ -126,9 +126,14 @@ def read_name(name: str) -> tuple[Sender | None, str, str]:
 
 def _moodle(name: str, number: str) -> Sender:
     bare = re.sub(rf"[\W_]*{number}$", "", name)
-    blind = bare != name or PARTICIPANT.fullmatch(same_name(name)) is not None
+    blind = bare != name or is_nobodys(name)
     student = slug(bare) or "student"
     return Sender(f"{student}-{number}" if blind or not slug(bare) else student, number, name=name, blind=blind)
+
+
+def is_nobodys(name: str) -> bool:
+    """Say whether a name is what Moodle calls everybody where marking is blind."""
+    return PARTICIPANT.fullmatch(same_name(name)) is not None
 
 
 def _canvas(match: re.Match[str], order: int) -> Sender:

@@ -80,7 +80,8 @@ class People:
         else:
             person = self._newcomer(who, address, has_namesake, is_same or (lambda _: False))
         self.register.give(person, address)
-        self.register.call(person, who.name)
+        if not who.blind:
+            self.register.call(person, who.name)
         return person.id
 
     def is_forgotten(self, who: Sender, assignment: str) -> bool:
@@ -258,7 +259,9 @@ class People:
             holder.presumed = [other for other in holder.presumed if other != f"{scope}{number}"]
             move(self.course.step("submitted", assignment, holder.id), self._aside(assignment, number))
         for number, _, holder in moves:
-            student = self.identify(Sender(slug(holder.names[0]), number, name=holder.names[0]), assignment)
+            name = holder.names[0] if holder.names else ""
+            sender = Sender(slug(name or holder.id), number, name=name, blind=not name)
+            student = self.identify(sender, assignment)
             move(self._aside(assignment, number), self.course.step("submitted", assignment, student))
             self.settled.append((holder.id, student))
             yield f"{assignment}: number {number} is {student}, no longer {holder.id}; grade both again"

@@ -26,7 +26,7 @@ from instructor.submissions.register import Register
 from tests.made_up_term import people as persons
 from tests.made_up_term.dealt import SHARES, Sums, Work, deal, due
 from tests.made_up_term.lessons import TERM, is_small, own_item, title, write_checkout
-from tests.made_up_term.parcels import LEFT, MESSES, REFUSED, Sent, canvas_download, moodle_download, send
+from tests.made_up_term.parcels import DROPPINGS, LEFT, MESSES, REFUSED, Sent, canvas_download, moodle_download, send
 from tests.made_up_term.people import Human
 
 MARKERS = ("maria", "jonas", "chen")
@@ -180,7 +180,8 @@ class Term:
         left = sum(len(LEFT.get(work.mess, ())) for _, work in parcels.values())
         refused = sum(len(REFUSED.get(mess, ())) for mess in messes)
         said = self.run("collect", lesson, "--zips", str(path), *options, code=int(asks or refused > 0))
-        unwanted = sum(human in self.forgotten for human in parcels)
+        gone = [parcel for human, parcel in parcels.items() if human in self.forgotten]
+        unwanted = sum(len({*sent.files} - {*DROPPINGS, *LEFT.get(work.mess, ())}) for sent, work in gone)
         assert said.count("from somebody who was forgotten") == unwanted, said[-3000:]
         assert said.count("not counted ") == left + unwanted, said[-3000:]
         assert asks or f"{len(messes)} collected, {refused} refused" in said, said[-3000:]

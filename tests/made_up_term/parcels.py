@@ -21,6 +21,8 @@ from tests.made_up_term.people import Human, spelled
 from tests.written_answers import all_of, copied, edited, join_lines, removed, stripped
 
 PDF = b"%PDF-1.7 notes"
+#: What computers leave beside files, and nobody is told of.
+DROPPINGS = ("._handin.zip", ".DS_Store", "Thumbs.db", "~$essay.docx")
 
 
 @dataclass
@@ -84,7 +86,7 @@ def _renamed(sent: Sent) -> None:
 
 def _with_droppings(sent: Sent) -> None:
     _plain(sent)
-    for name in (f"._{sent.lesson}.zip", ".DS_Store", "Thumbs.db", "~$essay.docx"):
+    for name in DROPPINGS:
         sent.put(name, PDF, 60)
 
 
