@@ -35,6 +35,7 @@ class Question:
     points: float = 1.0
     rationale: str = ""
     place: str = ""
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

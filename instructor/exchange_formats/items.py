@@ -39,7 +39,7 @@ CARRIED = {
         "fragments",
     ),
     *("cases", "length", "criteria", "words", "step", "objective", "concept", "level", "evidence"),
-    *("key", "rationale", "feedback", "diagnosis", "also", "void", "credit", "numbers"),
+    *("key", "rationale", "feedback", "diagnosis", "also", "void", "credit", "numbers", "hints"),
 }
 LOT = "export"  # of numbers that vary
 QUOTED = 60  # words of a paragraph that stand beside its number
@@ -64,6 +64,7 @@ def formed(asked: Asked) -> tuple[Form | None, list[Lost]]:
         "stem": item.stem,
         "points": asked.points,
         "rationale": answer.rationale if answer else "",
+        "hints": item.hints,
     }
     return _form(item, answer, shared), lost
 

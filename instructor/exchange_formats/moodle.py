@@ -96,6 +96,8 @@ def _write(element: Element, question: Form) -> None:
             _sequence(element, question)
         case Essay():
             _essay(element, question)
+    for text in question.hints:
+        _text(element, "hint", block(text))
 
 
 def _picks(element: Element, question: Picks) -> None:

@@ -24,8 +24,8 @@ from quizzes.types import Answer, BaseItem, ResponseError, Simulate
 class ItemMarks:
     """One item of a student's quiz: the response (None where there is none) and what it earned.
 
-    `confidence` is how sure the student said to be of it; it earns nothing. `simulate` is the model that it was marked
-    with, if it takes one.
+    `confidence` is how sure the student said to be of it, and `hints` how many of its hints were opened; both earn and
+    cost nothing. `simulate` is the model that it was marked with, if it takes one.
     """
 
     item: BaseItem
@@ -34,6 +34,7 @@ class ItemMarks:
     mark: Mark
     confidence: Confidence | None = None
     simulate: Simulate | None = None
+    hints: int = 0
 
     @property
     def nearest(self) -> Answer:
@@ -159,8 +160,14 @@ def read_journal(folder: Path, quiz: Quiz) -> Replay:
 def _mark_quiz(quiz: Quiz, journal: Replay, scheme: AnswerKey) -> QuizMarks:
     sure = {name: entry.confidence or None for name, entry in journal.latest().items()}
     items = (_mark_item(item, item.counted(journal.responses(item.id)), scheme) for item in quiz.items)
-    marks = tuple(replace(each, confidence=sure.get(each.item.id)) for each in items)
+    marks = tuple(replace(each, confidence=sure.get(each.item.id), hints=_opened(journal, each.item)) for each in items)
     return QuizMarks(quiz, marks, journal.problems)
+
+
+def _opened(journal: Replay, item: BaseItem) -> int:
+    """Return how many hints a journal says were opened; an item without any has none."""
+    counts = (entry.hints or 0 for entry in journal.entries if entry.item == item.id) if item.hints else ()
+    return min(max(counts, default=0), len(item.hints))
 
 
 def _mark_item(item: BaseItem, response: Any, scheme: AnswerKey) -> ItemMarks:

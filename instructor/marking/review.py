@@ -74,7 +74,7 @@ def _skipped(quiz: QuizMarks) -> str:
 def _item(marks: ItemMarks) -> str:
     return (
         f'<li id="{anchor(marks.item.id)}" style="margin:0 0 1.4em">{html(marks.item.stem)}'
-        f"{_verdict(marks)}{_rule(marks)}{_credit(marks)}"
+        f"{_verdict(marks)}{_rule(marks)}{_credit(marks)}{_hints(marks)}"
         f"{_in_rows(marks) or _in_turn(marks)}{html(marks.answer.rationale)}{_evidence(marks.item)}</li>"
     )
 
@@ -111,6 +111,14 @@ def _verdict(marks: ItemMarks) -> str:
 def _credit(marks: ItemMarks) -> str:
     """Say why an instructor gave more than the answer earned."""
     return f"<div>{markup('review.credit', reason=escape(marks.mark.credit))}</div>" if marks.mark.credit else ""
+
+
+def _hints(marks: ItemMarks) -> str:
+    """Say how many hints were opened, where any were."""
+    if not marks.hints:
+        return ""
+    words = markup("review.hints", opened=marks.hints, total=len(marks.item.hints))
+    return f'<div style="color:{GREY}">{words}</div>'
 
 
 def _rule(marks: ItemMarks) -> str:

@@ -29,7 +29,10 @@ HARD = 0.5
 
 @dataclass(frozen=True)
 class ItemResult:
-    """How the class answered one item: facility from 0 to 1, and how many made each mistake."""
+    """How the class answered one item: facility from 0 to 1, and how many made each mistake.
+
+    `hinted` has the shares of those who opened a hint, `unhinted` of the others.
+    """
 
     number: int
     quiz: Quiz
@@ -39,6 +42,8 @@ class ItemResult:
     answered: int
     facility: float
     mistakes: Counter[str]
+    hinted: tuple[float, ...] = ()
+    unhinted: tuple[float, ...] = ()
 
     def frequent(self) -> list[tuple[str, int]]:
         """Return the mistakes made most often; what was typed, is rare and is not named by the keys is left out."""
@@ -73,7 +78,10 @@ def _result(number: int, quiz: Quiz, marks: Sequence[ItemMarks]) -> ItemResult:
     answered = sum(each.mark.outcome != "not answered" for each in marks)
     counts = Counter(name for each in marks for name in each.mark.missed)
     facility = sum(shares) / len(shares)
-    return ItemResult(number, quiz, marks[0].item, marks[0].answer, len(marks), answered, facility, counts)
+    hinted = tuple(share for share, each in zip(shares, marks, strict=True) if each.hints)
+    others = tuple(share for share, each in zip(shares, marks, strict=True) if not each.hints)
+    item, answer = marks[0].item, marks[0].answer
+    return ItemResult(number, quiz, item, answer, len(marks), answered, facility, counts, hinted, others)
 
 
 def in_words(item: BaseItem, answer: Answer, name: str) -> Markup:
@@ -192,7 +200,17 @@ def _section(result: ItemResult) -> ReportSection:
     rows = tuple(_row(result, name, count) for name, count in result.frequent())
     heads = columns("items.wrong", "items.students", "items.behind")
     table = ReportTable(say("items.wrong_caption", number=result.number), heads, rows)
-    return ReportSection(say("items.heading", number=result.number), (stem, facts), tables=(table,) if rows else ())
+    return ReportSection(
+        say("items.heading", number=result.number), (stem, facts, *_hints(result)), tables=(table,) if rows else ()
+    )
+
+
+def _hints(result: ItemResult) -> Iterator[str]:
+    """Say how many opened a hint and what they earned, where there are any."""
+    if result.item.hints:
+        shares = [percent(sum(each) / len(each)) if each else "–" for each in (result.hinted, result.unhinted)]
+        counts = {"opened": len(result.hinted), "students": result.students}
+        yield say("items.hints", **counts, with_hints=shares[0], without=shares[1])
 
 
 def _row(result: ItemResult, name: str, count: int) -> tuple[str, ...]:

@@ -66,6 +66,7 @@ class BaseItem(Value, frozen=True, kw_only=True, tag_field="type"):
     the item rests on; a course without glossary or text leaves the first and the last out. `level` is for the
     instructor's tables alone and no release holds it: it would tell how hard a question is meant to be. `numbers` names
     numbers that differ from student to student, and stand in the texts as {{name}} (see `quizzes.drawing`).
+    `hints` are shown one after the other to whoever asks, and cost nothing.
     """
 
     id: Identifier
@@ -77,6 +78,7 @@ class BaseItem(Value, frozen=True, kw_only=True, tag_field="type"):
     points: Points = 1.0
     answer: Answer | None = None
     numbers: dict[Name, Varied | str] = {}
+    hints: Annotated[tuple[Text, ...], Meta(max_length=9)] = ()
 
     #: Whether a mistake can be a value that one student alone gave: then one that the keys do not name is shown to the
     #: class only where two made it.
