@@ -110,7 +110,7 @@ def test_a_simulation_is_left_out_and_said_so() -> None:
 
 def test_fields_that_are_not_known_here_are_named_and_not_dropped() -> None:
     class Illustrated(Choice, frozen=True, kw_only=True, tag="choice"):
-        hints: tuple[str, ...] = ()
+        figures: tuple[str, ...] = ()
 
     fields: dict[str, Any] = {
         "id": "one",
