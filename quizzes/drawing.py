@@ -171,5 +171,5 @@ def tried(item: BaseItem, answer: Answer | None = None) -> Iterator[tuple[BaseIt
     if item.numbers and (item.by_person or not item.keyed or item.simulated_by):
         raise ValueError(f"the numbers of a {item.kind} cannot vary; take `numbers` out")
     for number in range(TRIED if item.numbers else 1):
-        lot = f"try {number}"
+        lot = f"try-{number}"
         yield drawn_item(item, lot), drawn_answer(item, answer, lot)[0] if answer else None

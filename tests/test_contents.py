@@ -18,7 +18,7 @@ from instructor.marking.answer_key import answer_key_digest, read_answer_key
 from instructor.marking.marks import mark_folder
 from instructor.marking.review import review
 from instructor.release import make_release
-from quizzes.bank import BankError, check_answer
+from quizzes.bank import Bank, BankError, Keys, check_answer, check_keys, load_yaml
 from quizzes.folders import workplace
 from quizzes.markdown import html, inline
 from quizzes.pictures import LARGEST
@@ -205,3 +205,22 @@ def test_an_answer_without_shares_is_written_as_before() -> None:
 def test_a_folder_of_pictures_is_no_bank(tmp_path: Path, sources: Course) -> None:
     add(sources, "![A door](doors.png)")
     assert sources.assignments() == [ASSIGNMENT]
+
+
+def test_the_example_of_the_page_for_instructors_is_a_bank(tmp_path: Path) -> None:
+    text = (Path(__file__).parent.parent / "instructor" / "guide" / "change-it.md").read_text("utf-8")
+    bank = yaml.safe_load(re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)[0])
+    (quiz,) = bank["quizzes"]
+    key = yaml.safe_load(re.findall(r"`(key: {value: 100.*?})`", text)[0])["key"]
+    feedback = yaml.safe_load(re.findall(r"`(feedback: {100.*?})`", text)[0])["feedback"]
+    quiz["items"] = [{**quiz["items"][0], "id": f"share-{n}"} for n in range(4)]
+    path = tmp_path / "lesson.yaml"
+    path.write_text(yaml.safe_dump({"assignment": "lesson", **bank}), "utf-8")
+    path.with_suffix("").mkdir()
+    (path.with_suffix("") / "trade.png").write_bytes(PNG)
+    read = load_yaml(path, Bank)
+    keys = dict.fromkeys(
+        [each["id"] for each in quiz["items"]], Answer(key=key, rationale="{{own / all}}", feedback=feedback)
+    )
+    check_keys(read, Keys(assignment="lesson", keys=keys), "keys")
+    assert read.quiz("shares").points == 3

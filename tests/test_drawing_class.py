@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 
 from instructor.course import Course
+from instructor.demo import CLASS as MADE_UP
+from instructor.demo import sit_class
 from instructor.feedback import page, write_feedback
+from instructor.marking.answer_key import read_answer_key
+from instructor.marking.asked import for_student
+from instructor.marking.marks import mark_folder
 from instructor.release import make_release
 from quizzes.drawing import lot_of
 from tests.gradebooks import by_nbgrader, by_us, rows
@@ -63,3 +68,14 @@ def test_nbgrader_grades_it_alike(pooled_class: Course) -> None:
 def test_a_release_holds_no_lot(pooled_class: Course) -> None:
     content = b"".join(path.read_bytes() for path in Path(pooled_class.step("release", ASSIGNMENT)).rglob("*.*"))
     assert not [name for name in CLASS if lot_of(name, ASSIGNMENT).encode() in content]
+
+
+def test_the_made_up_class_gets_what_it_deserves(sources: Course) -> None:
+    write(sources)
+    make_release(sources, ASSIGNMENT)
+    deserved = sit_class(sources, ASSIGNMENT)
+    scheme = read_answer_key(sources, ASSIGNMENT)
+    for student in MADE_UP:
+        marks = mark_folder(sources.step("students", ASSIGNMENT, student.id), for_student(scheme, student.id))
+        assert (student.id, sum(quiz.points for quiz in marks.quizzes.values())) == (student.id, deserved[student.id])
+        assert marks.quizzes["quiz-01"].asked == 3
