@@ -23,7 +23,7 @@ from msgspec.structs import replace
 
 from quizzes.catalogue import digits
 from quizzes.expressions import evaluated
-from quizzes.journal import Entry, replay
+from quizzes.journal import LONGEST_LOT, Entry, replay
 from quizzes.types import Answer, BaseItem
 from quizzes.types.varied import drawn_numbers, fate
 
@@ -70,13 +70,16 @@ def lot_here(bank: Bank, responses: Path, user: str) -> str:
 
 def _kept(path: Path) -> str:
     """Return the lot that a file keeps; one is drawn where there is none, and stays where it can be written."""
-    with suppress(OSError, UnicodeDecodeError):
-        if lot := path.read_text("utf-8").strip()[:40]:
-            return lot
     lot = secrets.token_hex(8)
-    with suppress(OSError):
+    try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(lot, "utf-8")
+        with path.open("x", encoding="utf-8") as file:  # of two kernels that begin at once the first one draws
+            file.write(lot)
+    except FileExistsError:
+        with suppress(OSError, UnicodeDecodeError):
+            return path.read_text("utf-8").strip()[:LONGEST_LOT] or lot
+    except OSError:
+        pass
     return lot
 
 

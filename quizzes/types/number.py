@@ -87,7 +87,8 @@ class Number(BaseItem, frozen=True, kw_only=True, tag="number"):
         return escape(f"{response} {unit}".strip())
 
     def worked_key(self, key: Any, work: Callable[[str | float], float]) -> Any:
-        return {name: work(part) for name, part in key.items()}
+        # Twelve digits, as of a wrong number: a student reads 25.5, not 25.499999999999996.
+        return {name: float(f"{work(part):.12g}") for name, part in key.items()}
 
     def worked_name(self, name: str, work: Callable[[str | float], float]) -> str:
         return f"{work(name):.12g}"
