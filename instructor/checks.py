@@ -23,7 +23,8 @@ from instructor.course import Course
 from instructor.marking.answer_key import find_model
 from quizzes.bank import Bank, BankError, Keys, Quiz, check_keys, worth
 from quizzes.evidence import evidence_cards, named_cards, plain
-from quizzes.types import Run
+from quizzes.pictures import EMBEDDED
+from quizzes.types import Answer, Number, Run
 from quizzes.written import evened
 
 #: What may stand in no release, whatever the assignment.
@@ -39,6 +40,8 @@ MARKERS = (
 
 #: Shorter lines are too common to be recognized as a leak.
 SHORTEST_SECRET = 25
+#: The same of an expression by which an answer is worked out.
+SHORTEST_EXPRESSION = 8
 
 
 def problems(course: Course, assignment: str) -> list[str]:
@@ -167,6 +170,8 @@ def secrets(course: Course, assignment: str) -> dict[str, str]:
     for item, answer in course.keys(assignment).keys.items():
         for text in (answer.rationale, *answer.feedback.values(), *answer.diagnosis.values()):
             found |= dict.fromkeys(_lines(text), f'the answer to item "{item}"')
+    for item, answer in _worked_out(course.bank(assignment), course.keys(assignment)):
+        found |= dict.fromkeys(_expressions(answer), f'how the answer to item "{item}" is worked out')
     nb = nbformat.read(course.source(assignment) / f"{assignment}.ipynb", as_version=4)
     for cell in nb.cells:
         if is_solution(cell):
@@ -179,6 +184,19 @@ def secrets(course: Course, assignment: str) -> dict[str, str]:
     public = set(_practice_texts(course.bank(assignment)))
     public |= {data for cell in nb.cells if not is_solution(cell) for data in _attached(cell)}
     return {text: what for text, what in found.items() if text not in public}
+
+
+def _worked_out(bank: Bank, keys: Keys) -> Iterator[tuple[str, Answer]]:
+    """Yield the answers that are worked out of each student's numbers, by item."""
+    for quiz, item in bank.items():
+        if quiz.graded and item.numbers and isinstance(item, Number):
+            yield item.id, keys.keys[item.id]
+
+
+def _expressions(answer: Answer) -> Iterator[str]:
+    """Yield the expressions of an answer that are long enough to be recognized."""
+    values = (value for key in (answer.key, *answer.also) for value in key.values() if isinstance(value, str))
+    yield from (text for text in map(evened, (*values, *answer.named)) if len(text) >= SHORTEST_EXPRESSION)
 
 
 def _behind_answer(cell: NotebookNode) -> Iterator[str]:
@@ -197,13 +215,17 @@ def _attached(cell: Mapping[str, Any]) -> Iterator[str]:
 
 def _practice_texts(bank: Bank) -> Iterator[str]:
     """Yield what practice items say to everyone; a graded item may say the same."""
+    for item in (item for quiz in bank.quizzes for item in quiz.items if item.answer and item.numbers):
+        if isinstance(item, Number) and item.answer:
+            yield from _expressions(item.answer)
     for answer in (item.answer for quiz in bank.quizzes for item in quiz.items if item.answer):
         for text in (answer.rationale, *answer.feedback.values()):
             yield from _lines(text)
 
 
 def _lines(text: str) -> list[str]:
-    return [line for line in map(evened, text.splitlines()) if len(line) >= SHORTEST_SECRET]
+    # A picture that a key shows may be one that a question shows.
+    return [line for line in map(evened, EMBEDDED.sub("", text).splitlines()) if len(line) >= SHORTEST_SECRET]
 
 
 def leaks(folder: Path, forbidden: dict[str, str]) -> list[str]:

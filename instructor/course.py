@@ -30,9 +30,10 @@ from typing import Any
 
 import seeds
 from quizzes import lessons, tongue
-from quizzes.bank import Bank, Keys, load_yaml
+from quizzes.bank import Bank, BankError, Keys, load_yaml
 from quizzes.catalogue import languages
 from quizzes.journal import printable
+from quizzes.pictures import pictured
 
 CONFIGURATION = Path(__file__).parent
 #: The file in a checkout, unknown to git, whose one line is the course folder's path.
@@ -253,6 +254,10 @@ class Course:
         """Return the path of an assignment's items."""
         return self.root / "quizzes" / "bank" / f"{assignment}.yaml"
 
+    def pictures(self, assignment: str) -> list[Path]:
+        """Return the pictures of an assignment's items, which lie in a folder beside them."""
+        return sorted(path for path in self.bank_file(assignment).with_suffix("").glob("*") if path.is_file())
+
     def keys_file(self, assignment: str) -> Path:
         """Return the path of an assignment's keys."""
         return self.root / "instructor" / "keys" / f"{assignment}.yaml"
@@ -266,7 +271,12 @@ class Course:
         """Read an assignment's keys; where nothing is graded there need be none. Raises BankError."""
         path = self.keys_file(assignment)
         if path.exists() or any(quiz.graded for quiz in self.bank(assignment).quizzes):
-            return load_yaml(path, Keys)
+            keys = load_yaml(path, Keys)
+            shown = (self.bank(assignment).pictures or {}) if self.pictures(assignment) else {}
+            try:
+                return pictured(keys, shown, f"keys/{path.name}")
+            except ValueError as error:
+                raise BankError(str(error)) from None
         return Keys(assignment=assignment, keys={})
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import click
+from msgspec import UNSET
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -29,10 +30,12 @@ from instructor.grading.batch import Result, grade_class
 from instructor.grading.students import write_students
 from instructor.lab import start_lab
 from instructor.marking.answer_key import AnswerKey, read_answer_key
+from instructor.marking.drawn import as_drawn
 from instructor.nbgrader_app import application
 from instructor.plan import NAME
 from instructor.release import make_release, publish
 from quizzes.complete import STUB
+from quizzes.drawing import draws, lot_of
 from quizzes.folders import workplace
 from quizzes.journal import Entry, append
 from quizzes.packing import pack
@@ -76,15 +79,21 @@ CLASS = (
 
 def answer_quizzes(folder: Path, student: Student, scheme: AnswerKey) -> float:
     """Write a student's journals into `folder`; return the points that the answers deserve."""
-    deserved = 0.0
-    graded = [(quiz, item) for quiz, item in scheme.bank.items() if quiz.graded]
+    deserved, lot = 0.0, lot_of(student.id, scheme.bank.assignment)
+    scheme = as_drawn(scheme, lot)
+    graded = [(quiz, item) for quiz, item in scheme.bank.items() if quiz.graded and item.id not in scheme.undrawn]
     for n, (quiz, item) in enumerate(graded):
         kind = student.answers(n)
         lost = student.torn and n == len(graded) - 1
         for response in _responses(item, scheme, student, kind):
             append(
                 folder / "responses" / f"{quiz.id}.jsonl",
-                Entry(time=f"2026-11-20T10:{n:02}:00+00:00", item=item.id, response=response),
+                Entry(
+                    time=f"2026-11-20T10:{n:02}:00+00:00",
+                    item=item.id,
+                    response=response,
+                    lot=lot if draws(quiz) else UNSET,
+                ),
             )
         if lost:
             _tear(folder / "responses" / f"{quiz.id}.jsonl")

@@ -18,6 +18,7 @@ from typing import Any, TextIO
 import msgspec
 from jinja2 import pass_context
 from jinja2.runtime import Context
+from msgspec import UNSET
 from msgspec.structs import replace
 from nbconvert.exporters import NotebookExporter
 from nbformat.notebooknode import NotebookNode, from_dict
@@ -37,7 +38,7 @@ from instructor.guide.compared import is_compared
 from instructor.guide.dropped import bank_noted, noted, unused
 from instructor.marking.answer_key import read_answer_key
 from instructor.marking.answers import answers_in, changed
-from instructor.marking.asked import ReleasedBank, as_asked, released_to, with_credits
+from instructor.marking.asked import ReleasedBank, as_asked, for_student, released_to, with_credits
 from instructor.marking.marks import mark_folder
 from instructor.marking.submission import check_cells, fill, run_code
 from instructor.plan import read_plan
@@ -146,9 +147,12 @@ class SetPoints(NbGraderPreprocessor):
 
 
 def for_students(bank: Bank) -> Bank:
-    """Return the bank without what is for instructors: what a wrong practice answer shows, and each item's level."""
+    """Return the bank without what is for instructors: what a wrong practice answer shows, and each item's level.
+
+    The pictures' files go too: the texts hold them.
+    """
     quizzes = (replace(quiz, items=tuple(map(_for_student, as_written(quiz).items))) for quiz in bank.quizzes)
-    return replace(bank, quizzes=tuple(quizzes))
+    return replace(bank, quizzes=tuple(quizzes), pictures=UNSET)
 
 
 def _for_student(item: BaseItem) -> BaseItem:
@@ -233,6 +237,7 @@ class ScoreResponses(NbGraderPreprocessor):
         releases = [ReleasedBank(each.since, each.bank_source) for each in snapshots(course, assignment)]
         scheme = as_asked(scheme, released_to(releases, stamp(folder, read_settings(course).zone)))
         given = credits_of(course, assignment).get(resources["nbgrader"]["student"])
+        scheme = for_student(scheme, resources["nbgrader"]["student"])
         marks = mark_folder(folder, with_credits(scheme, given))
         for problem in fill(nb, marks):
             self.log.warning(problem)

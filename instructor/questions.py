@@ -34,6 +34,8 @@ WRITTEN = {
     "print": "paper",
     "anki": "anki",
 }
+#: Those that hold an item's hints.
+HINTED = ("moodle",)
 #: The formats that are read, with their module.
 READ = {"canvas": "qti12_in", "moodle": "moodle_in", "gift": "gift_in", "text2qti": "text2qti_in"}
 #: Folders of a course, and of its checkout, whose files students get or git takes along.
@@ -84,6 +86,8 @@ def _made(course: Course, name: str, format_: str, kinds: Sequence[str]) -> tupl
     module = import_module(f"instructor.exchange_formats.{WRITTEN[format_]}")
     more = (seeds.glossary(),) if format_ == "anki" else ()
     made: Made = module.write(lesson, *more)
+    hinted = [question for question in lesson.questions if question.hints and format_ not in HINTED]
+    lost += [Lost(question.id, "its hints left out: only Moodle XML has a place for them") for question in hinted]
     return made, [*lost, *made.lost]
 
 

@@ -21,6 +21,7 @@ from pathlib import Path
 
 import click
 import tomlkit
+from msgspec import UNSET
 from rich.console import Console
 from rich.markup import escape
 
@@ -33,11 +34,13 @@ from instructor.feedback import feedback
 from instructor.grade import grade
 from instructor.lab import start_lab
 from instructor.marking.answer_key import read_answer_key
+from instructor.marking.drawn import as_drawn
 from instructor.nbgrader_app import application
 from instructor.plan import NAME, in_use, read_plan
 from instructor.release import release
 from instructor.roster import roster
 from quizzes.bank import BankError
+from quizzes.drawing import draws
 from quizzes.folders import workplace
 from quizzes.journal import Entry, append
 from quizzes.packing import pack
@@ -171,11 +174,13 @@ class Rehearsal:
             start_lab(self._course, port, browser=True, notebook=self._own / f"{self._lesson}.ipynb")
             return
         scheme, time = read_answer_key(self._source, self._lesson), datetime.now(UTC).isoformat(timespec="seconds")
-        for quiz in scheme.bank.quizzes:
-            journal = self._own / "responses" / f"{quiz.id}.jsonl"
-            for item in quiz.items if quiz.graded else ():
+        lot = workplace(self._own).lot
+        scheme = as_drawn(scheme, lot)
+        for quiz, item in scheme.bank.items():
+            if quiz.graded and item.id not in scheme.undrawn:
                 right = item.right(scheme.answers[item.id], scheme.model_of(item))
-                append(journal, Entry(time=time, item=item.id, response=right))
+                entry = Entry(time=time, item=item.id, response=right, lot=lot if draws(quiz) else UNSET)
+                append(self._own / "responses" / f"{quiz.id}.jsonl", entry)
         if not write_in_fields(self._own, WRITTEN, scheme):
             write_answers(self._own / f"{self._lesson}.ipynb", WRITTEN)
 

@@ -26,7 +26,7 @@ from instructor.console import terminal
 from instructor.course import Course, CourseError
 from instructor.grading.snapshots import snapshots
 from instructor.marking.answer_key import AnswerKey, lesson_model, read_answer_key
-from instructor.marking.asked import ReleasedBank
+from instructor.marking.asked import ReleasedBank, for_student
 from instructor.marking.facts import ItemFacts
 from instructor.marking.marks import mark_folder, read_journal
 from instructor.plan import in_use
@@ -141,7 +141,7 @@ def _graded_scheme(course: Course, assignment: str) -> AnswerKey:
 
 def _item_report(course: Course, assignment: str, submissions: Submissions) -> Report:
     scheme = _graded_scheme(course, assignment)
-    marks = submissions.read(lambda folder: mark_folder(folder, scheme))
+    marks = submissions.read(lambda folder: mark_folder(folder, for_student(scheme, folder.parent.name)))
     return item_analysis.report(assignment, scheme, submissions.enough([*marks], "submissions"))
 
 

@@ -16,13 +16,16 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 from msgspec.structs import replace
 
 from quizzes.bank_errors import where
+from quizzes.bank_rules import misplaced
 from quizzes.catalogue import say
+from quizzes.drawing import check_drawing, check_varied, tried
 from quizzes.evidence import Cards
 from quizzes.newer import understood
+from quizzes.pictures import Picture, embedded
 from quizzes.repeats import resolved
 from quizzes.types import Answer, BaseItem, Value, registered
 from quizzes.types.base import Identifier, Text
@@ -40,7 +43,8 @@ class Quiz(Value, frozen=True, kw_only=True):
     when a person marks it; the quiz is shown in another (`cell`).
 
     A quiz that `repeats` another one asks its items again (`quizzes.repeats`) and is written without any. `ask: before`
-    makes practice that is only saved; the quiz that repeats it marks and explains.
+    makes practice that is only saved; the quiz that repeats it marks and explains. With `draw: 3` each student is asked
+    three of its items, which are worth the same (`quizzes.drawing`).
     """
 
     id: Identifier
@@ -49,11 +53,12 @@ class Quiz(Value, frozen=True, kw_only=True):
     graded: bool = False
     repeats: Identifier | None = None
     ask: Literal["before"] | None = None
+    draw: int | None = None
 
     @property
     def points(self) -> float:
-        """The sum of the items' points: what the quiz's cell must be worth."""
-        return sum(item.points for item in self.items)
+        """The sum of the points of the items that a student is asked: what the quiz's cell must be worth."""
+        return sum(item.points for item in self.items[: self.draw])
 
     @property
     def kind(self) -> Literal["graded", "practice", "written", "kept"]:
@@ -92,12 +97,14 @@ FORMAT = 1
 class Bank(Value, frozen=True, kw_only=True, omit_defaults=False):
     """All quizzes of one assignment, where its evidence cards stand, and the `format` of the file that they came from.
 
+    `pictures` are those that its texts show, by the names of their files (see `quizzes.pictures`).
     A release adds the written answers that it expects, and the fingerprints of its text (see `quizzes.written`).
     """
 
     assignment: Identifier
     quizzes: tuple[Quiz, ...]
     cards: tuple[Cards, ...] = ()
+    pictures: dict[str, Picture] | UnsetType = UNSET
     format: Annotated[int, Meta(ge=1)] = FORMAT
     written: tuple[Written, ...] = ()
     text: tuple[str, ...] = ()
@@ -131,7 +138,8 @@ class Keys(Value, frozen=True, kw_only=True):
 
 def worth(quiz: Quiz, answers: Mapping[str, Answer]) -> float:
     """Return what a graded quiz's cell is worth: the points of its items, without those that were taken out."""
-    return sum(item.points for item in quiz.items if not (item.id in answers and answers[item.id].void == "out"))
+    counted = [item for item in quiz.items if not (item.id in answers and answers[item.id].void == "out")]
+    return sum(item.points for item in counted[: quiz.draw])
 
 
 T = TypeVar("T", Bank, Keys)
@@ -149,7 +157,20 @@ def load_yaml(path: Path, kind: type[T]) -> T:
         text = path.read_text("utf-8")
     except FileNotFoundError:
         raise BankError(f"{path.name}: there is no such file in {path.parent}") from None
-    return read_yaml(text, kind, path.name)
+    value: T = _with_pictures(read_yaml(text, kind, path.name), path)
+    return value
+
+
+def _with_pictures(value: Any, path: Path) -> Any:
+    """Return a bank whose texts hold their pictures, which lie in the folder of its name; keys as they are."""
+    try:
+        return (
+            embedded(value, lambda name: (path.with_suffix("") / name).read_bytes())
+            if isinstance(value, Bank)
+            else value
+        )
+    except ValueError as error:
+        raise BankError(f"{path.name}: {error}") from None
 
 
 def read_yaml(text: str, kind: type[T], source: str) -> T:
@@ -219,6 +240,11 @@ def _check_bank(bank: Bank, source: str) -> None:
     for kind, ids in (("quiz", [quiz.id for quiz in bank.quizzes]), ("item", [item.id for _, item in bank.items()])):
         for twice in (name for name, count in Counter(ids).items() if count > 1):
             raise BankError(f'{source}: {kind} "{twice}" occurs twice; every id must be unique')
+    for quiz in bank.quizzes:
+        try:
+            check_drawing(quiz)
+        except ValueError as error:
+            raise BankError(f"{source}: {error}") from None
     for quiz, item in bank.items():
         check_item(quiz, item, source)
 
@@ -226,50 +252,24 @@ def _check_bank(bank: Bank, source: str) -> None:
 def check_item(quiz: Quiz, item: BaseItem, source: str) -> None:
     """Raise BankError, naming `source` and the item, unless an item may stand in a quiz as it is."""
     _check(item, item.check_text, source)
-    if quiz.kind == "written":
-        _check_written(quiz, item, source)
-    elif not item.keyed:
-        _check_keyless(quiz, item, source)
-    elif quiz.graded:
-        if item.answer is not None:
-            raise BankError(f'{source}: item "{item.id}": a graded item carries no answer; move it to instructor/keys/')
-    else:
-        _check_practice(item, source)
-
-
-def _check_written(quiz: Quiz, item: BaseItem, source: str) -> None:
-    if len(quiz.items) > 1 or item.id != quiz.id:
-        raise BankError(f'{source}: quiz "{quiz.id}": a written answer is a quiz of its own, with the same id')
-    if quiz.graded:
-        raise BankError(
-            f'{source}: quiz "{quiz.id}": a person marks it, and its points are its cell\'s; take `graded` out'
-        )
-    if item.answer is not None:
-        raise BankError(f'{source}: item "{item.id}": a written answer has no key; take `answer` out')
-
-
-def _check_keyless(quiz: Quiz, item: BaseItem, source: str) -> None:
-    where = f'{source}: item "{item.id}": a {item.kind} has no key'
-    if quiz.graded:
-        raise BankError(f"{where}; put it in a quiz that is not graded")
-    if item.answer is not None:
-        raise BankError(f"{where}; take `answer` out")
-    if quiz.ask:
-        raise BankError(f"{where}, and `ask: before` is for what a key marks later; put it in a quiz without `ask`")
-
-
-def _check_practice(item: BaseItem, source: str) -> None:
-    if item.answer is None:
-        raise BankError(f'{source}: item "{item.id}": a practice item needs its answer (key, rationale, feedback)')
-    if item.answer.void:
-        raise BankError(f'{source}: item "{item.id}": only a graded item can be voided; take this one out')
-    check_answer(item, item.answer, source)
+    _check(item, partial(check_varied, item), source)
+    if words := misplaced(quiz, item):
+        raise BankError(f"{source}: {words}")
+    if item.answer:
+        check_answer(item, item.answer, source)
 
 
 def check_answer(item: BaseItem, answer: Answer, source: str) -> None:
     """Raise BankError, naming `source` and the item, unless `answer` can mark `item`."""
-    for each in answer.accepted:
-        _check(item, partial(item.check, each), source)
+    if answer.credit and not item.credits_options:
+        raise BankError(f'{source}: item "{item.id}": a {item.kind} has no options that earn shares; take `credit` out')
+
+    def check() -> None:
+        for drawn, of_lot in tried(item, answer):
+            for each in of_lot.accepted if of_lot else ():
+                drawn.check(each)
+
+    _check(item, check, source)
 
 
 def _check(item: BaseItem, check: Callable[[], None], source: str) -> None:

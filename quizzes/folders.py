@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quizzes.bank import Bank, BankError, Quiz, load_quiz_json, load_yaml
 from quizzes.catalogue import say
+from quizzes.drawing import drawn_bank, lot_here
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Workplace:
 
     `notes` say in words what of the questions could not be understood. `opened` is the notebook that the kernel runs,
     where that is known (Jupyter's servers and VS Code say it): a copy or a renamed one shares the answers.
+    `bank` holds what this student is asked; `lot` is what decided that, where not all are asked the same.
     """
 
     bank: Bank
@@ -29,6 +31,7 @@ class Workplace:
     folder: Path
     notes: tuple[str, ...] = ()
     opened: Path | None = None
+    lot: str = ""
 
     @property
     def assignment(self) -> str:
@@ -64,13 +67,20 @@ def workplace(here: Path | None = None) -> Workplace:
     here = (here or Path.cwd()).resolve()
     if (here / "quiz.json").exists():
         bank, notes = load_quiz_json(here / "quiz.json")
-        return Workplace(bank, here / f"{bank.assignment}.ipynb", here, notes, _opened(here))
+        return _drawn(Workplace(bank, here / f"{bank.assignment}.ipynb", here, notes, _opened(here)))
     root = here.parent.parent
     source = root / "quizzes" / "bank" / f"{here.name}.yaml"
     if here.parent.name == "notebooks" and source.exists():
         bank = load_yaml(source, Bank)
-        return Workplace(bank, here / f"{bank.assignment}.ipynb", root / "build" / "author" / bank.assignment)
+        place = Workplace(bank, here / f"{bank.assignment}.ipynb", root / "build" / "author" / bank.assignment)
+        return _drawn(place)
     raise BankError(say("quiz.no_file", folder=str(here)))
+
+
+def _drawn(place: Workplace) -> Workplace:
+    """Return a workplace whose bank holds what this student is asked."""
+    lot = lot_here(place.bank, place.folder / "responses", os.environ.get("JUPYTERHUB_USER", ""))
+    return replace(place, bank=drawn_bank(place.bank, lot), lot=lot)
 
 
 def _opened(here: Path) -> Path | None:

@@ -39,8 +39,14 @@ MOST_PROBLEMS = 20
 FORMAT = 1
 #: A response is flat, or holds one level more; a run's holds two.
 DEEPEST_RESPONSE = 10
+#: What stands beside an answer, and is no part of it.
+_BESIDE = ("confidence", "lot", "hints")
 #: What a drive says that cannot sync at all, as some network drives cannot: nothing better can be had there.
 _NO_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
+
+
+LONGEST_LOT = 40  # characters
+Lot = Annotated[str, Meta(min_length=1, max_length=LONGEST_LOT)]
 
 
 class JournalError(OSError):
@@ -52,7 +58,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
     `time` is ISO 8601 with its offset, `attempt` counts from 1, `order` is the order the options were shown in (empty
     where there are none) and `response` has the item type's own form; None says that the answer was taken back.
-    `confidence` is written only where it was given.
+    `confidence` is written only where it was given, `lot` only where a quiz asks different students different things
+    (`quizzes.drawing`): it says which. `hints` says how many were opened in the attempt, where any were.
     """
 
     time: Annotated[str, Meta(max_length=40)]
@@ -62,12 +69,16 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     response: Any = None
     format: Annotated[int, Meta(ge=1)] = FORMAT
     confidence: Confidence | UnsetType = UNSET
+    lot: Lot | UnsetType = UNSET
+    hints: Annotated[int, Meta(ge=1, le=9)] | UnsetType = UNSET
 
 
 class _Line(Entry, frozen=True, kw_only=True):
-    """An entry as it is read: another confidence than those known here costs no answer."""
+    """An entry as it is read: what only goes with an answer, and is not what is known here, costs no answer."""
 
     confidence: Any = UNSET
+    lot: Any = UNSET
+    hints: Any = UNSET
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -239,9 +250,11 @@ def _last_lines(data: bytes, size: int) -> tuple[bytes, list[Problem]]:
 
 
 def _known(line: _Line) -> Entry:
-    """Return the entry of a line, without a confidence that is none of ours."""
-    facts = {name: getattr(line, name) for name in Entry.__struct_fields__ if name != "confidence"}
-    return Entry(**facts, confidence=line.confidence if line.confidence in LEVELS else UNSET)
+    """Return the entry of a line, without a confidence, a lot or a count of hints that is none of ours."""
+    facts = {name: getattr(line, name) for name in Entry.__struct_fields__ if name not in _BESIDE}
+    lot = line.lot if isinstance(line.lot, str) and line.lot and len(line.lot) <= LONGEST_LOT else UNSET
+    hints = line.hints if type(line.hints) is int and 0 < line.hints < 10 else UNSET
+    return Entry(**facts, confidence=line.confidence if line.confidence in LEVELS else UNSET, lot=lot, hints=hints)
 
 
 def _quoted(found: Any) -> str:

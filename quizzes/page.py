@@ -43,6 +43,7 @@ def item_view(item: BaseItem) -> dict[str, Any]:
     """Return one item as the page needs it. Raises BankError as `view` does."""
     head = {"id": item.id, "type": item.kind, "points": item.points, "stem": html(item.stem), "kept": item.is_kept}
     head |= {"asks_confidence": item.asks_confidence}
+    head |= {"hints": [html(text) for text in item.hints]} if item.hints else {}
     try:
         return head | item.view()
     except ValueError as error:
@@ -53,7 +54,17 @@ def static(quiz: Quiz, responses: Mapping[str, Any], said: Mapping[str, str] = M
     """Return the quiz with the answers given so far, and what was `said` before, as HTML that needs no script."""
     answered = sum(item.is_complete(responses.get(item.id)) for item in quiz.items)
     questions = "".join(
-        f"<li>{html(item.stem)}{said.get(item.id, '')}{item.static(responses.get(item.id))}</li>" for item in quiz.items
+        f"<li>{html(item.stem)}{said.get(item.id, '')}{item.static(responses.get(item.id))}{_hints(item)}</li>"
+        for item in quiz.items
     )
     state = markup("static.answered", done=answered, total=len(quiz.items))
     return f"<section><h3>{inline(quiz.title)}</h3><p>{state}</p><ol>{questions}</ol></section>"
+
+
+def _hints(item: BaseItem) -> str:
+    """Return the hints, each closed."""
+    total = len(item.hints)
+    return "".join(
+        f"<details><summary>{markup('page.hint', number=number, total=total)}</summary>{html(text)}</details>"
+        for number, text in enumerate(item.hints, 1)
+    )

@@ -40,6 +40,7 @@ def reply(
         "mark": _mark(quiz, item, response, simulate),
         "start": _start(quiz, item, response, before),
         "after": _after(quiz, item, response),
+        **({"hints": (entry and entry.hints) or 0} if item.hints else {}),
         **({"before": before} if item.simulated_by and _has_result(before) and not _has_result(response) else {}),
     }
 

@@ -15,14 +15,14 @@ import msgspec
 from quizzes.catalogue import say
 from quizzes.types import Answer, BaseItem, Earned, ResponseError, Simulate
 
-Outcome = Literal["right", "partly right", "wrong", "not answered", "voided", "not asked"]
+Outcome = Literal["right", "partly right", "wrong", "not answered", "voided", "not asked", "not drawn"]
 
 
 class Mark(msgspec.Struct, frozen=True):
     """What a response earned: `points` of `maximum`, in a word, with the feedback for what was answered (Markdown).
 
     `missed` names the mistakes as the keys do, each once: see `quizzes.types.Earned`. What was taken out of the total,
-    or not asked, has a maximum of 0. `credit` is why an instructor gave more than was earned; "" where none did.
+    not asked or not drawn, has a maximum of 0. `credit` is why an instructor gave more than was earned, or "".
     """
 
     points: float

@@ -2,7 +2,7 @@
 
 The page (`script/`) sends what a student does; this side appends it to the journal and only then acknowledges it:
 
-    page -> kernel    answer, again, confidence, run, record, recorded, read, given, look    with a token, the item's id
+    page -> kernel    answer, again, confidence, hint, run, record, recorded, read, given, look   with token, item's id
     kernel -> page    saved, newer, frame, recorded, refused, unreadable, read, given   with the same token
 
 What cannot be read as the number that was asked for is not saved: the item's type says so before anything is written.
@@ -28,6 +28,7 @@ from quizzes import cases, catalogue, journal, page, simulation
 from quizzes.bank import Quiz
 from quizzes.catalogue import say
 from quizzes.confidence import LEVELS, Confidence
+from quizzes.drawing import draws
 from quizzes.folders import Workplace
 from quizzes.numbers import UnreadableError, parse_number
 from quizzes.recall import latest
@@ -104,6 +105,7 @@ class QuizWidget(anywidget.AnyWidget):
             "answer": self._answer,
             "again": self._again,
             "confidence": self._confidence,
+            "hint": self._hint,
             "run": self._run,
             "record": self._record,
             "recorded": self._recorded,
@@ -185,6 +187,16 @@ class QuizWidget(anywidget.AnyWidget):
             raise ValueError(say("quiz.marked_already"))
         return self._save(item, self._attempt(item), response, given or UNSET)
 
+    def _hint(self, item: BaseItem, message: dict[str, Any]) -> dict[str, Any]:
+        """Keep how many hints are open; what is marked already, or was kept, is not written again."""
+        old = self._entries.get(item.id)
+        opened, response = message["hints"], old.response if old else None
+        if type(opened) is not int or not 0 < opened <= len(item.hints):
+            raise ValueError(say("quiz.no_hint"))
+        if is_marked(self._quiz, item, response) or (old and (old.hints or 0) >= opened):
+            return {"kind": "saved", "answer": self._shown(item)}
+        return self._save(item, self._attempt(item), response, hints=opened)
+
     def _look(self, _item: Any, _message: dict[str, Any]) -> dict[str, Any]:
         """Take in what was saved elsewhere: in this quiz, which any message does, and in the one that it repeats."""
         self.said = said(self._workplace, self._quiz)
@@ -212,9 +224,14 @@ class QuizWidget(anywidget.AnyWidget):
         return {"kind": "read", "value": value, "words": words}
 
     def _save(
-        self, item: BaseItem, attempt: int, response: Any, confidence: Confidence | UnsetType | None = None
+        self,
+        item: BaseItem,
+        attempt: int,
+        response: Any,
+        confidence: Confidence | UnsetType | None = None,
+        hints: int | UnsetType = UNSET,
     ) -> dict[str, Any]:
-        """Append the answer; what this returns may be shown as saved. How sure one is lasts for an attempt."""
+        """Append the answer; what this returns may be shown as saved. What stands beside it lasts for an attempt."""
         old = self._entries.get(item.id)
         goes_on = old is not None and old.attempt == attempt
         if old and not goes_on:
@@ -222,7 +239,9 @@ class QuizWidget(anywidget.AnyWidget):
         order = self._order(item) if goes_on else item.shuffled(self._student)
         sure = (old.confidence if old and goes_on else UNSET) if confidence is None else confidence
         facts = {"item": item.id, "attempt": attempt, "order": order, "response": response}
-        entry = journal.Entry(time=journal.now(), **facts, confidence=sure)
+        opened = hints or (old.hints if old and goes_on else UNSET)
+        lot = (draws(self._quiz) and self._workplace.lot) or UNSET
+        entry = journal.Entry(time=journal.now(), **facts, confidence=sure, lot=lot, hints=opened)
         synced = journal.append(self._journal, entry)
         if not journal.is_same(old, entry):
             self._stamps[item.id] = entry.time

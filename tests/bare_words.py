@@ -27,8 +27,9 @@ _PAGES = (
 _SILENT = {
     ROOT / "quizzes" / name
     for name in (
-        *("bank.py", "bank_errors.py", "catalogue.py", "evidence.py", "repeats.py", "script.py", "units.py"),
-        *("plot/drawing.py", "plot/letters.py", "plurals.py", "tongue.py", "types/joining.py"),
+        *("bank.py", "bank_errors.py", "bank_rules.py", "catalogue.py", "evidence.py", "expressions.py", "pictures.py"),
+        *("plurals.py", "repeats.py", "script.py", "tongue.py", "units.py", "plot/drawing.py", "plot/letters.py"),
+        *("types/joining.py", "types/varied.py"),
     )
 }
 #: Puts pages in their place, and tells the instructor which could not be made.
@@ -51,6 +52,7 @@ _ERRORS = {
     "TypeError",
 }
 _CHECKS = {"check", "check_text", "check_known", "check_paragraphs", "passages", "_cut"}
+_CHECKS |= {"check_credit_of_one", "check_credit_of_several", "check_drawing", "tried"}
 #: Functions that return no words: who answers; what the made-up class types; what the command line says is missing.
 _NAMES = {"student", "right", "wrong", "wanted"}
 #: Constants that hold names: exports, nbgrader's text, what a lesson's rule says of a case.

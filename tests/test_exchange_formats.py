@@ -109,8 +109,8 @@ def test_a_simulation_is_left_out_and_said_so() -> None:
 
 
 def test_fields_that_are_not_known_here_are_named_and_not_dropped() -> None:
-    class Hinted(Choice, frozen=True, kw_only=True, tag="choice"):
-        hints: tuple[str, ...] = ()
+    class Illustrated(Choice, frozen=True, kw_only=True, tag="choice"):
+        figures: tuple[str, ...] = ()
 
     fields: dict[str, Any] = {
         "id": "one",
@@ -120,9 +120,9 @@ def test_fields_that_are_not_known_here_are_named_and_not_dropped() -> None:
     }
     answer = Answer(key="a", rationale="because")
     quiz = Quiz(id="quiz", title="Quiz", items=())
-    form, lost = formed(Asked(quiz, Hinted(**fields, hints=("Look.",)), answer, 1.0))
+    form, lost = formed(Asked(quiz, Illustrated(**fields, figures=("Look.",)), answer, 1.0))
     assert isinstance(form, Picks)
-    assert "one: its `hints` left out: no place is known for it on other platforms" in map(str, lost)
+    assert "one: its `figures` left out: no place is known for it on other platforms" in map(str, lost)
     assert "one: a picture: only its link was written; add the file on the platform" in map(str, lost)
     assert formed(Asked(quiz, Choice(**fields | {"stem": "Which?"}), answer, 1.0))[1] == []
 

@@ -73,7 +73,7 @@ def _front(question: Form) -> str:
 def _back(question: Form) -> str:
     match question:
         case Picks():
-            right = _list((option.text for option in question.options if option.credit > 0), "ul")
+            right = _list((option.text for option in question.options if option.id in question.right), "ul")
         case Pairs():
             right = _list(
                 (f"{question.rows[row]} → {question.options[name]}" for row, name in question.key.items()), "ol"

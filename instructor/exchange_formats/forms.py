@@ -35,6 +35,7 @@ class Question:
     points: float = 1.0
     rationale: str = ""
     place: str = ""
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,17 @@ class Picks(Question):
 
     @property
     def right(self) -> list[str]:
-        """The ids of the options that earn something."""
-        return [option.id for option in self.options if option.credit > 0]
+        """The ids of the options that are right: where one is picked those that earn all, else what earns something."""
+        least = 0.999 if self.single else 1e-9
+        return [option.id for option in self.options if option.credit >= least]
+
+    @property
+    def has_shares(self) -> bool:
+        """Whether an option earns another share of the points than the usual one."""
+        if not self.keyed:
+            return False
+        usual = (0.0, 1.0) if self.single else (1 / max(len(self.right), 1),)
+        return any(min(abs(abs(option.credit) - share) for share in usual) > 1e-6 for option in self.options)
 
 
 @dataclass(frozen=True)
@@ -156,6 +166,11 @@ class Found:
 
     groups: tuple[Group, ...]
     lost: tuple[Lost, ...] = ()
+
+
+def holds_picture(question: Form) -> bool:
+    """Say whether a picture stands in one of a question's texts."""
+    return "](data:image/" in repr(question)
 
 
 def told_apart(question: Form) -> str:

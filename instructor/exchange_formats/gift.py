@@ -86,12 +86,15 @@ def _answers(question: Form) -> list[str]:
 def _option(question: Picks, number: int) -> str:
     option = question.options[number]
     if question.single and question.keyed:
-        sign = "=" if option.credit == 1 else "~"
+        sign = "=" if option.credit == 1 else f"~%{_nearest(option.credit):g}%" if option.credit else "~"
     else:
         share = 100 if not question.keyed else 100 * option.credit
-        nearest = min(FRACTIONS, key=lambda known: abs(known - abs(share)))
-        sign = f"~%{'-' if share < 0 else ''}{nearest:g}%"
+        sign = f"~%{'-' if share < 0 else ''}{_nearest(share / 100):g}%"
     return f"{sign}{_escaped(inline(option.text))}{_told(option.feedback)}"
+
+
+def _nearest(share: float) -> float:
+    return min(FRACTIONS, key=lambda known: abs(known - 100 * abs(share)))
 
 
 def _value(sign: str, value: Value) -> str:

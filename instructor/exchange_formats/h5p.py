@@ -23,10 +23,14 @@ from instructor.exchange_formats.forms import (
     Pairs,
     Picks,
     Sequence,
+    holds_picture,
     told_apart,
 )
 from instructor.exchange_formats.packages import zipped
-from instructor.exchange_formats.texts import block, inline, plain
+from instructor.exchange_formats.texts import block as drawn_block
+from instructor.exchange_formats.texts import inline as drawn_inline
+from instructor.exchange_formats.texts import plain
+from quizzes.pictures import without_data
 
 #: H5P's libraries that the files ask for, all of version 1: the minor version.
 LIBRARIES = {"H5P.QuestionSet": 20, "H5P.MultiChoice": 16, "H5P.DragText": 10, "H5P.Blanks": 14}
@@ -45,6 +49,16 @@ def write(lesson: Lesson) -> Made:
     return Made(files, tuple(lost))
 
 
+def block(text: str) -> str:
+    """Return `text` as paragraphs, its pictures in words."""
+    return drawn_block(without_data(text))
+
+
+def inline(text: str) -> str:
+    """Return `text` without a paragraph around it, its pictures in words."""
+    return drawn_inline(without_data(text))
+
+
 def _lost(question: Form) -> list[str]:
     lost = []
     if _content(question) is None:
@@ -58,6 +72,12 @@ def _lost(question: Form) -> list[str]:
         )
     elif question.rationale and isinstance(question, Numeric):
         lost.append("why it is right, and what is told for a wrong number, left out: H5P has no place for them")
+    if isinstance(question, Picks) and question.has_shares:
+        lost.append(
+            "its options' own shares left out: H5P gives a point for a right pick and takes one for a wrong one"
+        )
+    if holds_picture(question):
+        lost.append("its picture left out, with what it shows in its place: H5P's texts hold none")
     if question.points != 1:
         lost.append(f"its {question.points:g} points: H5P gives a point for each right part")
     return lost
@@ -119,15 +139,14 @@ def _choices(question: Picks) -> dict[str, Any]:
     overall = [{"from": 0, "to": 100, "feedback": plain(question.rationale)}] if question.rationale else []
     return {
         "question": block(question.stem),
-        "answers": [_choice(option) for option in question.options],
+        "answers": [_choice(option, option.id in question.right) for option in question.options],
         "behaviour": behaviour,
         "overallFeedback": overall,
     }
 
 
-def _choice(option: Option) -> dict[str, Any]:
+def _choice(option: Option, is_right: bool) -> dict[str, Any]:
     told = inline(option.feedback) if option.feedback else ""
-    is_right = option.credit > 0
     shown = {"tip": "", "chosenFeedback": told, "notChosenFeedback": ""}
     return {"text": inline(option.text), "correct": is_right, "tipsAndFeedback": shown}
 

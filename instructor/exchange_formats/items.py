@@ -16,6 +16,7 @@ import seeds
 from instructor.exchange_formats.forms import Essay, Form, Lost, Numeric, Option, Pairs, Picks, Sequence, Value
 from instructor.exchange_formats.texts import PICTURE
 from quizzes.bank import Quiz
+from quizzes.drawing import drawn_answer, drawn_item
 from quizzes.types import Answer, BaseItem, Choice, Hottext, Match, Multiple, Note, Number, Order, Run, Verdict, Vote
 from quizzes.types.number import NumberKey
 from quizzes.types.verdict import VERDICTS, in_words
@@ -38,8 +39,9 @@ CARRIED = {
         "fragments",
     ),
     *("cases", "length", "criteria", "words", "step", "objective", "concept", "level", "evidence"),
-    *("key", "rationale", "feedback", "diagnosis", "also", "void"),
+    *("key", "rationale", "feedback", "diagnosis", "also", "void", "credit", "numbers", "hints"),
 }
+LOT = "export"  # of numbers that vary
 QUOTED = 60  # words of a paragraph that stand beside its number
 
 
@@ -54,7 +56,7 @@ class Asked(NamedTuple):
 
 def formed(asked: Asked) -> tuple[Form | None, list[Lost]]:
     """Return an item as a form, or None, and what is lost by it."""
-    item, answer = asked.item, asked.answer
+    item, answer = drawn_item(asked.item, LOT), asked.answer and drawn_answer(asked.item, asked.answer, LOT)[0]
     lost = [Lost(item.id, what) for what in _lost(item, answer)]
     shared = {
         "id": item.id,
@@ -62,6 +64,7 @@ def formed(asked: Asked) -> tuple[Form | None, list[Lost]]:
         "stem": item.stem,
         "points": asked.points,
         "rationale": answer.rationale if answer else "",
+        "hints": item.hints,
     }
     return _form(item, answer, shared), lost
 
@@ -72,15 +75,15 @@ def _form(item: BaseItem, answer: Answer | None, shared: dict[str, Any]) -> Form
     told = answer.diagnosis | answer.feedback
     match item:
         case Choice():
-            right = dict.fromkeys((answer.key, *answer.also), 1.0)
+            right = answer.credit | dict.fromkeys((answer.key, *answer.also), 1.0)
             return Picks(**shared, options=_options(item.options, right, told), shuffle=item.shuffle)
         case Multiple():
-            return _several(shared, item.options, answer.key, told, item.shuffle)
+            return _several(shared, item.options, answer, item.shuffle)
         case Hottext(pick="one"):
-            right = {key[0]: 1.0 for key in (answer.key, *answer.also)}
+            right = answer.credit | {key[0]: 1.0 for key in (answer.key, *answer.also)}
             return Picks(**shared, options=_options(passages(item), right, told), shuffle=False)
         case Hottext():
-            return _several(shared, passages(item), answer.key, told, False)
+            return _several(shared, passages(item), answer, False)
         case Number():
             return _numeric(item, answer, shared)
         case Match():
@@ -108,10 +111,9 @@ def _unkeyed(item: BaseItem, shared: dict[str, Any]) -> Form | None:
     return None
 
 
-def _several(
-    shared: dict[str, Any], options: Mapping[str, str], key: list[str], told: Mapping[str, str], shuffle: bool
-) -> Picks:
-    credit = {name: (1 if name in key else -1) / len(key) for name in options}
+def _several(shared: dict[str, Any], options: Mapping[str, str], answer: Answer, shuffle: bool) -> Picks:
+    told, share = answer.diagnosis | answer.feedback, 1 / len(answer.key)
+    credit = {name: share if name in answer.key else -share for name in options} | answer.credit
     return Picks(**shared, options=_options(options, credit, told), single=False, shuffle=shuffle)
 
 
@@ -146,6 +148,8 @@ def _lost(item: BaseItem, answer: Answer | None) -> Iterator[str]:
         yield "left out: no key was found for it"
     elif answer and answer.void:
         yield f"it was voided (void: {answer.void}); it is asked as it was before, or left out where it counts for none"
+    if item.numbers:
+        yield "its numbers differ from student to student; elsewhere all get those of one draw"
     if isinstance(item, Verdict):
         yield "its four verdicts stand in the text of an essay question"
     if isinstance(item, Hottext):

@@ -48,6 +48,9 @@ def read_lesson(course: Course, name: str, kinds: Collection[str] = KINDS) -> tu
             questions, unheld = _questions(quiz, keys, _points(course, name))
             groups += [Group(quiz.id, quiz.title, tuple(questions))] if questions else []
             lost += unheld
+            if quiz.draw:
+                pool = f"{quiz.draw} of its {len(quiz.items)} questions"
+                lost.append(Lost(quiz.id, f"each student was asked {pool}; all are written: let the platform draw"))
             if quiz.ask:
                 lost.append(Lost(quiz.id, "it was asked before and marked after the lesson; here it is marked at once"))
     return Lesson(name, _title(course), tuple(groups), seeds.essay().attribution), lost

@@ -70,7 +70,7 @@ def _lost(question: Form) -> list[str]:
             return ["Moodle gives each right row its share, and takes nothing for a wrong one"]
         case Sequence():
             return ["Moodle counts options that are next to each other, not neighbours of the key in the right order"]
-        case Picks(single=False) if any(_fraction(option.credit)[1] for option in question.options):
+        case Picks(keyed=True) if any(_fraction(option.credit)[1] for option in question.options):
             return ["Moodle knows no such share of a mark; the nearest one was written"]
         case Picks(keyed=False):
             return ["a vote: every option counts as right, for no points"]
@@ -96,6 +96,8 @@ def _write(element: Element, question: Form) -> None:
             _sequence(element, question)
         case Essay():
             _essay(element, question)
+    for text in question.hints:
+        _text(element, "hint", block(text))
 
 
 def _picks(element: Element, question: Picks) -> None:

@@ -108,7 +108,7 @@ def _picks(question: Picks, with_key: bool) -> str:
     lines = []
     for name in order:
         option = options[name]
-        is_right = with_key and question.keyed and option.credit > 0
+        is_right = with_key and question.keyed and name in question.right
         told = f'<div class="told">{html(option.feedback)}</div>' if with_key and option.feedback else ""
         shown = f'<span class="right">☒ {inline(option.text)}</span>' if is_right else f"☐ {inline(option.text)}"
         lines.append(f"{shown}{told}")

@@ -20,6 +20,7 @@ from instructor.exchange_formats.forms import (
     Pairs,
     Picks,
     Sequence,
+    holds_picture,
     told_apart,
 )
 from instructor.exchange_formats.packages import Packed, manifest, zipped
@@ -28,6 +29,7 @@ from quizzes.types.base import drawn
 
 NAMESPACE = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 META = "http://canvas.instructure.com/xsd/cccv1p0"
+PICTURES = "its picture stands in the text itself; look whether your Canvas shows it, else upload the file there"
 KINDS = {
     Numeric: "numerical_question",
     Pairs: "matching_question",
@@ -45,6 +47,7 @@ def write(lesson: Lesson) -> Made:
         files[f"{group.id}/assessment_meta.xml"] = _meta(group, lesson)
         packed.append(Packed(group.id, "imsqti_xmlv1p2", (name, f"{group.id}/assessment_meta.xml")))
         lost += [Lost(question.id, what) for question in group.questions for what in _lost(question)]
+        lost += [Lost(question.id, PICTURES) for question in group.questions if holds_picture(question)]
     files["imsmanifest.xml"] = manifest(lesson.id, packed, "IMS Content", "1.1.3")
     return Made({f"{lesson.id}.canvas.zip": zipped(files)}, tuple(lost))
 
@@ -55,6 +58,8 @@ def _lost(question: Form) -> list[str]:
             return ["Canvas gives each right row its share, and takes nothing for a wrong one"]
         case Sequence():
             return ["became a row a place, each counting its share: Canvas has no order"]
+        case Picks() if question.has_shares:
+            return ["its options' own shares left out: Canvas counts right less wrong, and one pick as right or wrong"]
         case Picks(keyed=False):
             return ["a vote: every option counts as right, for no points"]
         case Essay() if question.least or question.criteria:
@@ -157,7 +162,7 @@ def _picks(item: Element, presentation: Element, processing: Element, question: 
         for name in question.right if question.keyed else [option.id for option in question.options]:
             _scored(processing, [("response1", name)], [])
     else:
-        wrong = [option.id for option in question.options if option.credit <= 0]
+        wrong = [option.id for option in question.options if option.id not in question.right]
         _scored(processing, [("response1", name) for name in question.right], wrong)
 
 

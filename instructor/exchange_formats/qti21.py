@@ -7,7 +7,7 @@ An order is right as a whole or not at all, since QTI cannot compare places; mat
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 from instructor.exchange_formats.forms import (
     Essay,
@@ -23,12 +23,12 @@ from instructor.exchange_formats.forms import (
     told_apart,
 )
 from instructor.exchange_formats.packages import Packed, manifest, zipped
+from instructor.exchange_formats.qti21_parts import is_among, is_picked, named, put
 from instructor.exchange_formats.texts import plain
 from quizzes.markdown import html
 from quizzes.markdown import inline as inline_html
 
 NAMESPACE = "http://www.imsglobal.org/xsd/imsqti_v2p1"
-MATHS = "http://www.w3.org/1998/Math/MathML"
 SHOWS = {Numeric: "float", Pairs: "directedPair"}
 
 
@@ -66,18 +66,13 @@ def _bytes(element: Element) -> bytes:
 
 
 def _test(group: Group) -> Element:
-    name = _name(group.id)
+    name = named(group.id)
     test = Element("assessmentTest", identifier=name, title=plain(group.title))
     part = SubElement(test, "testPart", identifier="part", navigationMode="nonlinear", submissionMode="individual")
     section = SubElement(part, "assessmentSection", identifier="section", title=plain(group.title), visible="true")
     for question in group.questions:
-        SubElement(section, "assessmentItemRef", identifier=_name(question.id), href=f"../items/{question.id}.xml")
+        SubElement(section, "assessmentItemRef", identifier=named(question.id), href=f"../items/{question.id}.xml")
     return test
-
-
-def _name(identifier: str) -> str:
-    """Return an id as QTI takes it: it must not begin with a digit."""
-    return f"i-{identifier}" if identifier[:1].isdigit() else identifier
 
 
 class Item:
@@ -87,7 +82,7 @@ class Item:
         self.question = question
         title = question.title or question.id
         fixed = {"adaptive": "false", "timeDependent": "false"}
-        self.element = Element("assessmentItem", {"identifier": _name(question.id), "title": title} | fixed)
+        self.element = Element("assessmentItem", {"identifier": named(question.id), "title": title} | fixed)
         self._declare()
         self.body = SubElement(self.element, "itemBody")
         self._ask()
@@ -102,6 +97,14 @@ class Item:
             isinstance(self.question, Picks) and not self.question.keyed
         )
 
+    @property
+    def is_mapped(self) -> bool:
+        """Whether each pick or pair counts for itself."""
+        question = self.question
+        if isinstance(question, Picks):
+            return not question.single or question.has_shares
+        return isinstance(question, Pairs)
+
     def _declare(self) -> None:
         question = self.question
         kind = SHOWS.get(type(question), "string" if isinstance(question, Essay) else "identifier")
@@ -115,7 +118,7 @@ class Item:
             correct = SubElement(declared, "correctResponse")
             for value in _right(question):
                 SubElement(correct, "value").text = value
-            if many == "multiple":
+            if self.is_mapped:
                 self._map(declared)
         for name, cardinality, base in (("SCORE", "single", "float"), ("FEEDBACK", "multiple", "identifier")):
             SubElement(self.element, "outcomeDeclaration", identifier=name, cardinality=cardinality, baseType=base)
@@ -136,7 +139,7 @@ class Item:
 
     def _ask(self) -> None:
         question = self.question
-        _put(self.body, html(question.asked if isinstance(question, Numeric) else question.stem))
+        put(self.body, html(question.asked if isinstance(question, Numeric) else question.stem))
         match question:
             case Picks():
                 most = {"maxChoices": "1" if question.single else "0"}
@@ -144,7 +147,7 @@ class Item:
                     "choiceInteraction", most | {"shuffle": "true" if question.shuffle else "false"}
                 )
                 for option in question.options:
-                    _put(SubElement(shown, "simpleChoice", identifier=_name(option.id)), inline_html(option.text))
+                    put(SubElement(shown, "simpleChoice", identifier=named(option.id)), inline_html(option.text))
             case Numeric():
                 SubElement(
                     SubElement(self.body, "p"),
@@ -157,10 +160,10 @@ class Item:
             case Sequence():
                 shown = self._interaction("orderInteraction", {"shuffle": "true"})
                 for name, text in question.options.items():
-                    _put(SubElement(shown, "simpleChoice", identifier=_name(name)), inline_html(text))
+                    put(SubElement(shown, "simpleChoice", identifier=named(name)), inline_html(text))
             case Essay():
                 for text in question.criteria:
-                    _put(SubElement(self.body, "p"), inline_html(text))
+                    put(SubElement(self.body, "p"), inline_html(text))
                 words = {"expectedLines": str(max(3, question.most // 10))} if question.most else {}
                 self._interaction("extendedTextInteraction", words)
 
@@ -173,19 +176,19 @@ class Item:
             held = SubElement(shown, "simpleMatchSet")
             for name, text in texts.items():
                 choice = SubElement(held, "simpleAssociableChoice", identifier=f"{prefix}_{name}", matchMax=most)
-                _put(choice, inline_html(text))
+                put(choice, inline_html(text))
 
     def _count(self) -> None:
         if not self.is_counted:
             return
         question = self.question
-        if isinstance(question, Pairs) or (isinstance(question, Picks) and not question.single):
+        if self.is_mapped:
             given = self._if(is_given=True)
             SubElement(self._set(given, "SCORE"), "mapResponse", identifier="RESPONSE")
         elif isinstance(question, Numeric):
             self._either([self._near(value.number, value.tolerance) for value in question.right])
         elif isinstance(question, Picks):
-            self._either([_picked(option.id) for option in question.options if option.credit == 1])
+            self._either([is_picked(option.id) for option in question.options if option.credit == 1])
         else:
             same = Element("match")
             SubElement(same, "variable", identifier="RESPONSE")
@@ -228,7 +231,7 @@ class Item:
             SubElement(both, "variable", identifier="FEEDBACK")
             SubElement(both, "baseValue", baseType="identifier").text = name
             shown = {"outcomeIdentifier": "FEEDBACK", "identifier": name, "showHide": "show"}
-            _put(SubElement(self.element, "modalFeedback", shown), html(text))
+            put(SubElement(self.element, "modalFeedback", shown), html(text))
 
     def _explanation(self) -> str:
         return told_apart(self.question) if isinstance(self.question, Sequence) else self.question.rationale
@@ -239,7 +242,7 @@ class Item:
             case Picks():
                 for option in question.options:
                     if option.feedback:
-                        test = _picked(option.id) if question.single else _member(_name(option.id), "identifier")
+                        test = is_picked(option.id) if question.single else is_among(named(option.id), "identifier")
                         yield f"told_{option.id}", (test, option.feedback)
             case Numeric():
                 for number, value in enumerate((*question.wrong, *question.right), 1):
@@ -248,52 +251,26 @@ class Item:
             case Pairs():
                 for name, text in question.feedback.items():
                     row, _, picked = name.partition(":")
-                    yield f"told_{row}_{picked}", (_member(f"row_{row} option_{picked}", "directedPair"), text)
+                    yield f"told_{row}_{picked}", (is_among(f"row_{row} option_{picked}", "directedPair"), text)
 
 
 def _right(question: Form) -> list[str]:
     match question:
         case Picks():
-            return [_name(name) for name in question.right]
+            return [named(name) for name in question.right]
         case Numeric():
             return [repr(question.right[0].number)]
         case Pairs():
             return [f"row_{row} option_{option}" for row, option in question.key.items()]
         case Sequence():
-            return [_name(name) for name in question.key]
+            return [named(name) for name in question.key]
     return []
 
 
 def _credits(question: Form) -> Iterable[tuple[str, float]]:
     if isinstance(question, Picks):
-        yield from ((_name(option.id), option.credit) for option in question.options)
+        yield from ((named(option.id), option.credit) for option in question.options)
     elif isinstance(question, Pairs):
         share = 1 / len(question.rows)
         for row, right in question.key.items():
             yield from ((f"row_{row} option_{name}", share if name == right else -share) for name in question.options)
-
-
-def _picked(name: str) -> Element:
-    same = Element("match")
-    SubElement(same, "variable", identifier="RESPONSE")
-    SubElement(same, "baseValue", baseType="identifier").text = _name(name)
-    return same
-
-
-def _member(value: str, kind: str) -> Element:
-    member = Element("member")
-    SubElement(member, "baseValue", baseType=kind).text = value
-    SubElement(member, "variable", identifier="RESPONSE")
-    return member
-
-
-def _put(parent: Element, markup: str) -> None:
-    """Put HTML into an element; its MathML keeps its namespace, all else is QTI's."""
-    made = fromstring(f"<div>{markup}</div>")
-    for element in made.iter():
-        element.attrib.pop("class", None)
-        element.tag = element.tag.rpartition("}")[2]
-        if element.tag == "math":
-            element.set("xmlns", MATHS)
-    parent.text = made.text
-    parent.extend(made)

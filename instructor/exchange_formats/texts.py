@@ -11,10 +11,14 @@ from functools import cache
 from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 
+from quizzes.markdown import has_table
+from quizzes.pictures import install, without_data
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
-PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+#: A picture that is only named; one that a text holds is written with it.
+PICTURE = re.compile(r"!\[[^\]]*\]\((?!data:image/)[^)]*\)")
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -24,13 +28,15 @@ def block(text: str) -> str:
 
 
 def inline(text: str) -> str:
-    """Return `text` as HTML without a paragraph around it."""
+    """Return `text` as HTML without a paragraph around it; a table stays one."""
+    if has_table(text):
+        return block(text)
     return str(_parser().renderInline(" ".join(text.split()))).strip()
 
 
 def plain(text: str) -> str:
     """Return the words of `text` in one line, mathematics as LaTeX."""
-    return " ".join(unescape(_TAG.sub(" ", block(text).replace("<li>", "• "))).split())
+    return " ".join(unescape(_TAG.sub(" ", block(without_data(text)).replace("<li>", "• "))).split())
 
 
 @cache
@@ -38,7 +44,7 @@ def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
     from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+    parser = install(MarkdownIt("commonmark", {"html": False}).enable("table").disable("image"))
     return parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, renderer=_latex)
 
 

@@ -19,6 +19,7 @@ import msgspec
 from instructor.course import Course, CourseError, UnknownNameError
 from instructor.grading.which import Which, find_item, graded
 from instructor.marking.answer_key import read_answer_key
+from instructor.marking.asked import for_student
 from instructor.marking.marks import ItemMarks, mark_folder
 from instructor.marking.review import answer_given
 from instructor.submissions.collected import collected
@@ -129,7 +130,7 @@ def answers(course: Course, lesson: str, items: Iterable[str]) -> dict[str, list
     found: dict[str, list[Given]] = {item: [] for item in items}
     for student in course.students("submitted", lesson):
         try:
-            marks = mark_folder(course.step("submitted", lesson, student), scheme)
+            marks = mark_folder(course.step("submitted", lesson, student), for_student(scheme, student))
         except OSError:
             continue
         for each in (each for quiz in marks.quizzes.values() for each in quiz.items if each.item.id in found):

@@ -1,6 +1,6 @@
 """What was asked: `snapshots/<assignment>/<digest>/` holds what a release was made from, and `index.jsonl` when.
 
-Bank, keys, models, the instructor's notebook with its mark schemes, and the released cells lie there, on the
+Bank, pictures, keys, models, the instructor's notebook with its mark schemes, and the released cells lie there, on the
 instructor's side alone, by the digest of their contents: the same release is kept once. Which release somebody was
 asked the index says, by the time of the hand-in; a submission is never believed about it.
 """
@@ -79,6 +79,7 @@ def keep(course: Course, assignment: str, cells: Mapping[str, Mapping[str, Any]]
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir(parents=True)
         for name, data in files.items():
+            (new / name).parent.mkdir(exist_ok=True)
             (new / name).write_bytes(data)
         new.rename(place)
     known = snapshots(course, assignment)
@@ -98,6 +99,7 @@ def keep_marked_by(course: Course, assignment: str, digest: str) -> None:
     new.mkdir(parents=True)
     for name, data in source_files(course, assignment).items():
         if not name.endswith(".ipynb"):
+            (new / name).parent.mkdir(exist_ok=True)
             (new / name).write_bytes(data)
     new.rename(place)
 
@@ -113,6 +115,7 @@ def source_files(course: Course, assignment: str) -> dict[str, bytes]:
     source = course.source(assignment)
     named = {BANK: course.bank_file(assignment), KEYS: course.keys_file(assignment)}
     named |= {path.name: path for path in (*source.glob("*.py"), source / f"{assignment}.ipynb")}
+    named |= {f"{Path(BANK).stem}/{path.name}": path for path in course.pictures(assignment)}
     return {name: path.read_bytes() for name, path in named.items() if path.exists()}
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 
 from quizzes.bank import Quiz
+from quizzes.pictures import without_data
 from quizzes.types import Answer, BaseItem, Choice, registered
 
 TYPES = tuple(name for name, kind in registered().items() if kind.keyed)
@@ -60,7 +61,7 @@ def grade_of(stem: str) -> float:
     ----------
     E. A. Smith and R. J. Senter, Automated Readability Index, AMRL-TR-66-220, 1967.
     """
-    words = re.sub(r"\$.+?\$", "x", stem).split()
+    words = re.sub(r"\$.+?\$", "x", without_data(stem)).split()
     letters = sum(character.isalnum() for word in words for character in word)
     sentences = sum(bool(re.search(r"(?<!\bv)[.?!][»”*)]*$", word)) for word in words)
     return 4.71 * letters / len(words) + 0.5 * len(words) / max(sentences, 1) - 21.43

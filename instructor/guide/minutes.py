@@ -26,6 +26,7 @@ import seeds
 from instructor.course import Course
 from instructor.guide.compared import shows
 from quizzes.bank import Bank, Quiz
+from quizzes.pictures import without_data
 from quizzes.types import BaseItem
 
 READ, WRITE, LOOK = 150, 8, 60
@@ -49,7 +50,10 @@ PARTS = {"multiple": "options", "match": "rows", "order": "options", "run": "par
 #: Words of a written answer of two or three sentences, where its task names no length; of a verdict's one sentence.
 FEW, SENTENCE = 50, 20
 #: What of an item no student reads.
-UNSEEN = {"id", "type", "concept", "objective", "level", "evidence", "answer", "model", "name", "default", "result"}
+UNSEEN = {
+    *("id", "type", "concept", "objective", "level", "evidence", "answer", "model", "name", "default", "result"),
+    "numbers",
+}
 
 HEADING = re.compile(r"^## (\d+)\. (.+) \((\d+) min\)$", re.MULTILINE)
 _TALK = re.compile(r"\((\d+) min\)")
@@ -103,7 +107,7 @@ def _section(heading: re.Match[str], cells: Iterable[NotebookNode], bank: Bank) 
     cells = list(cells)
     texts = [shown_text(cell) for cell in cells]
     quizzes = [quiz for cell in cells for quiz in _asked(cell, bank)]
-    items = [(quiz, item) for quiz in quizzes for item in quiz.items]
+    items = [(quiz, item) for quiz in quizzes for item in quiz.items[: quiz.draw]]
     tasks = {cell.metadata.get("nbgrader", {}).get("grade_id", ""): cell.source for cell in cells}
     talks = (int(n) for text in texts for n in _TALK.findall(HEADING.sub("", text)))
     read = sum(len(text.split()) for text in texts) + sum(_words(quiz, item) for quiz, item in items)
@@ -151,8 +155,8 @@ def sections_of(notebook: NotebookNode) -> Iterator[tuple[int, str]]:
 
 
 def item_texts(item: BaseItem) -> list[str]:
-    """Return what a student reads of an item, each text once."""
-    return list(dict.fromkeys(_texts(msgspec.to_builtins(item))))
+    """Return what a student reads of an item, each text once; for a picture the words that stand for it."""
+    return list(dict.fromkeys(without_data(text) for text in _texts(msgspec.to_builtins(item))))
 
 
 def _words(quiz: Quiz, item: BaseItem) -> int:

@@ -11,7 +11,7 @@ from types import ModuleType
 import msgspec
 
 from instructor.course import Course
-from quizzes.bank import Bank, BankError, check_keys, worth
+from quizzes.bank import Bank, BankError, Quiz, check_keys, worth
 from quizzes.simulation import load_module
 from quizzes.types import Answer, BaseItem, Simulate
 
@@ -22,6 +22,9 @@ class AnswerKey:
 
     `unasked` are the items that a student's own release did not have (`marking.asked`): they count only if answered.
     `credits` are the points that the student was given for an item, whatever they answered (None: all), and the reason.
+    Where not all are asked the same (`marking.drawn`): `student` is the id, `by_id` whether it alone decides, `then`
+    has the quizzes as this student's release had them, `undrawn` the items that this student was not asked, and `names`
+    by item what the keys call a wrong answer of this student's numbers.
     """
 
     bank: Bank
@@ -30,6 +33,11 @@ class AnswerKey:
     code_cells: bool = False
     unasked: frozenset[str] = frozenset()
     credits: Mapping[str, tuple[float | None, str]] = field(default_factory=dict)
+    student: str = ""
+    by_id: bool = False
+    then: Mapping[str, Quiz] = field(default_factory=dict)
+    undrawn: frozenset[str] = frozenset()
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def quiz_points(self) -> dict[str, float]:
@@ -53,10 +61,16 @@ def read_answer_key(course: Course, assignment: str) -> AnswerKey:
 
 
 def answer_key_digest(course: Course, assignment: str) -> str:
-    """Return a fingerprint of all files that decide over the marks: bank, keys and models."""
+    """Return a fingerprint of all files that marks and reviews are made of: bank, pictures, keys and models."""
     files = [course.bank_file(assignment), course.keys_file(assignment), *course.source(assignment).glob("*.py")]
+    files += course.pictures(assignment)
     parts = [(path.name, hashlib.blake2b(path.read_bytes()).hexdigest()) for path in sorted(files) if path.exists()]
+    parts += [("draws_by_id", "")] if _draws_by_id(course) else []
     return hashlib.blake2b(msgspec.json.encode(parts), digest_size=16).hexdigest()
+
+
+def _draws_by_id(course: Course) -> bool:
+    return bool(course.settings.get("draws_by_id", False))
 
 
 @lru_cache(maxsize=32)
@@ -65,7 +79,7 @@ def _read_answer_key(course: Course, assignment: str, _digest: str) -> AnswerKey
     check_keys(bank, keys, course.keys_file(assignment).name)
     names = {item.simulated_by for quiz, item in bank.items() if quiz.graded and item.simulated_by}
     models = {name: find_model(course, assignment, name) for name in names}
-    return AnswerKey(bank, dict(keys.keys), models, keys.code_cells)
+    return AnswerKey(bank, dict(keys.keys), models, keys.code_cells, by_id=_draws_by_id(course))
 
 
 def find_model(course: Course, assignment: str, name: str) -> Simulate:

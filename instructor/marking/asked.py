@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,7 +18,8 @@ from msgspec.structs import replace
 
 from instructor.marking.answer_key import AnswerKey
 from instructor.submissions.times import parse_utc
-from quizzes.bank import Bank, BankError, read_yaml
+from quizzes.bank import Bank, BankError, Quiz, check_answer, read_yaml
+from quizzes.pictures import Picture, pictured
 from quizzes.types import Answer, BaseItem
 
 
@@ -33,6 +35,11 @@ class Credit(msgspec.Struct, frozen=True):
 
     because: str
     points: float | None = None
+
+
+def for_student(scheme: AnswerKey, student: str) -> AnswerKey:
+    """Return `scheme` for a student, whose id may decide what is drawn."""
+    return dataclasses.replace(scheme, student=student)
 
 
 def with_credits(scheme: AnswerKey, given: Mapping[str, Credit] | None) -> AnswerKey:
@@ -51,28 +58,41 @@ def released_to(releases: Sequence[ReleasedBank], timestamp: str | None) -> byte
 
 def as_asked(scheme: AnswerKey, bank: bytes) -> AnswerKey:
     """Return `scheme` for whoever was asked the questions of `bank`; as it is where that cannot be read any more."""
-    then = _items(bank, scheme.bank.assignment)
-    if then is None:
+    known = _graded(bank, scheme.bank.assignment)
+    if known is None:
         return scheme
+    then = {item.id: item for quiz in known.values() for item in quiz.items}
+    pictures = scheme.bank.pictures or {}
     quizzes = tuple(
         replace(
-            quiz, items=tuple(_as_seen(item, then.get(item.id, item), scheme.answers[item.id]) for item in quiz.items)
+            quiz,
+            items=tuple(
+                _as_seen(item, _with_pictures(then.get(item.id, item), pictures), scheme.answers[item.id])
+                for item in quiz.items
+            ),
         )
         if quiz.graded
         else quiz
         for quiz in scheme.bank.quizzes
     )
     unasked = frozenset(item.id for quiz, item in scheme.bank.items() if quiz.graded and item.id not in then)
-    return dataclasses.replace(scheme, bank=replace(scheme.bank, quizzes=quizzes), unasked=unasked)
+    return dataclasses.replace(scheme, bank=replace(scheme.bank, quizzes=quizzes), unasked=unasked, then=known)
 
 
 @lru_cache(maxsize=32)
-def _items(bank: bytes, assignment: str) -> dict[str, BaseItem] | None:
+def _graded(bank: bytes, assignment: str) -> dict[str, Quiz] | None:
     try:
         known = read_yaml(bank.decode(), Bank, f"the bank released of {assignment}") if bank else None
     except (BankError, UnicodeDecodeError):
         return None
-    return {item.id: item for quiz, item in known.items() if quiz.graded} if known else None
+    return {quiz.id: quiz for quiz in known.quizzes if quiz.graded} if known else None
+
+
+def _with_pictures(then: BaseItem, pictures: Mapping[str, Picture]) -> BaseItem:
+    """Return an item of an earlier release with today's pictures; with the words for them where one is gone."""
+    with suppress(ValueError):
+        return pictured(then, pictures, then.id)
+    return then
 
 
 def _as_seen(now: BaseItem, then: BaseItem, answer: Answer) -> BaseItem:
@@ -80,8 +100,7 @@ def _as_seen(now: BaseItem, then: BaseItem, answer: Answer) -> BaseItem:
     if type(now) is not type(then):
         return now
     try:
-        for each in answer.accepted:
-            then.check(each)
+        check_answer(then, answer, "then")
     except (ValueError, TypeError):
         return now
     return replace(then, points=now.points)

@@ -55,7 +55,7 @@ def facts(quiz: QuizMarks) -> list[dict[str, Any]]:
             in_short(marks.item.stem),
             section_named(marks.answer.rationale),
         )
-        for number, marks in enumerate(quiz.items, start=1)
+        for number, marks in enumerate(quiz.shown, start=1)
     )
     return [msgspec.to_builtins(item) for item in items]
 

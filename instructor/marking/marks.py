@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import structs
 
 from instructor.marking.answer_key import AnswerKey
+from instructor.marking.drawn import as_drawn, in_the_keys_words, lot_for
 from instructor.submissions.journals import Journals, journal_name, read_journals
 from instructor.submissions.read import read_journal_files
 from quizzes.bank import Quiz
@@ -23,8 +24,8 @@ from quizzes.types import Answer, BaseItem, ResponseError, Simulate
 class ItemMarks:
     """One item of a student's quiz: the response (None where there is none) and what it earned.
 
-    `confidence` is how sure the student said to be of it; it earns nothing. `simulate` is the model that it was marked
-    with, if it takes one.
+    `confidence` is how sure the student said to be of it, and `hints` how many of its hints were opened; both earn and
+    cost nothing. `simulate` is the model that it was marked with, if it takes one.
     """
 
     item: BaseItem
@@ -33,6 +34,7 @@ class ItemMarks:
     mark: Mark
     confidence: Confidence | None = None
     simulate: Simulate | None = None
+    hints: int = 0
 
     @property
     def nearest(self) -> Answer:
@@ -67,6 +69,11 @@ class QuizMarks:
     cell: float | None = None
 
     @property
+    def shown(self) -> tuple[ItemMarks, ...]:
+        """The items that the student was shown: all, or those that were drawn."""
+        return tuple(marks for marks in self.items if marks.mark.outcome != "not drawn")
+
+    @property
     def asked(self) -> float:
         """The points of what was asked of the student, without what was taken out."""
         return sum(marks.mark.maximum for marks in self.items)
@@ -76,7 +83,7 @@ class QuizMarks:
         """What the quiz is worth: its cell's points or, of the bank, those of all items that were not taken out."""
         if self.cell is not None:
             return self.cell
-        return float(sum(marks.item.points for marks in self.items if marks.answer.void != "out"))
+        return float(sum(marks.item.points for marks in self.shown if marks.answer.void != "out"))
 
     @property
     def points(self) -> float:
@@ -137,10 +144,12 @@ def mark_journals(journals: Journals, scheme: AnswerKey) -> SubmissionMarks:
     """Mark every graded quiz of a submission whose journals were read; of written answers say what was skipped."""
     written = [quiz for quiz in scheme.bank.quizzes if quiz.kind == "written"]
     skipped = [text for quiz in written for text in _skipped(quiz, journals.replays[quiz.id].problems)]
+    lot, said = lot_for(journals, scheme)
+    scheme = as_drawn(scheme, lot)
     graded = [quiz for quiz in scheme.bank.quizzes if quiz.graded]
     marks = {quiz.id: _mark_quiz(quiz, journals.replays[quiz.id], scheme) for quiz in graded}
     nothing = (NOTHING_CAME,) if graded and not journals.came_along else ()
-    return SubmissionMarks(marks, (*journals.notes, *skipped, *nothing))
+    return SubmissionMarks(marks, (*journals.notes, *skipped, *said, *nothing))
 
 
 def read_journal(folder: Path, quiz: Quiz) -> Replay:
@@ -151,16 +160,25 @@ def read_journal(folder: Path, quiz: Quiz) -> Replay:
 def _mark_quiz(quiz: Quiz, journal: Replay, scheme: AnswerKey) -> QuizMarks:
     sure = {name: entry.confidence or None for name, entry in journal.latest().items()}
     items = (_mark_item(item, item.counted(journal.responses(item.id)), scheme) for item in quiz.items)
-    marks = tuple(replace(each, confidence=sure.get(each.item.id)) for each in items)
+    marks = tuple(replace(each, confidence=sure.get(each.item.id), hints=_opened(journal, each.item)) for each in items)
     return QuizMarks(quiz, marks, journal.problems)
+
+
+def _opened(journal: Replay, item: BaseItem) -> int:
+    """Return how many hints a journal says were opened; an item without any has none."""
+    counts = (entry.hints or 0 for entry in journal.entries if entry.item == item.id) if item.hints else ()
+    return min(max(counts, default=0), len(item.hints))
 
 
 def _mark_item(item: BaseItem, response: Any, scheme: AnswerKey) -> ItemMarks:
     answer = scheme.answers[item.id]
+    if item.id in scheme.undrawn:
+        return ItemMarks(item, answer, None, Mark(0.0, 0.0, "not drawn"))
     if item.id in scheme.unasked and not answer.void and not item.is_answered(response):
         return ItemMarks(item, answer, response, Mark(0.0, 0.0, "not asked"))
     model = scheme.model_of(item)
     mark = score(item, answer, response, model)
+    mark = structs.replace(mark, missed=in_the_keys_words(scheme, item.id, mark.missed))
     if item.id in scheme.credits and not answer.void:
         mark = _credited(mark, *scheme.credits[item.id])
     return ItemMarks(item, answer, response, mark, simulate=model)

@@ -48,11 +48,11 @@ def anchor(item: str) -> str:
 def review(quiz: QuizMarks) -> str:
     """Return the review of one quiz as an HTML section."""
     title = escape(quiz.quiz.title)
-    items = "".join(_item(marks) for marks in quiz.items)
+    items = "".join(_item(marks) for marks in quiz.shown)
     total = {"points": points(quiz.points), "maximum": points(quiz.worth)}
     head = f"<h3>{markup('review.title', title=title, **total)}</h3>{_proportion(quiz)}{_skipped(quiz)}"
     # A question that is alone has no number: elsewhere it goes by the quiz's title, and "Question 1" is another one.
-    style = "padding-inline-start:1.6em" if len(quiz.items) > 1 else "padding-inline-start:0;list-style:none"
+    style = "padding-inline-start:1.6em" if len(quiz.shown) > 1 else "padding-inline-start:0;list-style:none"
     return f'<section aria-label="{title}">{head}<ol style="{style}">{items}</ol></section>'
 
 
@@ -77,7 +77,7 @@ def _skipped(quiz: QuizMarks) -> str:
 def _item(marks: ItemMarks) -> str:
     return (
         f'<li id="{anchor(marks.item.id)}" style="margin:0 0 1.4em">{as_written(html(marks.item.stem))}'
-        f"{_verdict(marks)}{_rule(marks)}{_credit(marks)}"
+        f"{_verdict(marks)}{_rule(marks)}{_credit(marks)}{_hints(marks)}"
         f"{_in_rows(marks) or _in_turn(marks)}{as_written(html(marks.answer.rationale))}{_evidence(marks.item)}</li>"
     )
 
@@ -116,9 +116,18 @@ def _credit(marks: ItemMarks) -> str:
     return f"<div>{markup('review.credit', reason=escape(marks.mark.credit))}</div>" if marks.mark.credit else ""
 
 
+def _hints(marks: ItemMarks) -> str:
+    """Say how many hints were opened, where any were."""
+    if not marks.hints:
+        return ""
+    words = markup("review.hints", opened=marks.hints, total=len(marks.item.hints))
+    return f'<div style="color:{GREY}">{words}</div>'
+
+
 def _rule(marks: ItemMarks) -> str:
     """Say how the points come about, where not all of them were earned."""
-    rule = marks.item.rule() if marks.mark.outcome in ("partly right", "wrong") else ""
+    rule = say("rule.credit") if marks.answer.credit else marks.item.rule()
+    rule = rule if marks.mark.outcome in ("partly right", "wrong") else ""
     return f'<div style="color:{GREY}">{escape(rule)}</div>' if rule else ""
 
 

@@ -26,7 +26,7 @@ import msgspec
 from instructor.course import Course, CourseError
 from instructor.marking.answer_key import AnswerKey, answer_key_digest, read_answer_key
 from instructor.marking.answers import answers_in
-from instructor.marking.asked import Credit, ReleasedBank, as_asked, released_to, with_credits
+from instructor.marking.asked import Credit, ReleasedBank, as_asked, for_student, released_to, with_credits
 from instructor.marking.facts import FORM, facts
 from instructor.marking.marks import SubmissionMarks, mark_journals
 from instructor.marking.review import review
@@ -90,7 +90,7 @@ def mark_submission(paper: Paper, submission: Submission) -> MarkedSubmission:
     """
     scheme = _answer_key_at(paper.root, paper.assignment, paper.digest)
     scheme = as_asked(scheme, released_to(paper.releases, submission.timestamp))
-    scheme = with_credits(scheme, paper.credits.get(submission.student))
+    scheme = with_credits(for_student(scheme, submission.student), paper.credits.get(submission.student))
     nb = read_notebook(submission.files[f"{paper.assignment}.ipynb"])
     files = {**submission.files, **paper.sources}
     journals = read_journals(files, scheme.bank.quizzes)

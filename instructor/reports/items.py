@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -29,7 +29,10 @@ HARD = 0.5
 
 @dataclass(frozen=True)
 class ItemResult:
-    """How the class answered one item: facility from 0 to 1, and how many made each mistake."""
+    """How the class answered one item: facility from 0 to 1, and how many made each mistake.
+
+    `hinted` has the shares of those who opened a hint, `unhinted` of the others.
+    """
 
     number: int
     quiz: Quiz
@@ -39,6 +42,8 @@ class ItemResult:
     answered: int
     facility: float
     mistakes: Counter[str]
+    hinted: tuple[float, ...] = ()
+    unhinted: tuple[float, ...] = ()
 
     def frequent(self) -> list[tuple[str, int]]:
         """Return the mistakes made most often; what was typed, is rare and is not named by the keys is left out."""
@@ -51,14 +56,21 @@ class ItemResult:
 
 
 def item_results(scheme: AnswerKey, submissions: Sequence[SubmissionMarks]) -> list[ItemResult]:
-    """Return the result of each graded item that counts, in the order of the bank."""
+    """Return the result of each graded item that counts, in the order of the bank; what varies as it is written."""
     graded = [(quiz, place) for quiz in scheme.bank.quizzes if quiz.graded for place in range(len(quiz.items))]
     asked = (
         (number, quiz, [each for marks in submissions if (each := marks.quizzes[quiz.id].items[place]).mark.maximum])
         for number, (quiz, place) in enumerate(graded, 1)
         if not scheme.answers[quiz.items[place].id].void
     )
-    return [_result(number, quiz, marks) for number, quiz, marks in asked if marks]
+    found = [_result(number, quiz, marks) for number, quiz, marks in asked if marks]
+    written = {item.id: item for _, item in scheme.bank.items() if item.numbers}
+    return [
+        replace(each, item=written[each.item.id], answer=scheme.answers[each.item.id])
+        if each.item.id in written
+        else each
+        for each in found
+    ]
 
 
 def _result(number: int, quiz: Quiz, marks: Sequence[ItemMarks]) -> ItemResult:
@@ -66,7 +78,10 @@ def _result(number: int, quiz: Quiz, marks: Sequence[ItemMarks]) -> ItemResult:
     answered = sum(each.mark.outcome != "not answered" for each in marks)
     counts = Counter(name for each in marks for name in each.mark.missed)
     facility = sum(shares) / len(shares)
-    return ItemResult(number, quiz, marks[0].item, marks[0].answer, len(marks), answered, facility, counts)
+    hinted = tuple(share for share, each in zip(shares, marks, strict=True) if each.hints)
+    others = tuple(share for share, each in zip(shares, marks, strict=True) if not each.hints)
+    item, answer = marks[0].item, marks[0].answer
+    return ItemResult(number, quiz, item, answer, len(marks), answered, facility, counts, hinted, others)
 
 
 def in_words(item: BaseItem, answer: Answer, name: str) -> Markup:
@@ -81,7 +96,7 @@ def report(assignment: str, scheme: AnswerKey, submissions: Sequence[SubmissionM
         say("items.facility"),
         (say("items.facility_is"),),
         _figure(results),
-        (_overview(results), *_confidence(submissions)),
+        (_overview(results), *_pools(results), *_confidence(submissions)),
     )
     return Report(
         say("items.title", assignment=assignment),
@@ -118,6 +133,19 @@ def _overview(results: Sequence[ItemResult]) -> ReportTable:
     )
     heads = columns("items.question", "items.quiz", "items.name", "items.facility", "items.answered")
     return ReportTable(say("items.all"), heads, rows)
+
+
+def _pools(results: Sequence[ItemResult]) -> Iterator[ReportTable]:
+    """Yield a table for each quiz that draws items: how hard each was for those who were asked it."""
+    for quiz in dict.fromkeys(result.quiz.id for result in results if result.quiz.draw):
+        pool = [result for result in results if result.quiz.id == quiz]
+        shares = [result.facility for result in pool]
+        drawn, low, high = pool[0].quiz.draw or 0, percent(min(shares)), percent(max(shares))
+        count = len(pool[0].quiz.items)
+        caption = say("items.pool", title=pool[0].quiz.title, drawn=drawn, count=count, low=low, high=high)
+        rows = tuple((str(each.number), each.item.id, str(each.students), percent(each.facility)) for each in pool)
+        heads = columns("items.question", "items.name", "items.asked", "items.facility")
+        yield ReportTable(caption, heads, rows)
 
 
 def _confidence(submissions: Sequence[SubmissionMarks]) -> Iterator[ReportTable]:
@@ -172,7 +200,17 @@ def _section(result: ItemResult) -> ReportSection:
     rows = tuple(_row(result, name, count) for name, count in result.frequent())
     heads = columns("items.wrong", "items.students", "items.behind")
     table = ReportTable(say("items.wrong_caption", number=result.number), heads, rows)
-    return ReportSection(say("items.heading", number=result.number), (stem, facts), tables=(table,) if rows else ())
+    return ReportSection(
+        say("items.heading", number=result.number), (stem, facts, *_hints(result)), tables=(table,) if rows else ()
+    )
+
+
+def _hints(result: ItemResult) -> Iterator[str]:
+    """Say how many opened a hint and what they earned, where there are any."""
+    if result.item.hints:
+        shares = [percent(sum(each) / len(each)) if each else "–" for each in (result.hinted, result.unhinted)]
+        counts = {"opened": len(result.hinted), "students": result.students}
+        yield say("items.hints", **counts, with_hints=shares[0], without=shares[1])
 
 
 def _row(result: ItemResult, name: str, count: int) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ the questions that the student's own release had. The first answer is marked too
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from instructor.marking.answer_key import AnswerKey
+from instructor.marking.asked import for_student
 from instructor.marking.marks import ItemMarks, mark_journals
 from instructor.reports.teacher_statistics import Array, Truths
 from instructor.reports.teacher_times import Worked, worked
@@ -80,7 +82,9 @@ def graded(scheme: AnswerKey) -> list[tuple[Quiz, BaseItem]]:
 
 def to_do(scheme: AnswerKey) -> int:
     """Return how many questions and written answers count."""
-    return len(graded(scheme)) + sum(quiz.kind == "written" for quiz in scheme.bank.quizzes)
+    items = Counter(quiz.id for quiz, _ in graded(scheme))
+    asked = sum(min(items[quiz.id], quiz.draw or items[quiz.id]) for quiz in scheme.bank.quizzes)
+    return asked + sum(quiz.kind == "written" for quiz in scheme.bank.quizzes)
 
 
 def pairs(scheme: AnswerKey) -> list[Pair]:
@@ -105,7 +109,7 @@ def read_work(student: str, files: Mapping[str, bytes], scheme: AnswerKey) -> Wo
         What this student was asked, and today's keys.
     """
     journals = read_journals(files, scheme.bank.quizzes)
-    marks = mark_journals(journals, scheme)
+    marks = mark_journals(journals, for_student(scheme, student))
     counted = {each.item.id: each for quiz in marks.quizzes.values() for each in quiz.items}
     items = [(quiz, counted[item.id]) for quiz, item in graded(scheme)]
     answered = [each.mark.outcome in ("right", "partly right", "wrong") for _, each in items]

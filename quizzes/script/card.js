@@ -9,6 +9,7 @@ import { confidence } from "./confidence.js";
 import { controlOf } from "./controls.js";
 import { button, h, hide, same, unique } from "./dom.js";
 import { frame } from "./frame.js";
+import { hints } from "./hints.js";
 import { outcomeWord, showResult } from "./mark.js";
 import { waits } from "./parts.js";
 import { twoAnswers } from "./two_answers.js";
@@ -32,6 +33,7 @@ export class Card {
     this.control = controlOf(item.type)(item, this);
     this.body = this.control.body;
     this.practice = (Boolean(this.control.press) || quiz.view.kind === "practice") && !item.kept;
+    this.hints = hints(this);
     this.sure = item.asks_confidence ? confidence(this) : null;
     this.status = h("p", { class: "tj-status", tabindex: -1 });
     const label = say("page.try_again_label", { number });
@@ -103,7 +105,7 @@ export class Card {
    * @param {Answer} answer */
   note(answer) {
     if (!this.editing) return this.show(answer);
-    this.answer = { ...this.answer, confidence: answer.confidence };
+    this.answer = { ...this.answer, confidence: answer.confidence, hints: answer.hints };
     this.sure?.show(this.answer);
   }
 
@@ -126,6 +128,7 @@ export class Card {
     const kept = answer.time && (answer.response !== null || !this.practice);
     this.write(kept ? say("page.saved", { time: answer.time }) : "", answer.note);
     this.sure?.show(answer);
+    this.hints.show(answer);
     showResult(this);
     waits(this);
     this.quiz.count();

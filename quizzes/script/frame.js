@@ -5,7 +5,7 @@ import { say } from "./words.js";
 /** @import { Card } from "./card.js" */
 
 /** @param {Card} card */
-export function frame({ quiz, item, number, control, body, sure, result, choice, check, again, status, retry }) {
+export function frame({ quiz, item, number, control, body, hints, sure, result, choice, check, again, status, retry }) {
   const { items, kind } = quiz.view;
   const total = h("span", { class: "tj-hidden" }, ` ${say("page.of_total", { total: items.length })}`);
   const numbered = [say("page.question", { number }), total];
@@ -24,6 +24,7 @@ export function frame({ quiz, item, number, control, body, sure, result, choice,
     stem,
     said,
     body,
+    hints.node,
     sure?.node,
     result,
     choice,

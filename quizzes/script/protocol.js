@@ -15,6 +15,7 @@ import _english from "../words/en.json" with { type: "json" };
  * @property {string} stem
  * @property {boolean} kept      nobody marks it, and it is saved as it is given
  * @property {boolean} asks_confidence      whether it asks how sure one is
+ * @property {string[]} [hints]      HTML, in the order in which they are given
  */
 
 /**
@@ -45,6 +46,7 @@ import _english from "../words/en.json" with { type: "json" };
  * @property {boolean} complete
  * @property {string} note       what to know about an answer that was saved as it is, or ""
  * @property {Level | null} confidence      how sure the student is of it
+ * @property {number} [hints]    how many were opened in this attempt
  * @property {Mark | null} mark  of practice alone
  * @property {Start | null} start      what an attempt begins with: what was right in the one before
  * @property {Response} [before]     of a run: what was recorded in the attempt before
@@ -73,6 +75,7 @@ import _english from "../words/en.json" with { type: "json" };
 /** @typedef {{kind: "answer", item: string, response: unknown}} Answering */
 /** @typedef {{kind: "again", item: string}} Again */
 /** @typedef {{kind: "confidence", item: string, confidence: Level | null}} Confiding      answered by Saved or Refused */
+/** @typedef {{kind: "hint", item: string, hints: number}} Hinting      so many are open; answered by Saved or Refused */
 /** @typedef {{prediction?: string, parameters?: Settings, comparison?: string}} RunPart */
 /** @typedef {{kind: "record", item: string} & RunPart} Recording */
 /** @typedef {{kind: "run", item: string, parameters: Settings, width?: number, behind?: Settings}} Running */

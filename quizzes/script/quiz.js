@@ -2,7 +2,7 @@
 
    quiz.js        the quiz: title, how many are answered, one Card an item, one live region for all of them
    card.js        one item: its control, what is saved, the practice mark
-   confidence.js  how sure one is of it
+   confidence.js  how sure one is of it             hints.js    what helps, when it is asked for
    ../types/      one control an item type, registered in controls.js; field.js and picks.js are what several types use
    two_answers.js the choice, where another page has saved one in between
    courier.js     messages and their answers        storage.js   what is not saved yet

@@ -16,83 +16,47 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from random import Random
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar
 
-import msgspec
 from msgspec import Meta
-from msgspec.structs import replace
 
 from quizzes.types.checks import check_paragraphs, is_blank
+from quizzes.types.values import (
+    Answer,
+    Earned,
+    Evidence,
+    Identifier,
+    Level,
+    Name,
+    Options,
+    Paragraph,
+    Points,
+    Spot,
+    Text,
+    Value,
+)
+from quizzes.types.varied import Varied
 
-Identifier = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
-Text = Annotated[str, Meta(min_length=1)]
-Points = Annotated[float, Meta(gt=0, le=100)]
-#: What an item takes of whoever answers it, the least first.
-Level = Literal["recall", "apply", "analyse", "judge"]
-Paragraph = Annotated[int, Meta(ge=1)]
-#: What may be chosen, by id; a journal's entry stores the order of so many.
-Options = Annotated[dict[Identifier, Text], Meta(min_length=2, max_length=14)]
+__all__ = [
+    "Answer",
+    "BaseItem",
+    "Earned",
+    "Evidence",
+    "Identifier",
+    "Level",
+    "Name",
+    "Options",
+    "Paragraph",
+    "Points",
+    "Simulate",
+    "Spot",
+    "Text",
+    "Value",
+    "drawn",
+]
+
 #: A lesson's model: called with the parameters by name, returns quantities by name; ValueError: no such state.
 Simulate = Callable[..., Mapping[str, float]]
-
-
-class Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The base of every value here: it cannot change, and a misspelt field is an error."""
-
-
-class Evidence(Value, frozen=True, kw_only=True):
-    """The exact words of the course's text that an item rests on, and the paragraph, from 1, they stand in."""
-
-    paragraph: Paragraph
-    quote: Text
-
-
-class Answer(Value, frozen=True, kw_only=True):
-    """What an item is marked by and what a student reads after the marking.
-
-    Each item type says in its docstring what form `key` has and how `feedback` (wrong answer -> what the student
-    reads) names a wrong answer. `diagnosis` has the same names and tells the instructor the misconception. `also` has
-    further keys, each as good as the first; what a response earns is the best of them. `void` takes a graded item back
-    after it was asked: "full" gives everyone its points, "out" takes it out of the total.
-    """
-
-    key: Any
-    rationale: Text
-    feedback: dict[str, Text] = {}
-    diagnosis: dict[str, Text] = {}
-    also: tuple[Any, ...] = ()
-    void: Literal["full", "out"] | None = None
-
-    @property
-    def accepted(self) -> tuple[Self, ...]:
-        """The same answer with each of its keys as the only one, the first one first."""
-        return tuple(replace(self, key=key, also=()) for key in (self.key, *self.also))
-
-    @property
-    def named(self) -> tuple[str, ...]:
-        """The names of all wrong answers that it speaks of."""
-        return (*self.feedback, *self.diagnosis)
-
-
-class Earned(msgspec.Struct, frozen=True):
-    """What a well-formed response earns, from 0 to 1, and the names by which the answer speaks of it.
-
-    `missed` are the mistakes, each once: item analysis counts them and `Answer.diagnosis` explains them. `named` are
-    the names that `Answer.feedback` may have a text for, in the order in which it is read. They are two because a
-    student may read something about a right pick, and because what was left out is a mistake without a text.
-    """
-
-    share: float
-    missed: tuple[str, ...] = ()
-    named: tuple[str, ...] = ()
-
-
-class Spot(msgspec.Struct, frozen=True):
-    """A part of an item, as an option or a row: whether its answer is right, and the feedback's name for it."""
-
-    is_right: bool
-    named: str = ""
 
 
 class BaseItem(Value, frozen=True, kw_only=True, tag_field="type"):
@@ -100,7 +64,9 @@ class BaseItem(Value, frozen=True, kw_only=True, tag_field="type"):
 
     `concept` names an entry of the glossary, `objective` counts the lesson's objectives from 1, and `evidence` is what
     the item rests on; a course without glossary or text leaves the first and the last out. `level` is for the
-    instructor's tables alone and no release holds it: it would tell how hard a question is meant to be.
+    instructor's tables alone and no release holds it: it would tell how hard a question is meant to be. `numbers` names
+    numbers that differ from student to student, and stand in the texts as {{name}} (see `quizzes.drawing`).
+    `hints` are shown one after the other to whoever asks, and cost nothing.
     """
 
     id: Identifier
@@ -111,6 +77,8 @@ class BaseItem(Value, frozen=True, kw_only=True, tag_field="type"):
     evidence: tuple[Evidence, ...] = ()
     points: Points = 1.0
     answer: Answer | None = None
+    numbers: dict[Name, Varied | str] = {}
+    hints: Annotated[tuple[Text, ...], Meta(max_length=9)] = ()
 
     #: What form a key has; what is no struct is a name, a list of names, or names by names.
     key_form: ClassVar[Any] = Any
@@ -125,6 +93,8 @@ class BaseItem(Value, frozen=True, kw_only=True, tag_field="type"):
     keyed: ClassVar[bool] = True
     #: Whether the page asks how sure one is of it.
     asks_confidence: ClassVar[bool] = True
+    #: Whether `Answer.credit` may set the shares of its options.
+    credits_options: ClassVar[bool] = False
     #: Whether what was right stays as it is in the next attempt, or can be changed there.
     locks: ClassVar[bool] = True
 
@@ -272,6 +242,16 @@ class BaseItem(Value, frozen=True, kw_only=True, tag_field="type"):
         Types whose options have no order to draw return none.
         """
         return ()
+
+    # Where its numbers vary
+
+    def worked_key(self, key: Any, work: Callable[[str | float], float]) -> Any:
+        """Return a key with its expressions worked out; `work` does that, and raises ValueError."""
+        return key
+
+    def worked_name(self, name: str, work: Callable[[str | float], float]) -> str:
+        """Return the name of a wrong answer with its expression worked out."""
+        return name
 
     # Examples
 

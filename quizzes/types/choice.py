@@ -7,13 +7,14 @@ from typing import Any, ClassVar
 from quizzes.catalogue import say
 from quizzes.markdown import inline
 from quizzes.types.base import Answer, BaseItem, Earned, Identifier, Options, Simulate, Spot
-from quizzes.types.checks import check_known, expect
+from quizzes.types.checks import check_credit_of_one, check_known, expect
 from quizzes.types.shown import inlined, ticked
 
 
 class Choice(BaseItem, frozen=True, kw_only=True, tag="choice"):
-    """One option is right: all or nothing. `shuffle: false` keeps a meaningful order.
+    """One option is right: all or nothing, unless `credit` gives another one a share.
 
+    `shuffle: false` keeps a meaningful order.
     Key: the option's id. Response: an id. Feedback: an option's id.
     """
 
@@ -21,19 +22,23 @@ class Choice(BaseItem, frozen=True, kw_only=True, tag="choice"):
     shuffle: bool = True
 
     key_form: ClassVar[Any] = Identifier
+    credits_options: ClassVar[bool] = True
 
     def check(self, answer: Answer) -> None:
         check_known([answer.key, *answer.named], self.options)
+        check_credit_of_one(answer, self.options)
 
     def expect(self, response: Any) -> None:
         expect(isinstance(response, str) and response in self.options, response, say("response.one"))
 
     def earned(self, answer: Answer, response: Any, simulate: Simulate | None = None) -> Earned:
-        is_right = response == answer.key
-        return Earned(float(is_right), () if is_right else (response,), (response,))
+        if response == answer.key:
+            return Earned(1.0, (), (response,))
+        return Earned(answer.credit.get(response, 0.0), (response,), (response,))
 
     def spots(self, answer: Answer, response: Any, earned: Earned) -> dict[str, Spot]:
-        return {response: Spot(response == answer.key, response)}
+        # What earns a share is neither right nor wrong: it is spoken of below.
+        return {} if response in answer.credit else {response: Spot(response == answer.key, response)}
 
     def in_words(self, answer: Answer, name: str) -> str:
         return inline(self.options[name])
@@ -54,4 +59,4 @@ class Choice(BaseItem, frozen=True, kw_only=True, tag="choice"):
         return answer.key
 
     def wrong(self, answer: Answer) -> Any:
-        return next(name for name in self.options if name not in (answer.key, *answer.also))
+        return next(name for name in self.options if name not in (answer.key, *answer.also, *answer.credit))

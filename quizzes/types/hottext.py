@@ -9,7 +9,15 @@ import seeds
 from quizzes.catalogue import say
 from quizzes.markdown import inline
 from quizzes.types.base import Answer, BaseItem, Earned, Identifier, Paragraph, Simulate, Spot, Text
-from quizzes.types.checks import check_known, check_paragraphs, expect, expect_picks, right_minus_wrong
+from quizzes.types.checks import (
+    check_credit_of_one,
+    check_credit_of_several,
+    check_known,
+    check_paragraphs,
+    earned_by_picks,
+    expect,
+    expect_picks,
+)
 from quizzes.types.shown import bullets, pick_in_words, picks_counted, ticked
 
 
@@ -18,7 +26,8 @@ class Hottext(BaseItem, frozen=True, kw_only=True, tag="hottext"):
 
     `fragments` maps an id to exact words of the text; without it the choices are the paragraphs of `paragraphs`
     (first, last; all of them by default), with ids p1, p2 and so on. `pick` says how many a student may take: of one it
-    is all or nothing, of several the share of right picks minus the share of wrong ones, never below 0.
+    is all or nothing, of several the share of right picks minus the share of wrong ones, never below 0; `credit` sets
+    shares of its own, as for `choice` and `multiple`.
     Key: the list of right ids. Response: a list of ids. Feedback: an id. A mistake is a wrong pick or, of several, a
     right one that was left out.
     """
@@ -28,6 +37,7 @@ class Hottext(BaseItem, frozen=True, kw_only=True, tag="hottext"):
     fragments: dict[Identifier, Text] = {}
 
     key_form: ClassVar[Any] = list[Identifier]
+    credits_options: ClassVar[bool] = True
 
     @property
     def span(self) -> tuple[int, int]:
@@ -48,19 +58,25 @@ class Hottext(BaseItem, frozen=True, kw_only=True, tag="hottext"):
         if not isinstance(answer.key, list) or not answer.key or (self.pick == "one" and len(answer.key) > 1):
             raise ValueError("the key of a hottext item is a list: one id, or several where `pick` is several")
         check_known([*answer.key, *answer.named], self.options)
+        if self.pick == "one":
+            check_credit_of_one(answer, self.options)
+        else:
+            check_credit_of_several(answer)
 
     def expect(self, response: Any) -> None:
         expect_picks(response, self.options)
         expect(self.pick == "several" or len(response) == 1, response, say("response.pick"))
 
     def earned(self, answer: Answer, response: Any, simulate: Simulate | None = None) -> Earned:
-        share = right_minus_wrong(response, answer.key)
+        is_part = self.pick == "one" and response != answer.key
+        share = answer.credit.get(response[0], 0.0) if is_part else earned_by_picks(response, answer)
         left_out = set() if self.pick == "one" else set(answer.key) - set(response)
         missed = {*left_out, *(set(response) - set(answer.key))}
         return Earned(share, tuple(name for name in self.options if name in missed), tuple(response))
 
     def spots(self, answer: Answer, response: Any, earned: Earned) -> dict[str, Spot]:
-        return {name: Spot(name in answer.key, name) for name in response}
+        picked = response if self.pick == "several" else [name for name in response if name not in answer.credit]
+        return {name: Spot(name in answer.key, name) for name in picked}
 
     def tally(self, answer: Answer, response: Any) -> str:
         return picks_counted(answer.key, response) if self.pick == "several" else ""
@@ -108,7 +124,7 @@ class Hottext(BaseItem, frozen=True, kw_only=True, tag="hottext"):
         return answer.key
 
     def wrong(self, answer: Answer) -> Any:
-        return [name for name in self.options if name not in answer.key][:1]
+        return [name for name in self.options if name not in (*answer.key, *answer.credit)][:1]
 
 
 def _cut(text: str, fragments: Mapping[str, str]) -> list[str | dict[str, str]]:

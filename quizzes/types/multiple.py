@@ -7,13 +7,14 @@ from typing import Any, ClassVar
 from quizzes.catalogue import say
 from quizzes.markdown import inline
 from quizzes.types.base import Answer, BaseItem, Earned, Identifier, Options, Simulate, Spot
-from quizzes.types.checks import check_known, expect_picks, right_minus_wrong
+from quizzes.types.checks import check_credit_of_several, check_known, earned_by_picks, expect_picks
 from quizzes.types.shown import bullets, inlined, pick_in_words, picks_counted, ticked
 
 
 class Multiple(BaseItem, frozen=True, kw_only=True, tag="multiple"):
     """Any number of options may be right: the share of right picks minus the share of wrong ones, never below 0.
 
+    With `credit` options have shares of their own: those of the right ones are 1 together, and no wrong one adds.
     Key: the list of their ids. Response: a list of ids. Feedback: the id of an option that was picked, right or wrong.
     A mistake is a wrong pick, or a right option that was left out.
     """
@@ -22,18 +23,20 @@ class Multiple(BaseItem, frozen=True, kw_only=True, tag="multiple"):
     shuffle: bool = True
 
     key_form: ClassVar[Any] = list[Identifier]
+    credits_options: ClassVar[bool] = True
 
     def check(self, answer: Answer) -> None:
         if not isinstance(answer.key, list) or not answer.key:
             raise ValueError("the key of a multiple item is a list of at least one option")
         check_known([*answer.key, *answer.named], self.options)
+        check_credit_of_several(answer)
 
     def expect(self, response: Any) -> None:
         expect_picks(response, self.options)
 
     def earned(self, answer: Answer, response: Any, simulate: Simulate | None = None) -> Earned:
         missed = tuple(name for name in self.options if (name in response) != (name in answer.key))
-        return Earned(right_minus_wrong(response, answer.key), missed, tuple(response))
+        return Earned(earned_by_picks(response, answer), missed, tuple(response))
 
     def spots(self, answer: Answer, response: Any, earned: Earned) -> dict[str, Spot]:
         return {name: Spot(name in answer.key, name) for name in response}

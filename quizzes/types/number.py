@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from typing import Annotated, Any, ClassVar
 
@@ -26,8 +27,9 @@ class NumberKey(Value, frozen=True, kw_only=True):
 class Number(BaseItem, frozen=True, kw_only=True, tag="number"):
     """A number is typed, in any form that `parse_number` reads: all or nothing. A text that is none is no answer yet.
 
-    Key: `value` and `tolerance`. Response: the text as typed. Feedback: a wrong number. A mistake has the name of the
-    first number of the diagnosis that lies within the tolerance, else it is the number itself.
+    Key: `value` and `tolerance`; where the item has `numbers`, expressions of its numbers, and so is each wrong number.
+    Response: the text as typed. Feedback: a wrong number. A mistake has the name of the first number of the diagnosis
+    that lies within the tolerance, else it is the number itself.
     """
 
     unit: str = ""
@@ -84,6 +86,13 @@ class Number(BaseItem, frozen=True, kw_only=True, tag="number"):
     def given(self, response: Any) -> str:
         unit = unit_behind(response, self.unit)
         return escape(f"{response} {unit}".strip())
+
+    def worked_key(self, key: Any, work: Callable[[str | float], float]) -> Any:
+        # Twelve digits, as of a wrong number: a student reads 25.5, not 25.499999999999996.
+        return {name: float(f"{work(part):.12g}") for name, part in key.items()}
+
+    def worked_name(self, name: str, work: Callable[[str | float], float]) -> str:
+        return f"{work(name):.12g}"
 
     def right(self, answer: Answer, simulate: Simulate | None = None) -> Any:
         return repr(float(answer.key["value"]))
