@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -48,8 +49,8 @@ def test_a_lesson_is_answered_and_come_back_to_without_a_network(
 ) -> None:
     """The browser is closed in between, and the lesson that opens without a network is also one never opened before."""
     kind, profile, port, sent = browser.browser_type, tmp_path / "profile", free_port(), Sent()
-    facts = {"port": port, "base": base, "headers": headers, "count": sent}
-    with served(site_course.folder / "site", **facts) as address:
+    serve = partial(served, site_course.folder / "site", port=port, base=base, headers=headers, count=sent)
+    with serve() as address:
         with visit(kind, profile) as page:
             opened(page, f"{address}?lesson={LESSON}")
             name = answer_first(page)

@@ -21,7 +21,7 @@ from instructor.webpage.build import build
 from instructor.webpage.serving import served
 from quizzes.bring import bring, plan
 from quizzes.journal import replay
-from tests.browser.test_from_handout_to_zip import instructor
+from tests.started import instructor
 
 from .lab import CHROMIUM, FLAGS, until
 
