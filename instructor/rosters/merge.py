@@ -69,6 +69,8 @@ def compare(register: Register, roster: Roster, course: Course, is_part: bool = 
         if person := found.get(place):
             merge.known.append((entry, person))
             merge.changes += _renamed(person, entry)
+        elif holder := _certain(register, entry):
+            merge.questions += _assigned(holder, entry)
         elif graves.has([entry.address, entry.email, entry.login, entry.name]):
             merge.questions.append(FORGOTTEN)
         else:
@@ -84,18 +86,19 @@ def compare(register: Register, roster: Roster, course: Course, is_part: bool = 
 
 def _matched(register: Register, roster: Roster) -> dict[int, Person]:
     """Return who each entry is, by its place; one person is one entry's."""
-    found: dict[int, Person] = {}
-    taken: set[int] = set()
+    found = _by_address(register, roster)
+    taken = {id(person) for person in found.values()}
+    free = [(place, entry) for place, entry in enumerate(roster.entries) if not _certain(register, entry)]
     for kind, keys in _KEYS.items():
         by_key = _unique(register.people, keys)
-        for place, entry in enumerate(roster.entries):
+        for place, entry in free:
             wanted = same_name(str(getattr(entry, kind)))
             person = by_key.get(wanted) if wanted and place not in found else None
             if person and id(person) not in taken and not _differs(person, entry):
                 found[place] = person
                 taken.add(id(person))
     names = Counter(same_name(entry.name) for entry in roster.entries)
-    for place, entry in enumerate(roster.entries):
+    for place, entry in free:
         bearers = register.bearers([entry.name])
         if place in found or len(bearers) != 1 or names[same_name(entry.name)] > 1:
             continue
@@ -105,8 +108,41 @@ def _matched(register: Register, roster: Roster) -> dict[int, Person]:
     return found
 
 
-def _addresses(person: Person) -> list[str]:
-    return [number for number in person.numbers if number not in person.presumed]
+def _by_address(register: Register, roster: Roster) -> dict[int, Person]:
+    """Return whom the platform's numbers say.
+
+    Of two rows that are one person's, because a stranger's number was assigned to them, the one counts by which the
+    roster lists them, else the one that fits them best, whatever the order of rows and numbers.
+    """
+    rows: dict[int, list[tuple[int, Entry, Person]]] = {}
+    for place, entry in enumerate(roster.entries):
+        if person := _certain(register, entry):
+            rows.setdefault(id(person), []).append((place, entry, person))
+    best = [max(mine, key=lambda row: _fit(row[2], row[1], roster.platform)) for mine in rows.values()]
+    return {place: person for place, _, person in best}
+
+
+def _certain(register: Register, entry: Entry) -> Person | None:
+    """Return who has an entry's number for certain, not by the name alone."""
+    person = register.at(entry.address) if entry.address else None
+    return None if person is None or entry.address in person.presumed else person
+
+
+def _fit(person: Person, entry: Entry, platform: str) -> tuple[bool, int, bool]:
+    """Return how well an entry fits a person, to be compared."""
+    pairs = [(person.email, entry.email), (person.hub, entry.login), (_number(person), entry.number)]
+    same = sum(bool(one) and same_name(one) == same_name(other) for one, other in pairs)
+    return entry.address == person.listed(platform), same, person.shown in (entry.name, entry.preferred)
+
+
+def _assigned(person: Person, entry: Entry) -> list[str]:
+    """Ask about a row whose number is somebody's who has a row of their own; not where both are one name's."""
+    if same_name(entry.name) == same_name(person.shown):
+        return []
+    command = f"python -m instructor assign --back {entry.address}"
+    return [
+        f"“{entry.name}” has the number {entry.address}, which was given to {label(person)}; if it is not: {command}"
+    ]
 
 
 def _emails(person: Person) -> list[str]:
@@ -130,7 +166,6 @@ def _number(person: Person) -> str:
 
 #: What of an entry says who it is, the most certain first, and where a person has the same.
 _KEYS: dict[str, Callable[[Person], list[str]]] = {
-    "address": _addresses,
     "email": _emails,
     "login": _logins,
     "number": _numbers,
@@ -149,8 +184,8 @@ def _unique(people: Sequence[Person], keys: Callable[[Person], list[str]]) -> di
 def _differs(person: Person, entry: Entry) -> bool:
     """Say whether a person has another number of the very platform: then they are two."""
     scope = entry.address.rpartition(":")[0] + ":"
-    number = person.number_in(scope) if entry.address else None
-    return number not in (None, entry.address) and number not in person.presumed
+    numbers = [number for number in person.numbers if number.startswith(scope) and number not in person.presumed]
+    return bool(entry.address and numbers) and entry.address not in numbers
 
 
 def _is_another(person: Person, entry: Entry, platform: str) -> bool:
@@ -229,9 +264,9 @@ def _enter(register: Register, person: Person, entry: Entry, platform: str) -> N
     person.email, person.hub = entry.email or person.email, entry.login or person.hub
     if entry.address:
         scope = entry.address.rpartition(":")[0] + ":"
-        old = person.number_in(scope)
-        person.presumed = [number for number in person.presumed if number not in (old, entry.address)]
-        person.numbers = [number for number in person.numbers if number != old]
+        guessed = [number for number in person.presumed if number.startswith(scope)]
+        person.presumed = [number for number in person.presumed if number not in guessed]
+        person.numbers = [number for number in person.numbers if number not in guessed or number == entry.address]
         register.give(person, entry.address)
     of_lessons = [group for group in person.groups if ":" in group]
     person.groups = [*(entry.groups or [group for group in person.groups if ":" not in group]), *of_lessons]

@@ -49,6 +49,11 @@ class Person(msgspec.Struct):
         """Return the address that this person has in a platform's assignment, `moodle:01-small:`."""
         return next((number for number in self.numbers if number.startswith(scope)), None)
 
+    def listed(self, platform: str) -> str | None:
+        """Return the address by which the platform's roster lists this person, of however many they have."""
+        cells = {f"{platform}:{cell}" for cell in self.roster.get(platform, {}).values()}
+        return next((number for number in self.numbers if number in cells), None)
+
 
 class _File(msgspec.Struct):
     version: int = 1
