@@ -75,7 +75,7 @@ def _downloads(course: Course, person: Person) -> Iterator[Path]:
     numbers = {number.rpartition(":")[2] for number in person.numbers}
     for place in ("archive", "extracted", "moved", "group"):
         for path in (course.folder / "downloaded").glob(f"*/{place}/*"):
-            if path.name.partition("@")[0] in {person.id, *numbers} or re.fullmatch(
+            if re.split(r"@| \[", path.name)[0] in {person.id, *numbers} or re.fullmatch(
                 rf"{re.escape(person.id)}-\d+", path.name
             ):
                 yield path
