@@ -80,13 +80,13 @@ def _downloads(course: Course, person: Person) -> Iterator[Path]:
             ):
                 yield path
     for path in (course.folder / "refused").glob("*/*"):
-        if _names(path.name, person):
+        if is_named_in(path.name, person):
             yield path
             reason = path.with_name(f"{path.name}.reason.txt")
             yield from [reason] if reason.exists() else []
 
 
-def _names(file: str, person: Person) -> bool:
+def is_named_in(file: str, person: Person) -> bool:
     """Say whether a file's name, as a platform made it, has the student's id, login, number or name."""
     name = same_name(re.sub(r"\.reason\.txt$", "", file))
     words = {word for word in re.split(r"[\W_]+", name) if word}

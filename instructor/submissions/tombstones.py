@@ -103,5 +103,6 @@ class Tombstones:
 
 def facts_of(person: Person) -> list[str]:
     """Return all by which a person is known."""
-    known = [person.id, *person.numbers, person.email, person.hub, *person.names, person.preferred]
+    former = [fact for one in person.former for fact in (one.person.id, *one.person.names, one.person.email)]
+    known = [person.id, *former, *person.numbers, person.email, person.hub, *person.names, person.preferred]
     return [fact for fact in known if fact]
