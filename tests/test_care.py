@@ -166,6 +166,49 @@ def test_forgetting_lists_first_then_leaves_nothing_and_nobody_brings_it_back(te
     assert "bo-marlowe was forgotten since: python -m instructor forget bo-marlowe" in " ".join(done.output.split())
 
 
+@pytest.mark.parametrize("is_moved", [False, True])
+def test_a_copy_in_another_folder_leaves_out_who_was_forgotten_since(
+    term: Course, tmp_path: Path, is_moved: bool
+) -> None:
+    copy, new = tmp_path / "copy.zip", tmp_path / "new"
+    assert run("backup", str(copy)).exit_code == 0
+    assert run("forget", "bo-marlowe", "--yes").exit_code == 0
+    if is_moved:  # known by the checkout's pointer alone
+        term.folder.rename(tmp_path / "elsewhere")
+        (term.root / ".course").write_text(str(tmp_path / "elsewhere"))
+    done = run("--course", str(new), "restore", str(copy), "--dry-run")
+    assert (done.exit_code, "says: Bo Marlowe (bo-marlowe)" in done.output, new.exists()) == (0, True, False)
+    done = run("--course", str(new), "restore", str(copy))
+    said = " ".join(done.output.split())
+    assert (done.exit_code, f"python -m instructor --course {new} forget bo-marlowe" in said) == (1, True), said
+    done = run("--course", str(new), "restore", str(copy), "--overwrite", "--leave-out")
+    assert (done.exit_code, "bo-marlowe was forgotten since, and is left out" in done.output) == (0, True), done.output
+    assert not any(b"arlowe" in path.read_bytes() for path in new.rglob("*") if path.is_file())
+    restored = Course(term.root, new)
+    restored.enter()
+    assert set(scores(restored)) == {"ana-souza"}
+    assert "from somebody who was forgotten" in collect(restored)
+
+
+def test_who_joined_and_was_forgotten_after_a_copy_is_known_after_it_comes_back(term: Course, tmp_path: Path) -> None:
+    assert run("forget", "bo-marlowe", "--yes").exit_code == 0
+    assert run("backup", str(tmp_path / "copy.zip")).exit_code == 0
+    assert run("forget", "ana-souza", "--yes").exit_code == 0
+    done = run("--course", str(tmp_path / "new"), "restore", str(tmp_path / "copy.zip"), "--leave-out")
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "new" / GRAVES).read_text() != (term.folder / GRAVES).read_text(), "left out, and buried"
+    restored = Course(term.root, tmp_path / "new")
+    restored.enter()
+    assert "0 collected" in collect(restored)
+
+
+def test_a_copy_says_when_nobody_can_know_who_was_forgotten_since(term: Course, tmp_path: Path) -> None:
+    assert run("backup", str(tmp_path / "copy.zip")).exit_code == 0
+    term.folder.rename(tmp_path / "away")
+    done = run("--course", str(tmp_path / "new"), "restore", str(tmp_path / "copy.zip"))
+    assert (done.exit_code, "cannot be known here" in " ".join(done.output.split())) == (0, True), done.output
+
+
 def test_who_was_forgotten_can_be_let_in_again(term: Course) -> None:
     assert run("forget", "bo-marlowe", "--yes").exit_code == 0
     assert "bo-marlowe" not in collect(term)

@@ -74,6 +74,11 @@ class _File(msgspec.Struct):
     people: list[Person] = []
 
 
+def read_people(data: bytes) -> list[Person]:
+    """Return the people of a register's file. Raises msgspec.MsgspecError where it is none."""
+    return msgspec.json.decode(data, type=_File).people
+
+
 class Register:
     """The people of one course, and where their work lies.
 
@@ -86,10 +91,9 @@ class Register:
     def __init__(self, course: Course) -> None:
         self.course, self.path = course, course.folder / "people.json"
         try:
-            found = msgspec.json.decode(self.path.read_bytes(), type=_File) if self.path.exists() else _File()
+            self.people = read_people(self.path.read_bytes()) if self.path.exists() else []
         except msgspec.MsgspecError as error:
             raise CourseError(f"{self.path} cannot be read ({error}); restore it from a backup") from None
-        self.people = found.people
         self._bearers: dict[str, list[Person]] = {}
         self._by_id: dict[str, Person] = {}
         self._by_number: dict[str, Person] = {}

@@ -16,7 +16,7 @@ import msgspec
 from instructor.course import Course, CourseError
 from instructor.submissions.kept import write_json
 from instructor.submissions.lms import Sender, same_name
-from instructor.submissions.register import Person, Register
+from instructor.submissions.register import Person
 
 NAME = "forgotten.json"
 
@@ -82,14 +82,21 @@ class Tombstones:
         self._save()
         return is_found
 
-    def back(self, course: Course) -> list[str]:
-        """Return who of the register is there although they were forgotten, and keep these tombstones.
+    def among(self, people: Iterable[Person]) -> list[Person]:
+        """Return who of some people was forgotten."""
+        return [person for person in people if self.has(facts_of(person))]
 
-        A backup that was made before brings both back: the people, and the file that lacks them.
-        """
-        if self._file.graves:
-            self._save()
-        return [person.id for person in Register(course).people if self.has(facts_of(person))]
+    def take(self, other: Tombstones) -> bool:
+        """Keep another file's graves too; False where that cannot be, for each has a key of its own."""
+        mine, theirs = self._file, other._file
+        if not theirs.graves:
+            return True
+        if mine.graves and mine.key != theirs.key:
+            return False
+        new = [grave for grave in theirs.graves if grave not in mine.graves]
+        self._file = _File(theirs.key, [*mine.graves, *new])
+        self._save()
+        return True
 
     def _save(self) -> None:
         write_json(self._path, self._file)
