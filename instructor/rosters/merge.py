@@ -11,9 +11,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from unicodedata import normalize
 
 from instructor.course import Course
 from instructor.rosters.columns import HEADERS
+from instructor.rosters.damaged import has_damaged_id
 from instructor.rosters.entries import Entry, Roster
 from instructor.submissions.directory import assign_command, label, plain
 from instructor.submissions.lms import same_name, slug
@@ -38,7 +40,7 @@ class Change:
 class Merge:
     """A roster held against the register: who of it is known, who is new, who is missing from it.
 
-    `questions` are namesakes, whom nobody guesses, with the command that settles them.
+    `questions` are namesakes, whom nobody guesses, with the command that settles them; `renamed` are old and new ids.
     """
 
     known: list[tuple[Entry, Person]] = field(default_factory=list)
@@ -46,6 +48,7 @@ class Merge:
     missing: list[Person] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
+    renamed: list[tuple[str, str]] = field(default_factory=list)
 
 
 #: What is said of a row, without its name.
@@ -69,6 +72,8 @@ def compare(register: Register, roster: Roster, course: Course, is_part: bool = 
         if person := found.get(place):
             merge.known.append((entry, person))
             merge.changes += _renamed(person, entry)
+            if has_damaged_id(course, person, entry.name):
+                merge.changes.append(Change(label(person), "has the id", _new_id(register, entry)))
         elif holder := _certain(register, entry):
             merge.questions += _assigned(holder, entry)
         elif graves.has([entry.address, entry.email, entry.login, entry.name]):
@@ -203,7 +208,7 @@ def _renamed(person: Person, entry: Entry) -> list[Change]:
     name = entry.preferred or entry.name
     if person.left:
         changes.append(Change(label(person), "comes back"))
-    if person.roster and person.shown != name:
+    if person.roster and normalize("NFC", person.shown) != normalize("NFC", name):
         changes.append(Change(label(person), "is called", name))
     if person.email and entry.email and same_name(person.email) != same_name(entry.email):
         changes.append(Change(label(person), "has the e-mail", entry.email))
@@ -245,6 +250,9 @@ def take(register: Register, roster: Roster, merge: Merge) -> list[tuple[str, st
             holder.presumed = [number for number in holder.presumed if number != entry.address]
             if entry.address.startswith("moodle:"):
                 moves.append((entry.address.split(":")[1], holder.id, person.id))
+        if has_damaged_id(register.course, person, entry.name):
+            merge.renamed.append((person.id, _new_id(register, entry)))
+            register.rename(person, merge.renamed[-1][1])
         _enter(register, person, entry, roster.platform)
     for person in merge.missing:
         if len(person.roster) > 1:

@@ -173,6 +173,10 @@ class Register:
             person.names.insert(len(person.names) - bool(person.roster and person.names), name)
             self._bearers.setdefault(same_name(name), []).append(person)
 
+    def rename(self, person: Person, student: str) -> None:
+        """Give somebody another id; nothing may hang on the old one."""
+        person.id, self._indexed = student, -1
+
     def uncall(self, person: Person, name: str) -> None:
         """Take a name from a person, whose it is not."""
         person.names = [other for other in person.names if same_name(other) != same_name(name)]

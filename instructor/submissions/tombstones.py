@@ -15,7 +15,7 @@ import msgspec
 
 from instructor.course import Course, CourseError
 from instructor.submissions.kept import write_json
-from instructor.submissions.lms import Sender, same_name
+from instructor.submissions.lms import Sender, dotted_name, same_name
 from instructor.submissions.register import Person
 
 NAME = "forgotten.json"
@@ -75,8 +75,8 @@ class Tombstones:
 
     def lift(self, fact: str) -> bool:
         """Let somebody be known again who has this id, number, e-mail or name; say whether anybody had."""
-        mark = next(iter(self._marks([fact])), "")
-        left = [grave for grave in self._file.graves if mark not in grave.marks]
+        marks = {*self._marks([fact])}
+        left = [grave for grave in self._file.graves if not marks & grave.marks]
         is_found = len(left) < len(self._file.graves)
         self._file.graves = left
         self._save()
@@ -104,7 +104,7 @@ class Tombstones:
     def _marks(self, facts: Iterable[str]) -> Iterator[str]:
         key = bytes.fromhex(self._file.key)
         for fact in facts:
-            if plain := same_name(fact):
+            for plain in {same_name(fact), dotted_name(fact)} - {""}:  # marks of earlier versions have the second dot
                 yield hashlib.blake2b(plain.encode("utf-8", "replace"), key=key, digest_size=16).hexdigest()
 
 
