@@ -20,8 +20,8 @@ from instructor.console import terminal
 from instructor.course import Course, CourseError
 from instructor.grading.students import write_students
 from instructor.grading.transfer import transfer
-from instructor.rosters.damaged import is_damaged
 from instructor.rosters.entries import Roster, read_roster
+from instructor.rosters.ids import is_damaged
 from instructor.rosters.merge import Merge, compare, take
 from instructor.submissions.on_roster import strangers
 from instructor.submissions.register import Register

@@ -7,7 +7,6 @@ Nobody is deleted: who is missing from the platform's newer roster has `left`.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -15,16 +14,12 @@ from unicodedata import normalize
 
 from instructor.course import Course
 from instructor.rosters.columns import HEADERS
-from instructor.rosters.damaged import has_damaged_id
 from instructor.rosters.entries import Entry, Roster
+from instructor.rosters.ids import has_damaged_id, new_id
 from instructor.submissions.directory import assign_command, label, plain
-from instructor.submissions.lms import same_name, slug
+from instructor.submissions.lms import same_name
 from instructor.submissions.register import Person, Register
-from instructor.submissions.screen import Refused, check_student
 from instructor.submissions.tombstones import Tombstones
-
-#: A login name that may be an id as it stands.
-_PLAIN_LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
 @dataclass(frozen=True)
@@ -73,7 +68,7 @@ def compare(register: Register, roster: Roster, course: Course, is_part: bool = 
             merge.known.append((entry, person))
             merge.changes += _renamed(person, entry)
             if has_damaged_id(course, person, entry.name):
-                merge.changes.append(Change(label(person), "has the id", _new_id(register, entry)))
+                merge.changes.append(Change(label(person), "has the id", new_id(register, entry)))
         elif holder := _certain(register, entry):
             merge.questions += _assigned(holder, entry)
         elif graves.has([entry.address, entry.email, entry.login, entry.name]):
@@ -243,7 +238,7 @@ def take(register: Register, roster: Roster, merge: Merge) -> list[tuple[str, st
     """
     moves = []
     for entry in merge.new:
-        merge.known.append((entry, register.add(_new_id(register, entry))))
+        merge.known.append((entry, register.add(new_id(register, entry))))
     for entry, person in merge.known:
         for holder in [other for other in register.people if entry.address in other.numbers and other is not person]:
             holder.numbers.remove(entry.address)
@@ -251,7 +246,7 @@ def take(register: Register, roster: Roster, merge: Merge) -> list[tuple[str, st
             if entry.address.startswith("moodle:"):
                 moves.append((entry.address.split(":")[1], holder.id, person.id))
         if has_damaged_id(register.course, person, entry.name):
-            merge.renamed.append((person.id, _new_id(register, entry)))
+            merge.renamed.append((person.id, new_id(register, entry)))
             register.rename(person, merge.renamed[-1][1])
         _enter(register, person, entry, roster.platform)
     for person in merge.missing:
@@ -280,22 +275,3 @@ def _enter(register: Register, person: Person, entry: Entry, platform: str) -> N
     person.groups = [*(entry.groups or [group for group in person.groups if ":" not in group]), *of_lessons]
     person.roster = {**person.roster, platform: entry.raw}
     person.left = False
-
-
-def _new_id(register: Register, entry: Entry) -> str:
-    """Return an id for somebody new: the login name, as the hub has it, or the name, numbered where that is taken."""
-    login = entry.login if _PLAIN_LOGIN.fullmatch(entry.login) else ""
-    name = slug(entry.name) or "student"
-    marks = [slug(entry.number), slug(entry.login), entry.address.rpartition(":")[2]]
-    ways = [login, name, *(f"{name}-{mark}" for mark in marks if mark)]
-    ways += [f"{name}-{count}" for count in range(2, len(register.people) + 3)]
-    return next(way for way in ways if way and _is_free(register, way))
-
-
-def _is_free(register: Register, student: str) -> bool:
-    try:
-        check_student(student)
-    except Refused:
-        return False
-    there = (register.course.folder / "submitted" / student).exists()
-    return register.holder(student) is None and not there
