@@ -40,6 +40,7 @@ def group(lesson: str, name: str | None, people: tuple[str, ...], pattern: str |
     course.check(lesson)
     register = Register(course)
     directory = Directory(course, register)
+    wanted: dict[str, list[Person]] = {}
     if name and dissolve and not people:
         wanted = {_there(register, lesson, name): []}
     elif name and people:
@@ -48,8 +49,6 @@ def group(lesson: str, name: str | None, people: tuple[str, ...], pattern: str |
         wanted = of_roster(register, pattern)
     elif name:
         raise CourseError(f"say who is in “{name}”: group {lesson} {name!r} PERSON PERSON ..., or --dissolve")
-    else:
-        wanted = {}
     gone = set_groups(register, lesson, wanted)
     for each, members in wanted.items():
         _take_name(course, register, lesson, each, members)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
-import json
 import tempfile
 import unicodedata
 from collections.abc import Mapping
@@ -21,7 +19,6 @@ from instructor.submissions.doubts import NEW
 from instructor.submissions.lms import Upload, by_sender, read_name, same_name
 from instructor.submissions.people import People, Unsure
 from instructor.submissions.register import Person
-from instructor.submissions.tombstones import Tombstones
 from tests.downloads import File, download, handed_in, zipped
 from tests.sender_names import NAMES, PAIRS
 from tests.small_course import ASSIGNMENT
@@ -301,15 +298,3 @@ def test_downloads_of_two_lessons_in_one_folder_make_no_namesakes(course: Course
     done = collect_zips(course, ASSIGNMENT, folder)
     assert done.students == {"ana-souza": ""}
     assert "it holds 02.ipynb instead of one" in done.refused[0].reason
-
-
-def test_who_was_forgotten_under_a_spelling_with_a_second_dot_is_still_known(tmp_path: Path) -> None:
-    key, spelt = b"0" * 16, "işıl i̇nan"  # as an earlier version marked her
-    mark = hashlib.blake2b(spelt.encode(), key=key, digest_size=16).hexdigest()
-    grave = {"day": "2026-11-01", "marks": [mark]}
-    (tmp_path / "forgotten.json").write_text(json.dumps({"key": key.hex(), "graves": [grave]}), "utf-8")
-    graves = Tombstones(Course(tmp_path, tmp_path))
-    assert graves.has(["Işıl İnan"])
-    assert not graves.has(["Ana Souza"])
-    assert graves.lift("Işıl İnan")
-    assert not graves.has(["Işıl İnan"])
