@@ -26,13 +26,13 @@ from instructor.plan.announcing import announce
 from instructor.settings import read_settings
 from instructor.submissions.directory import Directory
 from instructor.submissions.doubts import NEW
-from instructor.submissions.groups import share
 from instructor.submissions.intake import Intake, Refusal
 from instructor.submissions.lms import uploads
 from instructor.submissions.on_roster import strangers
 from instructor.submissions.people import People
 from instructor.submissions.receipts import Checked, checked, search
 from instructor.submissions.register import Register
+from instructor.submissions.sharing import share
 from quizzes.receipt import as_typed
 
 

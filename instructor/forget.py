@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import sys
-from contextlib import ExitStack
 
 import click
 from rich.console import Console
 from rich.markup import escape
 
-from instructor.care.rows import delete_rows, rows_of
-from instructor.care.traces import OF_CLASS, Traces, mentions, remove, traces
+from instructor.care.forgotten import erase
+from instructor.care.rows import rows_of
+from instructor.care.traces import OF_CLASS, Traces, mentions, traces
 from instructor.console import terminal
 from instructor.course import Course, CourseError, UnknownNameError
-from instructor.grading.alone import alone
 from instructor.submissions.directory import Directory, label
 from instructor.submissions.known import known_students
 from instructor.submissions.register import Person
-from instructor.submissions.tombstones import Tombstones, facts_of
+from instructor.submissions.tombstones import Tombstones
 
 #: Texts that are named where a name still stands; the rest are counted.
 MOST = 20
@@ -47,12 +46,7 @@ def forget(student: str, dry_run: bool, lift: bool, yes: bool) -> None:
     if dry_run:
         return
     _agree(yes, label(person))
-    Tombstones(course).bury(facts_of(person))
-    with ExitStack() as locks:
-        for lesson in course.assignments():
-            locks.enter_context(alone(course, lesson))
-        delete_rows(course, person.id)
-        remove(found)
+    erase(course, person)
     _say_rest(console, course, person)
 
 

@@ -15,6 +15,7 @@ from rich.markup import escape
 from instructor.console import terminal
 from instructor.course import Course, CourseError
 from instructor.plan import in_use, read_plan
+from instructor.submissions.collected import collected
 from instructor.submissions.directory import Directory
 from instructor.totals.pages import Packed, pack, platforms, remember
 from instructor.totals.safe import write
@@ -74,9 +75,13 @@ def _said(course: Course, lesson: str, packed: Packed) -> list[str]:
     stale = [s for s in packed.files if _is_older(course, lesson, s)]
     if stale:
         said.append(f"older than their grading, run feedback {lesson} first: {', '.join(directory.labels(stale))}")
-    if packed.elsewhere:
-        names = ", ".join(directory.labels(packed.elsewhere))
-        said.append(f"not in it, for they handed in elsewhere or have no number there: {names}")
+    by = {str(f["student"]): str(f["by"]) for f in collected(course, lesson) if f.get("by")}
+    for student in (one for one in packed.elsewhere if one in by):
+        page = course.step("feedback", lesson, student) / f"{lesson}.html"
+        said.append(f"not in it: {directory.label(student)}, for whom {directory.label(by[student])} handed in: {page}")
+    if others := [student for student in packed.elsewhere if student not in by]:
+        names, pages = ", ".join(directory.labels(others)), course.step("feedback", lesson, "ID")
+        said.append(f"not in it, for they handed in elsewhere or have no number there: {names}; their pages: {pages}")
     return [*said, *packed.notes]
 
 

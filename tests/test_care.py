@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
-import sqlite3
 import zipfile
-from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 
@@ -19,7 +16,7 @@ from instructor.course import Course
 from instructor.grading.snapshots import snapshots
 from instructor.submissions.register import Register
 from instructor.submissions.tombstones import NAME as GRAVES
-from tests.downloads import File, download, handed_in
+from tests.kept_term import collect, term_of
 from tests.small_class import grade
 from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder
 from tests.term import edit, run, scores
@@ -27,11 +24,6 @@ from tests.term import edit, run, scores
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 
 OLDER = Path(__file__).parent / "formats" / "course-without-plan.zip"
-RESPONSE = '{{"time":"t","item":"s-club","response":"{}"}}\n'
-FILES = {
-    "Ana Souza_4711_assignsubmission_file_/x.zip": "a",
-    "Bo Marlowe_4712_assignsubmission_file_/y.zip": "b",
-}
 
 
 @pytest.fixture(autouse=True)
@@ -40,96 +32,10 @@ def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "400")
 
 
-def collect(course: Course, *more: str) -> str:
-    files = [File(name, handed_in(course, RESPONSE.format(letter))) for name, letter in FILES.items()]
-    spoilt = File("Bo Marlowe_4712_assignsubmission_file_/late.zip", b"no zip")
-    done = run("collect", ASSIGNMENT, "--zips", str(download(course, *files, spoilt)), *more)
-    return " ".join(done.output.split())
-
-
 @pytest.fixture
 def term(course: Course) -> Course:
     """Return a course in which two have handed in, with whatever it may hold of one of them."""
-    plan = f'zone = "UTC"\n[lessons]\n{ASSIGNMENT} = {{ due = "2026-11-01 10:00" }}\n[extensions]\n'
-    plan += f'bo-marlowe = {{ {ASSIGNMENT} = "2026-12-01 10:00" }}   # was ill\n'
-    (course.folder / "course.toml").write_text(plan, "utf-8")
-    (course.root / "roster.csv").write_text("name,email\nBo Marlowe,bo.m@example.org\nAna Souza,as@example.org\n")
-    assert run("roster", str(course.root / "roster.csv"), "--yes").exit_code == 0
-    collect(course)
-    assert run("grade", ASSIGNMENT, "--workers", "1", "--yes").exit_code == 0
-    assert run("feedback", ASSIGNMENT, "--even-if-waiting").exit_code == 0
-    assert run("handback", ASSIGNMENT).exit_code == 0
-    assert run("credit", "s-number", "bo-marlowe", "--because", "ill", "--yes").exit_code == 0
-    code = json.loads((course.folder / "downloaded" / ASSIGNMENT / "collected.jsonl").read_text().splitlines()[-1])
-    assert run("query", ASSIGNMENT, code["receipt"], "item s-club, why?").exit_code == 0
-    inbound = course.folder / "exchange" / course.course_id / "inbound"
-    (inbound / "bo-marlowe+01-small+2026-11-20 10:00:00 UTC").mkdir(parents=True)
-    with closing(sqlite3.connect(course.folder / "gradebook.db")) as db:
-        db.executescript(
-            "CREATE TABLE desk_answer (id TEXT PRIMARY KEY, lesson TEXT, student TEXT);"
-            "CREATE TABLE desk_mark (answer TEXT, marker TEXT, reason TEXT);"
-            "INSERT INTO desk_answer VALUES ('x1', '01-small', 'bo-marlowe'), ('x2', '01-small', 'ana-souza');"
-            "INSERT INTO desk_mark VALUES ('x1', 'kim', 'Marlowe is vague'), ('x2', 'kim', 'clear');"
-        )
-    return course
-
-
-# Copies
-
-
-def test_a_copy_comes_back_file_by_file_and_row_by_row(term: Course, tmp_path: Path) -> None:
-    before, file = standing(term), tmp_path / "copy.zip"
-    done = run("backup", str(file))
-    assert done.exit_code == 0, done.output
-    assert file.stat().st_mode & 0o077 == 0
-    done = run("--course", str(tmp_path / "new"), "restore", str(file))
-    assert done.exit_code == 0, done.output
-    after = standing(Course(term.root, tmp_path / "new"))
-    assert {name for name in differences(before, after) if name != "gradebook.db"} == set()
-    done = run("--course", str(term.folder), "restore", str(file))
-    assert (done.exit_code, "nothing was written" in done.output) == (1, True)
-    (term.folder / "people.json").write_text("spoilt")
-    (term.folder / "own.txt").write_text("stays")
-    done = run("--course", str(term.folder), "restore", str(file), "--overwrite")
-    assert (done.exit_code, "1 newer than in the backup: people.json" in " ".join(done.output.split())) == (0, True)
-    assert differences(before, standing(term)) in (["gradebook.db", "own.txt"], ["own.txt"])
-    term.enter()
-    assert set(scores(term)) == {"ana-souza", "bo-marlowe"}
-
-
-def test_the_gradebooks_copy_is_whole_while_somebody_writes(term: Course, tmp_path: Path) -> None:
-    with closing(sqlite3.connect(term.folder / "gradebook.db", isolation_level=None)) as db:
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("BEGIN IMMEDIATE")
-        db.execute("DELETE FROM grade")
-        assert run("backup", str(tmp_path / "copy.zip")).exit_code == 0
-        db.execute("ROLLBACK")
-    zipfile.ZipFile(tmp_path / "copy.zip").extract("gradebook.db", tmp_path)
-    with closing(sqlite3.connect(tmp_path / "gradebook.db")) as db:
-        assert db.execute("SELECT count(*) FROM grade").fetchone()[0] > 0
-
-
-@pytest.mark.parametrize("how", ["other contents", "a file more", "a name that climbs", "no zip"])
-def test_a_copy_that_is_not_whole_is_refused_before_a_letter_is_written(
-    course: Course, tmp_path: Path, how: str
-) -> None:
-    good, bad = tmp_path / "good.zip", tmp_path / "bad.zip"
-    assert run("backup", str(good)).exit_code == 0
-    with zipfile.ZipFile(good) as old, zipfile.ZipFile(bad, "w") as new:
-        for name in old.namelist():
-            data = old.read(name)
-            if how == "other contents" and name == "gradebook.db":
-                data = data[:-1] + b"x"
-            if how == "a name that climbs" and name == "manifest.json":
-                data = data.replace(b'"gradebook.db"', b'"../gradebook.db"')
-            new.writestr(name, data)
-        if how == "a file more":
-            new.writestr("more.txt", "more")
-    if how == "no zip":
-        bad.write_bytes(b"no zip")
-    done = run("--course", str(tmp_path / "new"), "restore", str(bad))
-    assert done.exit_code == 1, done.output
-    assert not (tmp_path / "new").exists()
+    return term_of(course)
 
 
 # Forgetting

@@ -130,3 +130,36 @@ def test_after_a_regrading_the_pages_that_changed_go_back_and_no_others_before(c
     edit(course, "feedback: {b: No", "feedback: {a: No")
     edit(course, "diagnosis: {b: Takes every", "diagnosis: {a: Takes every")
     assert "pages: 2" in back("--changed")
+
+
+def test_of_a_group_whoever_handed_in_there_is_reached_and_where_other_pages_lie_is_said(course: Course) -> None:
+    work = [handed_in(course, JOURNAL.format(key)) for key in ("a", "b")]
+    files = [
+        File("souzaana_4821_90017_02.zip", work[0], (2026, 11, 20, 10, 0, 0)),
+        File("nunezjose_4822_90018_02.zip", work[1], (2026, 11, 21, 10, 0, 0)),
+        File("libo_4823_90019_02.zip", work[1], (2026, 11, 19, 10, 0, 0)),
+    ]
+    path = str(download(course, *files))
+    assert run("collect", ASSIGNMENT, "--zips", path).exit_code == 0
+    assert run("group", ASSIGNMENT, "Team", "souzaana-4821", "nunezjose-4822").exit_code == 0
+    register = Register(course)
+    register.add("kim").groups.append(f"{ASSIGNMENT}:Team")
+    register.save()
+    assert run("collect", ASSIGNMENT, "--zips", path).exit_code == 0
+    for student in ("souzaana-4821", "nunezjose-4822", "libo-4823", "kim"):
+        write_page(course, student, f"<p>{student}</p>")
+    data, said = packed(course, "--for", "canvas")
+    given, ignored = canvas_comments(data, {4821: {90017: "02.zip"}, 4822: {90018: "02.zip"}, 4823: {90019: "02.zip"}})
+    assert (sorted(given), ignored) == ([4821, 4822, 4823], [])
+    page = course.step("feedback", ASSIGNMENT, "kim") / PAGE
+    assert f"not in it: kim, for whom nunezjose-4822 handed in: {page}" in said
+
+
+def test_of_two_numbers_in_moodle_the_page_goes_to_the_one_that_handed_in(course: Course) -> None:
+    collected(course, MOODLE[0])
+    register = Register(course)
+    register.people[0].numbers = [f"moodle:{ASSIGNMENT}:9999", f"moodle:{ASSIGNMENT}:4711"]
+    register.save()
+    assignment = Assignment({4711, 9999}, 100)  # type: ignore[arg-type]
+    assert assignment.take_feedback(packed(course)[0]) == []
+    assert {number for number, files in assignment.files.items() if files} == {4711}

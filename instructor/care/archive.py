@@ -41,7 +41,10 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """What an archive holds, of which course, made when; `left_out` names what is no plain file."""
+    """What an archive holds, of which course, made when; `left_out` names what is no plain file.
+
+    `folder` is the course folder that it was made of; older archives do not say it.
+    """
 
     course: str
     made: str
@@ -49,6 +52,7 @@ class Manifest(msgspec.Struct, frozen=True):
     folders: dict[str, Kept]
     left_out: list[str] = []
     version: int = 1
+    folder: str = ""
 
 
 def write_archive(course: Course, target: Path, gradebook: bool = True) -> Manifest:
@@ -86,7 +90,7 @@ def _write(course: Course, archive: zipfile.ZipFile, book: Path | None) -> Manif
     if book:
         files[book.name] = _add(archive, book.name, book)
     made = datetime.now(UTC).isoformat(timespec="seconds")
-    manifest = Manifest(course.course_id, made, files, folders, others)
+    manifest = Manifest(course.course_id, made, files, folders, others, folder=str(course.folder))
     archive.writestr(MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1))
     return manifest
 

@@ -75,18 +75,18 @@ def _downloads(course: Course, person: Person) -> Iterator[Path]:
     numbers = {number.rpartition(":")[2] for number in person.numbers}
     for place in ("archive", "extracted", "moved", "group"):
         for path in (course.folder / "downloaded").glob(f"*/{place}/*"):
-            if path.name.partition("@")[0] in {person.id, *numbers} or re.fullmatch(
+            if re.split(r"@| \[", path.name)[0] in {person.id, *numbers} or re.fullmatch(
                 rf"{re.escape(person.id)}-\d+", path.name
             ):
                 yield path
     for path in (course.folder / "refused").glob("*/*"):
-        if _names(path.name, person):
+        if is_named_in(path.name, person):
             yield path
             reason = path.with_name(f"{path.name}.reason.txt")
             yield from [reason] if reason.exists() else []
 
 
-def _names(file: str, person: Person) -> bool:
+def is_named_in(file: str, person: Person) -> bool:
     """Say whether a file's name, as a platform made it, has the student's id, login, number or name."""
     name = same_name(re.sub(r"\.reason\.txt$", "", file))
     words = {word for word in re.split(r"[\W_]+", name) if word}

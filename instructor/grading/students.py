@@ -81,4 +81,4 @@ def names(person: Person) -> tuple[str, str]:
 
 
 def _platform_id(person: Person) -> str:
-    return next((number.partition(":")[2] for number in person.numbers if number.startswith("canvas:")), "")
+    return (person.listed("canvas") or person.number_in("canvas:") or "").partition(":")[2]

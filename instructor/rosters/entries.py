@@ -122,6 +122,8 @@ def _no_student(row: Sequence[str], found: Columns, has_students: bool) -> str:
     role = _cell(row, found, "role")
     if plain(name).startswith(_POINTS):
         return "the row of points possible"
+    if not name and "manual posting" in map(plain, row):
+        return "the row “Manual Posting”"
     if not name:
         return "a row without a name"
     if found.platform == "canvas" and same_name(name) in _TEST:

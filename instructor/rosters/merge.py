@@ -7,22 +7,19 @@ Nobody is deleted: who is missing from the platform's newer roster has `left`.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from unicodedata import normalize
 
 from instructor.course import Course
 from instructor.rosters.columns import HEADERS
 from instructor.rosters.entries import Entry, Roster
+from instructor.rosters.ids import has_damaged_id, new_id
 from instructor.submissions.directory import assign_command, label, plain
-from instructor.submissions.lms import same_name, slug
+from instructor.submissions.lms import same_name
 from instructor.submissions.register import Person, Register
-from instructor.submissions.screen import Refused, check_student
 from instructor.submissions.tombstones import Tombstones
-
-#: A login name that may be an id as it stands.
-_PLAIN_LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
 @dataclass(frozen=True)
@@ -38,7 +35,7 @@ class Change:
 class Merge:
     """A roster held against the register: who of it is known, who is new, who is missing from it.
 
-    `questions` are namesakes, whom nobody guesses, with the command that settles them.
+    `questions` are namesakes, whom nobody guesses, with the command that settles them; `renamed` are old and new ids.
     """
 
     known: list[tuple[Entry, Person]] = field(default_factory=list)
@@ -46,6 +43,7 @@ class Merge:
     missing: list[Person] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
+    renamed: list[tuple[str, str]] = field(default_factory=list)
 
 
 #: What is said of a row, without its name.
@@ -69,6 +67,10 @@ def compare(register: Register, roster: Roster, course: Course, is_part: bool = 
         if person := found.get(place):
             merge.known.append((entry, person))
             merge.changes += _renamed(person, entry)
+            if has_damaged_id(course, person, entry.name):
+                merge.changes.append(Change(label(person), "has the id", new_id(register, entry)))
+        elif holder := _certain(register, entry):
+            merge.questions += _assigned(holder, entry)
         elif graves.has([entry.address, entry.email, entry.login, entry.name]):
             merge.questions.append(FORGOTTEN)
         else:
@@ -84,18 +86,19 @@ def compare(register: Register, roster: Roster, course: Course, is_part: bool = 
 
 def _matched(register: Register, roster: Roster) -> dict[int, Person]:
     """Return who each entry is, by its place; one person is one entry's."""
-    found: dict[int, Person] = {}
-    taken: set[int] = set()
+    found = _by_address(register, roster)
+    taken = {id(person) for person in found.values()}
+    free = [(place, entry) for place, entry in enumerate(roster.entries) if not _certain(register, entry)]
     for kind, keys in _KEYS.items():
         by_key = _unique(register.people, keys)
-        for place, entry in enumerate(roster.entries):
+        for place, entry in free:
             wanted = same_name(str(getattr(entry, kind)))
             person = by_key.get(wanted) if wanted and place not in found else None
             if person and id(person) not in taken and not _differs(person, entry):
                 found[place] = person
                 taken.add(id(person))
     names = Counter(same_name(entry.name) for entry in roster.entries)
-    for place, entry in enumerate(roster.entries):
+    for place, entry in free:
         bearers = register.bearers([entry.name])
         if place in found or len(bearers) != 1 or names[same_name(entry.name)] > 1:
             continue
@@ -105,8 +108,41 @@ def _matched(register: Register, roster: Roster) -> dict[int, Person]:
     return found
 
 
-def _addresses(person: Person) -> list[str]:
-    return [number for number in person.numbers if number not in person.presumed]
+def _by_address(register: Register, roster: Roster) -> dict[int, Person]:
+    """Return whom the platform's numbers say.
+
+    Of two rows that are one person's, because a stranger's number was assigned to them, the one counts by which the
+    roster lists them, else the one that fits them best, whatever the order of rows and numbers.
+    """
+    rows: dict[int, list[tuple[int, Entry, Person]]] = {}
+    for place, entry in enumerate(roster.entries):
+        if person := _certain(register, entry):
+            rows.setdefault(id(person), []).append((place, entry, person))
+    best = [max(mine, key=lambda row: _fit(row[2], row[1], roster.platform)) for mine in rows.values()]
+    return {place: person for place, _, person in best}
+
+
+def _certain(register: Register, entry: Entry) -> Person | None:
+    """Return who has an entry's number for certain, not by the name alone."""
+    person = register.at(entry.address) if entry.address else None
+    return None if person is None or entry.address in person.presumed else person
+
+
+def _fit(person: Person, entry: Entry, platform: str) -> tuple[bool, int, bool]:
+    """Return how well an entry fits a person, to be compared."""
+    pairs = [(person.email, entry.email), (person.hub, entry.login), (_number(person), entry.number)]
+    same = sum(bool(one) and same_name(one) == same_name(other) for one, other in pairs)
+    return entry.address == person.listed(platform), same, person.shown in (entry.name, entry.preferred)
+
+
+def _assigned(person: Person, entry: Entry) -> list[str]:
+    """Ask about a row whose number is somebody's who has a row of their own; not where both are one name's."""
+    if same_name(entry.name) == same_name(person.shown):
+        return []
+    command = f"python -m instructor assign --back {entry.address}"
+    return [
+        f"“{entry.name}” has the number {entry.address}, which was given to {label(person)}; if it is not: {command}"
+    ]
 
 
 def _emails(person: Person) -> list[str]:
@@ -130,7 +166,6 @@ def _number(person: Person) -> str:
 
 #: What of an entry says who it is, the most certain first, and where a person has the same.
 _KEYS: dict[str, Callable[[Person], list[str]]] = {
-    "address": _addresses,
     "email": _emails,
     "login": _logins,
     "number": _numbers,
@@ -149,8 +184,8 @@ def _unique(people: Sequence[Person], keys: Callable[[Person], list[str]]) -> di
 def _differs(person: Person, entry: Entry) -> bool:
     """Say whether a person has another number of the very platform: then they are two."""
     scope = entry.address.rpartition(":")[0] + ":"
-    number = person.number_in(scope) if entry.address else None
-    return number not in (None, entry.address) and number not in person.presumed
+    numbers = [number for number in person.numbers if number.startswith(scope) and number not in person.presumed]
+    return bool(entry.address and numbers) and entry.address not in numbers
 
 
 def _is_another(person: Person, entry: Entry, platform: str) -> bool:
@@ -168,7 +203,7 @@ def _renamed(person: Person, entry: Entry) -> list[Change]:
     name = entry.preferred or entry.name
     if person.left:
         changes.append(Change(label(person), "comes back"))
-    if person.roster and person.shown != name:
+    if person.roster and normalize("NFC", person.shown) != normalize("NFC", name):
         changes.append(Change(label(person), "is called", name))
     if person.email and entry.email and same_name(person.email) != same_name(entry.email):
         changes.append(Change(label(person), "has the e-mail", entry.email))
@@ -203,13 +238,16 @@ def take(register: Register, roster: Roster, merge: Merge) -> list[tuple[str, st
     """
     moves = []
     for entry in merge.new:
-        merge.known.append((entry, register.add(_new_id(register, entry))))
+        merge.known.append((entry, register.add(new_id(register, entry))))
     for entry, person in merge.known:
         for holder in [other for other in register.people if entry.address in other.numbers and other is not person]:
             holder.numbers.remove(entry.address)
             holder.presumed = [number for number in holder.presumed if number != entry.address]
             if entry.address.startswith("moodle:"):
                 moves.append((entry.address.split(":")[1], holder.id, person.id))
+        if has_damaged_id(register.course, person, entry.name):
+            merge.renamed.append((person.id, new_id(register, entry)))
+            register.rename(person, merge.renamed[-1][1])
         _enter(register, person, entry, roster.platform)
     for person in merge.missing:
         if len(person.roster) > 1:
@@ -229,30 +267,11 @@ def _enter(register: Register, person: Person, entry: Entry, platform: str) -> N
     person.email, person.hub = entry.email or person.email, entry.login or person.hub
     if entry.address:
         scope = entry.address.rpartition(":")[0] + ":"
-        old = person.number_in(scope)
-        person.presumed = [number for number in person.presumed if number not in (old, entry.address)]
-        person.numbers = [number for number in person.numbers if number != old]
+        guessed = [number for number in person.presumed if number.startswith(scope)]
+        person.presumed = [number for number in person.presumed if number not in guessed]
+        person.numbers = [number for number in person.numbers if number not in guessed or number == entry.address]
         register.give(person, entry.address)
     of_lessons = [group for group in person.groups if ":" in group]
     person.groups = [*(entry.groups or [group for group in person.groups if ":" not in group]), *of_lessons]
     person.roster = {**person.roster, platform: entry.raw}
     person.left = False
-
-
-def _new_id(register: Register, entry: Entry) -> str:
-    """Return an id for somebody new: the login name, as the hub has it, or the name, numbered where that is taken."""
-    login = entry.login if _PLAIN_LOGIN.fullmatch(entry.login) else ""
-    name = slug(entry.name) or "student"
-    marks = [slug(entry.number), slug(entry.login), entry.address.rpartition(":")[2]]
-    ways = [login, name, *(f"{name}-{mark}" for mark in marks if mark)]
-    ways += [f"{name}-{count}" for count in range(2, len(register.people) + 3)]
-    return next(way for way in ways if way and _is_free(register, way))
-
-
-def _is_free(register: Register, student: str) -> bool:
-    try:
-        check_student(student)
-    except Refused:
-        return False
-    there = (register.course.folder / "submitted" / student).exists()
-    return register.holder(student) is None and not there

@@ -55,7 +55,7 @@ class Directory:
         UnknownNameError
             Where it is nobody, with the nearest ones.
         """
-        for kind in (self._of_id, self._of_key, self._of_name):
+        for kind in (self._of_id, self._of_key, self._of_name, self._of_looks):
             found = kind(typed)
             if len(found) == 1:
                 return found[0]
@@ -90,6 +90,16 @@ class Directory:
         wanted = same_name(typed)
         named = [p for p in self.register.people if wanted in map(same_name, (p.shown, *p.names))]
         return named or [p for p in self.register.people if any(squeezed(typed) in turned(name) for name in p.names)]
+
+    def _of_looks(self, typed: str) -> list[Person]:
+        """Return those whose id or name looks as what was typed, whatever is in it that is not to be seen."""
+        wanted = _visible(typed)
+        return [p for p in self.register.people if wanted and wanted in map(_visible, (p.id, p.shown, *p.names))]
+
+
+def _visible(name: str) -> str:
+    """Return a name without what is not shown: joiners, spaces of no width, soft hyphens, marks of direction."""
+    return same_name("".join(sign for sign in name if unicodedata.category(sign) not in ("Cf", "Cc")))
 
 
 def label(person: Person) -> str:

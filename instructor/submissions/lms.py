@@ -53,6 +53,9 @@ PARTICIPANT = re.compile(
 #: An LMS's own name begins at most so deep in folders.
 DEEPEST = 20
 
+#: A dot above, behind a letter that has one: nobody sees it.
+_SECOND_DOT = re.compile("(?<=[ij\u012f\u0268\u0456\u0458\u1ecb\u1e2d])\u0307")
+
 #: Apostrophes: typewriter's, typographer's, modifier letters, prime, accents used for one.
 APOSTROPHES = re.compile("[\u0027\u2018\u2019\u02bc\u02b9\u02bb\u2032\u00b4\u0060\uff07]")
 
@@ -165,7 +168,15 @@ def former_slug(name: str) -> str:
 
 @lru_cache(maxsize=2**16)
 def same_name(name: str) -> str:
-    """Return what two spellings of one name have in common: composed or not, in any case, with any apostrophe."""
+    """Return what two spellings of one name have in common: composed or not, in any case, with any apostrophe.
+
+    A dot above a letter that has one already, as İ in lower case, is not to be seen, and is left out.
+    """
+    return _SECOND_DOT.sub("", dotted_name(name))
+
+
+def dotted_name(name: str) -> str:
+    """Return what `same_name` did before it left out second dots: what was kept by that form is found by it."""
     folded = unicodedata.normalize("NFKC", APOSTROPHES.sub("'", name)).casefold()
     return " ".join(unicodedata.normalize("NFKC", folded).split())
 

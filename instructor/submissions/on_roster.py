@@ -37,12 +37,12 @@ class OnRoster:
 
     def by_group(self, who: Sender, lesson: str) -> list[Person]:
         """Return the members of the group that a sender's name is; none where it is no group's."""
-        wanted = same_name(who.name)
-        return [
-            person
-            for person in self.people
-            if any(same_name(group.removeprefix(f"{lesson}:")) == wanted for group in person.groups)
-        ]
+        wanted, scope = same_name(who.name), f"{lesson}:"
+        of_lesson = {id(p): [same_name(g[len(scope) :]) for g in p.groups if g.startswith(scope)] for p in self.people}
+        if told := [person for person in self.people if wanted in of_lesson[id(person)]]:
+            return told
+        free = [person for person in self.people if not of_lesson[id(person)]]
+        return [person for person in free if wanted in map(same_name, person.groups)]
 
     def with_group(self, who: Sender) -> list[Person]:
         """Return those whose name a sender's is, with one of their groups before it, as Moodle writes it."""

@@ -21,6 +21,7 @@ class Person(msgspec.Struct):
     name alone are `presumed`. `given` and `family` are the parts of the name where a roster parts it, `hub` is the
     login name, `groups` are the roster's (`Team A`) or those of one lesson's hand-in (`01-small:Team A`). `roster` has
     the columns of each platform's roster as they were written; who is in none has none. Nobody is deleted: `left`.
+    `former` are those who turned out to be this person, each as they were: what is needed to take that back.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Person(msgspec.Struct):
     left: bool = False
     groups: list[str] = []
     roster: dict[str, dict[str, str]] = {}
+    former: list[Former] = []
 
     @property
     def shown(self) -> str:
@@ -49,10 +51,32 @@ class Person(msgspec.Struct):
         """Return the address that this person has in a platform's assignment, `moodle:01-small:`."""
         return next((number for number in self.numbers if number.startswith(scope)), None)
 
+    def listed(self, platform: str) -> str | None:
+        """Return the address by which the platform's roster lists this person, of however many they have."""
+        cells = {f"{platform}:{cell}" for cell in self.roster.get(platform, {}).values()}
+        return next((number for number in self.numbers if number in cells), None)
+
+
+class Former(msgspec.Struct):
+    """Who was given to another: as they were (the id is "" of a number that was nobody's), and what came of it.
+
+    The lessons whose work moved, and the names and groups that the other did not have before.
+    """
+
+    person: Person
+    lessons: list[str] = []
+    names: list[str] = []
+    groups: list[str] = []
+
 
 class _File(msgspec.Struct):
     version: int = 1
     people: list[Person] = []
+
+
+def read_people(data: bytes) -> list[Person]:
+    """Return the people of a register's file. Raises msgspec.MsgspecError where it is none."""
+    return msgspec.json.decode(data, type=_File).people
 
 
 class Register:
@@ -67,10 +91,9 @@ class Register:
     def __init__(self, course: Course) -> None:
         self.course, self.path = course, course.folder / "people.json"
         try:
-            found = msgspec.json.decode(self.path.read_bytes(), type=_File) if self.path.exists() else _File()
+            self.people = read_people(self.path.read_bytes()) if self.path.exists() else []
         except msgspec.MsgspecError as error:
             raise CourseError(f"{self.path} cannot be read ({error}); restore it from a backup") from None
-        self.people = found.people
         self._bearers: dict[str, list[Person]] = {}
         self._by_id: dict[str, Person] = {}
         self._by_number: dict[str, Person] = {}
@@ -148,6 +171,22 @@ class Register:
         """Enter a name that was seen, unless it is known; the roster's stays the newest."""
         if not person.is_named(name):
             person.names.insert(len(person.names) - bool(person.roster and person.names), name)
+            self._bearers.setdefault(same_name(name), []).append(person)
+
+    def rename(self, person: Person, student: str) -> None:
+        """Give somebody another id; nothing may hang on the old one."""
+        person.id, self._indexed = student, -1
+
+    def uncall(self, person: Person, name: str) -> None:
+        """Take a name from a person, whose it is not."""
+        person.names = [other for other in person.names if same_name(other) != same_name(name)]
+        bearers = self._bearers.get(same_name(name), [])
+        bearers[:] = [one for one in bearers if one is not person]
+
+    def enter(self, person: Person) -> None:
+        """Enter a person as they are."""
+        self.people.append(person)
+        for name in person.names:
             self._bearers.setdefault(same_name(name), []).append(person)
 
     def remove(self, person: Person) -> None:

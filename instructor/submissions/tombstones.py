@@ -15,8 +15,8 @@ import msgspec
 
 from instructor.course import Course, CourseError
 from instructor.submissions.kept import write_json
-from instructor.submissions.lms import Sender, same_name
-from instructor.submissions.register import Person, Register
+from instructor.submissions.lms import Sender, dotted_name, same_name
+from instructor.submissions.register import Person
 
 NAME = "forgotten.json"
 
@@ -75,21 +75,28 @@ class Tombstones:
 
     def lift(self, fact: str) -> bool:
         """Let somebody be known again who has this id, number, e-mail or name; say whether anybody had."""
-        mark = next(iter(self._marks([fact])), "")
-        left = [grave for grave in self._file.graves if mark not in grave.marks]
+        marks = {*self._marks([fact])}
+        left = [grave for grave in self._file.graves if not marks & grave.marks]
         is_found = len(left) < len(self._file.graves)
         self._file.graves = left
         self._save()
         return is_found
 
-    def back(self, course: Course) -> list[str]:
-        """Return who of the register is there although they were forgotten, and keep these tombstones.
+    def among(self, people: Iterable[Person]) -> list[Person]:
+        """Return who of some people was forgotten."""
+        return [person for person in people if self.has(facts_of(person))]
 
-        A backup that was made before brings both back: the people, and the file that lacks them.
-        """
-        if self._file.graves:
-            self._save()
-        return [person.id for person in Register(course).people if self.has(facts_of(person))]
+    def take(self, other: Tombstones) -> bool:
+        """Keep another file's graves too; False where that cannot be, for each has a key of its own."""
+        mine, theirs = self._file, other._file
+        if not theirs.graves:
+            return True
+        if mine.graves and mine.key != theirs.key:
+            return False
+        new = [grave for grave in theirs.graves if grave not in mine.graves]
+        self._file = _File(theirs.key, [*mine.graves, *new])
+        self._save()
+        return True
 
     def _save(self) -> None:
         write_json(self._path, self._file)
@@ -97,11 +104,12 @@ class Tombstones:
     def _marks(self, facts: Iterable[str]) -> Iterator[str]:
         key = bytes.fromhex(self._file.key)
         for fact in facts:
-            if plain := same_name(fact):
+            for plain in {same_name(fact), dotted_name(fact)} - {""}:  # marks of earlier versions have the second dot
                 yield hashlib.blake2b(plain.encode("utf-8", "replace"), key=key, digest_size=16).hexdigest()
 
 
 def facts_of(person: Person) -> list[str]:
     """Return all by which a person is known."""
-    known = [person.id, *person.numbers, person.email, person.hub, *person.names, person.preferred]
+    former = [fact for one in person.former for fact in (one.person.id, *one.person.names, one.person.email)]
+    known = [person.id, *former, *person.numbers, person.email, person.hub, *person.names, person.preferred]
     return [fact for fact in known if fact]

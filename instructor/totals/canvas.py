@@ -69,7 +69,7 @@ def from_roster(found: Class) -> Export:
 
 def canvas_id(person: Person) -> str:
     """Return a person's number in Canvas; "" where none is known."""
-    return next((number_.partition(":")[2] for number_ in person.numbers if number_.startswith("canvas:")), "")
+    return (person.listed("canvas") or person.number_in("canvas:") or "").partition(":")[2]
 
 
 def canvas_file(request: Request, export: Export) -> Import:

@@ -76,9 +76,14 @@ def pack(course: Course, lesson: str, platform: str, pages: Mapping[str, Path], 
 def moodle_names(course: Course, lesson: str) -> dict[str, tuple[str, str]]:
     """Return by student what Moodle wants a page to be called, of those whose number in the assignment is known."""
     scope = f"moodle:{lesson}:"
+    last = {
+        facts["student"]: f"{scope}{facts.get('number')}" for facts in collected(course, lesson) if "student" in facts
+    }
     found = {}
     for person in Register(course).people:
-        if not person.left and (address := person.number_in(scope)):
+        # Of two numbers, as of a stranger's that was assigned, the one counts by which they handed in.
+        address = last[person.id] if last.get(person.id) in person.numbers else person.number_in(scope)
+        if not person.left and address:
             number = address.removeprefix(scope)
             found[person.id] = (f"{_plain(person)}_{number}_assignsubmission_file_{lesson}.html", "")
     return found
@@ -93,15 +98,16 @@ def _plain(person: Person) -> str:
 def canvas_names(course: Course, lesson: str) -> dict[str, tuple[str, str]]:
     """Return by student what Canvas wants a page to be called, of those whose last hand-in came from there.
 
-    With a note, where the student is shown a page under a name that does not fit it. What a group handed in together
-    goes to the one whose file it was: Canvas gives it to all of them.
+    With a note, where the student is shown a page under a name that does not fit it. In a group a page goes to whoever
+    handed in a file of their own there, also where another's counts; Canvas gives what a group handed in together to
+    all of them.
     """
-    last = {facts["student"]: facts for facts in collected(course, lesson) if "student" in facts}
+    last = {f["student"]: f for f in collected(course, lesson) if "student" in f and "by" not in f}
     gone = {person.id for person in Register(course).people if person.left}
     found = {}
     for student, facts in last.items():
         name = PurePosixPath(str(facts.get("file", ""))).name
-        if facts.get("platform") != "canvas" or facts.get("by") or student in gone or not name:
+        if facts.get("platform") != "canvas" or student in gone or not name:
             continue
         if name.casefold().endswith((".zip", ".html", ".htm")):
             found[student] = (name, "")
