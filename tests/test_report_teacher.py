@@ -45,7 +45,8 @@ def of_sixty(tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, Report]:
 def test_each_question_has_its_statistics(of_sixty: tuple[Course, Report]) -> None:
     course, found = of_sixty
     graded = [item for quiz, item in course.bank(LESSON).items() if quiz.graded]
-    names = tuple(f"{n} {item.id}" for n, item in enumerate(graded, 1))
+    run, *others = graded
+    names = (f"Case matrix {run.id}", *(f"{n} {item.id}" for n, item in enumerate(others, 1)))
     assert tuple(row[0] for row in table(found, "teacher.question_head", "items.quiz").rows) == names
     assert tuple(row[0] for row in table(found, "teacher.question_head", "items.answered").rows) == names
     by_thirds = table(found, "teacher.question_head", "teacher.answer").rows
@@ -189,7 +190,7 @@ def test_a_voided_question_is_in_no_statistics(course: Course) -> None:
     keys.write_text(keys.read_text("utf-8").replace("  s-number:\n", "  s-number:\n    void: out\n"), "utf-8")
     hand_in_folder(course, "ana", RIGHT)
     names = [row[0] for row in table(made(course), "teacher.question_head", "items.quiz").rows]
-    assert names == ["1 s-club", "2 s-several", "3 s-run"]
+    assert names == ["1 s-club", "2 s-several", "Small run s-run"]
 
 
 def test_who_misses_what_most_handed_in_falls_behind(real: Course) -> None:

@@ -49,13 +49,13 @@ def facts(quiz: QuizMarks) -> list[dict[str, Any]]:
     """Return the facts of a quiz's items as JSON has them."""
     items = (
         ItemFacts(
-            *(marks.item.id, number, marks.item.objective, marks.item.concept),
+            *(marks.item.id, quiz.quiz.place(marks.item.id), marks.item.objective, marks.item.concept),
             tuple(dict.fromkeys(words.paragraph for words in marks.item.evidence)),
             *(marks.mark.outcome, marks.mark.points, marks.mark.maximum),
             in_short(marks.item.stem),
             section_named(marks.answer.rationale),
         )
-        for number, marks in enumerate(quiz.items, start=1)
+        for marks in quiz.items
     )
     return [msgspec.to_builtins(item) for item in items]
 

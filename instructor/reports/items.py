@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from instructor.marking.answer_key import AnswerKey
 from instructor.marking.marks import ItemMarks, SubmissionMarks
+from instructor.marking.numbering import called, in_full
 from instructor.reports.page import WIDTH, Report, ReportSection, ReportTable, columns, drawn
 from quizzes.bank import Quiz
 from quizzes.catalogue import percent, say
@@ -29,9 +30,13 @@ HARD = 0.5
 
 @dataclass(frozen=True)
 class ItemResult:
-    """How the class answered one item: facility from 0 to 1, and how many made each mistake."""
+    """How the class answered one item: facility from 0 to 1, and how many made each mistake.
 
-    number: int
+    `name` is what it is called in a table, `question` in a sentence.
+    """
+
+    name: str
+    question: str
     quiz: Quiz
     item: BaseItem
     answer: Answer
@@ -54,19 +59,21 @@ def item_results(scheme: AnswerKey, submissions: Sequence[SubmissionMarks]) -> l
     """Return the result of each graded item that counts, in the order of the bank."""
     graded = [(quiz, place) for quiz in scheme.bank.quizzes if quiz.graded for place in range(len(quiz.items))]
     asked = (
-        (number, quiz, [each for marks in submissions if (each := marks.quizzes[quiz.id].items[place]).mark.maximum])
-        for number, (quiz, place) in enumerate(graded, 1)
+        (quiz, [each for marks in submissions if (each := marks.quizzes[quiz.id].items[place]).mark.maximum])
+        for quiz, place in graded
         if not scheme.answers[quiz.items[place].id].void
     )
-    return [_result(number, quiz, marks) for number, quiz, marks in asked if marks]
+    return [_result(scheme, quiz, marks) for quiz, marks in asked if marks]
 
 
-def _result(number: int, quiz: Quiz, marks: Sequence[ItemMarks]) -> ItemResult:
+def _result(scheme: AnswerKey, quiz: Quiz, marks: Sequence[ItemMarks]) -> ItemResult:
     shares = [each.mark.points / each.mark.maximum for each in marks]
     answered = sum(each.mark.outcome != "not answered" for each in marks)
     counts = Counter(name for each in marks for name in each.mark.missed)
     facility = sum(shares) / len(shares)
-    return ItemResult(number, quiz, marks[0].item, marks[0].answer, len(marks), answered, facility, counts)
+    item, answer = marks[0].item, marks[0].answer
+    names = called(scheme.bank, quiz, item), in_full(scheme.bank, quiz, item)
+    return ItemResult(*names, quiz, item, answer, len(marks), answered, facility, counts)
 
 
 def in_words(item: BaseItem, answer: Answer, name: str) -> Markup:
@@ -99,7 +106,7 @@ def _findings(results: Sequence[ItemResult]) -> Iterator[str]:
     earned = sum(result.facility * result.item.points for result in results)
     yield say("items.earned", share=percent(earned / points))
     hardest = sorted(results, key=lambda result: result.facility)[:3]
-    named = (say("items.with_share", number=each.number, share=percent(each.facility)) for each in hardest)
+    named = (say("items.with_share", question=each.question, share=percent(each.facility)) for each in hardest)
     yield say("items.hardest", questions=", ".join(named))
     hard = sum(result.facility < HARD for result in results)
     yield say("items.below_half", count=hard, total=len(results))
@@ -113,7 +120,7 @@ def _voided(scheme: AnswerKey) -> Iterator[str]:
 
 def _overview(results: Sequence[ItemResult]) -> ReportTable:
     rows = tuple(
-        (str(result.number), inline_title(result), result.item.id, percent(result.facility), _of_class(result))
+        (result.name, inline_title(result), result.item.id, percent(result.facility), _of_class(result))
         for result in results
     )
     heads = columns("items.question", "items.quiz", "items.name", "items.facility", "items.answered")
@@ -156,7 +163,7 @@ def _of_class(result: ItemResult) -> str:
 
 def _summary(results: Sequence[ItemResult]) -> ReportTable:
     hardest = sorted(results, key=lambda result: result.facility)[:5]
-    rows = tuple((str(r.number), r.item.id, percent(r.facility), _diagnosis(r)) for r in hardest)
+    rows = tuple((r.name, r.item.id, percent(r.facility), _diagnosis(r)) for r in hardest)
     heads = columns("items.question_short", "items.name_short", "items.facility_short", "items.mistake_short")
     return ReportTable(say("items.summary"), heads, rows)
 
@@ -171,8 +178,8 @@ def _section(result: ItemResult) -> ReportSection:
     facts = say("items.facts", facility=percent(result.facility), answered=_of_class(result))
     rows = tuple(_row(result, name, count) for name, count in result.frequent())
     heads = columns("items.wrong", "items.students", "items.behind")
-    table = ReportTable(say("items.wrong_caption", number=result.number), heads, rows)
-    return ReportSection(say("items.heading", number=result.number), (stem, facts), tables=(table,) if rows else ())
+    table = ReportTable(say("items.wrong_caption", question=result.question), heads, rows)
+    return ReportSection(result.question, (stem, facts), tables=(table,) if rows else ())
 
 
 def _row(result: ItemResult, name: str, count: int) -> tuple[str, ...]:
@@ -186,8 +193,8 @@ def _figure(results: Sequence[ItemResult]) -> str:
     panel = Panel(
         bars,
         Scale(0, 112, say("items.facility_axis"), {float(n): str(n) for n in range(0, 101, 25)}, True),
-        bands([str(result.number) for result in results], say("items.question"), downward=True),
+        bands([result.name for result in results], say("items.question"), downward=True),
         height=27.0 * len(results),
     )
-    bars_in_words = (say("items.bar", number=each.number, share=percent(each.facility)) for each in results)
+    bars_in_words = (say("items.bar", question=each.question, share=percent(each.facility)) for each in results)
     return drawn(Figure([panel], WIDTH), say("items.bars", bars="; ".join(bars_in_words)), say("items.bars_caption"))
