@@ -106,8 +106,8 @@ def test_each_reason_is_the_students_own(two: Course) -> None:
     (two.folder / "course.toml").write_text(plan, "utf-8")
     done = run("grade", ASSIGNMENT, "--dry-run")
     assert table(done.output) == {
-        "ana": ["8 of 9", "4.5 of 9", "s-club, s-number: key; late penalty 0.5, before 0"],
-        "ben": ["7.5 of 9", "5.85 of 9", "s-club, s-number: key; late penalty 0.65, before 0"],
+        "ana": ["8 of 9", "4.5 of 9", "s-club, s-number: key; late penalty 0.5 (was 0)"],
+        "ben": ["7.5 of 9", "5.85 of 9", "s-club, s-number: key; late penalty 0.65 (was 0)"],
     }
     assert run("grade", ASSIGNMENT, "--force", "--yes").exit_code == 0
     assert scores(two) == {"ana": (5, 9), "ben": (6.5, 9)}

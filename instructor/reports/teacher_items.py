@@ -134,7 +134,12 @@ def _figure(group: ClassWork) -> str:
         height=height,
     )
     values = (
-        say("teacher.dot", question=group.question(n), facility=share(group.facility[n]), r=coefficient(group.discrimination[n]))
+        say(
+            "teacher.dot",
+            question=group.question(n),
+            facility=share(group.facility[n]),
+            r=coefficient(group.discrimination[n]),
+        )
         for n in range(len(names))
     )
     alt = say("teacher.dots", values="; ".join(values))
