@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from instructor.course import Course
 from instructor.marking.answer_key import read_answer_key
+from instructor.report import Submissions, class_report
 from instructor.reports import teacher
 from instructor.reports.page import Report
 from instructor.reports.teacher_class import ClassWork, Lesson
@@ -200,3 +201,24 @@ def test_who_misses_what_most_handed_in_falls_behind(real: Course) -> None:
                 lines(real.step("submitted", lesson, f"s{n}"), "prior-01", {"item": "l1-p-prior", "response": "a"})
     real.enter()
     assert table(made(real, LESSON), "teacher.student", "teacher.missing").rows == (("s0", "00-orientation"),)
+
+
+def test_both_reports_say_who_is_counted_and_why_their_shares_differ(course: Course) -> None:
+    for n in range(8):
+        hand_in_folder(course, f"s{n}", RIGHT if n < 6 else {})
+    mine, theirs = made(course), class_report(course, ASSIGNMENT, Submissions(course, ASSIGNMENT), items=True)
+    assert mine.findings[0].startswith("The class earned 100%")
+    assert (
+        "Counted are the 6 hand-ins that answer at least one graded question. Left out are 2 without"
+        in mine.findings[1]
+    )
+    assert theirs.findings[0].startswith("The class earned 75%")
+    (said,) = [
+        each for each in theirs.findings if each.startswith("Counted are all who handed in, 8; 2 of them answered")
+    ]
+    assert "its shares are higher" in said
+    hand_in_folder(course, "s6", RIGHT)
+    hand_in_folder(course, "s7", RIGHT)
+    assert "Left out" not in made(course).findings[1]
+    again = class_report(course, ASSIGNMENT, Submissions(course, ASSIGNMENT), items=True)
+    assert "Counted are all who handed in, 8." in again.findings

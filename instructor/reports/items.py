@@ -25,6 +25,8 @@ from quizzes.plot import Figure, Panel, Scale, bands, bar
 from quizzes.types import Answer, BaseItem
 
 MOST = 3
+#: Outcomes of what was answered.
+ANSWERED = ("right", "partly right", "wrong")
 HARD = 0.5
 
 
@@ -93,7 +95,7 @@ def report(assignment: str, scheme: AnswerKey, submissions: Sequence[SubmissionM
     return Report(
         say("items.title", assignment=assignment),
         say("items.basis", submissions=say("report.submissions", count=len(submissions))),
-        (*_findings(results), *_voided(scheme)),
+        (*_findings(results), *_counted(results, submissions), *_voided(scheme)),
         (overview, *map(_section, results)),
         _summary(results),
     )
@@ -110,6 +112,16 @@ def _findings(results: Sequence[ItemResult]) -> Iterator[str]:
     yield say("items.hardest", questions=", ".join(named))
     hard = sum(result.facility < HARD for result in results)
     yield say("items.below_half", count=hard, total=len(results))
+
+
+def _counted(results: Sequence[ItemResult], submissions: Sequence[SubmissionMarks]) -> Iterator[str]:
+    """Say who is in the shares: unlike the teacher's page, those too who handed in and answered nothing."""
+    if not results:
+        return
+    here = {result.item.id for result in results}
+    of_each = [[each for quiz in marks.quizzes.values() for each in quiz.items] for marks in submissions]
+    blank = sum(not any(each.mark.outcome in ANSWERED for each in items if each.item.id in here) for items in of_each)
+    yield say("items.counted_blank" if blank else "items.counted", count=len(submissions), blank=blank)
 
 
 def _voided(scheme: AnswerKey) -> Iterator[str]:
@@ -134,7 +146,7 @@ def _confidence(submissions: Sequence[SubmissionMarks]) -> Iterator[ReportTable]
         for marks in submissions
         for quiz in marks.quizzes.values()
         for each in quiz.items
-        if each.item.asks_confidence and each.mark.outcome in ("right", "partly right", "wrong")
+        if each.item.asks_confidence and each.mark.outcome in ANSWERED
     ]
     by_level = {level: [each.mark for each in given if each.confidence == level] for level in (*LEVELS, None)}
     rows = tuple(
