@@ -24,9 +24,10 @@ from instructor.nbgrader_app import application
 from instructor.plan import in_use, read_plan
 from instructor.plan.announcing import announce
 from instructor.settings import read_settings
+from instructor.submissions.attention import HELP, MANY, once, own, shared
 from instructor.submissions.directory import Directory
 from instructor.submissions.doubts import NEW
-from instructor.submissions.intake import Intake, Refusal
+from instructor.submissions.intake import LATE, Intake, Refusal
 from instructor.submissions.lms import uploads
 from instructor.submissions.on_roster import strangers
 from instructor.submissions.people import People
@@ -150,9 +151,15 @@ def _pairs(_: click.Context, __: click.Parameter, values: Sequence[str]) -> dict
 @click.option(
     "--take", "takes", multiple=True, metavar="FILE", help="Say which file is the notebook, where collect asks."
 )
+@click.option("--all", "everyone", is_flag=True, help=HELP)
 @click.option("--receipt", metavar="CODE", help="Collect nothing; say whose receipt it is, and if what you have is it.")
 def collect(
-    assignment: str, zips: Path | None, answers: dict[str, str], takes: tuple[str, ...], receipt: str | None
+    assignment: str,
+    zips: Path | None,
+    answers: dict[str, str],
+    takes: tuple[str, ...],
+    everyone: bool,
+    receipt: str | None,
 ) -> None:
     """Collect ASSIGNMENT from nbgrader's exchange, or from an LMS's download.
 
@@ -172,7 +179,7 @@ def collect(
         else collect_exchange(course, assignment, answers)
     )
     announce(course, read_plan(course))
-    for line in _lines(done, checked(course, assignment), Directory(course)):
+    for line in _lines(done, checked(course, assignment), Directory(course), everyone):
         console.print(line, soft_wrap=True)
     if done.refused:
         console.print(escape(f"What was refused is kept in {course.folder / 'refused' / assignment}"), soft_wrap=True)
@@ -189,16 +196,49 @@ def _say_whose(course: Course, assignment: str, code: str) -> None:
         raise SystemExit(1)
 
 
-def _lines(done: Collected, receipts: Mapping[str, Checked], directory: Directory) -> Iterator[str]:
+def _lines(
+    done: Collected, receipts: Mapping[str, Checked], directory: Directory, everyone: bool = False
+) -> Iterator[str]:
     """Yield what an instructor reads after a collection, as markup."""
-    for student, note in sorted(done.students.items()):
-        yield escape(f"{directory.label(student)}{f' ({note})' if note else ''}")
-        if student in receipts and (remark := receipts[student].remark):
-            yield escape(f"  {remark}")
-        yield from (escape(f"  {remark}") for remark in done.remarks.get(student, ()))
+    people = _everybody if everyone or len(done.students) <= MANY else _some
+    yield from map(escape, people(done, receipts, directory))
     for kind, files in (("not counted", done.left), ("[bold]refused[/bold]", done.refused)):
         yield from (f"{kind} {escape(f'{file.name}: {file.reason}')}" for file in files)
     yield from (f"[bold]not certain[/bold] {escape(question)}" for question in done.questions)
     if done.joined:
         yield f"{done.joined} known by their name alone, which nobody else bears"
     yield f"{len(done.students)} collected, {len(done.refused)} refused"
+
+
+def _everybody(done: Collected, receipts: Mapping[str, Checked], directory: Directory) -> Iterator[str]:
+    """Yield everybody who was collected, with all that is to be said."""
+    for student in directory.in_order(done.students):
+        note = done.students[student]
+        late = [text for text in done.remarks.get(student, ()) if text.startswith(LATE)]
+        yield f"{directory.label(student)}{f' ({note})' if note and not late else ''}{''.join(f': {t}' for t in late)}"
+        if student in receipts and (remark := receipts[student].remark):
+            yield f"  {remark}"
+        yield from (f"  {remark}" for remark in done.remarks.get(student, ()) if remark not in late)
+
+
+def _some(done: Collected, receipts: Mapping[str, Checked], directory: Directory) -> Iterator[str]:
+    """Yield whoever needs a look, and how many the others are: a receipt that fits is none, nor is being late."""
+    remarks = {student: [*done.remarks.get(student, ())] for student in directory.in_order(done.students)}
+    late = [student for student, texts in remarks.items() if any(text.startswith(LATE) for text in texts)]
+    remarks = {student: [text for text in texts if not text.startswith(LATE)] for student, texts in remarks.items()}
+    fits = [student for student in remarks if student in receipts and receipts[student].fits]
+    for student, one in receipts.items():
+        if student in remarks and one.remark and not one.fits:
+            remarks[student].insert(0, one.remark)
+    for student, note in done.students.items():
+        if note and student not in late:
+            remarks[student].append(note)
+    said = shared(remarks)
+    left = own(remarks, said)
+    for student, texts in left.items():
+        yield f"{directory.label(student)}: {'; '.join(texts)}"
+    yield from once(said, {student: directory.label(student) for student in remarks})
+    if late:
+        yield f"{LATE} ({len(late)}): what counts is the file's time; grade says what it costs"
+    rest = len(remarks) - len({*left, *(student for those in said.values() for student in those)})
+    yield f"{rest} others need nothing, {len(fits)} of all have a receipt that fits; --all lists everybody"

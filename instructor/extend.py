@@ -9,9 +9,10 @@ from rich.markup import escape
 from instructor.console import terminal
 from instructor.course import Course, CourseError, UnknownNameError
 from instructor.grading.affected import agree
-from instructor.grading.settling import difference, in_words, settle, show
+from instructor.grading.settling import difference, settle, show
 from instructor.plan import NAME, Plan, in_use, parsed, values
 from instructor.plan.announcing import announce
+from instructor.plan.lateness import in_words
 from instructor.plan.writing import on_the_clock, read_source, with_extension, write
 from instructor.submissions.known import find_student
 
@@ -70,7 +71,7 @@ def _say(console: Console, plan: Plan, student: str, lesson: str, is_told: bool)
     assert until
     assert due
     console.print(escape(f"{student} has until {plan.said(until)} for {lesson} (others: {plan.said(due)})."))
-    after = f" After that: {in_words(plan.late)}." if plan.late.per_day else ""
+    after = f" After that it loses {in_words(plan.late)}." if plan.late.per_day else ""
     told = f"To tell them: You can hand in {lesson} until {until:%A %d %B %Y, %H:%M} ({plan.zone.key}).{after}"
     if is_told:
         console.print("Their page on the hub shows it when they next open the card that hands in.", soft_wrap=True)

@@ -20,15 +20,11 @@ from instructor.grading.batch import Result, grade_class
 from instructor.grading.regrading import effects, show_effects, take_over
 from instructor.grading.settling import settled
 from instructor.grading.students import write_students
-from instructor.plan import in_use
+from instructor.plan import Plan, in_use, read_plan
+from instructor.plan.lateness import of_work
+from instructor.submissions.attention import HELP, MANY, listed, once, own, shared
 from instructor.submissions.directory import Directory
-
-#: A table of a larger class has only those who need something.
-LONGEST_TABLE = 60
-#: What is shown of a student's id.
-Label = Callable[[str], str]
-#: Names in a line of the summary; the log has all.
-MOST_NAMES = 12
+from quizzes.dates import span
 
 
 class Rate(ProgressColumn):
@@ -39,64 +35,70 @@ class Rate(ProgressColumn):
         return Text(f"{task.speed:.3g}/s" if task.speed else "", style="progress.data.speed")
 
 
-def summary(assignment: str, results: Sequence[Result], label: Label = str) -> Table:
-    """Return the table that a person reads after grading: everyone or, of a large class, whoever is not just graded.
-
-    `label` says what is shown of a student's id.
-    """
+def summary(assignment: str, results: Sequence[Result], people: Directory, plan: Plan, everyone: bool = False) -> Table:
+    """Return the table that a person reads after grading: everyone or, of a large class, whoever needs something."""
     table = Table(title=assignment, title_justify="left")
     for heading in ("student", "outcome", "points", "to do"):
         table.add_column(heading, overflow="fold")
-    for result in sorted(results, key=lambda result: result.student):
-        notes = [*_faults(result), *_states(result)]
-        if _faults(result) or result.flag or len(results) <= LONGEST_TABLE:
-            points = "" if result.outcome == "refused" else f"{result.score:g} of {result.maximum:g}"
-            table.add_row(escape(label(result.student)), result.outcome, points, escape("\n".join(notes)))
+    by_id = {result.student: result for result in results}
+    faults = {student: _faults(by_id[student]) for student in people.in_order(by_id)}
+    notes = {student: [*texts, *_states(by_id[student], plan)] for student, texts in faults.items()}
+    if not everyone and len(results) > MANY:
+        notes = own(faults, shared(faults))
+    for student, texts in notes.items():
+        result = by_id[student]
+        points = "" if result.outcome == "refused" else f"{result.score:g} of {result.maximum:g}"
+        table.add_row(escape(people.label(student)), result.outcome, points, escape("\n".join(texts)))
     return table
 
 
 def _faults(result: Result) -> list[str]:
-    return [*([result.reason] if result.reason else []), *result.problems]
+    """Return what somebody has to look at; the platform's flag only where it is not what counts."""
+    flag = [result.flag] if result.flag and not result.seconds_late else []
+    return [*([result.reason] if result.reason else []), *result.problems, *flag]
 
 
-def _states(result: Result) -> list[str]:
-    late = [f"late by {_duration(result.seconds_late)}"] if result.seconds_late else []
+def _states(result: Result, plan: Plan) -> list[str]:
+    late = [of_work(plan, result.seconds_late)] if result.seconds_late else []
     person = ["written answers: mark them at the desk"] if result.needs_person else []
     keys = ["graded before the keys changed; --force grades it again"] if result.other_keys else []
-    return [*late, *([result.flag] if result.flag else []), *person, *keys]
+    return [*late, *person, *keys]
 
 
-def _duration(seconds: float) -> str:
-    hours, minutes = divmod(round(seconds / 60), 60)
-    return f"{hours} h {minutes} min" if hours else f"{max(minutes, 1)} min"
-
-
-def counts(results: Sequence[Result], label: Label = str) -> list[str]:
-    """Return the summary's last lines: how many came to what, and who they are."""
-    groups = {
-        "graded": [result.student for result in results if result.outcome == "graded"],
-        "unchanged": [result.student for result in results if result.outcome == "unchanged"],
-        "late": [result.student for result in results if result.seconds_late],
-        "late, says Canvas, and not by the file's time and the due date, which count": [
-            result.student for result in results if result.flag and not result.seconds_late
-        ],
-        "waiting for a person": [result.student for result in results if result.needs_person],
-        "graded before the keys changed, --force grades them again": [r.student for r in results if r.other_keys],
-        "refused": [result.student for result in results if result.outcome == "refused"],
-    }
+def counts(results: Sequence[Result], people: Directory, plan: Plan, everyone: bool = False) -> list[str]:
+    """Return the summary's last lines: how many came to what, and who they are; of a large class what many have."""
+    by_id = {result.student: result for result in results}
+    order = people.in_order(by_id)
+    names = {student: people.label(student) for student in order}
+    groups = {what: [student for student in order if holds(by_id[student])] for what, holds in _groups(plan).items()}
     done = len(groups["graded"]) + len(groups["unchanged"])
     first = (
         f"{done} graded, {len(groups['waiting for a person'])} waiting for a person, {len(groups['refused'])} refused"
     )
-    return [
-        first,
-        *(f"{what} ({len(names)}): {_list([*map(label, sorted(names))])}" for what, names in groups.items() if names),
-    ]
+    lines = [first, *once({what: those for what, those in groups.items() if those}, names)]
+    if everyone or len(results) <= MANY:
+        return lines
+    said = shared({student: _faults(by_id[student]) for student in order})
+    quiet = sum(not _faults(result) for result in results)
+    return [*lines, *once(said, names), f"{quiet} need nothing but what is counted here; --all lists everybody"]
 
 
-def _list(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    return ", ".join(names[:MOST_NAMES]) + more
+def _groups(plan: Plan) -> dict[str, Callable[[Result], bool]]:
+    """Return what is counted, by what the count is called."""
+    grace = plan.late.grace.total_seconds() if plan.late.per_day else 0.0
+    within = f"late, within the grace of {span(grace)}: nothing is taken off"
+    return {
+        "graded": lambda result: result.outcome == "graded",
+        "unchanged": lambda result: result.outcome == "unchanged",
+        "late": lambda result: result.seconds_late > grace,
+        within: lambda result: 0 < result.seconds_late <= grace,
+        "late, says Canvas, and not by the file's time and the due date, which count": lambda result: bool(
+            result.flag and not result.seconds_late
+        ),
+        "waiting for a person": lambda result: result.needs_person,
+        "graded before the keys changed, --force grades them again": lambda result: result.other_keys,
+        "refused": lambda result: result.outcome == "refused",
+    }
 
 
 def _with_progress(results: Iterable[Result], total: int, console: Console) -> list[Result]:
@@ -112,7 +114,7 @@ def _students(course: Course, assignment: str, student: str | None) -> list[str]
     if student is not None:
         student = Directory(course).student_or_typed(student, known)
     if student is not None and student not in known:
-        raise UnknownNameError(f'no submission of {assignment} by "{student}"; there are {_list(known) or "none"}')
+        raise UnknownNameError(f'no submission of {assignment} by "{student}"; there are {listed(known) or "none"}')
     if not known:
         raise CourseError(f"nothing is collected for {assignment}; run: python -m instructor collect {assignment}")
     return known if student is None else [student]
@@ -124,6 +126,7 @@ def _students(course: Course, assignment: str, student: str | None) -> list[str]
 @click.option("--force", is_flag=True, help="Grade again what is unchanged, as after a correction of the keys.")
 @click.option("--dry-run", is_flag=True, help="Show whose marks --force would change, and change nothing.")
 @click.option("--yes", is_flag=True, help="Change marks, by --force or by course.toml, without asking.")
+@click.option("--all", "everyone", is_flag=True, help=HELP)
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes to mark in.  [default: one a processor]")
 @click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler, as tcp://host:8786, to mark on its workers.")
 def grade(
@@ -132,6 +135,7 @@ def grade(
     force: bool,
     dry_run: bool,
     yes: bool,
+    everyone: bool,
     workers: int | None,
     scheduler: str | None,
 ) -> None:
@@ -144,10 +148,10 @@ def grade(
     2: the command was not understood.
     """
     course, console = Course.here(), terminal()
-    students, label = _students(course, assignment, student), Directory(course).label
+    students, people = _students(course, assignment, student), Directory(course)
     if force or dry_run:
         found = effects(course, assignment, students, student is None, workers, scheduler)
-        show_effects(console, assignment, found, label)
+        show_effects(console, assignment, found, people.label)
         if dry_run:
             return
         take_over(course, assignment, found, yes)
@@ -157,10 +161,11 @@ def grade(
         grade_class(course, assignment, students, force, workers, scheduler), len(students), console
     )
     write_students(course)
-    table = summary(assignment, results, label)
+    plan = read_plan(course)
+    table = summary(assignment, results, people, plan, everyone)
     if table.row_count:
         console.print(table)
-    for line in counts(results, label):
+    for line in counts(results, people, plan, everyone):
         console.print(escape(line), soft_wrap=True)
     log = course.folder / "grading" / f"{assignment}.jsonl"
     console.print(escape(f"log: {log}"), soft_wrap=True)

@@ -13,6 +13,7 @@ from instructor.course import Course, UnknownNameError
 from instructor.grading.queries import Given, Query, add, answers, groups, item_meant, read_queries, reply, student_of
 from instructor.grading.which import find_item, find_lesson
 from instructor.plan import in_use
+from instructor.submissions.attention import HELP, MANY
 from instructor.submissions.directory import Directory
 from instructor.submissions.register import Register
 
@@ -27,8 +28,9 @@ LONGEST = 100
     "--list", "is_list", is_flag=True, help="List all queries beside their items, with who answered the same."
 )
 @click.option("--open", "is_open", is_flag=True, help="List only those that wait for an answer.")
+@click.option("--all", "everyone", is_flag=True, help=HELP)
 @click.option("--answer", metavar="ID", help="Answer the query ID (q3); the one argument is the answer, Markdown.")
-def query(words: tuple[str, ...], item: str, is_list: bool, is_open: bool, answer: str | None) -> None:
+def query(words: tuple[str, ...], item: str, is_list: bool, is_open: bool, answer: str | None, everyone: bool) -> None:
     """Keep what students ask about their marks, list it beside the question, and answer it once for all.
 
     CODE is the receipt's, which the student has from the hand-in: it says who asks. An answer goes to all who gave the
@@ -36,7 +38,7 @@ def query(words: tuple[str, ...], item: str, is_list: bool, is_open: bool, answe
     """
     course, console = Course.here(), terminal()
     if answer is not None and len(words) == 1:
-        _answer(course, console, answer, words[0])
+        _answer(course, console, answer, words[0], everyone)
     elif answer is None and len(words) == 3:
         _keep(course, console, words[0], words[1], words[2], item)
     elif answer is None and len(words) <= 1 and (is_list or is_open or not words):
@@ -91,16 +93,20 @@ def _title(course: Course, item: str) -> str:
         return f"{item} (no longer asked)"
 
 
-def _answer(course: Course, console: Console, its: str, text: str) -> None:
+def _answer(course: Course, console: Console, its: str, text: str, everyone: bool) -> None:
     answered = reply(course, its, text)
     people, register = Directory(course), Register(course)
     first = answered[0]
     asked = {each.student for each in answered}
     console.print(escape(f"answered: {', '.join(each.id for each in answered)}; to tell:"), soft_wrap=True)
-    for student in sorted(first.told, key=lambda name: (name not in asked, name)):
+    told = sorted(people.in_order(first.told), key=lambda name: name not in asked)
+    shown = told if everyone or len(told) <= MANY else [student for student in told if student in asked]
+    for student in shown:
         person = register.holder(student)
         mail = f" <{person.email}>" if person and person.email else ""
         role = "" if student in asked else ", who gave the same answer"
         console.print(escape(f"- {people.label(student)}{mail}{role}"), soft_wrap=True)
+    if len(shown) < len(told):
+        console.print(f"- {len(told) - len(shown)} others, who gave the same answer; --all lists them", soft_wrap=True)
     page = f"python -m instructor feedback {first.lesson}"
     console.print(escape(f"Their feedback pages show it at {first.item} when you write them again: {page}"))

@@ -189,7 +189,7 @@ def set_due(course: Course, assignment: str, text: str) -> str:
             raise CourseError(f"{assignment} is not in the gradebook; run: python -m instructor release {assignment}")
         before = gradebook.released.due
         gradebook.set_due(due)
-    was = f", before {before:%Y-%m-%d %H:%M:%S} UTC" if before and before != due else ""
+    was = f" (was {before:%Y-%m-%d %H:%M:%S} UTC)" if before and before != due else ""
     return f"due {due:%Y-%m-%d %H:%M:%S} UTC{was}"
 
 

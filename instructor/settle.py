@@ -10,10 +10,11 @@ from rich.table import Table
 
 from instructor.console import terminal
 from instructor.course import Course
-from instructor.grading.settling import in_words, settled
+from instructor.grading.settling import settled
 from instructor.guide.dropped import dropped
 from instructor.plan import NAME, Plan, in_use, read_plan, unsaid
 from instructor.plan.announcing import announce
+from instructor.plan.lateness import in_words
 from instructor.plan.values import near
 from instructor.submissions.known import known_students
 

@@ -89,6 +89,10 @@ class Quiz(Value, frozen=True, kw_only=True):
         """The ids of its items: what an entry of its journal may answer."""
         return {item.id for item in self.items}
 
+    def place(self, item: str) -> int:
+        """Return an item's place, from 1: the number that it has on the quiz's page."""
+        return [each.id for each in self.items].index(item) + 1
+
 
 #: The format of `quiz.json` that is written; a file without one is of the first.
 FORMAT = 1

@@ -194,6 +194,11 @@ def percent(share: float) -> str:
     return "–" if math.isnan(share) else say("number.percent", number=f"{share:.0%}"[:-1])
 
 
+def exact_percent(share: float) -> str:
+    """Return a share in per cent, with one digit after the point where there is one, as the page writes it."""
+    return f"{round(100 * share, 1):g}%"
+
+
 def whole(value: int) -> str:
     """Return a whole number that may be large, its thousands set apart."""
     return _in_marks(f"{value:,}")

@@ -30,7 +30,7 @@ def unanswered(place: Workplace, quiz: Quiz) -> list[str]:
     """Return the numbers of the questions whose answer is missing or not complete."""
     journal = replay(place.journal(quiz))
     given = {item.id: item.counted(journal.responses(item.id)) for item in quiz.items}
-    return [str(n) for n, item in enumerate(quiz.items, 1) if not item.is_complete(given[item.id])]
+    return [str(quiz.place(item.id)) for item in quiz.items if not item.is_complete(given[item.id])]
 
 
 def gaps(place: Workplace) -> dict[str, list[str]]:

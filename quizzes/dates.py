@@ -3,7 +3,8 @@
 On a hub the exchange has what changed since, and an extension of the student's own, under a name that only this student
 can work out: from a secret that nbgrader keeps for each hand-in. The card puts what it finds in the file's place.
 
-The page puts it into words, in the zone and the manner of the browser (`script/dates.js`). The file lies in a student's
+The page puts it into words, in the zone and the manner of the browser (`script/dates.js`); `late_rule` has the rule in
+the same words for whoever reads it elsewhere. The file lies in a student's
 folder, so it is read as anything might stand in it: what is no date is no deadline.
 """
 
@@ -16,6 +17,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import msgspec
+
+from quizzes.catalogue import exact_percent, say
 
 #: What the file is called.
 NAME = "dates.json"
@@ -78,3 +81,30 @@ def keep(folder: Path, dates: dict[str, str | float]) -> None:
     """Let the lesson in a folder have other dates; a folder that cannot be written to keeps its own."""
     with suppress(OSError):
         (folder / NAME).write_bytes(msgspec.json.format(msgspec.json.encode(dates), indent=1))
+
+
+def late_rule(per_day: float, grace: float, cap: float) -> str:
+    """Return in words what late work loses, to stand within a sentence; the page has the same from `script/dates.js`.
+
+    Parameters
+    ----------
+    per_day, cap
+        Shares of the points that the work earns, from 0 to 1.
+    grace
+        How late is for nothing, in seconds.
+    """
+    rule = say("page.late_day", share=exact_percent(per_day))
+    if grace:
+        rule = say("page.late_after", rule=rule, grace=span(grace))
+    if cap == 1:
+        return rule
+    return say("page.late_most", rule=rule, cap=say("page.late_half") if cap == 0.5 else exact_percent(cap))
+
+
+def span(seconds: float) -> str:
+    """Return a span in minutes, in hours where these are whole, in days where there are several."""
+    hours, minutes = divmod(round(seconds / 60), 60)
+    if minutes:
+        return say("page.late_minutes", count=60 * hours + minutes)
+    days, rest = divmod(hours, 24)
+    return say("page.late_days", count=days) if days > 1 and not rest else say("page.late_hours", count=hours)

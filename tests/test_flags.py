@@ -13,6 +13,8 @@ from instructor.collect import collect_zips
 from instructor.course import Course
 from instructor.grade import counts, summary
 from instructor.grading.batch import Result, grade_class
+from instructor.plan import read_plan
+from instructor.submissions.directory import Directory
 from instructor.submissions.flags import LateFlags
 from tests.downloads import File, download, handed_in
 from tests.small_course import ASSIGNMENT
@@ -57,7 +59,7 @@ def test_the_flag_stands_beside_the_times(
     assert (done["souzaana-4821"].seconds_late > 0) == is_late
     assert done["benb-4822"].flag == ""
     line = "late, says Canvas, and not by the file's time and the due date, which count (1): souzaana-4821"
-    assert (line in counts([*done.values()])) == (not is_late)
+    assert (line in counts([*done.values()], Directory(course), read_plan(course))) == (not is_late)
 
 
 def test_it_is_shown_of_unchanged_work_and_in_the_table_of_a_large_class(course: Course) -> None:
@@ -65,7 +67,8 @@ def test_it_is_shown_of_unchanged_work_and_in_the_table_of_a_large_class(course:
     (again,) = grade_class(course, ASSIGNMENT, ["souzaana-4821"])
     assert again.outcome == "unchanged"
     screen = io.StringIO()
-    Console(file=screen, width=400).print(summary("x", [again, *(Result(f"s{n}", "graded") for n in range(99))]))
+    every = [again, *(Result(f"s{n}", "graded") for n in range(99))]
+    Console(file=screen, width=400).print(summary("x", every, Directory(course), read_plan(course)))
     assert IN_TIME in screen.getvalue()
 
 

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from instructor.course import Course
 from instructor.marking.answer_key import read_answer_key
+from instructor.report import Submissions, class_report
 from instructor.reports import teacher
 from instructor.reports.page import Report
 from instructor.reports.teacher_class import ClassWork, Lesson
@@ -45,7 +46,8 @@ def of_sixty(tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, Report]:
 def test_each_question_has_its_statistics(of_sixty: tuple[Course, Report]) -> None:
     course, found = of_sixty
     graded = [item for quiz, item in course.bank(LESSON).items() if quiz.graded]
-    names = tuple(f"{n} {item.id}" for n, item in enumerate(graded, 1))
+    run, *others = graded
+    names = (f"Case matrix {run.id}", *(f"{n} {item.id}" for n, item in enumerate(others, 1)))
     assert tuple(row[0] for row in table(found, "teacher.question_head", "items.quiz").rows) == names
     assert tuple(row[0] for row in table(found, "teacher.question_head", "items.answered").rows) == names
     by_thirds = table(found, "teacher.question_head", "teacher.answer").rows
@@ -189,7 +191,7 @@ def test_a_voided_question_is_in_no_statistics(course: Course) -> None:
     keys.write_text(keys.read_text("utf-8").replace("  s-number:\n", "  s-number:\n    void: out\n"), "utf-8")
     hand_in_folder(course, "ana", RIGHT)
     names = [row[0] for row in table(made(course), "teacher.question_head", "items.quiz").rows]
-    assert names == ["1 s-club", "2 s-several", "3 s-run"]
+    assert names == ["1 s-club", "2 s-several", "Small run s-run"]
 
 
 def test_who_misses_what_most_handed_in_falls_behind(real: Course) -> None:
@@ -199,3 +201,24 @@ def test_who_misses_what_most_handed_in_falls_behind(real: Course) -> None:
                 lines(real.step("submitted", lesson, f"s{n}"), "prior-01", {"item": "l1-p-prior", "response": "a"})
     real.enter()
     assert table(made(real, LESSON), "teacher.student", "teacher.missing").rows == (("s0", "00-orientation"),)
+
+
+def test_both_reports_say_who_is_counted_and_why_their_shares_differ(course: Course) -> None:
+    for n in range(8):
+        hand_in_folder(course, f"s{n}", RIGHT if n < 6 else {})
+    mine, theirs = made(course), class_report(course, ASSIGNMENT, Submissions(course, ASSIGNMENT), items=True)
+    assert mine.findings[0].startswith("The class earned 100%")
+    assert (
+        "Counted are the 6 hand-ins that answer at least one graded question. Left out are 2 without"
+        in mine.findings[1]
+    )
+    assert theirs.findings[0].startswith("The class earned 75%")
+    (said,) = [
+        each for each in theirs.findings if each.startswith("Counted are all who handed in, 8; 2 of them answered")
+    ]
+    assert "its shares are higher" in said
+    hand_in_folder(course, "s6", RIGHT)
+    hand_in_folder(course, "s7", RIGHT)
+    assert "Left out" not in made(course).findings[1]
+    again = class_report(course, ASSIGNMENT, Submissions(course, ASSIGNMENT), items=True)
+    assert "Counted are all who handed in, 8." in again.findings

@@ -90,7 +90,7 @@ def test_a_change_after_the_fact_shows_old_and_new_marks_and_writes_nothing_unag
     done = run(*command)
     assert (done.exit_code, book(small_class)) == (1, SETTLED)
     for words in (
-        "0.5 of its points for each day",
+        "late work: 50% of its points for each day begun after 15 minutes of grace (was: 10% of its points",
         "7.2 of 9",
         "4 of 9",
         "2 of 3 graded marks would change",
@@ -109,7 +109,10 @@ def test_a_later_due_date_gives_back_what_was_taken_and_dry_run_changes_nothing(
     grade(small_class)
     plan(small_class, PLAN.replace("2026-11-20 11:00", "2026-11-20 12:00"))
     done = run("settle", "--dry-run")
-    assert (done.exit_code, "due 2026-11-20 12:00 Europe/Berlin, before" in done.output) == (0, True)
+    assert (
+        done.exit_code,
+        "due 2026-11-20 12:00 Europe/Berlin (was 2026-11-20 11:00 Europe/Berlin)" in done.output,
+    ) == (0, True)
     assert book(small_class) == SETTLED
     assert run("settle", "--yes").exit_code == 0
     assert book(small_class) == {

@@ -222,7 +222,7 @@ def test_the_terminal_shows_all_and_says_the_rules(term: Course) -> None:
     assert done.exit_code == 0, done.output
     assert "idle Name" in done.output
     assert "30 people" in done.output
-    assert "Late work: 0.1 of its points for each day begun after 0:15:00 of grace, 0.5 at most." in done.output
+    assert "Late work: 10% of its points for each day begun after 15 minutes of grace, at most half." in done.output
     refused = run("marks", "--to", "marks.ods")
     assert (refused.exit_code, "FILE.csv or FILE.xlsx" in refused.output) == (2, True)
 

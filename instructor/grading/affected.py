@@ -15,6 +15,7 @@ from instructor.course import Course, CourseError
 from instructor.grading.changes import changes
 from instructor.grading.preview import MarkChange
 from instructor.grading.snapshots import snapshots
+from instructor.plan import read_plan
 from quizzes.bank import BankError
 
 
@@ -45,7 +46,7 @@ def affected(
         lines = changes(course, assignment, known[-1]) if known else []
     except BankError as error:
         lines = [f"what was released cannot be read any more ({error})"]
-    since = f"{known[-1].since:%Y-%m-%d %H:%M} UTC" if known else ""
+    since = read_plan(course).said_utc(known[-1].since) if known else ""
     return Affected(since, lines + cells, [mark for mark in marks if mark.is_change], len(marks))
 
 

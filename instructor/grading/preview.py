@@ -149,4 +149,4 @@ def left(score: float, penalty: float | None) -> float:
 def late_words(before: float | None, after: float | None) -> list[str]:
     """Say that something else is taken off for being late, where it is."""
     old, new = before or 0.0, after or 0.0
-    return [f"late penalty {new:g}, before {old:g}"] if round(old - new, 4) else []
+    return [f"late penalty {new:g} (was {old:g})"] if round(old - new, 4) else []

@@ -28,6 +28,7 @@ from instructor.grading.preview import MarkChange, late_words
 from instructor.grading.rules import late_penalty
 from instructor.grading.statements import FIND_DATES, SET_DUE, SET_EXTENSION, SET_PENALTY
 from instructor.plan import Late, Plan, read_plan
+from instructor.plan.lateness import in_words
 from instructor.settings import read_settings
 
 
@@ -136,22 +137,13 @@ def _dates(course: Course, assignment: str) -> dict[str, Any]:
 
 def _due_line(plan: Plan, before: datetime | None, due: datetime | None) -> Iterator[str]:
     if before != due:
-        yield f"due {_utc(plan, due)}" + (f", before {_utc(plan, before)}" if before else "")
+        yield f"due {_utc(plan, due)}" + (f" (was {_utc(plan, before)})" if before else "")
 
 
 def _late_line(course: Course, late: Late, assignment: str) -> Iterator[str]:
     settled = _settled_by(course).get(assignment, _numbers(Late()))
     if settled != _numbers(late):
-        yield f"late work: {in_words(late)}; before: {in_words(_rule(settled))}"
-
-
-def in_words(late: Late) -> str:
-    """Return the late rule as an instructor reads it."""
-    if not late.per_day:
-        return "nothing is taken off"
-    grace = f" after {late.grace} of grace" if late.grace else ""
-    cap = f", {late.cap:.4g} at most" if late.cap < 1 else ""
-    return f"{late.per_day:.4g} of its points for each day begun{grace}{cap}"
+        yield f"late work: {in_words(late)} (was: {in_words(_rule(settled))})"
 
 
 def _extension_line(
@@ -162,7 +154,7 @@ def _extension_line(
     before: timedelta | None,
     now: timedelta | None,
 ) -> str:
-    was = f", before {_utc(plan, due_before + before)}" if due_before and before else ""
+    was = f" (was {_utc(plan, due_before + before)})" if due_before and before else ""
     return f"{student} has until {_utc(plan, due + now)}{was}" if due and now else f"{student}: no extension{was}"
 
 

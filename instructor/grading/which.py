@@ -7,21 +7,23 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from instructor.course import Course, UnknownNameError
+from instructor.marking.numbering import number
 from quizzes.bank import Quiz
 from quizzes.types import BaseItem
 
 
 @dataclass(frozen=True)
 class Which:
-    """A graded item: its lesson, its quiz, and its number in the quiz, from 1, as students see it."""
+    """A graded item: its lesson, its quiz, and its number as students see it; None where it is alone in the quiz."""
 
     lesson: str
     quiz: Quiz
     item: BaseItem
-    number: int
+    number: int | None
 
     def __str__(self) -> str:
-        return f"{self.item.id} ({self.lesson}, “{self.quiz.title}”, question {self.number})"
+        numbered = f", question {self.number}" if self.number else ""
+        return f"{self.item.id} ({self.lesson}, “{self.quiz.title}”{numbered})"
 
 
 def find_lesson(course: Course, typed: str) -> str:
@@ -56,15 +58,18 @@ def find_item(course: Course, typed: str) -> Which:
 
 def graded(course: Course, lesson: str) -> list[Which]:
     """Return the graded items of a lesson, in order."""
-    quizzes = [quiz for quiz in course.bank(lesson).quizzes if quiz.graded]
-    return [Which(lesson, quiz, item, number) for quiz in quizzes for number, item in enumerate(quiz.items, 1)]
+    items = [(quiz, item) for quiz, item in course.bank(lesson).items() if quiz.graded]
+    return [Which(lesson, quiz, item, number(quiz, item.id)) for quiz, item in items]
 
 
-def _numbered(course: Course, lesson: str, number: int) -> Which:
-    found = [each for each in graded(course, lesson) if each.number == number]
+def _numbered(course: Course, lesson: str, wanted: int) -> Which:
+    every = graded(course, lesson)
+    found = [each for each in every if each.number == wanted]
     if len(found) == 1:
         return found[0]
-    if not found:
-        raise UnknownNameError(f"no graded quiz of {lesson} has a question {number}")
-    several = ", ".join(f"{each.item.id} in “{each.quiz.title}”" for each in found)
-    raise UnknownNameError(f"{lesson} has several questions {number}: {several}; say the id")
+    if found:
+        several = ", ".join(f"{each.item.id} in “{each.quiz.title}”" for each in found)
+        raise UnknownNameError(f"{lesson} has several questions {wanted}: {several}; say the id")
+    alone = ", ".join(f"“{each.quiz.title}” is {each.item.id}" for each in every if each.number is None)
+    hint = f"; without a number: {alone}" if alone else ""
+    raise UnknownNameError(f"no graded quiz of {lesson} has a question {wanted}{hint}")

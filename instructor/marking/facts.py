@@ -46,16 +46,18 @@ class ItemFacts(msgspec.Struct, frozen=True):
 
 
 def facts(quiz: QuizMarks) -> list[dict[str, Any]]:
-    """Return the facts of a quiz's items as JSON has them."""
+    """Return the facts of a quiz's items as JSON has them; where some were drawn, those count from 1."""
+    is_whole = len(quiz.shown) == len(quiz.items)
     items = (
         ItemFacts(
-            *(marks.item.id, number, marks.item.objective, marks.item.concept),
+            *(marks.item.id, quiz.quiz.place(marks.item.id) if is_whole else place),
+            *(marks.item.objective, marks.item.concept),
             tuple(dict.fromkeys(words.paragraph for words in marks.item.evidence)),
             *(marks.mark.outcome, marks.mark.points, marks.mark.maximum),
             in_short(marks.item.stem),
             section_named(marks.answer.rationale),
         )
-        for number, marks in enumerate(quiz.shown, start=1)
+        for place, marks in enumerate(quiz.shown, start=1)
     )
     return [msgspec.to_builtins(item) for item in items]
 

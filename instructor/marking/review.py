@@ -13,6 +13,7 @@ from typing import Any
 
 import seeds
 from instructor.marking.marks import ItemMarks, QuizMarks
+from instructor.marking.numbering import has_numbers
 from instructor.submissions.journals import journal_name
 from quizzes.catalogue import markup, points, say
 from quizzes.markdown import html
@@ -52,7 +53,7 @@ def review(quiz: QuizMarks) -> str:
     total = {"points": points(quiz.points), "maximum": points(quiz.worth)}
     head = f"<h3>{markup('review.title', title=title, **total)}</h3>{_proportion(quiz)}{_skipped(quiz)}"
     # A question that is alone has no number: elsewhere it goes by the quiz's title, and "Question 1" is another one.
-    style = "padding-inline-start:1.6em" if len(quiz.shown) > 1 else "padding-inline-start:0;list-style:none"
+    style = "padding-inline-start:1.6em" if has_numbers(quiz.shown) else "padding-inline-start:0;list-style:none"
     return f'<section aria-label="{title}">{head}<ol style="{style}">{items}</ol></section>'
 
 

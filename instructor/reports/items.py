@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from instructor.marking.answer_key import AnswerKey
 from instructor.marking.marks import ItemMarks, SubmissionMarks
+from instructor.marking.numbering import called, in_full
 from instructor.reports.page import WIDTH, Report, ReportSection, ReportTable, columns, drawn
 from quizzes.bank import Quiz
 from quizzes.catalogue import percent, say
@@ -24,6 +25,8 @@ from quizzes.plot import Figure, Panel, Scale, bands, bar
 from quizzes.types import Answer, BaseItem
 
 MOST = 3
+#: Outcomes of what was answered.
+ANSWERED = ("right", "partly right", "wrong")
 HARD = 0.5
 
 
@@ -31,10 +34,12 @@ HARD = 0.5
 class ItemResult:
     """How the class answered one item: facility from 0 to 1, and how many made each mistake.
 
-    `hinted` has the shares of those who opened a hint, `unhinted` of the others.
+    `name` is what it is called in a table, `question` in a sentence; `hinted` has the shares of those who opened a
+    hint, `unhinted` of the others.
     """
 
-    number: int
+    name: str
+    question: str
     quiz: Quiz
     item: BaseItem
     answer: Answer
@@ -59,11 +64,11 @@ def item_results(scheme: AnswerKey, submissions: Sequence[SubmissionMarks]) -> l
     """Return the result of each graded item that counts, in the order of the bank; what varies as it is written."""
     graded = [(quiz, place) for quiz in scheme.bank.quizzes if quiz.graded for place in range(len(quiz.items))]
     asked = (
-        (number, quiz, [each for marks in submissions if (each := marks.quizzes[quiz.id].items[place]).mark.maximum])
-        for number, (quiz, place) in enumerate(graded, 1)
+        (quiz, [each for marks in submissions if (each := marks.quizzes[quiz.id].items[place]).mark.maximum])
+        for quiz, place in graded
         if not scheme.answers[quiz.items[place].id].void
     )
-    found = [_result(number, quiz, marks) for number, quiz, marks in asked if marks]
+    found = [_result(scheme, quiz, marks) for quiz, marks in asked if marks]
     written = {item.id: item for _, item in scheme.bank.items() if item.numbers}
     return [
         replace(each, item=written[each.item.id], answer=scheme.answers[each.item.id])
@@ -73,7 +78,7 @@ def item_results(scheme: AnswerKey, submissions: Sequence[SubmissionMarks]) -> l
     ]
 
 
-def _result(number: int, quiz: Quiz, marks: Sequence[ItemMarks]) -> ItemResult:
+def _result(scheme: AnswerKey, quiz: Quiz, marks: Sequence[ItemMarks]) -> ItemResult:
     shares = [each.mark.points / each.mark.maximum for each in marks]
     answered = sum(each.mark.outcome != "not answered" for each in marks)
     counts = Counter(name for each in marks for name in each.mark.missed)
@@ -81,7 +86,8 @@ def _result(number: int, quiz: Quiz, marks: Sequence[ItemMarks]) -> ItemResult:
     hinted = tuple(share for share, each in zip(shares, marks, strict=True) if each.hints)
     others = tuple(share for share, each in zip(shares, marks, strict=True) if not each.hints)
     item, answer = marks[0].item, marks[0].answer
-    return ItemResult(number, quiz, item, answer, len(marks), answered, facility, counts, hinted, others)
+    names = called(scheme.bank, quiz, item), in_full(scheme.bank, quiz, item)
+    return ItemResult(*names, quiz, item, answer, len(marks), answered, facility, counts, hinted, others)
 
 
 def in_words(item: BaseItem, answer: Answer, name: str) -> Markup:
@@ -101,7 +107,7 @@ def report(assignment: str, scheme: AnswerKey, submissions: Sequence[SubmissionM
     return Report(
         say("items.title", assignment=assignment),
         say("items.basis", submissions=say("report.submissions", count=len(submissions))),
-        (*_findings(results), *_voided(scheme)),
+        (*_findings(results), *_counted(results, submissions), *_voided(scheme)),
         (overview, *map(_section, results)),
         _summary(results),
     )
@@ -114,10 +120,20 @@ def _findings(results: Sequence[ItemResult]) -> Iterator[str]:
     earned = sum(result.facility * result.item.points for result in results)
     yield say("items.earned", share=percent(earned / points))
     hardest = sorted(results, key=lambda result: result.facility)[:3]
-    named = (say("items.with_share", number=each.number, share=percent(each.facility)) for each in hardest)
+    named = (say("items.with_share", question=each.question, share=percent(each.facility)) for each in hardest)
     yield say("items.hardest", questions=", ".join(named))
     hard = sum(result.facility < HARD for result in results)
     yield say("items.below_half", count=hard, total=len(results))
+
+
+def _counted(results: Sequence[ItemResult], submissions: Sequence[SubmissionMarks]) -> Iterator[str]:
+    """Say who is in the shares: unlike the teacher's page, those too who handed in and answered nothing."""
+    if not results:
+        return
+    here = {result.item.id for result in results}
+    of_each = [[each for quiz in marks.quizzes.values() for each in quiz.items] for marks in submissions]
+    blank = sum(not any(each.mark.outcome in ANSWERED for each in items if each.item.id in here) for items in of_each)
+    yield say("items.counted_blank" if blank else "items.counted", count=len(submissions), blank=blank)
 
 
 def _voided(scheme: AnswerKey) -> Iterator[str]:
@@ -128,7 +144,7 @@ def _voided(scheme: AnswerKey) -> Iterator[str]:
 
 def _overview(results: Sequence[ItemResult]) -> ReportTable:
     rows = tuple(
-        (str(result.number), inline_title(result), result.item.id, percent(result.facility), _of_class(result))
+        (result.name, inline_title(result), result.item.id, percent(result.facility), _of_class(result))
         for result in results
     )
     heads = columns("items.question", "items.quiz", "items.name", "items.facility", "items.answered")
@@ -143,7 +159,7 @@ def _pools(results: Sequence[ItemResult]) -> Iterator[ReportTable]:
         drawn, low, high = pool[0].quiz.draw or 0, percent(min(shares)), percent(max(shares))
         count = len(pool[0].quiz.items)
         caption = say("items.pool", title=pool[0].quiz.title, drawn=drawn, count=count, low=low, high=high)
-        rows = tuple((str(each.number), each.item.id, str(each.students), percent(each.facility)) for each in pool)
+        rows = tuple((each.name, each.item.id, str(each.students), percent(each.facility)) for each in pool)
         heads = columns("items.question", "items.name", "items.asked", "items.facility")
         yield ReportTable(caption, heads, rows)
 
@@ -155,7 +171,7 @@ def _confidence(submissions: Sequence[SubmissionMarks]) -> Iterator[ReportTable]
         for marks in submissions
         for quiz in marks.quizzes.values()
         for each in quiz.items
-        if each.item.asks_confidence and each.mark.outcome in ("right", "partly right", "wrong")
+        if each.item.asks_confidence and each.mark.outcome in ANSWERED
     ]
     by_level = {level: [each.mark for each in given if each.confidence == level] for level in (*LEVELS, None)}
     rows = tuple(
@@ -184,7 +200,7 @@ def _of_class(result: ItemResult) -> str:
 
 def _summary(results: Sequence[ItemResult]) -> ReportTable:
     hardest = sorted(results, key=lambda result: result.facility)[:5]
-    rows = tuple((str(r.number), r.item.id, percent(r.facility), _diagnosis(r)) for r in hardest)
+    rows = tuple((r.name, r.item.id, percent(r.facility), _diagnosis(r)) for r in hardest)
     heads = columns("items.question_short", "items.name_short", "items.facility_short", "items.mistake_short")
     return ReportTable(say("items.summary"), heads, rows)
 
@@ -199,10 +215,8 @@ def _section(result: ItemResult) -> ReportSection:
     facts = say("items.facts", facility=percent(result.facility), answered=_of_class(result))
     rows = tuple(_row(result, name, count) for name, count in result.frequent())
     heads = columns("items.wrong", "items.students", "items.behind")
-    table = ReportTable(say("items.wrong_caption", number=result.number), heads, rows)
-    return ReportSection(
-        say("items.heading", number=result.number), (stem, facts, *_hints(result)), tables=(table,) if rows else ()
-    )
+    table = ReportTable(say("items.wrong_caption", question=result.question), heads, rows)
+    return ReportSection(result.question, (stem, facts, *_hints(result)), tables=(table,) if rows else ())
 
 
 def _hints(result: ItemResult) -> Iterator[str]:
@@ -224,8 +238,8 @@ def _figure(results: Sequence[ItemResult]) -> str:
     panel = Panel(
         bars,
         Scale(0, 112, say("items.facility_axis"), {float(n): str(n) for n in range(0, 101, 25)}, True),
-        bands([str(result.number) for result in results], say("items.question"), downward=True),
+        bands([result.name for result in results], say("items.question"), downward=True),
         height=27.0 * len(results),
     )
-    bars_in_words = (say("items.bar", number=each.number, share=percent(each.facility)) for each in results)
+    bars_in_words = (say("items.bar", question=each.question, share=percent(each.facility)) for each in results)
     return drawn(Figure([panel], WIDTH), say("items.bars", bars="; ".join(bars_in_words)), say("items.bars_caption"))

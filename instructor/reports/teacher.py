@@ -54,7 +54,8 @@ def report(group: ClassWork, people: People) -> Report:
 
 def _findings(group: ClassWork, people: People) -> Iterator[str]:
     if group.works and group.items:
-        yield from findings(group)
+        earned, *others = findings(group)
+        yield from (earned, _counted(group, people), *others)
         yield _to_look_at(group)
         if sure := wrong_though_sure(group):
             yield say("teacher.sure_found", count=len(sure))
@@ -64,6 +65,15 @@ def _findings(group: ClassWork, people: People) -> Iterator[str]:
     yield say("teacher.students_found", absent=absent, midway=len(midway(group)), low=len(low(group)))
     if people.waiting:
         yield say("teacher.waiting_found", count=len(people.waiting), lesson=group.lesson.name)
+
+
+def _counted(group: ClassWork, people: People) -> str:
+    """Say who is in the figures, and why the class's page has others."""
+    blank = len(group.handed_in) - len(group.works)
+    said = [say("teacher.counted", count=len(group.works))]
+    said += [say("teacher.counted_blank", count=blank)] if blank else []
+    said += [say("teacher.counted_groups", count=len(people.copies))] if people.copies else []
+    return " ".join(said)
 
 
 def _to_look_at(group: ClassWork) -> str:

@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from instructor.marking.answer_key import AnswerKey
+from instructor.marking.numbering import called, in_full
 from instructor.reports import teacher_statistics as statistics
 from instructor.reports.items import in_words
 from instructor.reports.teacher_flags import Flag, flags
@@ -98,8 +99,16 @@ class ClassWork:
         return statistics.standard_error(self.earned, self.alpha.value) / float(self.worth.sum() or 1)
 
     def number(self, item: int) -> str:
-        """Return how the report names an item: its place in the test, from 1, and its name in the bank."""
-        return say("teacher.question", number=item + 1, name=self.items[item][1].id)
+        """Return how the report names an item: by the number that students see, and its name in the bank."""
+        return say("teacher.question", number=self.called(item), name=self.items[item][1].id)
+
+    def called(self, item: int) -> str:
+        """Return the number of an item that students see, or its quiz's title where it is alone."""
+        return called(self.lesson.scheme.bank, *self.items[item])
+
+    def question(self, item: int) -> str:
+        """Return what an item is called in a sentence."""
+        return in_full(self.lesson.scheme.bank, *self.items[item])
 
     def mistake(self, item: int, name: str) -> str:
         """Return a mistake in the words that the student saw, as HTML."""

@@ -56,7 +56,7 @@ def summary(group: ClassWork) -> ReportTable:
     flagged = dict.fromkeys(flag.item for flag in group.flags)
     hardest = sorted(range(len(group.items)), key=lambda n: group.facility[n].value)[:3] if group.works else []
     rows = tuple(
-        (str(n + 1), group.items[n][1].id, share(group.facility[n]), coefficient(group.discrimination[n]))
+        (group.called(n), group.items[n][1].id, share(group.facility[n]), coefficient(group.discrimination[n]))
         for n in flagged or hardest
     )
     return ReportTable(say("teacher.look" if flagged else "items.summary"), heads, rows)
@@ -118,7 +118,7 @@ def _answers(group: ClassWork) -> ReportTable:
 def _figure(group: ClassWork) -> str:
     """Draw facility and discrimination of each item with their intervals, side by side."""
     flagged = {flag.item for flag in group.flags}
-    names = [str(n + 1) for n in range(len(group.items))]
+    names = [group.called(n) for n in range(len(group.items))]
     height = max(27.0 * len(names), 80.0)
     per_cent = [Estimate(*(100 * value for value in each)) for each in group.facility]
     facility = Panel(
@@ -134,7 +134,12 @@ def _figure(group: ClassWork) -> str:
         height=height,
     )
     values = (
-        say("teacher.dot", number=n + 1, facility=share(group.facility[n]), r=coefficient(group.discrimination[n]))
+        say(
+            "teacher.dot",
+            question=group.question(n),
+            facility=share(group.facility[n]),
+            r=coefficient(group.discrimination[n]),
+        )
         for n in range(len(names))
     )
     alt = say("teacher.dots", values="; ".join(values))

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 import seeds
 from instructor.marking.facts import ItemFacts
+from instructor.marking.numbering import has_numbers
 from instructor.marking.review import VERDICTS, anchor
 from instructor.returned.graded import Graded
 from instructor.returned.lesson import Lesson, Section
@@ -140,7 +141,7 @@ def _how_many_right(cells: Iterable[Graded]) -> str:
 
 def _named(cell: Graded, item: ItemFacts) -> Markup:
     """Return a link to an item: by its quiz where it is the only one, else by its question."""
-    if len(cell.items) == 1:
+    if not has_numbers(cell.items):
         return link(anchor(item.id), cell.title)
     asked = say("feedback.asked", number=item.number, question=item.question) if item.question else _numbered(item)
     return link(anchor(item.id), asked)
@@ -159,7 +160,7 @@ def _numbered(item: ItemFacts) -> str:
 
 def _briefly(cell: Graded, item: ItemFacts) -> Markup:
     """Return a link to an item by its number, or by its quiz where it is the only one."""
-    return link(anchor(item.id), cell.title if len(cell.items) == 1 else _numbered(item))
+    return link(anchor(item.id), _numbered(item) if has_numbers(cell.items) else cell.title)
 
 
 # What to reread

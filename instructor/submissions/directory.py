@@ -45,6 +45,10 @@ class Directory:
         """Return what a table shows of ids."""
         return [self.label(student) for student in students]
 
+    def in_order(self, students: Iterable[str]) -> list[str]:
+        """Return ids by the family name; those without a name stand last."""
+        return sorted(students, key=lambda student: by_family(self._by_id.get(student) or Person(student)))
+
     def find(self, typed: str) -> Person:
         """Return whom somebody means.
 
@@ -107,6 +111,16 @@ def label(person: Person) -> str:
     name = person.shown
     says_no_more = not person.roster and (slug(name) in person.id)
     return person.id if says_no_more or name == person.id else f"{name} ({person.id})"
+
+
+def by_family(person: Person) -> tuple[bool, str, str, str]:
+    """Return where a person stands in a list: by the family name of a roster, else by the last word of the name.
+
+    A name as `Souza, Ana` begins with the family's. Whoever has no name comes last, by the id.
+    """
+    name = next(iter(person.names[-1:]), person.preferred)
+    family = person.family or (name.partition(",")[0] if "," in name else name.rpartition(" ")[2])
+    return not (name or family), plain(family), plain(person.shown), person.id
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from instructor.course import Course
+from instructor.plan import read_plan
 from instructor.submissions.collected import collected
 
 
@@ -16,6 +17,7 @@ class LateFlags:
 
     def __init__(self, course: Course, assignment: str) -> None:
         latest = {str(facts.get("student")): facts for facts in collected(course, assignment)}
+        self._said = read_plan(course).said_utc
         self._times = {student: _time(facts) for student, facts in latest.items() if facts.get("late") is True}
 
     def in_words(self, student: str, time: datetime | None, due: datetime | None, seconds_late: float) -> str:
@@ -30,20 +32,15 @@ class LateFlags:
         """
         if time is None or self._times.get(student) != time.replace(microsecond=0):
             return ""
-        return f"Canvas calls it late; its file's time is {_shown(time)}, {_comes_to(time, due, seconds_late)}"
+        return f"Canvas calls it late; its file's time is {self._said(time)}, {self._comes_to(time, due, seconds_late)}"
 
-
-def _comes_to(time: datetime, due: datetime | None, seconds_late: float) -> str:
-    if due is None:
-        return "no due date is set, so it does not count as late; set one with: release --due"
-    if seconds_late:
-        return f"due {_shown(due)}: late by these too, which count"
-    extended = " and extended" if time > due else ""
-    return f"due {_shown(due)}{extended}: in time by these, which count, not the flag"
-
-
-def _shown(time: datetime) -> str:
-    return f"{time:%Y-%m-%d %H:%M} UTC"
+    def _comes_to(self, time: datetime, due: datetime | None, seconds_late: float) -> str:
+        if due is None:
+            return "no due date is set, so it does not count as late; set one with: release --due"
+        if seconds_late:
+            return f"due {self._said(due)}: late by these too, which count"
+        extended = " and extended" if time > due else ""
+        return f"due {self._said(due)}{extended}: in time by these, which count, not the flag"
 
 
 def _time(facts: dict[str, object]) -> datetime | None:

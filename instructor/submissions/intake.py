@@ -21,6 +21,9 @@ from io import BytesIO
 from typing import IO
 
 from instructor.course import Course
+from instructor.plan import read_plan
+from instructor.plan.lateness import of_work
+from instructor.plan.model import in_utc
 from instructor.submissions.collected import NAME
 from instructor.submissions.lesson import Lesson
 from instructor.submissions.lms import Upload, same_name
@@ -34,6 +37,9 @@ from instructor.submissions.sorting import Counting, sort_uploads
 from instructor.submissions.times import parse_utc
 from instructor.submissions.tombstones import ForgottenError
 from instructor.submissions.unpack import journals, stage
+
+#: How a remark begins on what the platform calls late.
+LATE = "late, says Canvas"
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,7 @@ class Intake:
     def __init__(self, course: Course, assignment: str, people: People, takes: Collection[str], zone: str = "") -> None:
         self.course, self.assignment, self.people, self.takes, self.zone = course, assignment, people, takes, zone
         self.staging = course.folder / "downloaded" / assignment / "archive"
-        self.quizzes = course.bank(assignment).quizzes
+        self.quizzes, self.plan = course.bank(assignment).quizzes, read_plan(course)
         shutil.rmtree(self.staging, ignore_errors=True)
         self.students: dict[str, str] = {}
         self.refused: list[Refusal] = []
@@ -99,7 +105,7 @@ class Intake:
         if student in self.students:
             self._leave(parcel, f"kept the newer one of {student}")
         elif known and time < known:
-            self._leave(parcel, f"kept the newer one of {student}, of {known:%Y-%m-%d %H:%M} UTC")
+            self._leave(parcel, f"kept the newer one of {student}, of {self.plan.said_utc(known)}")
         elif time == known and not self._is_same(counting, student):
             there = self.course.step("submitted", self.assignment, student)
             self._leave(parcel, f"{student}'s of the same time is kept; to take this one, move {there} away")
@@ -107,9 +113,16 @@ class Intake:
             if time != known:
                 self._stage(student, counting, lesson)
             self.students[student] = "late" if who.late else ""
-            late = [f"late, says Canvas; what counts is its file's time, {time:%Y-%m-%d %H:%M} UTC"] if who.late else []
+            late = [self._what_counts(student, time)] if who.late else []
             if remarks := [*late, *counting.choice.remarks]:
                 self.remarks[student] = remarks
+
+    def _what_counts(self, student: str, time: datetime) -> str:
+        """Say of work that Canvas calls late when its file says that it was handed in, and what comes of it."""
+        said = f"{LATE}; what counts is its file's time, {self.plan.said_utc(time)}"
+        if (due := self.plan.due(self.assignment, student)) is None:
+            return said
+        return f"{said}: {of_work(self.plan, (time - in_utc(due)).total_seconds()) or 'in time'}"
 
     def _stage(self, student: str, counting: Counting, lesson: Lesson) -> None:
         folder = self.staging / f"{student}@{counting.parcel.time:%Y%m%dT%H%M%S}"

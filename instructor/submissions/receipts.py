@@ -35,11 +35,16 @@ class Checked:
         return printable(self.receipt.code) if self.receipt else ""
 
     @property
+    def fits(self) -> bool:
+        """Whether a receipt came along that bears the code of what is there."""
+        return self.receipt is not None and self.claimed == self.code
+
+    @property
     def remark(self) -> str:
         """What an instructor should read of it; "" where nothing came along."""
         if self.receipt is None:
             return ""
-        if self.claimed == self.code:
+        if self.fits:
             return f"receipt {self.code}"
         holds = f"what it holds has {self.code}" if self.code else "its notebook cannot be read"
         return (

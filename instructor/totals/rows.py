@@ -20,6 +20,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from instructor.plan import Plan
+from instructor.submissions.directory import by_family
 from instructor.submissions.register import Person
 from instructor.totals.earned import Book, Earned
 from instructor.totals.exact import exact
@@ -119,13 +120,8 @@ def totals(
             }
             dropped, total = _total(plan, books, marks)
             rows.append(Row(person, marks, dropped, total, bool(person.roster) or not has_roster))
-    rows.sort(key=_order)
+    rows.sort(key=lambda row: by_family(row.person))
     return Class([r for r in rows if not r.person.left], [r for r in rows if r.person.left], books, [*plan.lessons])
-
-
-def _order(row: Row) -> tuple[str, ...]:
-    family = row.person.family or row.person.shown.rpartition(" ")[2]
-    return family.casefold(), row.person.shown.casefold(), row.person.id
 
 
 def _mark(

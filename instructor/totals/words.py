@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from instructor.grading.settling import in_words
 from instructor.plan import Plan
+from instructor.plan.lateness import in_words
 from instructor.totals.exact import POINTS, TOTAL, points, rounded
 from instructor.totals.rows import Class, Mark, Row, Standing
 

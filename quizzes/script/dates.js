@@ -33,10 +33,24 @@ export function deadline({ due, own }, now = Date.now()) {
 function lateRule(dates, now = Date.now()) {
   const late = (now - Date.parse(dates.due)) / SECOND;
   if (!dates.per_day) return late > 0 ? say("page.late_free") : "";
-  const values = { share: percent(dates.per_day), cap: percent(dates.cap) };
-  const rule = dates.cap < 1 ? say("page.late_capped", values) : say("page.late_day", values);
-  const grace = dates.grace ? say("page.late_grace", { minutes: Math.round(dates.grace / 60) }) : "";
-  return [late > 0 ? loss(dates, late) : "", rule, grace].filter(Boolean).join(" ");
+  const rule = say("page.late_rule", { rule: inWords(dates) });
+  return late > 0 ? `${loss(dates, late)} ${rule}` : rule;
+}
+
+/** Say the rule as `quizzes/dates.py` does. @param {Dates} dates */
+function inWords({ per_day: perDay, grace, cap }) {
+  let rule = say("page.late_day", { share: percent(perDay) });
+  if (grace) rule = say("page.late_after", { rule, grace: span(grace) });
+  return cap < 1 ? say("page.late_most", { rule, cap: cap === 0.5 ? say("page.late_half") : percent(cap) }) : rule;
+}
+
+/** @param {number} seconds */
+function span(seconds) {
+  const minutes = Math.round(seconds / 60);
+  if (minutes % 60) return say("page.late_minutes", { count: minutes });
+  const hours = minutes / 60;
+  const isDays = hours > 24 && hours % 24 === 0;
+  return isDays ? say("page.late_days", { count: hours / 24 }) : say("page.late_hours", { count: hours });
 }
 
 /** @param {Dates} dates @param {number} late in s */

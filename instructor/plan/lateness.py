@@ -1,0 +1,39 @@
+"""What late work loses, in words: one rule said alike by `settle`, `extend`, `release`, `marks`, `grade` and `collect`.
+
+Students read the same words on their page (`quizzes.dates`).
+"""
+
+from __future__ import annotations
+
+from instructor.plan.model import Late, Plan
+from quizzes.catalogue import exact_percent
+from quizzes.dates import late_rule, span
+
+
+def in_words(late: Late) -> str:
+    """Return the late rule as an instructor reads it, to stand within a sentence."""
+    if not late.per_day:
+        return "nothing is taken off"
+    return late_rule(late.per_day, late.grace.total_seconds(), late.cap)
+
+
+def of_work(plan: Plan, seconds_late: float) -> str:
+    """Say of work that is late by how much, and what that costs; "" of other work.
+
+    Where there is no `course.toml`, nbgrader's configuration decides what it costs, and nothing is said of that.
+    """
+    if seconds_late <= 0:
+        return ""
+    by = f"late by {_duration(seconds_late)}"
+    if plan.source is None:
+        return by
+    late = plan.late
+    if late.per_day and 0 < seconds_late <= late.grace.total_seconds():
+        return f"{by}, within the grace of {span(late.grace.total_seconds())}: nothing is taken off"
+    share = late.share(seconds_late)
+    return f"{by}: {exact_percent(share)} of its points is taken off" if share else f"{by}: nothing is taken off"
+
+
+def _duration(seconds: float) -> str:
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes} min" if hours else f"{max(minutes, 1)} min"
