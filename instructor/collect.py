@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import click
@@ -23,6 +24,7 @@ from instructor.grading.transfer import settle_marks
 from instructor.nbgrader_app import application
 from instructor.plan import in_use, read_plan
 from instructor.plan.announcing import announce
+from instructor.plan.lateness import at
 from instructor.settings import read_settings
 from instructor.submissions.attention import HELP, MANY, once, own, shared
 from instructor.submissions.directory import Directory
@@ -79,7 +81,9 @@ def collect_zips(
     people = People(course, answers)
     moved = [*people.settle(assignment)]
     settle_marks(course, assignment, people.settled)
-    intake = Intake(course, assignment, people, takes, read_settings(course).zone)
+    plan = read_plan(course)
+    costs = partial(at, plan, assignment)
+    intake = Intake(course, assignment, people, takes, read_settings(course).zone, plan.said_utc, costs)
     with uploads(download) as found:
         intake.take(found)
     if intake.staging.exists():

@@ -44,7 +44,7 @@ def summary(assignment: str, results: Sequence[Result], people: Directory, plan:
     faults = {student: _faults(by_id[student]) for student in people.in_order(by_id)}
     notes = {student: [*texts, *_states(by_id[student], plan)] for student, texts in faults.items()}
     if not everyone and len(results) > MANY:
-        notes = own(faults, shared(faults))
+        notes = own(faults, _said_once(results))
     for student, texts in notes.items():
         result = by_id[student]
         points = "" if result.outcome == "refused" else f"{result.score:g} of {result.maximum:g}"
@@ -56,6 +56,11 @@ def _faults(result: Result) -> list[str]:
     """Return what somebody has to look at; the platform's flag only where it is not what counts."""
     flag = [result.flag] if result.flag and not result.seconds_late else []
     return [*([result.reason] if result.reason else []), *result.problems, *flag]
+
+
+def _said_once(results: Sequence[Result]) -> dict[str, list[str]]:
+    """Return what many have, with who; whoever is refused stands in the table, so that each name is seen."""
+    return shared({result.student: _faults(result) for result in results if result.outcome != "refused"})
 
 
 def _states(result: Result, plan: Plan) -> list[str]:
@@ -78,8 +83,8 @@ def counts(results: Sequence[Result], people: Directory, plan: Plan, everyone: b
     lines = [first, *once({what: those for what, those in groups.items() if those}, names)]
     if everyone or len(results) <= MANY:
         return lines
-    said = shared({student: _faults(by_id[student]) for student in order})
     quiet = sum(not _faults(result) for result in results)
+    said = _said_once([by_id[student] for student in order])
     return [*lines, *once(said, names), f"{quiet} need nothing but what is counted here; --all lists everybody"]
 
 
@@ -99,6 +104,16 @@ def _groups(plan: Plan) -> dict[str, Callable[[Result], bool]]:
         "graded before the keys changed, --force grades them again": lambda result: result.other_keys,
         "refused": lambda result: result.outcome == "refused",
     }
+
+
+def _show(
+    console: Console, assignment: str, results: Sequence[Result], people: Directory, plan: Plan, everyone: bool
+) -> None:
+    table = summary(assignment, results, people, plan, everyone)
+    if table.row_count:
+        console.print(table)
+    for line in counts(results, people, plan, everyone):
+        console.print(escape(line), soft_wrap=True)
 
 
 def _with_progress(results: Iterable[Result], total: int, console: Console) -> list[Result]:
@@ -161,12 +176,7 @@ def grade(
         grade_class(course, assignment, students, force, workers, scheduler), len(students), console
     )
     write_students(course)
-    plan = read_plan(course)
-    table = summary(assignment, results, people, plan, everyone)
-    if table.row_count:
-        console.print(table)
-    for line in counts(results, people, plan, everyone):
-        console.print(escape(line), soft_wrap=True)
+    _show(console, assignment, results, people, read_plan(course), everyone)
     log = course.folder / "grading" / f"{assignment}.jsonl"
     console.print(escape(f"log: {log}"), soft_wrap=True)
     if any(result.outcome == "refused" for result in results):

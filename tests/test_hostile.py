@@ -20,6 +20,8 @@ from rich.console import Console
 from instructor.course import Course
 from instructor.grade import summary
 from instructor.grading.batch import Result, grade_class
+from instructor.plan import read_plan
+from instructor.submissions.directory import Directory
 from tests.hostile import CATEGORIES, SUBMISSIONS, ZIP_CATEGORIES, ZIPS
 from tests.readers import Tags, assert_readable
 from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder
@@ -190,7 +192,7 @@ def test_no_page_acts_on_who_reads_it(batch: Batch) -> None:
 def test_the_table_shows_each_reason_as_it_is(batch: Batch) -> None:
     screen = io.StringIO()
     console = Console(file=screen, width=400, color_system=None)
-    console.print(summary(ASSIGNMENT, list(batch.results.values())))
+    console.print(summary(ASSIGNMENT, list(batch.results.values()), Directory(batch.course), read_plan(batch.course)))
     for result in batch.results.values():
         assert not result.reason or result.reason in screen.getvalue()
     assert "\x1b" not in screen.getvalue()

@@ -35,7 +35,7 @@ Names = dict[str, str]
 
 def on_the_page(scheme: AnswerKey, folder: Path) -> Names:
     """Return what the lesson's page, and what handing in, call each question: alone it goes by its quiz."""
-    found = {}
+    found: Names = {}
     for quiz in (quiz for quiz in scheme.bank.quizzes if quiz.graded):
         numbers = unanswered(Workplace(scheme.bank, folder / "no.ipynb", folder), quiz)
         names = numbers if len(numbers) > 1 else [quiz.title]
@@ -57,7 +57,7 @@ def in_feedback(marks: SubmissionMarks) -> Names:
 
 def in_the_review(marks: SubmissionMarks) -> Names:
     """Return the numbers of the list that reviews a quiz; a list of one shows none."""
-    found = {}
+    found: Names = {}
     for quiz in marks.quizzes.values():
         html = review(quiz)
         listed = re.findall(f'<li id="{anchor("")}([^"]+)"', html)

@@ -148,7 +148,7 @@ class Batch:
         self._shelf, self._zone = Shelf(course, assignment, settings.mode), settings.zone
         self.log = GradingLog(course, assignment)
         self._snapshots = snapshots(course, assignment)
-        self._flags = LateFlags(course, assignment)
+        self._flags = LateFlags(course, assignment, read_plan(course).said_utc)
         self.released = self.gradebook.released.worth(points or {})
         self.paper = Paper(
             course.root,

@@ -5,7 +5,9 @@ Students read the same words on their page (`quizzes.dates`).
 
 from __future__ import annotations
 
-from instructor.plan.model import Late, Plan
+from datetime import datetime
+
+from instructor.plan.model import Late, Plan, in_utc
 from quizzes.catalogue import exact_percent
 from quizzes.dates import late_rule, span
 
@@ -32,6 +34,12 @@ def of_work(plan: Plan, seconds_late: float) -> str:
         return f"{by}, within the grace of {span(late.grace.total_seconds())}: nothing is taken off"
     share = late.share(seconds_late)
     return f"{by}: {exact_percent(share)} of its points is taken off" if share else f"{by}: nothing is taken off"
+
+
+def at(plan: Plan, lesson: str, student: str, time: datetime) -> str:
+    """Say what a student's handing in at a time (UTC, without a zone) comes to; "" where no date is set."""
+    due = plan.due(lesson, student)
+    return (of_work(plan, (time - in_utc(due)).total_seconds()) or "in time") if due else ""
 
 
 def _duration(seconds: float) -> str:

@@ -54,8 +54,8 @@ def report(group: ClassWork, people: People) -> Report:
 
 def _findings(group: ClassWork, people: People) -> Iterator[str]:
     if group.works and group.items:
-        earned, *others = findings(group)
-        yield from (earned, _counted(group, people), *others)
+        yield from findings(group)
+        yield _counted(group, people)
         yield _to_look_at(group)
         if sure := wrong_though_sure(group):
             yield say("teacher.sure_found", count=len(sure))

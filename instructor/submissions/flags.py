@@ -5,19 +5,23 @@ The time of the file and the due date decide; both are shown beside the flag, so
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from instructor.course import Course
-from instructor.plan import read_plan
 from instructor.submissions.collected import collected
+from instructor.submissions.times import said_in_utc
 
 
 class LateFlags:
-    """Whose work the platform called late, by what `collect` kept of it; damaged lines are passed over."""
+    """Whose work the platform called late, by what `collect` kept of it; damaged lines are passed over.
 
-    def __init__(self, course: Course, assignment: str) -> None:
+    `said` puts a moment in UTC on the clock that is shown.
+    """
+
+    def __init__(self, course: Course, assignment: str, said: Callable[[datetime], str] = said_in_utc) -> None:
         latest = {str(facts.get("student")): facts for facts in collected(course, assignment)}
-        self._said = read_plan(course).said_utc
+        self._said = said
         self._times = {student: _time(facts) for student, facts in latest.items() if facts.get("late") is True}
 
     def in_words(self, student: str, time: datetime | None, due: datetime | None, seconds_late: float) -> str:

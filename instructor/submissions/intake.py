@@ -11,7 +11,7 @@ import json
 import re
 import shutil
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,9 +21,6 @@ from io import BytesIO
 from typing import IO
 
 from instructor.course import Course
-from instructor.plan import read_plan
-from instructor.plan.lateness import of_work
-from instructor.plan.model import in_utc
 from instructor.submissions.collected import NAME
 from instructor.submissions.lesson import Lesson
 from instructor.submissions.lms import Upload, same_name
@@ -34,7 +31,7 @@ from instructor.submissions.read import stamp
 from instructor.submissions.receipts import check
 from instructor.submissions.screen import UNREADABLE
 from instructor.submissions.sorting import Counting, sort_uploads
-from instructor.submissions.times import parse_utc
+from instructor.submissions.times import parse_utc, said_in_utc
 from instructor.submissions.tombstones import ForgottenError
 from instructor.submissions.unpack import journals, stage
 
@@ -51,12 +48,25 @@ class Refusal:
 
 
 class Intake:
-    """One collection of an assignment from a download, under way: what became of each file, and what is staged."""
+    """One collection of an assignment from a download, under way: what became of each file, and what is staged.
 
-    def __init__(self, course: Course, assignment: str, people: People, takes: Collection[str], zone: str = "") -> None:
+    `said` puts a moment in UTC on the clock that is shown, `costs` says what a student's handing in at it comes to.
+    """
+
+    def __init__(
+        self,
+        course: Course,
+        assignment: str,
+        people: People,
+        takes: Collection[str],
+        zone: str = "",
+        said: Callable[[datetime], str] = said_in_utc,
+        costs: Callable[[str, datetime], str] = lambda *_: "",
+    ) -> None:
         self.course, self.assignment, self.people, self.takes, self.zone = course, assignment, people, takes, zone
         self.staging = course.folder / "downloaded" / assignment / "archive"
-        self.quizzes, self.plan = course.bank(assignment).quizzes, read_plan(course)
+        self.quizzes = course.bank(assignment).quizzes
+        self.said, self.costs = said, costs
         shutil.rmtree(self.staging, ignore_errors=True)
         self.students: dict[str, str] = {}
         self.refused: list[Refusal] = []
@@ -105,7 +115,7 @@ class Intake:
         if student in self.students:
             self._leave(parcel, f"kept the newer one of {student}")
         elif known and time < known:
-            self._leave(parcel, f"kept the newer one of {student}, of {self.plan.said_utc(known)}")
+            self._leave(parcel, f"kept the newer one of {student}, of {self.said(known)}")
         elif time == known and not self._is_same(counting, student):
             there = self.course.step("submitted", self.assignment, student)
             self._leave(parcel, f"{student}'s of the same time is kept; to take this one, move {there} away")
@@ -119,10 +129,8 @@ class Intake:
 
     def _what_counts(self, student: str, time: datetime) -> str:
         """Say of work that Canvas calls late when its file says that it was handed in, and what comes of it."""
-        said = f"{LATE}; what counts is its file's time, {self.plan.said_utc(time)}"
-        if (due := self.plan.due(self.assignment, student)) is None:
-            return said
-        return f"{said}: {of_work(self.plan, (time - in_utc(due)).total_seconds()) or 'in time'}"
+        said, costs = f"{LATE}; what counts is its file's time, {self.said(time)}", self.costs(student, time)
+        return f"{said}: {costs}" if costs else said
 
     def _stage(self, student: str, counting: Counting, lesson: Lesson) -> None:
         folder = self.staging / f"{student}@{counting.parcel.time:%Y%m%dT%H%M%S}"

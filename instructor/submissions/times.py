@@ -98,6 +98,11 @@ def _on_the_clock(date: str, time: str) -> datetime:
         raise ValueError(f"there is no {date} {time}: {error}; write it as {EXAMPLE}") from None
 
 
+def said_in_utc(moment: datetime) -> str:
+    """Return a moment in UTC, without a zone, as it is read where no course names another zone."""
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
+
+
 def _utc(moment: datetime, zone: tzinfo) -> datetime:
     return moment.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
 
