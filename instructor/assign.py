@@ -35,7 +35,9 @@ _ADDRESS = re.compile(r"(canvas|hub):[^:]+|(moodle|canvas):[^:]+:[^:]+")
 @click.option("--back", metavar="SENDER", help="Take back what was assigned as SENDER: a number, or the id it had.")
 @click.option("--yes", is_flag=True, help="Also where PERSON has handed in something else.")
 def assign(sender: str | None, person: str | None, back: str | None, yes: bool) -> None:
-    """Say that what SENDER handed in is PERSON's, for the whole term; what was assigned before may be given to another.
+    """Say that what SENDER handed in is PERSON's, for the whole term.
+
+    What was assigned before may be given to another, or back to its sender.
 
     SENDER is the id or name that `collect` shows, a platform's number (canvas:4821, hub:ana, moodle:LESSON:4711) or
     the receipt code of a hand-in. PERSON is an id, a name, an e-mail or login name of the roster.
