@@ -50,10 +50,14 @@ def facts(quiz: QuizMarks) -> list[dict[str, Any]]:
     is_whole = len(quiz.shown) == len(quiz.items)
     items = (
         ItemFacts(
-            *(marks.item.id, quiz.quiz.place(marks.item.id) if is_whole else place),
-            *(marks.item.objective, marks.item.concept),
+            marks.item.id,
+            quiz.quiz.place(marks.item.id) if is_whole else place,
+            marks.item.objective,
+            marks.item.concept,
             tuple(dict.fromkeys(words.paragraph for words in marks.item.evidence)),
-            *(marks.mark.outcome, marks.mark.points, marks.mark.maximum),
+            marks.mark.outcome,
+            marks.mark.points,
+            marks.mark.maximum,
             in_short(marks.item.stem),
             section_named(marks.answer.rationale),
         )
