@@ -106,7 +106,7 @@ def pointed_to(root: Path) -> Path | None:
 
 def check_folder(folder: Path) -> None:
     """Raise UnknownNameError where a course's folder is not there, with the one beside it that has nearly its name."""
-    if not folder.is_dir():
+    if not folder.is_dir() and folder != Course.here(pointed=False).root / "build":
         beside = [path.name for path in folder.parent.glob("*/")] if folder.parent.is_dir() else []
         near = [str(folder.with_name(name)) for name in get_close_matches(folder.name, beside, n=1)]
         hint = f"; did you mean {near[0]}?" if near else "."

@@ -188,7 +188,8 @@ def toy() -> Iterator[None]:
 @pytest.fixture
 def toys(tmp_path: Path) -> Course:
     """Return a course whose one quiz has a question of the toy type."""
-    for path, text in {"quizzes/bank/09-toy.yaml": BANK, "instructor/keys/09-toy.yaml": KEYS}.items():
+    files = {"quizzes/bank/09-toy.yaml": BANK, "instructor/keys/09-toy.yaml": KEYS}
+    for path, text in {**files, "pyproject.toml": '[project]\nname = "toys"\n'}.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, "utf-8")
     return Course(tmp_path, tmp_path / "build")

@@ -91,7 +91,7 @@ def parse_due(text: str) -> datetime:
 def _on_the_clock(date: str, time: str) -> datetime:
     hour, rest = time.split(":", 1)
     if hour == "24":
-        raise ValueError(f"there is no hour 24 in {date} {time}: write 23:59 of that day, or 00:00 of the next")
+        raise ValueError(f"there is no {date} {time}: write 23:59 of that day, or 00:00 of the next")
     try:
         return datetime.fromisoformat(f"{date} {hour.zfill(2)}:{rest}")
     except ValueError as error:
