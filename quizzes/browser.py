@@ -7,12 +7,21 @@ line of each other's is the page's part (`lesson_view/storing.js`).
 from __future__ import annotations
 
 import sys
+from io import FileIO
 from pathlib import Path
 
 
 def is_browser() -> bool:
     """Say whether this Python runs in a browser."""
     return sys.platform == "emscripten"
+
+
+def opened(path: Path) -> FileIO:
+    """Open a file to append to it. A browser's other page may make it between the look for it and the making."""
+    try:
+        return path.open("ab+", buffering=0)
+    except FileExistsError:
+        return path.open("ab+", buffering=0)
 
 
 def is_kept(path: Path, line: bytes) -> bool:

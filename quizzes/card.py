@@ -14,12 +14,14 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
 from quizzes import catalogue, exchange
+from quizzes.browser import is_browser
 from quizzes.catalogue import markup, say
 from quizzes.complete import gaps, look, unanswered
 from quizzes.dates import dates_of, keep
@@ -31,7 +33,8 @@ from quizzes.receipt import NAME, Receipt
 from quizzes.script import card_script, styles
 from quizzes.told import sentence
 
-#: A larger file is not sent through the kernel's connection, which a server limits; it lies beside the notebook. Bytes.
+#: A larger file is not sent through the kernel's connection, which a server limits; it lies beside the notebook. A
+#: browser's own Python has no server. Bytes.
 LARGEST_SENT = 2_000_000
 
 
@@ -111,8 +114,8 @@ class HandInCard(anywidget.AnyWidget):
 
     def _file(self) -> dict[str, Any]:
         path = zip_path(self._place)
-        is_small = path.stat().st_size <= LARGEST_SENT
-        return {"kind": "file", "name": path.name, "data": b64encode(path.read_bytes()).decode() if is_small else ""}
+        is_sent = is_browser() or path.stat().st_size <= LARGEST_SENT
+        return {"kind": "file", "name": path.name, "data": b64encode(path.read_bytes()).decode() if is_sent else ""}
 
     def _look(self) -> dict[str, Any]:
         """Return how the lesson stands, as the page shows it."""
@@ -160,8 +163,12 @@ class HandInCard(anywidget.AnyWidget):
             "holds": self._holds(last),
             "changed": say("hand-in.changed", count=changed) if changed else "",
             "file": path.name if is_file else "",
-            "lies": say("hand-in.lies", file=path.name, folder=str(path.parent)) if is_file else "",
+            "lies": self._lies(path) if is_file else "",
         }
+
+    def _lies(self, path: Path) -> str:
+        """Say where the file lies; in a browser no student finds that folder."""
+        return "" if is_browser() else say("hand-in.lies", file=path.name, folder=str(path.parent))
 
     def _made(self, last: Receipt) -> str:
         time = clock(last.time, datetime.now().astimezone())

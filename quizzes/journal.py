@@ -24,7 +24,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from quizzes.browser import is_browser, is_kept
+from quizzes.browser import is_browser, is_kept, opened
 from quizzes.catalogue import say, whole
 from quizzes.confidence import LEVELS, Confidence
 
@@ -146,7 +146,7 @@ def append(path: Path, entry: Entry) -> bool:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab+", buffering=0) as journal:
+        with opened(path) as journal:
             line = msgspec.json.encode(entry) + b"\n"
             # One write in append mode: the lines of two kernels do not mix.
             line = b"\n" + line if _is_torn(journal.fileno()) else line

@@ -129,6 +129,19 @@ def test_a_file_that_is_large_is_not_sent(copy: Path, monkeypatch: pytest.Monkey
     assert str(copy) in card.receipt["lies"]
 
 
+def test_in_a_browser_the_file_is_always_sent_and_no_folder_is_named(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quizzes.card.LARGEST_SENT", 100)
+    monkeypatch.setattr("quizzes.card.is_browser", lambda: True)
+    card = Card()
+    card.tell("pack")
+    assert card.receipt["file"] == f"{ASSIGNMENT}.zip"
+    assert card.receipt["lies"] == ""
+    with zipfile.ZipFile(BytesIO(b64decode(card.tell("file")["data"]))) as archive:
+        assert f"{ASSIGNMENT}/receipt.json" in archive.namelist()
+
+
 def test_what_changed_since_is_counted_by_answers(copy: Path) -> None:
     answer(copy, "s-club", "a")
     card = Card()

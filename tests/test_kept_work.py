@@ -260,3 +260,22 @@ def test_a_storage_that_takes_nothing_is_an_error(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(journals, "is_kept", lambda _path, _line: False)
     with pytest.raises(journals.JournalError, match="no room left"):
         journals.append(path, entry)
+
+
+def test_a_journal_that_another_page_makes_at_the_same_moment_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, plain = tmp_path / "quiz.jsonl", Path.open
+
+    def raced(self: Path, *args: Any, **kwargs: Any) -> Any:
+        if not self.exists():  # Emscripten's `open` looks for the file a second time before it makes it
+            with plain(self, "wb") as other:
+                other.write(b"{}\n")
+            raise FileExistsError
+        return plain(self, *args, **kwargs)
+
+    entry = journals.Entry(time=journals.now(), item="a", attempt=1, order=(), response="one")
+    monkeypatch.setattr(Path, "open", raced)
+    assert journals.append(path, entry)
+    monkeypatch.undo()
+    assert path.read_bytes().startswith(b"{}\n{")

@@ -22,7 +22,8 @@ from quizzes.door import OPTION, UNWANTED, option
 from quizzes.lessons import manifest
 from quizzes.own_cells import OWN
 
-#: What browsers call the storage of the work. Another name would hide what students did: it never changes.
+#: What browsers call the storage of the work; the door adds the path of the page, for several courses may lie on one
+#: host. Another name would hide what students did: it never changes.
 STORAGE = "Two Januaries"
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
 _EXTENSIONS = (KERNEL, "@jupyter-widgets/jupyterlab-manager", "anywidget")

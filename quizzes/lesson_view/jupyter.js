@@ -83,6 +83,7 @@
  * @property {(path: string, options?: object) => Promise<{content: any, format: string, last_modified: string}>} get
  * @property {(path: string, options?: object) => Promise<any>} save
  * @property {(path: string, to: string) => Promise<any>} rename
+ * @property {(path: string) => Promise<void>} delete
  */
 
 /**

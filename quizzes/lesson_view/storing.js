@@ -28,12 +28,23 @@ export function watchStorage({ app: { serviceManager: { contents } }, dismiss })
   };
   contents.rename = async (path, to) => {
     try {
-      return await rename(path, to);
+      return await (to.endsWith(".jsonl") ? nameJournal(contents, rename, path, to) : rename(path, to));
     } catch (error) { // what is not there because it was not kept
       if (path.endsWith(".ipynb")) throw error;
       return { content: null, last_modified: "" };
     }
   };
+}
+
+/** A new journal gets its name; one that another page has just made, and written to, is not replaced.
+ * @param {Contents} contents @param {Contents["rename"]} rename @param {string} path @param {string} to */
+function nameJournal(contents, rename, path, to) {
+  return navigator.locks.request(to, async () => {
+    const isThere = await contents.get(to, { content: false }).catch(() => null);
+    if (!isThere) return rename(path, to);
+    await contents.delete(path);
+    return isThere;
+  });
 }
 
 /** @param {Contents} contents @param {Contents["save"]} save @param {string} path

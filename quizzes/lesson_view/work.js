@@ -72,8 +72,14 @@ export async function plan(host, blob) {
 
 /** Write what was planned; return whether there was room for all. @param {Host} host @param {Planned[]} planned */
 export async function bring({ app }, planned) {
-  for (const { path, model } of planned.flatMap(({ writes }) => writes)) {
-    const saved = await app.serviceManager.contents.save(path, model).catch(() => null);
+  const { contents } = app.serviceManager;
+  const writes = planned.flatMap((each) => each.writes);
+  for (const folder of new Set(writes.map(({ path }) => folderOf(path)))) { // no lesson was opened that made it
+    const isThere = await contents.get(folder, { content: false }).catch(() => null);
+    if (!isThere) await contents.save(folder, { type: "directory", format: "json" }).catch(() => null);
+  }
+  for (const { path, model } of writes) {
+    const saved = await contents.save(path, model).catch(() => null);
     if (!saved?.content) return false; // as `storing.js` answers Python
   }
   return true;

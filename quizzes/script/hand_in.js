@@ -145,7 +145,7 @@ function render({ model, el }) {
     const link = address
       ? h("a", { href: address, download: last.file, class: "tj-file" }, say("page.download", { file: last.file }))
       : button(say("page.get_file", { file: last.file }), () => fetchFile());
-    return h("div", {}, h("p", {}, link), h("p", { class: "tj-quiet" }, last.lies));
+    return h("div", {}, h("p", {}, link), last.lies && h("p", { class: "tj-quiet" }, last.lies));
   }
 
   /** Ask the kernel how things stand, when nothing has changed for a moment. @param {number} [wait] */

@@ -25,7 +25,7 @@ async function enter() {
   const address = new URL("service-worker.js?enableCache=false", ROOT).href;
   localStorage.setItem(`${address}-version`, version); // else JupyterLite unregisters the worker that it finds
   try {
-    await navigator.serviceWorker.register(address);
+    if (await renewed(await navigator.serviceWorker.register(address))) return location.reload();
   } catch (error) {
     console.error(error);
     return refuse();
@@ -34,6 +34,28 @@ async function enter() {
   if (!navigator.serviceWorker.controller) return refuse();
   follow();
   await import(new URL("config-utils.js", ROOT).href);
+  keepApart();
+}
+
+/** Name what the browser keeps by the path of the page too: several courses may lie on one host. JupyterLite's part has
+ * just written what JupyterLab will read, and its script runs only after this. */
+function keepApart() {
+  const settings = /** @type {HTMLElement} */ (document.getElementById("jupyter-config-data"));
+  const known = JSON.parse(settings.textContent ?? "{}");
+  known.contentsStorageName += ` ${decodeURIComponent(ROOT.pathname)}`; // /~a/ and /%7Ea/ are one place
+  settings.textContent = JSON.stringify(known);
+}
+
+/** Let a newer release, loaded on the last visit, take over before anything is at work.
+ * @param {ServiceWorkerRegistration} registration */
+async function renewed({ waiting }) {
+  const { serviceWorker } = navigator;
+  if (!waiting || !serviceWorker.controller) return false;
+  const taken = new Promise((resolve) =>
+    serviceWorker.addEventListener("controllerchange", () => resolve(true), { once: true })
+  );
+  waiting.postMessage({ kind: "renew" });
+  return Promise.race([taken, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
 }
 
 /** Whether the worker has the page in hand; after a forced reload it has only from the next one on. It also frees a page

@@ -14,7 +14,8 @@ const HERE = new URL("./", self.location.href);
 const underway = new Map();
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(self.skipWaiting());
+  event.stopImmediatePropagation(); // JupyterLite's part would take over from a worker that is at work: pages hang
+  if (!self.registration.active) event.waitUntil(self.skipWaiting());
 });
 
 self.addEventListener("activate", (event) => {
@@ -29,6 +30,7 @@ self.addEventListener("fetch", (event) => {
 });
 
 self.addEventListener("message", (event) => {
+  if (event.data?.kind === "renew") self.skipWaiting();
   if (event.data?.kind === "keep") event.waitUntil(keepAll(event.source));
 });
 
@@ -96,7 +98,8 @@ const isPythons = (name) => name.startsWith("pyodide/");
 async function forget() {
   const kept = await caches.open(KEPT);
   const known = new Set([...FILES.keys()].map(keyOf));
-  for (const { url } of await kept.keys()) if (!known.has(url)) await kept.delete(url);
+  const ours = new URL(".kept/", HERE).href; // another course on this host keeps its own
+  for (const { url } of await kept.keys()) if (url.startsWith(ours) && !known.has(url)) await kept.delete(url);
 }
 
 importScripts("lite-worker.js");
