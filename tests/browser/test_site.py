@@ -28,6 +28,8 @@ pytestmark = pytest.mark.long
 MOST, MOST_OF_SECOND = 15_000_000, 60_000
 #: What a browser asks for before the worker is there, or as it loads an isolated page anew.
 BEFORE_THE_WORKER = {"index.html", "lab/index.html", "door.js", "lab/favicon.ico", "build/lab/bundle.js"}
+FILES = "async () => (await (await caches.open('course-files')).keys()).map(({ url }) => url)"
+STORAGES = "async () => (await indexedDB.databases()).map(({ name }) => name)"
 SERVERS = [("", {}), ("", ISOLATED), (BASE, {}), (BASE, ISOLATED)]
 NAMES = ["at the root", "at the root, isolated", "below a path", "below a path, isolated"]
 
@@ -111,6 +113,23 @@ def test_each_way_into_the_page_opens_it_and_no_script_fails(
             page.locator(".tj-stations").get_by_role("button", name="Who pays for order?").click()
             ready(page)
             assert page.locator(".jp-SideBar, .lm-MenuBar").locator("visible=true").count() == 0
+
+
+def test_two_courses_on_one_host_keep_apart(site_course: Course, browser: Browser, tmp_path: Path) -> None:
+    for name in ("~a", "~b"):
+        (tmp_path / "host" / name).mkdir(parents=True)
+        (tmp_path / "host" / name / "course").symlink_to(site_course.folder / "site")
+    with served(tmp_path / "host") as host, visit(browser.browser_type, tmp_path / "profile") as page:
+        opened(page, f"{host}~a/course/?lesson={LESSON}")
+        kept = page.locator(f"[data-item='{answer_first(page)}']")
+        files = set(page.evaluate(FILES))
+        opened(page, f"{host}~b/course/?lesson={LESSON}")
+        expect(kept).to_have_count(1)
+        expect(kept.locator("input:checked")).to_have_count(0)
+        assert {f"Two Januaries /~{name}/course/" for name in "ab"} <= set(page.evaluate(STORAGES))
+        assert files <= set(page.evaluate(FILES))
+        opened(page, f"{host}%7Ea/course/?lesson={LESSON}")  # the same place, as some programs write it
+        expect(kept.locator("input[type=radio]").last).to_be_checked()
 
 
 def test_what_another_server_has_is_fetched_once_and_kept(
