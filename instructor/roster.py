@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import click
@@ -15,16 +16,18 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from instructor.care.rows import delete_rows
+from instructor.care.rows import delete_rows, rows_of
+from instructor.care.traces import traces
 from instructor.console import terminal
 from instructor.course import Course, CourseError
 from instructor.grading.students import write_students
+from instructor.grading.tables import STUDENT
 from instructor.grading.transfer import transfer
 from instructor.rosters.entries import Roster, read_roster
 from instructor.rosters.ids import is_damaged
 from instructor.rosters.merge import Merge, compare, take
 from instructor.submissions.on_roster import strangers
-from instructor.submissions.register import Register
+from instructor.submissions.register import Person, Register
 
 #: Lines of a kind in the table; a first import of hundreds is counted.
 MOST_LINES = 60
@@ -52,7 +55,7 @@ def roster(file: Path, lesson: str | None, is_part: bool, dry_run: bool, yes: bo
         course.check(lesson)
     found, register = read_roster(file, lesson or ""), Register(course)
     is_first = not register.has_roster
-    merge = compare(register, found, course, is_part)
+    merge = compare(register, found, course, is_part, partial(_has_anything, course))
     _show(console, found, merge, is_first)
     damaged = _damaged(console, found, merge)
     if dry_run:
@@ -75,6 +78,13 @@ def roster(file: Path, lesson: str | None, is_part: bool, dry_run: bool, yes: bo
     console.print(f"{sum(bool(p.roster) for p in register.people) - left} on the roster, {left} left")
     if questions:
         raise SystemExit(1)
+
+
+def _has_anything(course: Course, person: Person) -> bool:
+    """Say whether work, a mark, an extension or a query hangs on somebody's id."""
+    found = traces(course, person)
+    rows = rows_of(course, person.id).keys() - {STUDENT.name}
+    return bool(found.paths or found.logs or found.entries.keys() - {"people.json"} or rows)
 
 
 def _show(console: Console, found: Roster, merge: Merge, is_first: bool) -> None:

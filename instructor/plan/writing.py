@@ -43,7 +43,7 @@ cap = 1.0             # the most that is taken off: 0.5 is half of the points
 #   weight = 2                     what it weighs in the total; 0 does not count
 [lessons]
 """
-_HEADING = re.compile(r"^\[ *extensions *\][^\n]*\n", re.MULTILINE)
+_HEADING = re.compile(r"\[ *extensions *\]")
 _TAIL = """
 # Who has until when; `python -m instructor extend STUDENT LESSON DATE` writes it here:
 #   ana-souza = { LESSON = "2026-10-19 23:59" }
@@ -121,11 +121,13 @@ def with_extension(source: str, student: str, lesson: str, until: str) -> str:
         return tomlkit.dumps(document)
     granted = tomlkit.inline_table()
     granted[lesson] = until
-    line = tomlkit.dumps({student: granted})
     # Written at the table's end by the library, it would stand below the remarks on the next table.
-    text, heading = tomlkit.dumps(document), _HEADING.search(tomlkit.dumps(document))
-    assert heading
-    return text[: heading.end()] + line + text[heading.end() :]
+    lines = tomlkit.dumps(document).splitlines(keepends=True)
+    heading = next(place for place, line in enumerate(lines) if _HEADING.match(line))
+    end = next((n for n in range(heading + 1, len(lines)) if lines[n].startswith("[")), len(lines))
+    last = next(n for n in range(end - 1, heading - 1, -1) if n == heading or lines[n].strip(" \n").partition("#")[0])
+    lines.insert(last + 1, tomlkit.dumps({student: granted}))
+    return "".join(lines)
 
 
 def read_source(course: Course) -> str:

@@ -8,10 +8,6 @@ from __future__ import annotations
 
 import re
 
-from instructor.care.rows import rows_of
-from instructor.care.traces import traces
-from instructor.course import Course
-from instructor.grading.tables import STUDENT
 from instructor.rosters.entries import Entry
 from instructor.submissions.lms import slug
 from instructor.submissions.register import Person, Register
@@ -31,17 +27,11 @@ def is_damaged(name: str) -> bool:
     return _DAMAGED.search(name) is not None
 
 
-def has_damaged_id(course: Course, person: Person, name: str) -> bool:
-    """Say whether somebody's id was made of a damaged name, is to be another under the right one, and can be."""
+def has_damaged_id(person: Person, name: str) -> bool:
+    """Say whether somebody's id was made of a damaged name, and would be another under the right one."""
     bases = {slug(each) or "student" for each in person.names if is_damaged(each)}
     was_made = any(person.id == base or person.id.startswith(f"{base}-") for base in bases)
-    return was_made and person.id != person.hub and not is_damaged(name) and not _has_anything(course, person)
-
-
-def _has_anything(course: Course, person: Person) -> bool:
-    found = traces(course, person)
-    rows = rows_of(course, person.id).keys() - {STUDENT.name}
-    return bool(found.paths or found.logs or found.entries.keys() - {"people.json"} or rows)
+    return was_made and person.id != person.hub and not is_damaged(name)
 
 
 def new_id(register: Register, entry: Entry) -> str:

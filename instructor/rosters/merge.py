@@ -35,7 +35,8 @@ class Change:
 class Merge:
     """A roster held against the register: who of it is known, who is new, who is missing from it.
 
-    `questions` are namesakes, whom nobody guesses, with the command that settles them; `renamed` are old and new ids.
+    `questions` are namesakes, whom nobody guesses, with the command that settles them; `damaged` are the ids that are
+    to be given anew, `renamed` the old and new ones.
     """
 
     known: list[tuple[Entry, Person]] = field(default_factory=list)
@@ -43,6 +44,7 @@ class Merge:
     missing: list[Person] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
+    damaged: set[str] = field(default_factory=set)
     renamed: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -50,7 +52,13 @@ class Merge:
 FORGOTTEN = "a row is somebody's who was forgotten, and was left out; if it is another: forget --lift NAME_OR_EMAIL"
 
 
-def compare(register: Register, roster: Roster, course: Course, is_part: bool = False) -> Merge:
+def compare(
+    register: Register,
+    roster: Roster,
+    course: Course,
+    is_part: bool = False,
+    has_anything: Callable[[Person], bool] = lambda _: True,
+) -> Merge:
     """Hold a roster against the register; nothing is written.
 
     Parameters
@@ -59,6 +67,8 @@ def compare(register: Register, roster: Roster, course: Course, is_part: bool = 
         The people, what the platform says of them, and where their work lies.
     is_part
         The roster has only some of the class: nobody leaves.
+    has_anything
+        Says whether work, a mark or anything else hangs on somebody's id, which then stays.
     """
     merge, graves = Merge(), Tombstones(course)
     found = _matched(register, roster)
@@ -67,7 +77,8 @@ def compare(register: Register, roster: Roster, course: Course, is_part: bool = 
         if person := found.get(place):
             merge.known.append((entry, person))
             merge.changes += _renamed(person, entry)
-            if has_damaged_id(course, person, entry.name):
+            if has_damaged_id(person, entry.name) and not has_anything(person):
+                merge.damaged.add(person.id)
                 merge.changes.append(Change(label(person), "has the id", new_id(register, entry)))
         elif holder := _certain(register, entry):
             merge.questions += _assigned(holder, entry)
@@ -245,7 +256,7 @@ def take(register: Register, roster: Roster, merge: Merge) -> list[tuple[str, st
             holder.presumed = [number for number in holder.presumed if number != entry.address]
             if entry.address.startswith("moodle:"):
                 moves.append((entry.address.split(":")[1], holder.id, person.id))
-        if has_damaged_id(register.course, person, entry.name):
+        if person.id in merge.damaged:
             merge.renamed.append((person.id, new_id(register, entry)))
             register.rename(person, merge.renamed[-1][1])
         _enter(register, person, entry, roster.platform)

@@ -38,4 +38,5 @@ def _hint(course: Course, said: str, known: list[str]) -> str:
     bearers = [each for each in known if words and words <= set(plain(people.label(each)).split())]
     near = people.labels(bearers[:MOST]) or people.labels(get_close_matches(said.casefold(), known, n=1))
     more = f" (and {len(bearers) - MOST} more of that name)" if len(bearers) > MOST else ""
-    return f"; did you mean {' or '.join(near)}{more}?" if near else ""
+    quoted = " or ".join(f'"{each}"' for each in near)
+    return f"; did you mean {quoted}{more}?" if near else ""
