@@ -187,6 +187,9 @@ def collect(
         console.print(line, soft_wrap=True)
     if done.refused:
         console.print(escape(f"What was refused is kept in {course.folder / 'refused' / assignment}"), soft_wrap=True)
+    if not (zips or done.students):
+        there = f"nothing lies in the exchange; name the platform's download: collect {assignment} --zips FILE.zip"
+        console.print(escape(there), soft_wrap=True)
     if done.refused or done.questions:
         raise SystemExit(1)
 

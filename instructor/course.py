@@ -149,8 +149,11 @@ class Course:
 
     @cached_property
     def settings(self) -> dict[str, Any]:
-        """The course's own settings: the table `[tool.<its name>]`."""
-        found: dict[str, Any] = read_project(self.root).get("tool", {}).get(self.course_id, {})
+        """The course's own settings: the table `[tool.<its name>]`; none where it has no name, as `course_id` tells."""
+        try:
+            found: dict[str, Any] = read_project(self.root).get("tool", {}).get(self.course_id, {})
+        except CourseError:
+            return {}
         return found
 
     @cached_property

@@ -30,6 +30,7 @@ FOLLOWED = {
     "hand-in.quiz_cell_gone": "browser/test_two_tabs.py::test_what_the_page_advises_in_menus_helps",
     "hand-in.renamed": "test_advice.py::test_a_notebook_with_its_name_back_is_handed_in",
     "hand-in.saved": "browser/test_two_tabs.py::test_what_the_page_advises_in_menus_helps",
+    "journal.no_room": "browser/test_site_keeps.py::test_a_full_storage_says_so_and_loses_nothing",
     "journal.unwritten": "browser/test_quiz.py::test_a_refusal_is_shown_in_its_own_words_and_can_be_tried_again",
     "page.download": "browser/test_lessons.py::test_a_lesson_answered_by_keyboard_earns_what_its_quizzes_can_give",
     "page.figure_after_run": "browser/test_quiz.py::test_a_run_is_predicted_run_recorded_and_compared",
