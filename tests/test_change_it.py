@@ -34,6 +34,7 @@ def copy(tmp_path: Path) -> Course:
     return course
 
 
+@pytest.mark.long
 def test_the_pages_commands_make_what_they_say_and_it_can_be_released(copy: Course) -> None:
     done = {"new": 0, "check": 0, "minutes": 0, "preview": 0}
     for command in commands(PAGE):

@@ -98,6 +98,7 @@ CODE = {
 }
 
 
+@pytest.mark.long
 def test_code_is_marked_in_the_sandbox_and_nbgrader_gives_the_same(coding: Course) -> None:
     for student, (code, _) in CODE.items():
         hand_in_code(coding, student, code)

@@ -122,6 +122,7 @@ def look_over(course: Course, drawn: dict[str, Any], person: dict[str, Any]) -> 
     hand_in(course, "s0", again)
 
 
+@pytest.mark.long
 @settings(
     max_examples=int(os.environ.get("EXAMPLES", "12")),
     deadline=None,

@@ -200,6 +200,7 @@ def test_a_release_takes_its_cell_as_one_without_points(course: Course) -> None:
     assert problems(course, ASSIGNMENT) == []
 
 
+@pytest.mark.long
 def test_what_nobody_marks_is_never_missing(copy: Path) -> None:
     place = workplace()
     assert gaps(place) == {}

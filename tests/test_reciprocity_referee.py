@@ -42,6 +42,7 @@ def players(axelrod: ModuleType) -> dict[str, Any]:
     }
 
 
+@pytest.mark.long
 def test_our_points_are_the_librarys_in_every_certain_match(axelrod: ModuleType) -> None:
     certain = {
         name: player for name, player in players(axelrod).items() if not axelrod.Classifiers["stochastic"](player)

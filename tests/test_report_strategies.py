@@ -44,6 +44,7 @@ def test_a_tournament_worked_out_by_hand() -> None:
 
 
 @pytest.mark.long
+@pytest.mark.long
 def test_the_axelrod_library_is_the_referee() -> None:
     """A meeting is worth the library's points of each turn, the turns to come weighted by δ."""
     with warnings.catch_warnings():

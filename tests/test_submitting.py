@@ -76,6 +76,7 @@ def test_a_configuration_that_lies_in_the_students_folder_is_not_executed(hub: C
 
 
 @pytest.mark.long
+@pytest.mark.long
 def test_an_extension_is_shown_to_its_student_and_to_nobody_else(hub: Course, copy: Path) -> None:
     (hub.folder / NAME).write_text(f'[lessons]\n{ASSIGNMENT} = {{ due = "2999-12-01 23:59" }}\n', "utf-8")
     student = looking()

@@ -208,6 +208,7 @@ def stops(page: Page, key: str, count: int) -> list[dict[str, Any]]:
     return [stop for stop in found if stop]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("width", "height"), [(1280, 600), (390, 600), (320, 256)])
 def test_the_focus_is_seen_and_nothing_lies_over_it(lesson: Lesson, width: int, height: int) -> None:
     lesson.fits(width, height)

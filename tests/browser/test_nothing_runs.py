@@ -66,6 +66,7 @@ def test_in_the_instructors_lab_a_forged_lesson_runs_nothing(
 
 
 @pytest.mark.long
+@pytest.mark.long
 def test_where_cells_may_run_only_the_released_ones_do(
     browser: Browser, course: Course, forged: Path, tmp_path: Path
 ) -> None:

@@ -162,6 +162,7 @@ def test_without_the_extension_everything_can_be_done(
 
 
 @pytest.mark.long
+@pytest.mark.long
 def test_behind_show_the_notebook_everything_can_be_done(page: Page, server: tuple[str, Path], release: Path) -> None:
     extension(server[1], "disable")
     extension(server[1], "enable")

@@ -6,6 +6,7 @@ import json
 import re
 import signal
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import Open
@@ -123,6 +124,7 @@ def test_answers_survive_restart_a_killed_kernel_reopening_and_reload(sheet: Ope
     expect(again.option("g-choice", "public")).to_be_checked(timeout=20_000)  # the kernel lives: without a run
 
 
+@pytest.mark.long
 def test_silence_is_shown_and_announced_and_nothing_is_lost(sheet: Open) -> None:
     quiz = sheet("quiz-09")
     quiz.option("g-choice", "club").check()
@@ -253,6 +255,7 @@ def test_a_run_is_predicted_run_recorded_and_compared(sheet: Open) -> None:
     expect(item.get_by_label("How much order will be provided?")).to_be_focused()
 
 
+@pytest.mark.long
 def test_a_sheet_is_filled_in_by_keyboard_and_survives_a_reload_before_it_is_recorded(sheet: Open) -> None:
     quiz = sheet("sheet-09", alone=True)
     item, keys = quiz.item("g-sheet"), quiz.page.keyboard

@@ -103,6 +103,7 @@ def test_a_cell_that_is_run_again_knows_what_can_be_set(desk: OpenDesk) -> None:
     assert quiz.reply(quiz.sent("run")[-1])["kind"] == "frame"
 
 
+@pytest.mark.long
 def test_the_advice_of_the_page_helps_after_a_restart(sheet: Open) -> None:
     quiz = sheet("quiz-09")
     quiz.option("g-choice", "club").check()

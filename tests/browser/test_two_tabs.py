@@ -31,6 +31,7 @@ def asked(quiz: Sheet, saved: str, unsaved: str) -> None:
     expect(sides.nth(1)).to_have_text(re.compile(rf"^Not saved, from \d\d:\d\d:{unsaved}"))
 
 
+@pytest.mark.long
 def test_two_tabs_of_one_notebook_and_then_two_kernels(sheet: Open) -> None:
     old = sheet("quiz-09")
     new = old.reopen()  # in a second tab, on the same kernel
@@ -104,6 +105,7 @@ def with_a_written_answer(notebook: Path) -> None:
     (notebook.parent / "quiz.json").write_text(json.dumps(bank), "utf-8")
 
 
+@pytest.mark.long
 def test_what_the_page_advises_in_menus_helps(sheet: Open) -> None:
     quiz = sheet("quiz-09", prepare=with_a_written_answer)
     found = quiz.page.get_by_role("region", name="Hand in")
