@@ -107,7 +107,7 @@ def test_students_get_the_course_in_both_languages(tmp_path: Path) -> None:
     course = spanish_course(tmp_path)
     command(course, "release")
     with zipfile.ZipFile(course.folder / "handout" / f"{LESSON}-handout.zip") as handout:
-        assert "PARA EMPEZAR" in handout.read("README.txt").decode()
+        assert "EMPIEZA: doble clic" in handout.read("README.txt").decode()
         (wheel,) = (name for name in handout.namelist() if name.endswith(".whl"))
         handout.extract(wheel, tmp_path)
     with zipfile.ZipFile(tmp_path / wheel) as packed:

@@ -32,7 +32,8 @@ def run(*arguments: str, typed: str | None = None) -> Result:
 
 def everything(course: Course) -> dict[str, bytes]:
     """Return every file of a checkout."""
-    files = (path for path in course.root.rglob("*") if path.is_file() and "build" not in path.parts)
+    made = {"build", "__pycache__"}
+    files = (path for path in course.root.rglob("*") if path.is_file() and made.isdisjoint(path.parts))
     return {str(path): path.read_bytes() for path in files}
 
 

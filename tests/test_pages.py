@@ -22,7 +22,8 @@ COMMAND = "uv run python -m instructor "
 
 def commands(page: Path) -> list[str]:
     """Return the commands of a page's blocks, without what starts them and without remarks."""
-    blocks = re.findall(r"^```\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    text = re.sub(r"^```yaml\n.*?^```$", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    blocks = re.findall(r"^```\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
     return [line.split(COMMAND)[1] for block in blocks for line in block.splitlines() if COMMAND in line]
 
 

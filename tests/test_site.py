@@ -127,7 +127,9 @@ def test_the_file_server_gives_nothing_from_above_the_page(tmp_path: Path) -> No
             assert (found.read(), found.headers["Content-Type"]) == (b"1", "text/javascript")
         with pytest.raises(HTTPError) as unchanged:
             urlopen(Request(f"{address}a.mjs", headers={"If-None-Match": found.headers["ETag"]}))
+        unchanged.value.close()
         assert unchanged.value.code == 304
         for path in ("../key.txt", "%2e%2e/key.txt", "../../key.txt"):
-            with pytest.raises(HTTPError):
+            with pytest.raises(HTTPError) as refused:
                 urlopen(f"{address}{path}")
+            refused.value.close()

@@ -24,7 +24,7 @@ from quizzes.own_cells import OWN
 
 #: What browsers call the storage of the work; the door adds the path of the page, for several courses may lie on one
 #: host. Another name would hide what students did: it never changes.
-STORAGE = "Two Januaries"
+STORAGE = "Student work"
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
 _EXTENSIONS = (KERNEL, "@jupyter-widgets/jupyterlab-manager", "anywidget")
 #: Other pages of JupyterLite, what only its developers read, and fonts for browsers that could not run it.

@@ -126,7 +126,7 @@ def test_two_courses_on_one_host_keep_apart(site_course: Course, browser: Browse
         opened(page, f"{host}~b/course/?lesson={LESSON}")
         expect(kept).to_have_count(1)
         expect(kept.locator("input:checked")).to_have_count(0)
-        assert {f"Two Januaries /~{name}/course/" for name in "ab"} <= set(page.evaluate(STORAGES))
+        assert {f"Student work /~{name}/course/" for name in "ab"} <= set(page.evaluate(STORAGES))
         assert files <= set(page.evaluate(FILES))
         opened(page, f"{host}%7Ea/course/?lesson={LESSON}")  # the same place, as some programs write it
         expect(kept.locator("input[type=radio]").last).to_be_checked()

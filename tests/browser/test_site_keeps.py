@@ -36,7 +36,7 @@ QUESTION = ("Six states run radar stations together", "Six states run weather st
 PATIENCE = 240_000  # ms
 SAVED = re.compile("^Saved")
 KEPT = """(path) => new Promise((resolve, reject) => {
-  const opening = indexedDB.open(`Two Januaries ${new URL("../", location).pathname}`);
+  const opening = indexedDB.open(`Student work ${new URL("../", location).pathname}`);
   opening.onerror = () => reject(opening.error);
   opening.onsuccess = () => {
     const asking = opening.result.transaction("files").objectStore("files").get(path);
