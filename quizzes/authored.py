@@ -27,6 +27,8 @@ _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?
 _TRUTH = ("true", "false")
 _SWITCH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _NULL = ("null", "~", "")
+#: Reads the same nodes at the same places, about eight times as fast, where PyYAML was built with libyaml.
+_FAST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def composed(text: str) -> Node | None:
@@ -37,7 +39,11 @@ def composed(text: str) -> Node | None:
     yaml.YAMLError
         Where it is no YAML.
     """
-    node: Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
+    node: Node | None
+    try:
+        node = yaml.compose(text, Loader=_FAST)
+    except yaml.YAMLError:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)  # whose message shows the line
     return node
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from yaml.nodes import MappingNode
+from yaml.nodes import MappingNode, Node
 
 from instructor.authoring import notebooks
 from instructor.authoring.places import node_at
@@ -55,32 +55,34 @@ def _of_yaml(text: str, lesson: str, rows: Mapping[str, list[str]]) -> tuple[str
     """Return a bank or a file of keys as it should be, and what was mended."""
     words = []
     try:
-        composed(text)
+        node = composed(text)
     except yaml.YAMLError:
         return text, []
     found = re.search(r"^assignment:[ \t]*([^\s#]+)", text, re.MULTILINE)
     if found and found[1].strip("\"'") != lesson:
         text = text[: found.start(1)] + lesson + text[found.end(1) :]
+        node = composed(text)
         words.append(f"assignment: {lesson}, the name of its folder (it was {found[1]})")
     for item, order in rows.items():
-        for path in _keys_of(text, item):
-            ordered = _ordered(text, path, order)
+        for path in _keys_of(node, item):
+            ordered = _ordered(text, node, path, order)
             if ordered != text:
-                text = ordered
+                text, node = ordered, composed(ordered)
                 words.append(f'item "{item}": its key has the rows in their order')
     return text, words
 
 
 def _rows(text: str) -> dict[str, list[str]]:
     """Return the rows of each match item of a bank that can be read."""
-    return {item["id"]: [*item["rows"]] for _, item in _match_items(text)}
-
-
-def _match_items(text: str) -> Iterator[tuple[tuple[str | int, ...], dict[str, Any]]]:
     try:
-        data = value(composed(text))
+        node = composed(text)
     except yaml.YAMLError:
-        return
+        return {}
+    return {item["id"]: [*item["rows"]] for _, item in _match_items(node)}
+
+
+def _match_items(node: Node | None) -> Iterator[tuple[tuple[str | int, ...], dict[str, Any]]]:
+    data = value(node)
     quizzes = data.get("quizzes") if isinstance(data, dict) else None
     for place, quiz in enumerate(quizzes if isinstance(quizzes, list) else ()):
         items = quiz.get("items") if isinstance(quiz, dict) else None
@@ -89,16 +91,16 @@ def _match_items(text: str) -> Iterator[tuple[tuple[str | int, ...], dict[str, A
                 yield ("quizzes", place, "items", number), item | {"id": str(item["id"])}
 
 
-def _keys_of(text: str, item: str) -> list[tuple[str | int, ...]]:
+def _keys_of(node: Node | None, item: str) -> list[tuple[str | int, ...]]:
     """Return the ways to an item's key: in a bank, or in a file of keys."""
-    return [(*path, "answer", "key") for path, each in _match_items(text) if each["id"] == item] or [
+    return [(*path, "answer", "key") for path, each in _match_items(node) if each["id"] == item] or [
         ("keys", item, "key")
     ]
 
 
-def _ordered(text: str, path: tuple[str | int, ...], order: list[str]) -> str:
+def _ordered(text: str, whole: Node | None, path: tuple[str | int, ...], order: list[str]) -> str:
     """Return the text with the entries of a mapping in an order; as it is where that would lose a remark or a name."""
-    node = node_at(composed(text), path)
+    node = node_at(whole, path)
     if not isinstance(node, MappingNode):
         return text
     names = [str(key.value) for key, _ in node.value]
@@ -109,7 +111,7 @@ def _ordered(text: str, path: tuple[str | int, ...], order: list[str]) -> str:
     new = text
     for name, (start, end) in reversed([*zip(order, spans, strict=True)]):
         new = new[:start] + parts[name] + new[end:]
-    return new if value(composed(new)) == value(composed(text)) else text
+    return new if value(composed(new)) == value(whole) else text
 
 
 def _of_notebook(path: Path, bank: str) -> Mended:
@@ -119,6 +121,7 @@ def _of_notebook(path: Path, bank: str) -> Mended:
         quizzes = {quiz.id: quiz for quiz in read_yaml(bank, Bank, path.name).quizzes}
     except BankError:
         return Mended(path, text, ())
+    data = value(composed(bank))
     notebook, words = notebooks.read(path), list[str]()
     names = [notebooks.claims(cell).get("grade_id") for cell in notebook["cells"]]
     for cell in notebook["cells"]:
@@ -128,7 +131,7 @@ def _of_notebook(path: Path, bank: str) -> Mended:
             words += _of_quiz_cell(cell, quiz)
         written = quizzes.get(notebooks.claims(cell).get("grade_id", ""))
         if written and written.kind == "written" and written.cell != written.id:
-            words += _of_points(cell, written, bank)
+            words += _of_points(cell, written, data)
     return Mended(path, notebooks.written(notebook) if words else text, tuple(words))
 
 
@@ -149,9 +152,8 @@ def _of_quiz_cell(cell: notebooks.Cell, quiz: Quiz) -> Iterator[str]:
     cell["metadata"] |= wanted | {"nbgrader": facts | wanted["nbgrader"]}
 
 
-def _of_points(cell: notebooks.Cell, quiz: Quiz, bank: str) -> Iterator[str]:
+def _of_points(cell: notebooks.Cell, quiz: Quiz, data: Mapping[str, Any]) -> Iterator[str]:
     """Set right the points of a written answer's cell, where the bank says them."""
-    data = value(composed(bank))
     items = [item for each in data["quizzes"] for item in each.get("items", ()) if str(item["id"]) == quiz.id]
     facts = notebooks.claims(cell)
     if facts.get("solution") and any("points" in item for item in items) and facts.get("points") != quiz.points:

@@ -52,7 +52,7 @@ def with_field(text: str, item: str, field: str, value: Any) -> str:
 def _answer(text: str, item: str) -> MappingNode:
     """Return where an item's answer stands."""
     try:
-        node: Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = composed(text)
     except yaml.YAMLError as error:
         raise BankError(f"the keys are not YAML: {error}") from None
     for name in ("keys", item):
