@@ -12,7 +12,7 @@ import { frame } from "./frame.js";
 import { hints } from "./hints.js";
 import { outcomeWord, showResult } from "./mark.js";
 import { waits } from "./parts.js";
-import { twoAnswers } from "./two_answers.js";
+import { seen, twoAnswers } from "./two_answers.js";
 import { say } from "./words.js";
 /** @import { Answer, Answering, Item, Kept, Quiz, Saving } from "./protocol.js" */
 /** @import { Draft } from "./storage.js" */
@@ -297,6 +297,3 @@ export class Card {
     this.quiz.announce(say("page.told", { number: this.number, text: `${text} ${more}` }));
   }
 }
-
-/** What tells one saved answer from another. @param {Answer} answer */
-const seen = ({ stamp, response }) => ({ stamp, response });

@@ -3,8 +3,11 @@
 import { button, h } from "./dom.js";
 import { clock, say } from "./words.js";
 /** @import { Card } from "./card.js" */
-/** @import { Given, Refused } from "./protocol.js" */
+/** @import { Answer, Given, Refused } from "./protocol.js" */
 /** @import { Draft } from "./storage.js" */
+
+/** What tells one saved answer from another. @param {Answer} answer */
+export const seen = ({ stamp, response }) => ({ stamp, response });
 
 /** Return what the student chooses between. @param {Card} card @param {Draft} draft */
 export function twoAnswers(card, draft) {
