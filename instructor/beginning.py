@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from pathlib import Path
 
 import tomlkit
@@ -21,6 +21,7 @@ import tomlkit
 from instructor.course import CONFIGURATION, CourseError
 from quizzes.plurals import base
 from quizzes.tongue import ENGLISH
+from seeds import Publication
 
 LESSON = "01-reading"
 #: The course folder, within the folder of the course's sources.
@@ -29,19 +30,7 @@ _WORDS = CONFIGURATION / "templates" / "course" / "words.json"
 _LONGEST_QUOTE = 60  # characters
 
 
-@dataclass(frozen=True)
-class Facts:
-    """Who wrote a text, and where it stands."""
-
-    title: str
-    author: str
-    date: str
-    publisher: str
-    licence: str
-    url: str
-
-
-FACTS = tuple(each.name for each in fields(Facts))
+FACTS = tuple(each.name for each in fields(Publication))
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -83,7 +72,7 @@ def _trimmed(lines: list[str]) -> list[str]:
     return lines
 
 
-def write_sources(folder: Path, paragraphs: list[str], facts: Facts, title: str, language: str) -> None:
+def write_sources(folder: Path, paragraphs: list[str], facts: Publication, title: str, language: str) -> None:
     """Write the sources of a course into a folder that has none.
 
     Raises
@@ -104,7 +93,7 @@ def course_id(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain.casefold()).strip("-") or "course"
 
 
-def _sources(folder: Path, paragraphs: list[str], facts: Facts, title: str, language: str) -> dict[str, str]:
+def _sources(folder: Path, paragraphs: list[str], facts: Publication, title: str, language: str) -> dict[str, str]:
     said = json.loads(_WORDS.read_text("utf-8"))
     words: dict[str, str] = said.get(base(language), said[ENGLISH])
     return {

@@ -12,7 +12,7 @@ import click
 from rich.markup import escape
 
 from instructor.authoring import commands
-from instructor.beginning import FACTS, INNER, Facts, is_tag, paragraphs_of, write_sources
+from instructor.beginning import FACTS, INNER, is_tag, paragraphs_of, write_sources
 from instructor.console import terminal
 from instructor.course import POINTER, Course, CourseError, pointed_to
 from instructor.grading.drivers import GradebookError
@@ -21,6 +21,7 @@ from instructor.plan import NAME, read_plan, values
 from instructor.plan.writing import new_plan, own_zone, write
 from instructor.settings import read_settings
 from quizzes.tongue import ENGLISH
+from seeds import Publication
 
 
 @click.group()
@@ -152,12 +153,12 @@ def _on_another_text(
     return made
 
 
-def _facts(said: tuple[str, ...]) -> Facts:
+def _facts(said: tuple[str, ...]) -> Publication:
     """Return who wrote a text: what was said, and for the rest what is asked."""
     given = dict(each.partition("=")[::2] for each in said)
     if unknown := next((name for name in given if name not in FACTS), None):
         raise click.BadParameter(f'--fact knows no "{unknown}"; {values.near(unknown, FACTS)}')
-    return Facts(**{name: given[name] if name in given else _asked(f"{name} of the text", "") for name in FACTS})
+    return Publication(**{name: given[name] if name in given else _asked(f"{name} of the text", "") for name in FACTS})
 
 
 def _asked(question: str, default: str) -> str:

@@ -48,8 +48,8 @@ class QuotationError(ValueError):
 
 
 @dataclass(frozen=True)
-class Essay:
-    """The essay as published. `paragraphs[0]` is P1; `language` (BCP 47) where it is not that of the lessons."""
+class Publication:
+    """Who wrote a text, and where it stands."""
 
     title: str
     author: str
@@ -57,13 +57,19 @@ class Essay:
     publisher: str
     licence: str
     url: str
-    paragraphs: tuple[str, ...]
-    language: str = ""
 
     @property
     def attribution(self) -> str:
         """The line that the licence asks for wherever the essay is shown."""
         return f"{self.author}, “{self.title}”, {self.publisher}, {self.date}, {self.licence}, {self.url}"
+
+
+@dataclass(frozen=True)
+class Essay(Publication):
+    """The essay as published. `paragraphs[0]` is P1; `language` (BCP 47) where it is not that of the lessons."""
+
+    paragraphs: tuple[str, ...]
+    language: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import pytest
 from instructor.course import Course
 from instructor.release import make_release, publish
 from tests.desk_course import MORE, TEXTS, give_scheme, make_class
+from tests.kept_term import term_of
 from tests.open_quiz import Quiz
 from tests.small_class import CLASS
 from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder, write_course
@@ -64,6 +65,31 @@ def small_class(course: Course) -> Course:
     for name in CLASS:
         hand_in_folder(course, name, RIGHT)
     return course
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Course:
+    """Return a copy of this checkout's lessons, banks, keys and guide, to change."""
+    root = Path(__file__).parent.parent
+    for name in ("notebooks", "quizzes/bank", "instructor/keys", "instructor/guide", "seeds"):
+        shutil.copytree(root / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md"):
+        shutil.copy(root / name, tmp_path / name)
+    course = Course(tmp_path, tmp_path / "build")
+    course.enter()
+    return course
+
+
+@pytest.fixture
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a table's cells stand in one line."""
+    monkeypatch.setenv("COLUMNS", "400")
+
+
+@pytest.fixture
+def term(course: Course) -> Course:
+    """Return a course in which two have handed in, with whatever it may hold of one of them."""
+    return term_of(course)
 
 
 @pytest.fixture

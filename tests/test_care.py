@@ -16,26 +16,14 @@ from instructor.course import Course
 from instructor.grading.snapshots import snapshots
 from instructor.submissions.register import Register
 from instructor.submissions.tombstones import NAME as GRAVES
-from tests.kept_term import collect, term_of
+from tests.kept_term import collect
 from tests.small_class import grade
 from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder
 from tests.term import edit, run, scores
 
-pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
+pytestmark = [pytest.mark.usefixtures("wide"), pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")]
 
 OLDER = Path(__file__).parent / "formats" / "course-without-plan.zip"
-
-
-@pytest.fixture(autouse=True)
-def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a table's cells stand in one line."""
-    monkeypatch.setenv("COLUMNS", "400")
-
-
-@pytest.fixture
-def term(course: Course) -> Course:
-    """Return a course in which two have handed in, with whatever it may hold of one of them."""
-    return term_of(course)
 
 
 # Forgetting

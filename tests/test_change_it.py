@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-import shutil
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -16,31 +14,19 @@ from instructor.course import Course
 from instructor.previewing.chosen import choose
 from instructor.release import make_release
 from quizzes.types import registered
-from tests.test_pages import GUIDE, ROOT, commands
+from tests.test_pages import GUIDE, commands
 
 PAGE = GUIDE / "change-it.md"
 LESSON = "02-who-pays-for-order"
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Course:
-    """Return a copy of this checkout, to change."""
-    for name in ("notebooks", "quizzes/bank", "instructor/keys", "instructor/guide", "seeds"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md"):
-        shutil.copy(ROOT / name, tmp_path / name)
-    course = Course(tmp_path, tmp_path / "build")
-    course.enter()
-    return course
-
-
 @pytest.mark.long
-def test_the_pages_commands_make_what_they_say_and_it_can_be_released(copy: Course) -> None:
+def test_the_pages_commands_make_what_they_say_and_it_can_be_released(copied: Course) -> None:
     done = {"new": 0, "check": 0, "minutes": 0, "preview": 0}
     for command in commands(PAGE):
         words = shlex.split(command, comments=True)
         if words[0] == "preview":
-            assert choose(copy, words[1]).lesson
+            assert choose(copied, words[1]).lesson
         elif words[0] in done:
             ran = CliRunner().invoke(main, words)
             assert ran.exit_code == 0, f"{command}\n{ran.output}"
@@ -48,9 +34,9 @@ def test_the_pages_commands_make_what_they_say_and_it_can_be_released(copy: Cour
     assert done["new"] >= 5
     assert done["check"] >= 3
     for lesson in (LESSON, "08-trade"):
-        assert findings(copy, lesson) == []
-        make_release(copy, lesson)
-    ids = {item.id for _, item in copy.bank(LESSON).items()}
+        assert findings(copied, lesson) == []
+        make_release(copied, lesson)
+    ids = {item.id for _, item in copied.bank(LESSON).items()}
     assert {"l2-my-question", "my-quiz-1", "l2-p-how-many", "my-essay"} <= ids
 
 

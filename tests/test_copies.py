@@ -15,22 +15,10 @@ from instructor.care.standing import differences, standing
 from instructor.course import Course
 from instructor.submissions.tombstones import NAME as GRAVES
 from instructor.submissions.tombstones import Tombstones
-from tests.kept_term import collect, term_of
+from tests.kept_term import collect
 from tests.term import run, scores
 
-pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
-
-
-@pytest.fixture(autouse=True)
-def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a table's cells stand in one line."""
-    monkeypatch.setenv("COLUMNS", "400")
-
-
-@pytest.fixture
-def term(course: Course) -> Course:
-    """Return a course in which two have handed in, with whatever it may hold of one of them."""
-    return term_of(course)
+pytestmark = [pytest.mark.usefixtures("wide"), pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")]
 
 
 def test_a_copy_comes_back_file_by_file_and_row_by_row(term: Course, tmp_path: Path) -> None:

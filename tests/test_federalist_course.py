@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from nbgrader.api import Gradebook
 
 from instructor.course import Course
 from quizzes.door import option
@@ -18,7 +17,7 @@ from quizzes.folders import workplace
 from quizzes.packing import pack
 from quizzes.simulation import load_model
 from quizzes.widget import QuizWidget
-from tests.test_second_course import OWN, command
+from tests.test_second_course import OWN, command, marks_in
 
 SOURCES = Path(__file__).parent / "federalist_51"
 LESSON = "01-angels-and-interests"
@@ -83,14 +82,8 @@ def hand_in(course: Course) -> Path:
 @pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 def test_a_course_in_two_languages_goes_from_release_to_report(tmp_path: Path) -> None:
     course = spanish_course(tmp_path)
-    command(course, "release")
-    command(course, "collect", LESSON, "--zips", str(hand_in(course)))
-    assert "3 graded, 0 waiting for a person, 0 refused" in command(course, "grade", LESSON)
-    command(course, "feedback", LESSON)
-    command(course, "report", LESSON)
-    with Gradebook(f"sqlite:///{course.folder / 'gradebook.db'}", "federalist-51") as book:
-        marks = {student: book.find_submission(LESSON, student).score for student in ANSWERS}
-    assert marks == DESERVED
+    assert course.course_id == "federalist-51"
+    assert marks_in(course, LESSON, hand_in, [*ANSWERS]) == DESERVED
     page = (course.step("feedback", LESSON, "ben-okri") / f"{LESSON}.html").read_text("utf-8")
     assert '<html lang="es" dir="ltr">' in page
     assert '<h1 lang="en" dir="ltr">Angels and interests</h1>' in page

@@ -234,22 +234,14 @@ def test_in_a_course_folder_made_by_new_course(
     shutil.rmtree(folder)
 
 
-def test_in_this_repository_a_question_is_added_and_all_else_stays(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("notebooks", "quizzes/bank", "instructor/keys", "instructor/guide", "seeds"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md"):
-        shutil.copy(ROOT / name, tmp_path / name)
-    course = Course(tmp_path, tmp_path / "build")
-    course.enter()
+def test_in_this_repository_a_question_is_added_and_all_else_stays(copied: Course) -> None:
     lesson = "02-who-pays-for-order"
-    before = course.bank_file(lesson).read_text("utf-8")
+    before = copied.bank_file(lesson).read_text("utf-8")
     assert run("item", "quiz-02", "order", "l2-new").exit_code == 0
-    assert findings(course, lesson) == []
-    after = course.bank_file(lesson).read_text("utf-8").splitlines()
+    assert findings(copied, lesson) == []
+    after = copied.bank_file(lesson).read_text("utf-8").splitlines()
     left = iter(after)
     assert all(line in left for line in before.splitlines()), "every line that was there still is, in its order"
     assert run("lesson", "08-trade").exit_code == 0
-    assert findings(course, "08-trade") == []
-    assert "| `08-trade` |" in (tmp_path / "README.md").read_text("utf-8")
+    assert findings(copied, "08-trade") == []
+    assert "| `08-trade` |" in (copied.root / "README.md").read_text("utf-8")

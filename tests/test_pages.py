@@ -20,10 +20,14 @@ PAGES = [ROOT / "README.md", ROOT / ".github" / "sample.md", *(GUIDE / name for 
 COMMAND = "uv run python -m instructor "
 
 
+def without_yaml(page: Path) -> str:
+    """Return a page without its blocks of YAML: a bank's text in them is no page of ours."""
+    return re.sub(r"^```yaml\n.*?^```$", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+
+
 def commands(page: Path) -> list[str]:
     """Return the commands of a page's blocks, without what starts them and without remarks."""
-    text = re.sub(r"^```yaml\n.*?^```$", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
-    blocks = re.findall(r"^```\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    blocks = re.findall(r"^```\n(.*?)^```", without_yaml(page), re.MULTILINE | re.DOTALL)
     return [line.split(COMMAND)[1] for block in blocks for line in block.splitlines() if COMMAND in line]
 
 
@@ -32,8 +36,7 @@ GIVEN = [(page.name, command) for page in PAGES for command in commands(page)]
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_what_a_page_links_to_is_there(page: Path) -> None:
-    text = re.sub(r"^```yaml\n.*?^```$", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)  # no page of ours
-    found = re.findall(r"\]\(([^)\s]+)\)", text)
+    found = re.findall(r"\]\(([^)\s]+)\)", without_yaml(page))
     assert found
     for link in found:
         path, _, heading = link.partition("#")

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -148,19 +149,25 @@ def hand_in(course: Course) -> Path:
     return download
 
 
+def marks_in(
+    course: Course, lesson: str, hand_in: Callable[[Course], Path], students: Sequence[str]
+) -> dict[str, float]:
+    """Take three students' work from release to report, by the commands; return the marks in the gradebook."""
+    command(course, "release")
+    command(course, "collect", lesson, "--zips", str(hand_in(course)))
+    assert "3 graded, 0 waiting for a person, 0 refused" in command(course, "grade", lesson)
+    command(course, "feedback", lesson)
+    command(course, "report", lesson)
+    with Gradebook(f"sqlite:///{course.folder / 'gradebook.db'}", course.course_id) as book:
+        return {student: book.find_submission(lesson, student).score for student in students}
+
+
 @pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 def test_another_course_goes_from_release_to_report(tmp_path: Path) -> None:
     course = write_course(tmp_path)
-    command(course, "release")
-    command(course, "collect", LESSON, "--zips", str(hand_in(course)))
-    assert "3 graded, 0 waiting for a person, 0 refused" in command(course, "grade", LESSON)
-    command(course, "feedback", LESSON)
-    command(course, "report", LESSON)
-
+    assert marks_in(course, LESSON, hand_in, [*ANSWERS]) == DESERVED
     with Gradebook(f"sqlite:///{course.folder / 'gradebook.db'}", COURSE_ID) as book:
         assert book.find_assignment(LESSON).course_id == COURSE_ID
-        marks = {student: book.find_submission(LESSON, student).score for student in ANSWERS}
-    assert marks == DESERVED
     pages = {student: course.step("feedback", LESSON, student) / f"{LESSON}.html" for student in ANSWERS}
     texts = {name: path.read_text("utf-8") for name, path in pages.items()}
     assert all("The duty was the reason that is given." in text for text in texts.values())

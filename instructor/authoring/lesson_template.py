@@ -9,19 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import msgspec
 import nbformat
 import tomlkit
 
 import seeds
 from instructor.authoring import notebooks
-from instructor.authoring.making import Texts, Wish, bank_text, keys_text
+from instructor.authoring.making import Texts, Wish, bank_text, check_form, keys_text
 from instructor.authoring.templates import Setting, answer_lines
 from instructor.course import Course, CourseError, pointed_to
 from instructor.guide.minutes import in_lesson, minutes
 from instructor.plan import NAME
 from quizzes.bank import Bank, read_yaml
-from quizzes.types.base import Identifier
 
 _ROW = re.compile(r"^\| `[\w-]+` \| .* \| \d+ \|$", re.MULTILINE)
 _HEAD = """\
@@ -42,12 +40,7 @@ Run All Cells*)."""
 
 def check_name(course: Course, name: str) -> None:
     """Raise CourseError unless a lesson may have this name."""
-    try:
-        msgspec.convert(name, Identifier)
-    except msgspec.ValidationError:
-        raise CourseError(
-            f'"{name}" is no name of a lesson; write small letters, digits and single hyphens: 08-trade'
-        ) from None
+    check_form(name, "name of a lesson", "08-trade")
     for path in (course.source(name), course.bank_file(name), course.keys_file(name)):
         if path.exists():
             raise CourseError(f"{path} is there already; choose another name for the lesson")

@@ -40,14 +40,19 @@ def find_quiz(course: Course, name: str) -> tuple[str, Quiz]:
     return known[name]
 
 
-def check_free(course: Course, name: str) -> None:
-    """Raise CourseError unless a name is one, and no quiz, question or cell of the course has it."""
+def check_form(name: str, called: str, example: str) -> None:
+    """Raise CourseError, with what it is called and an example, unless a name has the form of an id."""
     try:
         msgspec.convert(name, Identifier)
     except msgspec.ValidationError:
         raise CourseError(
-            f'"{name}" is no id; write small letters, digits and single hyphens, at most 60 of them: trade-winners'
+            f'"{name}" is no {called}; write small letters, digits and single hyphens, at most 60 of them: {example}'
         ) from None
+
+
+def check_free(course: Course, name: str) -> None:
+    """Raise CourseError unless a name is one, and no quiz, question or cell of the course has it."""
+    check_form(name, "id", "trade-winners")
     for lesson in course.assignments():
         bank = course.bank(lesson)
         taken = {quiz.id for quiz in bank.quizzes} | {item.id for _, item in bank.items()}

@@ -1,4 +1,4 @@
-"""Files of the course folder that are written whole or not at all."""
+"""Files of the course folder that are written whole or not at all, and under names that nothing has."""
 
 from __future__ import annotations
 
@@ -13,3 +13,12 @@ def write_json(path: Path, value: object) -> None:
     partial = path.with_name(f"{path.name}.part")
     partial.write_bytes(msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n")
     partial.replace(path)
+
+
+def free(path: Path, numbered: str) -> Path:
+    """Return a path that nothing lies at: the same, or `numbered` with its `{stem}`, `{suffix}` and a `{number}`."""
+    candidate, number = path, 1
+    while candidate.exists():
+        number += 1
+        candidate = path.with_name(numbered.format(stem=path.stem, suffix=path.suffix, number=number))
+    return candidate

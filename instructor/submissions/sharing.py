@@ -20,6 +20,7 @@ from instructor.course import Course
 from instructor.submissions.collected import NAME, collected
 from instructor.submissions.directory import label
 from instructor.submissions.groups import groups
+from instructor.submissions.kept import free
 from instructor.submissions.lms import same_name, slug
 from instructor.submissions.read import stamp
 from instructor.submissions.register import Person, Register
@@ -27,6 +28,8 @@ from instructor.submissions.times import parse_utc
 
 #: What the exchange knows a student's hand-in by.
 SECRET = "submission_secret.txt"
+#: How a folder is called where one of its name was put aside already.
+_AGAIN = "{stem}{suffix}@{number}"
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,7 @@ class Sharing:
         shutil.copytree(self._place(sender.id), partial, ignore=shutil.ignore_patterns(SECRET))
         is_own, aside = place.exists() and not self._copied(student), None
         if is_own:
-            aside = _free(self._aside / student)
+            aside = free(self._aside / student, _AGAIN)
             shutil.move(place, aside)
         shutil.rmtree(place, ignore_errors=True)
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -170,7 +173,7 @@ class Sharing:
         place = self._place(student)
         old = _contents(place)
         if place.exists() and not self._copied(student):  # the group's own hand-in, of which there may be no copy
-            shutil.move(place, _free(self._aside / slug(str(self._facts[student]["name"]))))
+            shutil.move(place, free(self._aside / slug(str(self._facts[student]["name"])), _AGAIN))
         for step in ("submitted", "autograded", "feedback"):
             shutil.rmtree(self._course.step(step, self._lesson, student), ignore_errors=True)
         own = [path for path in self._put_aside(student) if _contents(path) != old]
@@ -205,11 +208,3 @@ def _contents(folder: Path) -> dict[str, bytes]:
     """Return the files of a hand-in by name."""
     files = (path for path in folder.rglob("*") if path.is_file() and path.name != SECRET)
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
-
-
-def _free(path: Path) -> Path:
-    candidate, number = path, 1
-    while candidate.exists():
-        number += 1
-        candidate = path.with_name(f"{path.name}@{number}")
-    return candidate

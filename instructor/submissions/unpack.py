@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from instructor.submissions.journals import HEAD, journal_name, looks_like_journal
+from instructor.submissions.kept import free
 from instructor.submissions.lesson import CERTAIN, Lesson
 from instructor.submissions.parcel import Contents, Parcel
 from instructor.submissions.screen import IGNORED, LARGEST_FILE, UNREADABLE, Member, screen
@@ -89,7 +90,7 @@ def stage(parcel: Parcel, files: dict[str, str], folder: Path) -> None:
     try:
         with _readable(parcel) as contents:
             for name, target in files.items():
-                path = _free(folder / target)
+                path = free(folder / target, "{stem} [{number}]{suffix}")
                 path.parent.mkdir(parents=True, exist_ok=True)
                 with path.open("wb") as copy:
                     contents.write(name, copy)
@@ -236,15 +237,6 @@ def _plain(path: PurePosixPath) -> str:
 def _strays(strayed: dict[str, str]) -> list[str]:
     names = ", ".join(_short(name) for name in strayed)
     return [f"answers that do not lie in their place were taken along: {names}"] if strayed else []
-
-
-def _free(path: Path) -> Path:
-    """Return a path that nothing lies at: the same, or with a number before its ending."""
-    candidate, number = path, 1
-    while candidate.exists():
-        number += 1
-        candidate = path.with_name(f"{path.stem} [{number}]{path.suffix}")
-    return candidate
 
 
 def _found(names: Sequence[str]) -> str:
