@@ -5,6 +5,7 @@
 
 const ROOT = new URL("./", import.meta.url);
 const PATIENCE = 5000; // ms until a worker that is installed takes the page
+const KERNEL = "/comlink.worker."; // in the address of a kernel's worker
 const RELOADED = "tj-reloaded";
 const door = /** @type {HTMLElement} */ (document.getElementById("tj-door"));
 const told = /** @type {HTMLElement} */ (door.querySelector("[role=status]"));
@@ -33,6 +34,7 @@ async function enter() {
   if (!(await controlled()) && again()) return;
   if (!navigator.serviceWorker.controller) return refuse();
   follow();
+  if (new URLSearchParams(location.search).has("lesson")) startPython();
   await import(new URL("config-utils.js", ROOT).href);
   keepApart();
 }
@@ -76,6 +78,18 @@ function again() {
   sessionStorage.setItem(RELOADED, String(Date.now()));
   location.reload();
   return true;
+}
+
+/** Start Python while JupyterLab loads: the first kernel that it makes is given the worker that runs already. */
+function startPython() {
+  const early = new Worker(new URL("early.js", ROOT), { type: "module" });
+  globalThis.Worker = new Proxy(Worker, {
+    construct(made, given) {
+      if (!String(given[0]).includes(KERNEL)) return Reflect.construct(made, given);
+      globalThis.Worker = made;
+      return early;
+    },
+  });
 }
 
 /** Show how far it is: the door until the course is there, then a bar until its lesson can be answered. */
