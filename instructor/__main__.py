@@ -56,7 +56,7 @@ BEGUN = (
     *("feedback", "handback", "marks", "report", "backup", "forget", "doctor"),
 )
 #: Verbs that do not follow `.course`: the made-up class keeps out of a course, and a new one has its own folder.
-UNPOINTED = ("demo", "new")
+UNPOINTED = ("demo",)
 
 
 class Commands(click.Group):
@@ -103,6 +103,8 @@ def main(context: click.Context, course: Path | None) -> None:
     speak_any_encoding()
     if course and context.invoked_subcommand in BEGUN:
         check_folder(course)
+    if course is None and context.invoked_subcommand == "new":
+        return  # which course it is depends on what is begun
     known = Course.here(pointed=course is None and context.invoked_subcommand not in UNPOINTED)
     (Course.at(course, known.root) if course else known).enter()
 

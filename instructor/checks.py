@@ -55,7 +55,7 @@ def problems(course: Course, assignment: str) -> list[str]:
         return [str(error)]
     nb = nbformat.read(path, as_version=4)
     found = [
-        *_bank_problems(course, bank, keys),
+        *_bank_problems(course, assignment, bank, keys),
         *(f"{path.name}: {text}" for text in _notebook_problems(nb, bank, keys)),
     ]
     if (path.parent / "responses").exists():
@@ -63,9 +63,12 @@ def problems(course: Course, assignment: str) -> list[str]:
     return found
 
 
-def _bank_problems(course: Course, bank: Bank, keys: Keys) -> Iterator[str]:
+def _bank_problems(course: Course, assignment: str, bank: Bank, keys: Keys) -> Iterator[str]:
     """Check items against keys, models and the essay."""
-    source = course.bank_file(bank.assignment).name
+    source = course.bank_file(assignment).name
+    if bank.assignment != assignment:
+        yield f'{source}: the assignment is "{bank.assignment}"; it must bear the file\'s name'
+        return
     try:
         check_keys(bank, keys, f"keys/{source}")
     except BankError as error:
@@ -75,8 +78,6 @@ def _bank_problems(course: Course, bank: Bank, keys: Keys) -> Iterator[str]:
     except ValueError as error:
         yield f"{source}: {error}"
     yield from (f"{source}: {words}" for words in _uncarded(bank, course.source(bank.assignment)))
-    if bank.assignment != Path(source).stem:
-        yield f'{source}: the assignment is "{bank.assignment}"; it must bear the file\'s name'
     glossary = seeds.glossary()  # a course without one may name its concepts as it likes
     for item in (item for quiz in bank.quizzes if not quiz.repeats for item in quiz.items):
         if glossary and item.concept and item.concept not in glossary:
@@ -113,7 +114,8 @@ def _notebook_problems(nb: NotebookNode, bank: Bank, keys: Keys) -> Iterator[str
     )
     quizzes = {quiz.cell: quiz for quiz in bank.quizzes}
     yield from (
-        f'no cell for the quiz "{quiz.id}" of the bank; add one that holds quiz("{quiz.id}"), with the id "{name}"'
+        f'no cell for the quiz "{quiz.id}" of the bank; add one that holds quiz("{quiz.id}"), with the id "{name}" '
+        "(check --fix gives it)"
         for name, quiz in quizzes.items()
         if name not in names
     )

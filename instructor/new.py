@@ -25,8 +25,10 @@ from seeds import Publication
 
 
 @click.group()
-def new() -> None:
+@click.pass_context
+def new(context: click.Context) -> None:
     """Begin something new: a course, a lesson, a quiz, or a question (`item`), ready to be released."""
+    Course.here(pointed=context.invoked_subcommand != "course").enter()
 
 
 for each in (commands.item, commands.quiz, commands.lesson):

@@ -167,5 +167,6 @@ def _say_next(console: Console, made: Taken, paths: Any, practice: bool, dry_run
     said = f"{verb} {items} question(s) in {len(made.quizzes)} quiz(zes) into {where}."
     console.print(escape(said), soft_wrap=True)
     calls = ", ".join(f'quiz("{quiz.id}")' for quiz in made.quizzes)
-    console.print(escape(f"Next: show them in the notebook, a cell each: {calls}"), soft_wrap=True)
+    console.print(escape(f"Next: show them in the notebook, a code cell each: {calls}"), soft_wrap=True)
+    console.print("Then: python -m instructor check --fix, which gives these cells what they need.", soft_wrap=True)
     console.print("Then read them once: objective, points and reasons are what the file said or a guess.")

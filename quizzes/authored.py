@@ -18,6 +18,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import msgspec
 import yaml
 from msgspec.structs import FieldInfo
+from yaml.composer import ComposerError
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from quizzes.types import registered
@@ -29,6 +30,7 @@ _SWITCH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "
 _NULL = ("null", "~", "")
 #: Reads the same nodes at the same places, about eight times as fast, where PyYAML was built with libyaml.
 _FAST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_MAY_BE_CUT = re.compile(r"[\s,\[{]!|\S[ \t]+#\S")
 
 
 def composed(text: str) -> Node | None:
@@ -37,14 +39,31 @@ def composed(text: str) -> Node | None:
     Raises
     ------
     yaml.YAMLError
-        Where it is no YAML.
+        Where it is no YAML, or YAML would read less than its author wrote: `![A map](map.png)`, `Question #2`.
     """
     node: Node | None
     try:
         node = yaml.compose(text, Loader=_FAST)
     except yaml.YAMLError:
         node = yaml.compose(text, Loader=yaml.SafeLoader)  # whose message shows the line
+    if _MAY_BE_CUT.search(text):
+        _check_whole(node, text.splitlines())
     return node
+
+
+def _check_whole(node: Node | None, lines: list[str]) -> None:
+    """Raise YAMLError where a text loses its first word to a tag, or its end to a remark that is none."""
+    if isinstance(node, MappingNode | SequenceNode):
+        for each in node.value:
+            for part in each if isinstance(each, tuple) else (each,):
+                _check_whole(part, lines)
+    if node is not None and node.tag.startswith("!"):
+        raise ComposerError(None, None, "a text that begins with ! loses its first word", node.start_mark)
+    if isinstance(node, ScalarNode) and not node.style:
+        end = node.end_mark
+        behind = lines[end.line][end.column :] if end.line < len(lines) else ""
+        if re.match(r"[ \t]+#\S", behind):
+            raise ComposerError(None, None, "a # ends the text (a remark has a space behind its #)", end)
 
 
 def value(node: Node | None, kind: Any = object) -> Any:

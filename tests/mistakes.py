@@ -1,4 +1,4 @@
-"""Twenty mistakes that a person makes in a bank, in keys or in a notebook, and what `check` says of each.
+"""Mistakes that a person makes in a bank, in keys or in a notebook, and what `check` says of each.
 
 Each is a change of the small course (`tests.small_course`), by words that are there and words that take their place.
 Those that the schema alone can see are structural: an editor marks them while one types.
@@ -197,6 +197,69 @@ MISTAKES = (
         "step: 0, default: 4}",
         ':54: item "s-run": parameters[1].step: expected a number above 0; found 0',
         structural=True,
+    ),
+    Mistake(
+        "a picture at the beginning of a text",
+        BANK_FILE,
+        "stem: Two and a half?",
+        "stem: ![A half](half.png) Two and a half?",
+        ":40: this is not YAML: a text that begins with ! loses its first word; a text with a colon",
+    ),
+    Mistake(
+        "a number sign in a text",
+        BANK_FILE,
+        "stem: Two and a half?",
+        "stem: Sum #2, and a half?",
+        ":40: this is not YAML: a # ends the text (a remark has a space behind its #); a text with a colon",
+    ),
+    Mistake(
+        "a tab",
+        BANK_FILE,
+        "        unit: per cent",
+        "\tunit: per cent",
+        ":41: this is not YAML: found character '\\t' that cannot start any token; indent with spaces: YAML knows no",
+    ),
+    Mistake(
+        "a line too far to the left",
+        BANK_FILE,
+        "        unit: per cent",
+        "       unit: per cent",
+        ":41: this is not YAML: expected <block end>, but found '<block mapping start>'; begin this line below",
+    ),
+    Mistake(
+        "a comma in a number",
+        KEYS_FILE,
+        "key: {value: 2.5, tolerance: 0.01}",
+        "key:\n      value: 2,5",
+        ':14: key of "s-number": key.value: expected a number; found "2,5"; write it with a point: 2.5',
+    ),
+    Mistake(
+        "a comma in a number between braces",
+        KEYS_FILE,
+        "key: {value: 2.5, tolerance: 0.01}",
+        "key: {value: 2,5, tolerance: 0.01}",
+        ':13: key of "s-number": key.5: there is no field "5" here; there are value, tolerance; a number has a decimal',
+    ),
+    Mistake(
+        "another key, and what was said of the old one",
+        KEYS_FILE,
+        "key: a\n",
+        "key: b\n",
+        ':8: key of "s-club": diagnosis.b: "b" is the key, and no mistake; give this, and its feedback, to an answer',
+    ),
+    Mistake(
+        "another lesson's name",
+        BANK_FILE,
+        f"assignment: {ASSIGNMENT}",
+        "assignment: 01-smal",
+        'the assignment is "01-smal"; it must bear the file\'s name',
+    ),
+    Mistake(
+        "a name in braces that has no number",
+        BANK_FILE,
+        "stem: Two and a half?",
+        "stem: Two and {{half}}?\n        numbers: {part: {among: [1, 2]}}",
+        ':38: item "s-number": "half": there is no "half"; the names are part',
     ),
 )
 

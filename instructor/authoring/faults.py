@@ -5,6 +5,7 @@ The types of `quizzes` are walked beside what a file holds, so a field that a ty
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -35,7 +36,7 @@ def faults(data: Any, kind: Any, path: Path = ()) -> list[Fault]:
         try:
             msgspec.convert(data, kind)
         except msgspec.ValidationError:
-            return [Fault(path, f"expected {admitted(kind)}; found {_shown(data)}")]
+            return [Fault(path, f"expected {admitted(kind)}; found {_shown(data)}{_pointed(data)}")]
     return inside
 
 
@@ -68,11 +69,18 @@ def _of_struct(data: dict[str, Any], struct: type[msgspec.Struct], path: Path) -
         elif name != tag:
             near = get_close_matches(name, [each for each in known if each not in data], n=1)
             hint = f'did you mean "{near[0]}"?' if near else f"there are {', '.join(known)}"
+            hint += "; a number has a decimal point, no comma" if name.isdigit() else ""
             hinted |= {*near}
             yield Fault((*path, name), f'there is no field "{name}" here; {hint}')
     for name, field in known.items():
         if field.required and name not in data and name not in hinted:
             yield Fault(path, f"`{name}` is missing; add it: {admitted(field.type)}")
+
+
+def _pointed(data: Any) -> str:
+    """Return how a number that is written with a comma has to be written."""
+    is_number = isinstance(data, str) and re.fullmatch(r"-?\d+,\d+", data)
+    return f"; write it with a point: {data.replace(',', '.')}" if is_number else ""
 
 
 def _no_type(tag: Any, path: Path) -> Fault:

@@ -26,10 +26,22 @@ from instructor.authoring.places import line_of, line_of_cell, said, twice
 from instructor.checks import problems
 from instructor.course import Course
 from instructor.marking.answer_key import find_model
-from quizzes.authored import composed, value
+from quizzes.authored import composed, fields, value
 from quizzes.bank import Bank, Keys, Quiz, check_answer, check_item, opened
+from quizzes.drawing import check_varied
 from quizzes.page import item_view
 from quizzes.types import Answer, BaseItem, registered
+
+#: What mends a text that is no YAML, by words of the reader's own message.
+_CURES = (
+    ("\\t", "indent with spaces: YAML knows no tabs"),
+    ("found '<block mapping start>'", "begin this line below the first letter of the lines that it belongs to"),
+    (
+        "",
+        "a text with a colon, a # or a quotation mark in it, or one that begins with *, [, {, &, ! or %, goes behind "
+        "`>-`, on lines of its own, indented; or a quotation mark above is not closed",
+    ),
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -77,7 +89,7 @@ class Source:
     def _not_yaml(self, error: Exception) -> Finding:
         mark = getattr(error, "problem_mark", None)
         words = getattr(error, "problem", None) or str(error)
-        cure = "a text with a colon, a # or a quotation mark in it goes behind `>-`, on lines of its own, indented"
+        cure = next(cure for sign, cure in _CURES if sign in words)
         return Finding(self.file, mark.line + 1 if mark else 1, f"this is not YAML: {words}; {cure}")
 
     def _twice(self, line: int, name: str, first: int) -> Finding:
@@ -124,7 +136,8 @@ def _of_items(course: Course, lesson: str, bank: Source, keys: Source) -> Iterat
             continue
         item = msgspec.convert(data, registered()[data["type"]])
         found = [bank.finding(Fault((*path, *rest), words)) for rest, words in _of_item(course, lesson, item)]
-        found += _of_its_answer(bank, keys, path, quiz, item)
+        varied = [bank.finding(Fault(path, words)) for _, words in _raised((), partial(check_varied, item))]
+        found += varied or _of_its_answer(bank, keys, path, quiz, item)
         yield from found or (bank.finding(Fault(path, words)) for words in _of_place(quiz, item))
     if isinstance(keys.data, dict) and not keys.faults:
         graded = [str(data.get("id")) for _, quiz, data in _items(bank.data) if quiz.get("graded")]
@@ -192,7 +205,7 @@ def _of_answer(source: Source, path: tuple[str | int, ...], item: BaseItem, answ
     bare = replace(answer, feedback={}, diagnosis={}, also=())
     pieces: list[tuple[tuple[str | int, ...], Answer]] = [(("key",), bare)]
     pieces += [(("also", place), replace(bare, key=other)) for place, other in enumerate(answer.also)]
-    found = [*_unmarkable(item, pieces)]
+    found = [*_formless(item, answer), *_key_as_mistake(item, answer)] or [*_unmarkable(item, pieces)]
     named = [
         (field, name, text) for field in ("feedback", "diagnosis") for name, text in getattr(answer, field).items()
     ]
@@ -202,6 +215,26 @@ def _of_answer(source: Source, path: tuple[str | int, ...], item: BaseItem, answ
         ]
     for rest, words in found or _unmarkable(item, [((), answer)]):
         yield source.finding(Fault((*path, *rest), words))
+
+
+def _formless(item: BaseItem, answer: Answer) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield what keeps a key from having the form of its type; of a key that is worked out, only names it has not."""
+    form = item.key_form
+    if not (isinstance(form, type) and issubclass(form, msgspec.Struct)):
+        return
+    keys = [(("key",), answer.key), *((("also", place), key) for place, key in enumerate(answer.also))]
+    for path, key in keys:
+        found = faults(key, form)
+        unknown = [each for each in found if each.path and each.path[-1] not in fields(form)]
+        for each in unknown or (() if item.numbers else found):
+            yield (*path, *each.path), each.words
+
+
+def _key_as_mistake(item: BaseItem, answer: Answer) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield where the right answer is named as a mistake: the key was changed, and what is said of it was not."""
+    if item.kind == "choice" and answer.key in answer.diagnosis:
+        cure = "give this, and its feedback, to an answer that is wrong now"
+        yield ("diagnosis", answer.key), f'"{answer.key}" is the key, and no mistake; {cure}'
 
 
 def _unmarkable(

@@ -16,7 +16,7 @@ import seeds
 from instructor.authoring import notebooks
 from instructor.authoring.making import Texts, Wish, bank_text, check_form, keys_text
 from instructor.authoring.templates import Setting, answer_lines
-from instructor.course import Course, CourseError, pointed_to
+from instructor.course import Course, CourseError
 from instructor.guide.minutes import in_lesson, minutes
 from instructor.plan import NAME
 from quizzes.bank import Bank, read_yaml
@@ -103,8 +103,7 @@ def _rows(course: Course, name: str, title: str, question: str, notebook: str) -
         text, end = readme.read_text("utf-8"), rows[-1].end()
         row = f"| `{name}` | {question} | {total[1] if total else 1} |"
         texts[readme] = f"{text[:end]}\n{row}{text[end:]}"
-    folder = pointed_to(course.root) or course.folder
-    if (plan := folder / NAME).exists():
+    if (plan := course.folder / NAME).exists():
         document = tomlkit.parse(plan.read_bytes().decode("utf-8-sig"))
         if "lessons" in document:
             line = tomlkit.inline_table()

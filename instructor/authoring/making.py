@@ -233,7 +233,7 @@ def _written_cells(name: str, title: str, points: float) -> list[notebooks.Cell]
         "=== END MARK SCHEME ==="
     )
     return [
-        notebooks.markdown(f"{name}-task", task, notebooks.locked(f"{name}-task", "markdown")),
+        notebooks.markdown(f"{name}-task", task, notebooks.locked_by_release(f"{name}-task", "markdown")),
         notebooks.code(f"{name}-field", f'quiz("{name}")', notebooks.locked(f"{name}-field", "code")),
         notebooks.markdown(name, "A model answer: no student gets this text.", notebooks.answer(name, points)),
     ]

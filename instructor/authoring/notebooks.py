@@ -57,6 +57,13 @@ def locked(name: str, kind: str, points: float | None = None) -> dict[str, Any]:
     return {"deletable": False, "editable": False, "nbgrader": facts}
 
 
+def locked_by_release(name: str, kind: str) -> dict[str, Any]:
+    """Return the metadata of a cell that its author edits in JupyterLab, and that `release` locks for students."""
+    metadata = locked(name, kind)
+    del metadata["editable"]
+    return metadata
+
+
 def answer(name: str, points: float) -> dict[str, Any]:
     """Return the metadata of the cell that a written answer fills and a person marks."""
     facts: dict[str, Any] = {"cell_type": "markdown", "grade": True, "grade_id": name, "locked": False}

@@ -89,8 +89,11 @@ _REMARKS = {
     "key": "what earns all points",
     "feedback": "wrong answer: what a student reads who gave it",
     "diagnosis": "wrong answer: the misconception, for the instructor's report alone",
-    "rationale": "everyone reads it after the marking",
+    "rationale": "why; in practice it is read at once, else after the marking",
 }
+
+
+_BLOCKS = ("stem", "rationale")
 
 
 class Setting(NamedTuple):
@@ -169,8 +172,10 @@ def _others(struct: type[BaseItem], there: set[str]) -> Iterator[str]:
 
 def _field(name: str, given: Any, flow: bool = False) -> Iterator[str]:
     """Yield a field as lines of YAML, a remark behind the first."""
-    text = f"{name}: {_flow(given)}\n" if flow else written({name: given})
-    first, *rest = text.splitlines()
+    if name in _BLOCKS and re.fullmatch(r"\S(.*\S)?", given):
+        first, rest = f"{name}: >-", [f"  {given}"]  # so that a colon may be written into it, and no remark behind it
+    else:
+        first, *rest = (f"{name}: {_flow(given)}\n" if flow else written({name: given})).splitlines()
     remark = _REMARKS.get(name)
     yield f"{first}   # {remark}" if remark else first
     yield from rest

@@ -16,7 +16,8 @@ from instructor.marking.answer_key import find_model, read_answer_key
 from instructor.marking.marks import mark_folder
 from instructor.reports.items import ItemResult, item_results
 from quizzes.bank import BankError, Quiz
-from quizzes.markdown import html
+from quizzes.drawing import drawn_answer
+from quizzes.markdown import html, inline
 from quizzes.types import Answer, BaseItem, Simulate
 
 #: Of fewer than so many students a number could tell whose answer it is.
@@ -40,15 +41,20 @@ class Beside:
     keys: tuple[Markup, ...] = ()
     rationale: str = ""
     told: tuple[Told, ...] = ()
+    shares: tuple[tuple[Markup, str], ...] = ()
     evidence: tuple[tuple[int, Markup], ...] = ()
     term: tuple[str, ...] = ()
     mistakes: tuple[tuple[Markup, int], ...] = ()
     facts: dict[str, str] = field(default_factory=dict)
 
 
-def beside(course: Course, lesson: str, quiz: Quiz, item: BaseItem, term: Mapping[str, ItemResult]) -> Beside:
-    """Return what stands beside a question. Raises BankError where keys or model are missing."""
-    answer = item.answer if item.answer or not quiz.graded else course.keys(lesson).keys.get(item.id)
+def beside(
+    course: Course, lesson: str, quiz: Quiz, item: BaseItem, term: Mapping[str, ItemResult], lot: str = ""
+) -> Beside:
+    """Return what stands beside a question as a lot draws it. Raises BankError where keys or model are missing."""
+    answer = item.answer
+    if quiz.graded and not answer and (given := course.keys(lesson).keys.get(item.id)):
+        answer = drawn_answer(item, given, lot)[0]
     simulate = find_model(course, lesson, item.simulated_by) if item.simulated_by else None
     result = term.get(item.id)
     facts = {"objective": str(item.objective), "level": item.level or "", "concept": item.concept or ""}
@@ -57,6 +63,7 @@ def beside(course: Course, lesson: str, quiz: Quiz, item: BaseItem, term: Mappin
         _keys(item, answer, simulate) if answer else (),
         Markup(html(answer.rationale)) if answer else Markup(),
         _told(item, answer) if answer else (),
+        _shares(item, answer) if answer else (),
         tuple((each.paragraph, _marked(each.paragraph, each.quote)) for each in item.evidence),
         _of_term(result) if result else (),
         tuple((Markup(item.in_words(result.answer, name)), count) for name, count in result.frequent())
@@ -79,8 +86,14 @@ def _told(item: BaseItem, answer: Answer) -> tuple[Told, ...]:
             Markup(html(answer.feedback[name])) if name in answer.feedback else Markup(),
             answer.diagnosis.get(name, ""),
         )
-        for name in dict.fromkeys(answer.named)
+        for name in dict.fromkeys((*answer.feedback, *answer.diagnosis))
     )
+
+
+def _shares(item: BaseItem, answer: Answer) -> tuple[tuple[Markup, str], ...]:
+    """Return the options that earn a share of the points, or cost one, and the share."""
+    options: Mapping[str, str] = getattr(item, "options", {})
+    return tuple((Markup(inline(options[name])), f"{share:+g}") for name, share in answer.credit.items())
 
 
 def _marked(paragraph: int, quote: str) -> Markup:

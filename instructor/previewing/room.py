@@ -26,6 +26,7 @@ from instructor.course import Course, CourseError
 from instructor.previewing.beside import Beside, beside, last_term
 from instructor.previewing.chosen import choose
 from quizzes.bank import BankError, Quiz
+from quizzes.drawing import lot_here, numbered
 from quizzes.folders import Workplace
 from quizzes.markdown import html
 from quizzes.widget import QuizWidget
@@ -104,8 +105,10 @@ class Room:
         """Yield what is shown, in its order; the quizzes begin anew."""
         course, lesson = self._course, self._chosen.lesson
         self._chosen = choose(course, self._name)
-        bank = course.bank(lesson)
-        place = Workplace(bank, course.source(lesson) / f"{lesson}.ipynb", self._folder)
+        bank, notebook = course.bank(lesson), course.source(lesson) / f"{lesson}.ipynb"
+        lot = lot_here(bank, self._folder / "responses", "")
+        bank = numbered(bank, lot)
+        place = Workplace(bank, notebook, self._folder, lot=lot)
         self._widgets = {}
         known = {quiz.id: quiz for quiz in self._chosen.quizzes(bank)}
         if self._chosen.quiz:
@@ -133,7 +136,8 @@ class Room:
         widget = QuizWidget(place, quiz)
         widget.send = self._replies_of
         self._widgets[quiz.id] = widget
-        told = (beside(self._course, self._chosen.lesson, quiz, item, self._term) for item in quiz.items)
+        lesson, lot = self._chosen.lesson, place.lot
+        told = (beside(self._course, lesson, quiz, item, self._term, lot) for item in quiz.items)
         return Part(quiz=quiz.id, beside=tuple(told))
 
     def _replies_of(self, content: Any, buffers: Any = None) -> None:
