@@ -102,6 +102,26 @@ def test_pages_speak_the_lessons_language_where_they_can_and_english_elsewhere(c
     assert "students read these in English" in " ".join(done.output.split())
 
 
+def test_what_is_begun_goes_into_the_course_that_is_in_use(checkout: Path, tmp_path: Path) -> None:
+    before = {path: path.read_bytes() for path in checkout.rglob("*") if path.is_file()}
+    folder = begin(tmp_path, "One: it says.\n\nTwo.\n", "en")
+    given = [("item", "quiz-01", "choice", "mine"), ("quiz", LESSON, "more", "number"), ("lesson", "02-more")]
+    for words in given:
+        for name in ("ROOT", "COURSE"):
+            os.environ.pop(variable(name))  # as in a terminal, where each command begins anew
+        os.environ[variable("ROOT")] = str(checkout)
+        done = run("new", *words)
+        assert done.exit_code == 0, done.output
+    bank = Course(folder, folder / "course").bank(LESSON)
+    assert [quiz.id for quiz in bank.quizzes] == ["first-look", "quiz-01", "more"]
+    assert bank.quiz("quiz-01").items[-1].id == "mine"
+    assert "02-more" in (folder / "course" / NAME).read_text("utf-8")
+    os.environ.pop(variable("COURSE"))
+    os.environ[variable("ROOT")] = str(checkout)
+    assert run("check").output.count("nothing to mend") == 2
+    assert {path: path.read_bytes() for path in before} == before
+
+
 def test_nothing_is_overwritten_and_a_wrong_call_says_what_to_do(checkout: Path, tmp_path: Path) -> None:
     folder = begin(tmp_path, "A text.\n\nOf two.\n", "en")
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}

@@ -93,6 +93,31 @@ def test_a_graded_question_has_its_key_apart_and_its_cell_the_points(sources: Co
     assert f"quizzes/bank/{ASSIGNMENT}.yaml" in said[0]
 
 
+def test_words_with_a_colon_may_take_the_place_of_the_examples(sources: Course) -> None:
+    assert run("item", "warm-up", "choice", "new").exit_code == 0
+    path = sources.bank_file(ASSIGNMENT)
+    text = path.read_text("utf-8").replace("Write the question here.", "Made up: who pays?")
+    path.write_text(text.replace("Say why the key is right.", "One does: “I pay”."), "utf-8")
+    item = sources.bank(ASSIGNMENT).quiz("warm-up").items[-1]
+    assert (item.stem, item.answer and item.answer.rationale) == ("Made up: who pays?", "One does: “I pay”.")
+
+
+def test_a_new_task_can_be_edited_until_it_is_released(sources: Course) -> None:
+    assert run("quiz", ASSIGNMENT, "new", "written").exit_code == 0
+    release = make_release(sources, ASSIGNMENT)
+    places = sources.source(ASSIGNMENT), release
+    source, released = (
+        next(
+            each["metadata"]
+            for each in json.loads((at / f"{ASSIGNMENT}.ipynb").read_text("utf-8"))["cells"]
+            if each["metadata"].get("nbgrader", {}).get("grade_id") == "new-task"
+        )
+        for at in places
+    )
+    assert (source["deletable"], source.get("editable", True)) == (False, True)
+    assert (released["deletable"], released["editable"]) == (False, False)
+
+
 def test_it_rests_on_what_the_quiz_rests_on_and_says_what_else_it_may_have() -> None:
     lines = item_lines("choice", "new", "", Setting(3, "some-concept", ((2, "words, with: signs"),)), 1, practice=True)
     assert "#   shuffle: true or false" in lines

@@ -64,6 +64,35 @@ def test_beside_a_question_stand_key_feedback_diagnosis_and_evidence(sources: Co
     assert "Last term" not in shown
 
 
+def test_numbers_that_differ_are_those_of_one_draw_on_the_page_and_beside_it(sources: Course) -> None:
+    bank, keys = sources.bank_file(ASSIGNMENT), sources.keys_file(ASSIGNMENT)
+    numbers = "stem: What is a tenth of {{all}}?\n        numbers: {all: {among: [370, 580]}}"
+    bank.write_text(bank.read_text("utf-8").replace("stem: Two and a half?", numbers), "utf-8")
+    worked = keys.read_text("utf-8").replace("{value: 2.5, tolerance: 0.01}", "{value: all / 10}")
+    keys.write_text(worked.replace("Half of five is", "It is {{all / 10}}, and"), "utf-8")
+    room = Room(sources, "s-number", sources)
+    body, again = room.body(), room.body()
+    room.close()
+    (asked,) = body["quizzes"]["quiz-01"]["view"]["items"]
+    (drawn,) = [whole for whole in (370, 580) if f"a tenth of {whole}?" in str(asked)]
+    assert f'<dd class="key">{drawn / 10} per cent</dd>' in body["html"]
+    assert f"It is {drawn // 10}, and" in body["html"]
+    assert again["quizzes"] == body["quizzes"]
+
+
+def test_the_shares_that_options_earn_stand_beside_the_question(sources: Course) -> None:
+    keys = sources.keys_file(ASSIGNMENT)
+    shares = "key: [a, c]\n    credit: {a: 0.7, b: -0.2, c: 0.3}"
+    keys.write_text(keys.read_text("utf-8").replace("key: [a, c]", shares), "utf-8")
+    room = Room(sources, "s-several", sources)
+    shown = room.body()["html"]
+    room.close()
+    assert [f'<dd class="share">{each}</dd>' in shown for each in ("+0.7: air", "-0.2: bread", "+0.3: light")] == [
+        True
+    ] * 3
+    assert 'class="wrong"' not in shown
+
+
 def test_an_answer_is_saved_and_marked_as_in_the_kernel_and_can_be_forgotten(room: Room) -> None:
     room.body()
     message = {"kind": "answer", "item": "s-p-club", "response": "b", "token": "1"}
