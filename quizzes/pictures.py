@@ -126,6 +126,7 @@ def _rule(state: StateInline, silent: bool) -> bool:
     if not silent:
         alt, address, credit = map(escape, found.groups())
         drawn = f'<img alt="{alt}" src="{address}" style="max-width:100%;height:auto" />'
-        state.push("html_inline", "", 0).content = f"{drawn}<br /><small>{credit}</small>"
+        # What follows begins a line of its own.
+        state.push("html_inline", "", 0).content = f"{drawn}<br /><small>{credit}</small><br />"
     state.pos = found.end()
     return True
