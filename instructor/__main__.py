@@ -103,10 +103,14 @@ def main(context: click.Context, course: Path | None) -> None:
     speak_any_encoding()
     if course and context.invoked_subcommand in BEGUN:
         check_folder(course)
-    if course is None and context.invoked_subcommand == "new":
-        return  # which course it is depends on what is begun
-    known = Course.here(pointed=course is None and context.invoked_subcommand not in UNPOINTED)
-    (Course.at(course, known.root) if course else known).enter()
+    if course or context.invoked_subcommand != "new":  # which says itself what course it begins something in
+        _used(course, context.invoked_subcommand).enter()
+
+
+def _used(folder: Path | None, verb: str | None) -> Course:
+    """Return the course that a verb uses."""
+    here = Course.here(pointed=folder is None and verb not in UNPOINTED)
+    return Course.at(folder, here.root) if folder else here
 
 
 if __name__ == "__main__":

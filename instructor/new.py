@@ -12,6 +12,8 @@ import click
 from rich.markup import escape
 
 from instructor.authoring import commands
+from instructor.authoring.files import save
+from instructor.authoring.schema import schemas
 from instructor.beginning import FACTS, INNER, is_tag, paragraphs_of, write_sources
 from instructor.console import terminal
 from instructor.course import POINTER, Course, CourseError, pointed_to
@@ -146,6 +148,8 @@ def _on_another_text(
     if not is_tag(language):
         raise click.BadParameter(f'"{language}" is no tag of a language; write one such as en, es, pt-BR or ar')
     write_sources(folder, paragraphs, known, title or known.title or folder.name, language)
+    for path, schema in schemas(made).items():
+        save(path, schema)
     wrote = f"Wrote the sources of a course on a text of {len(paragraphs)} paragraphs into {folder}."
     console.print(escape(wrote), soft_wrap=True)
     if blank := [name for name in FACTS if not getattr(known, name)]:

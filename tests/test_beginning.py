@@ -105,6 +105,7 @@ def test_pages_speak_the_lessons_language_where_they_can_and_english_elsewhere(c
 def test_what_is_begun_goes_into_the_course_that_is_in_use(checkout: Path, tmp_path: Path) -> None:
     before = {path: path.read_bytes() for path in checkout.rglob("*") if path.is_file()}
     folder = begin(tmp_path, "One: it says.\n\nTwo.\n", "en")
+    assert run("check").output == f"{LESSON}: nothing to mend\n"
     given = [("item", "quiz-01", "choice", "mine"), ("quiz", LESSON, "more", "number"), ("lesson", "02-more")]
     for words in given:
         for name in ("ROOT", "COURSE"):
