@@ -158,7 +158,7 @@ class Item:
             case Pairs():
                 self._match(question)
             case Sequence():
-                shown = self._interaction("orderInteraction", {"shuffle": "true"})
+                shown = self._interaction("orderInteraction", {"shuffle": "true", "orientation": "vertical"})
                 for name, text in question.options.items():
                     put(SubElement(shown, "simpleChoice", identifier=named(name)), inline_html(text))
             case Essay():
@@ -171,7 +171,8 @@ class Item:
         return SubElement(self.body, tag, {"responseIdentifier": "RESPONSE", **more})
 
     def _match(self, question: Pairs) -> None:
-        shown = self._interaction("matchInteraction", {"shuffle": "true", "maxAssociations": str(len(question.rows))})
+        most = {"maxAssociations": str(len(question.rows))}
+        shown = self._interaction("matchInteraction", {"class": "qti-match-tabular", "shuffle": "true", **most})
         for prefix, texts, most in (("row", question.rows, "1"), ("option", question.options, str(len(question.rows)))):
             held = SubElement(shown, "simpleMatchSet")
             for name, text in texts.items():
