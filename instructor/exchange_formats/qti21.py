@@ -2,6 +2,7 @@
 
 All that this course counts is said to the platform: shares of picks and rows, right less wrong and never below nothing.
 An order is right as a whole or not at all, since QTI cannot compare places; mathematics is MathML, as in the standard.
+Rows are to be a table: players drag a long row onto the options near its middle alone. The class is QTI 3's word for it.
 """
 
 from __future__ import annotations

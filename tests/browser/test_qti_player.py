@@ -8,6 +8,7 @@ tables, with the cause: a test fails where the player does it after all, and whe
 from __future__ import annotations
 
 import io
+import unicodedata
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -102,7 +103,8 @@ def _text(element: Element) -> str:
 
 
 def _squeezed(text: str) -> str:
-    return "".join(text.split())
+    """Return a text without spaces, and with the plain letters that stand for those of mathematics."""
+    return unicodedata.normalize("NFKC", "".join(text.split()))
 
 
 def _items(name: str) -> Iterator[tuple[BaseItem, Answer | None]]:
