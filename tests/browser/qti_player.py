@@ -43,6 +43,11 @@ class Player:
         """What is asked."""
         return self.page.locator(".qti-item-body")
 
+    @property
+    def stray(self) -> str:
+        """What is to be seen of the rules by which the item is counted, which nobody should see."""
+        return self.page.locator(".qti-response-processing").inner_text()
+
     def show(self, item: str) -> None:
         """Give the player an item of QTI 3."""
         self.page.evaluate("(item) => platform.give(item)", item)

@@ -42,8 +42,8 @@ NOT_SCORED = {
 }
 #: Types of which the explanation is told, and nothing else.
 NOT_TOLD = {
-    "match": "the player knows no baseValue of a directedPair: what is told for a pair is never due, and the pairs' "
-    "names stand below the item",
+    "match": "the player reads no baseValue of a directedPair: what is told for a pair is never due, and the pairs' "
+    "names, right or wrong, stay below the item",
 }
 LEFT_OUT = {"run": "a simulation runs in its notebook alone"}
 #: What holds a text that is read in one piece.
@@ -83,6 +83,10 @@ class Shelf:
         texts = [_text(each) for each in body.iter() if each.tag in BLOCKS]
         assert any(texts)
         assert [text for text in texts if text not in seen] == [], name
+        pairs = [
+            each for each in _parsed(self.written[name]).iter("baseValue") if each.get("baseType") == "directedPair"
+        ]
+        assert _squeezed(player.stray) == "".join(map(_text, pairs)), name
 
     def told(self, name: str, response: Any, kind: str) -> list[str]:
         """Return what is told for a response, as another reader takes it; of a type in the table the explanation."""
