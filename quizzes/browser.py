@@ -6,6 +6,7 @@ line of each other's is the page's part (`lesson_view/storing.js`).
 
 from __future__ import annotations
 
+import os
 import sys
 from io import FileIO
 from pathlib import Path
@@ -17,16 +18,28 @@ def is_browser() -> bool:
 
 
 def opened(path: Path) -> FileIO:
-    """Open a file to append to it. A browser's other page may make it between the look for it and the making."""
+    """Open a file to append to it; its folder is made where there is none.
+
+    A browser's other page may make the file between the look for it and the making.
+    """
     try:
         return path.open("ab+", buffering=0)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
     except FileExistsError:
-        return path.open("ab+", buffering=0)
+        pass
+    return path.open("ab+", buffering=0)
 
 
 def is_kept(path: Path, line: bytes) -> bool:
     """Say whether a line that was appended to a file is there; it is not where the storage is full."""
     try:
-        return line.strip() in path.read_bytes().split(b"\n")
+        file = os.open(path, os.O_RDONLY)  # an open file of Python's would ask for its size, once more
     except OSError:
         return False
+    try:
+        size = os.lseek(file, 0, os.SEEK_END)
+        os.lseek(file, 0, os.SEEK_SET)
+        return line.strip() in os.read(file, size).split(b"\n")
+    finally:
+        os.close(file)

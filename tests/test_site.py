@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import zipfile
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from instructor.checks import leaks, secrets
 from instructor.course import Course, CourseError
@@ -16,6 +18,7 @@ from instructor.webpage import fetched, outside
 from instructor.webpage.build import build
 from instructor.webpage.pages import write_worker
 from instructor.webpage.serving import served
+from instructor.webpage.texts import write_texts
 from tests.small_course import ASSIGNMENT
 
 needs_node = pytest.mark.skipif(not shutil.which("npm"), reason="npm fetches Pyodide: install Node.js")
@@ -54,6 +57,10 @@ def test_the_page_is_whole_and_holds_no_key_and_is_the_same_each_time(course: Co
     assert {name: digest for name, (digest, _) in listed.items()} == {
         name: digest for name, digest in first.items() if name not in ("files.json", "service-worker.js")
     }
+    assert json.loads((site / "text" / f"{ASSIGNMENT}.json").read_text("utf-8"))
+    imported = re.findall(r'^import "\./(.*)";$', (site / "early.js").read_text("utf-8"), re.MULTILINE)
+    assert len(imported) == 2
+    assert set(imported) <= set(first)
     assert {f"files/{ASSIGNMENT}/{path.name}" for path in course.step("release", ASSIGNMENT).iterdir()} <= set(listed)
 
     unpack(site, tmp_path / "unpacked")
@@ -108,6 +115,28 @@ def test_the_worker_knows_what_lies_elsewhere_and_the_list_of_the_pages_own_file
     write_worker(tmp_path)
     assert f'"{address}":["{"ab" * 32}",0]' in (tmp_path / "service-worker.js").read_text()
     assert json.loads((tmp_path / "files.json").read_text()).keys() == {"pyodide/pyodide-lock.json"}
+
+
+def test_the_text_of_a_lesson_can_be_read_before_python_is_there(tmp_path: Path) -> None:
+    lesson = tmp_path / "lesson"
+    cells = [
+        new_markdown_cell("# A lesson\n\nIt *begins*."),
+        new_code_cell('quiz("a")'),
+        new_markdown_cell("## 1. Read (5 min)\n\n<b>No tag</b>"),
+        new_markdown_cell("### Not a section"),
+        new_markdown_cell(["## 2. ", "Write"]),
+    ]
+    lesson.mkdir()
+    (lesson / "lesson.ipynb").write_text(json.dumps({"cells": cells}), "utf-8")
+    write_texts(tmp_path, [lesson])
+    first, second, third = json.loads((tmp_path / "text" / "lesson.json").read_text("utf-8"))
+    assert first == "<h1>A lesson</h1>\n<p>It <em>begins</em>.</p>"
+    assert second.splitlines() == [
+        "<h2>1. Read (5 min)</h2>",
+        "<p>&lt;b&gt;No tag&lt;/b&gt;</p>",
+        "<h3>Not a section</h3>",
+    ]
+    assert third == "<h2>2. Write</h2>"
 
 
 def test_without_a_release_there_is_no_page_and_the_error_says_what_to_do(sources: Course) -> None:
