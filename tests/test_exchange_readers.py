@@ -10,6 +10,7 @@ from instructor.exchange_formats import gift_in, moodle_in
 from instructor.exchange_formats.forms import Essay, FormatError, Found, Numeric, Option, Pairs, Picks, Sequence, Value
 from instructor.exchange_formats.into_items import taken
 from instructor.exchange_formats.marked_up import markdown
+from quizzes.markdown import html
 from quizzes.scoring import score
 
 
@@ -193,7 +194,22 @@ def test_gift_names_what_does_not_fit_with_its_line() -> None:
         ("5 * 3 _ $5 [x] &lt;b&gt;", r"5 \* 3 \_ \$5 \[x\] \<b>"),
         ('<script>alert(1)</script><a href="https://a.org">x</a><a name="y">z</a>', "[x](https://a.org)z"),
         ("<b></b>x", "x"),
+        ("<p>Text<br></p><p>a<br><br>b<br/>\n</p>", "Text\n\na\\\n\\\nb"),
+        ("<p>a<b> b </b>c <strong><br></strong>d</p>", "a **b** c \\\nd"),
+        ("<p>What shows &amp;nbsp; and &amp;#60;, R&amp;D?</p>", r"What shows \&nbsp; and \&#60;, R&D?"),
+        ("<table><tr><td>a|b</td></tr><tr><td>c</td></tr></table>", "| a\\|b |\n|---|\n| c |"),
+        ("<code>a`b</code>", "`` a`b ``"),
+        (r"2\(\times\)3", "2\u2060$\\times$\u20603"),
+        *((f"<p>{text}</p>", f"\\{text}") for text in ("## x", "---", "===", "~~~")),
+        ("<p>&gt;5</p>", r"\>5"),
     ],
 )
 def test_html_becomes_markdown_that_shows_the_same(html: str, expected: str) -> None:
     assert markdown(html)[0] == expected
+
+
+def test_html_that_became_markdown_is_drawn_as_it_was() -> None:
+    assert html(markdown(r"2\(\times\)3, and \[x^2\] too")[0]).count("<math") == 2
+    assert "$" not in html(markdown(r"2\(\times\)3, and \[x^2\] too")[0])
+    assert html(markdown("<p>a<b> b </b>c<br></p>")[0]) == "<p>a <strong>b</strong> c</p>"
+    assert html(markdown("<p>&amp;nbsp;</p>")[0]) == "<p>&amp;nbsp;</p>"
