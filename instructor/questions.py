@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.markup import escape
 
 import seeds
+from instructor.authoring.files import save
 from instructor.console import terminal
 from instructor.course import Course, CourseError
 from instructor.exchange_formats.forms import FormatError, Lost, Made
@@ -144,8 +145,7 @@ def import_(format_: str, file: Path, lesson: str, practice: bool, objective: in
     if not dry_run:
         for path, text, old in zip((bank, keys), after, before, strict=True):
             if text != old:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text, "utf-8")
+                save(path, text)
     _say_next(console, made, (bank, keys), practice, dry_run)
 
 

@@ -114,6 +114,13 @@ def test_questions_go_behind_those_of_a_lesson_and_leave_them_as_they_are(source
     assert made.quiz("say-it").kind == "written"
 
 
+def test_a_bank_with_the_line_ends_of_windows_keeps_them(sources: Course, text: Path) -> None:
+    path = sources.bank_file(ASSIGNMENT)
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert run(sources, "import", "text2qti", text, ASSIGNMENT).exit_code == 0
+    assert path.read_bytes().count(b"\r\n") == path.read_bytes().count(b"\n")
+
+
 def test_the_same_file_twice_gets_new_ids(sources: Course, text: Path) -> None:
     for _ in range(2):
         assert run(sources, "import", "text2qti", text, ASSIGNMENT).exit_code == 0
@@ -144,7 +151,8 @@ def test_a_new_lesson_is_begun_as_practice_whose_keys_are_in_the_bank(sources: C
         ("moodle", b"<html/>", "a Moodle XML file begins with <quiz>, and this one with <html>"),
         ("canvas", b"PK broken", "the zip is damaged; download it again"),
         ("gift", b"Type it {=word}\n", "nothing in it fits an item type of the course"),
-        ("text2qti", b"\xff\xfe\x00", "nothing in it fits an item type of the course"),
+        ("text2qti", b"\xff\xfe\x00", "it is no text in UTF-8; save it as UTF-8, and import again"),
+        ("text2qti", b"No question.\n", "nothing in it fits an item type of the course"),
     ],
 )
 def test_what_cannot_be_read_says_why_and_writes_nothing(
