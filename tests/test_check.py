@@ -18,6 +18,7 @@ from instructor.course import Course
 from quizzes.authored import composed, value
 from quizzes.bank import Bank, Keys, read_yaml
 from tests.mistakes import BANK_FILE, MISTAKES, NOTEBOOK, Mistake, make, texts
+from tests.pooled_course import write
 from tests.small_course import ASSIGNMENT, BANK, KEYS
 
 ROOT = Path(__file__).parent.parent
@@ -215,3 +216,16 @@ def test_an_editor_speaks_of_the_type_that_is_named() -> None:
     (error,) = jsonschema.Draft7Validator(bank_schema()).iter_errors(wrong)
     assert "'unit' was unexpected" in error.message
     assert list(error.absolute_path) == ["quizzes", 1, "items", 0]
+
+
+def test_an_editor_takes_a_key_that_is_worked_out(sources: Course) -> None:
+    write(sources)
+    keys = yaml.safe_load(sources.keys_file(ASSIGNMENT).read_text("utf-8"))
+    bank = yaml.safe_load(sources.bank_file(ASSIGNMENT).read_text("utf-8"))
+    jsonschema.validate(keys, keys_schema())
+    practice = dict(keys["keys"]["n-0"])
+    bank["quizzes"][0]["items"].append({**bank["quizzes"][1]["items"][0], "id": "n-p", "answer": practice})
+    jsonschema.validate(bank, bank_schema())
+    practice["key"] = {"value": [1], "tolerance": "0.001 * price"}
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(bank, bank_schema())
