@@ -14,7 +14,8 @@ from instructor.__main__ import main
 from instructor.authoring.findings import findings
 from instructor.authoring.mending import mended
 from instructor.authoring.schema import bank_schema, keys_schema, schemas
-from instructor.course import Course
+from instructor.course import Course, CourseError
+from instructor.release import make_release
 from quizzes.authored import composed, value
 from quizzes.bank import Bank, Keys, read_yaml
 from tests.mistakes import BANK_FILE, MISTAKES, NOTEBOOK, Mistake, make, texts
@@ -229,3 +230,12 @@ def test_an_editor_takes_a_key_that_is_worked_out(sources: Course) -> None:
     practice["key"] = {"value": [1], "tolerance": "0.001 * price"}
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(bank, bank_schema())
+
+
+def test_a_release_that_is_refused_leads_to_every_mistake(sources: Course) -> None:
+    make(sources, *(MISTAKES[place] for place in (0, 1, 5, 6, 17)))
+    with pytest.raises(CourseError) as refused:
+        make_release(sources, ASSIGNMENT)
+    *_, last = str(refused.value).splitlines()
+    assert last == f"Every mistake with its line: python -m instructor check {ASSIGNMENT}"
+    assert len([*findings(sources, ASSIGNMENT)]) >= 5
