@@ -13,6 +13,8 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, fields
 from pathlib import Path
 
@@ -73,18 +75,32 @@ def _trimmed(lines: list[str]) -> list[str]:
 
 
 def write_sources(folder: Path, paragraphs: list[str], facts: Publication, title: str, language: str) -> None:
-    """Write the sources of a course into a folder that has none.
+    """Write the sources of a course into a folder that has none: all of them, or where one cannot be written none.
 
     Raises
     ------
     CourseError
-        Where the folder holds a text already.
+        Where the folder holds a text, or one of the files, already.
     """
-    if (folder / "seeds").exists():
-        raise CourseError(f"{folder / 'seeds'} is there, and is not overwritten; name another folder")
-    for name, text in _sources(folder, paragraphs, facts, title, language).items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, "utf-8")
+    made = {folder / name: text for name, text in _sources(folder, paragraphs, facts, title, language).items()}
+    if there := next((path for path in (folder / "seeds", *made) if path.exists()), None):
+        raise CourseError(f"{there} is there, and is not overwritten; name another folder")
+    try:
+        for path, text in made.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+    except BaseException:
+        _take_away(folder, made)
+        raise
+
+
+def _take_away(folder: Path, files: Iterable[Path]) -> None:
+    """Take files away, and the folders in `folder` that are empty then."""
+    for path in files:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+            for parent in [each for each in path.parents if folder in each.parents]:
+                parent.rmdir()
 
 
 def course_id(name: str) -> str:

@@ -120,6 +120,19 @@ def test_nothing_is_overwritten_and_a_wrong_call_says_what_to_do(checkout: Path,
         assert not (tmp_path / "other").exists()
 
 
+def test_a_folder_in_use_keeps_every_file_and_gets_no_half_of_a_course(checkout: Path, tmp_path: Path) -> None:
+    (tmp_path / "text.txt").write_text("A text.\n\nOf two.\n", "utf-8")
+    arguments = ("--text", str(tmp_path / "text.txt"), "--language", "en", *FACTS)
+    for name in ("pyproject.toml", "instructor"):
+        folder = tmp_path / f"with-{name}"
+        folder.mkdir()
+        (folder / name).write_text("mine\n", "utf-8")  # no keys can be written where `instructor` is a file
+        done = run("new", "course", str(folder), *arguments)
+        assert done.exit_code != 0
+        assert [path.relative_to(folder).as_posix() for path in folder.rglob("*")] == [name]
+        assert (folder / name).read_text("utf-8") == "mine\n"
+
+
 def test_what_is_not_said_of_a_text_is_named(checkout: Path, tmp_path: Path) -> None:
     (tmp_path / "text.txt").write_text("One.\n\nTwo.\n", "utf-8")
     done = run("new", "course", str(tmp_path / "mine"), "--text", str(tmp_path / "text.txt"), "--fact", "author=Ana")
