@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -17,7 +19,7 @@ from instructor.authoring.schema import bank_schema, keys_schema, schemas
 from instructor.course import Course, CourseError
 from instructor.release import make_release
 from quizzes.authored import composed, value
-from quizzes.bank import Bank, Keys, read_yaml
+from quizzes.bank import Bank, Keys, read_yaml, worth
 from tests.mistakes import BANK_FILE, MISTAKES, NOTEBOOK, Mistake, make, texts
 from tests.pooled_course import write
 from tests.small_course import ASSIGNMENT, BANK, KEYS
@@ -239,3 +241,39 @@ def test_a_release_that_is_refused_leads_to_every_mistake(sources: Course) -> No
     *_, last = str(refused.value).splitlines()
     assert last == f"Every mistake with its line: python -m instructor check {ASSIGNMENT}"
     assert len([*findings(sources, ASSIGNMENT)]) >= 5
+
+
+def _mended(course: Course, change: Callable[[dict[str, Any]], None]) -> tuple[str, ...]:
+    """Let each cell that shows quiz-01 be changed; return what --fix would mend in the notebook."""
+    path = course.source(ASSIGNMENT) / f"{ASSIGNMENT}.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    for cell in notebook["cells"]:
+        if "".join(cell["source"]) == 'quiz("quiz-01")':
+            change(cell["metadata"]["nbgrader"])
+    path.write_text(json.dumps(notebook), "utf-8")
+    return tuple(words for each in mended(course, ASSIGNMENT) if each.path == path for words in each.words)
+
+
+def test_points_that_leave_out_what_was_voided_stay(sources: Course) -> None:
+    keys = sources.keys_file(ASSIGNMENT)
+    keys.write_text(keys.read_text("utf-8").replace("s-club:\n", "s-club:\n    void: out\n"), "utf-8")
+    counted = worth(sources.bank(ASSIGNMENT).quiz("quiz-01"), sources.keys(ASSIGNMENT).keys)
+    assert counted == sources.bank(ASSIGNMENT).quiz("quiz-01").points - 1
+    assert _mended(sources, lambda facts: facts.update(points=counted)) == ()
+    assert findings(sources, ASSIGNMENT) == []
+    assert _mended(sources, lambda facts: facts.update(points=9)) == ('cell "quiz-01": points is 4 (it was 9)',)
+
+
+def test_of_two_cells_that_show_a_quiz_none_is_chosen(sources: Course) -> None:
+    path = sources.source(ASSIGNMENT) / f"{ASSIGNMENT}.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    (cell,) = (each for each in notebook["cells"] if "".join(each["source"]) == 'quiz("quiz-01")')
+    notebook["cells"].append(json.loads(json.dumps(cell)) | {"id": "copy"})
+    path.write_text(json.dumps(notebook), "utf-8")
+    assert _mended(sources, lambda facts: facts.update(grade_id=f"other-{id(facts)}")) == ()
+
+
+def test_what_is_no_cell_of_a_quiz_is_said_where_it_is_mended(sources: Course) -> None:
+    assert _mended(sources, lambda facts: facts.update(solution=True)) == (
+        'cell "quiz-01": solution is False (it was True)',
+    )
