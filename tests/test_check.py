@@ -106,22 +106,23 @@ def test_a_cell_without_its_id_gets_it(sources: Course) -> None:
     assert 'cell "warm-up": grade_id is warm-up (it was cell-17)' in done.output
 
 
+@pytest.mark.parametrize("name", ["s-several", "1e3", "null", "true"])
 @pytest.mark.parametrize("style", ["flow", "block"])
-def test_a_key_in_another_order_is_put_in_order(style: str, sources: Course) -> None:
+def test_a_key_in_another_order_is_put_in_order(style: str, name: str, sources: Course) -> None:
     rows = (
         "        type: match\n        rows: {one: One, two: Two}\n        options: {a: A, b: B}\n        stem: Which?\n"
     )
     path, keys = sources.bank_file(ASSIGNMENT), sources.keys_file(ASSIGNMENT)
     old = "        type: multiple\n        stem: Which are shared?\n        options: {a: air, b: bread, c: light}\n"
-    path.write_text(BANK.replace(old, rows), "utf-8")
+    path.write_text(BANK.replace(old, rows).replace("id: s-several", f"id: {name}"), "utf-8")
     key = "key: {two: a, one: b}" if style == "flow" else "key:\n      two: a\n      one: b"
-    keys.write_text(KEYS.replace("key: [a, c]", key), "utf-8")
+    keys.write_text(KEYS.replace("key: [a, c]", key).replace("s-several:", f"{name}:"), "utf-8")
     assert "lists" not in str(findings(sources, ASSIGNMENT))
     done = run(ASSIGNMENT, "--fix")
     assert done.exit_code == 0, done.output
-    assert 'item "s-several": its key has the rows in their order' in done.output
-    assert list(sources.keys(ASSIGNMENT).keys["s-several"].key) == ["one", "two"]
-    assert sources.keys(ASSIGNMENT).keys["s-several"].key == {"one": "b", "two": "a"}
+    assert f'item "{name}": its key has the rows in their order' in done.output
+    assert list(sources.keys(ASSIGNMENT).keys[name].key) == ["one", "two"]
+    assert sources.keys(ASSIGNMENT).keys[name].key == {"one": "b", "two": "a"}
 
 
 def test_what_two_files_say_differently_is_left_to_a_person(sources: Course) -> None:

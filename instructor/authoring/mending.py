@@ -24,7 +24,7 @@ from instructor.authoring.places import node_at
 from instructor.authoring.schema import schemas
 from instructor.course import Course
 from quizzes.authored import composed, value
-from quizzes.bank import Bank, BankError, Keys, Quiz, read_yaml, worth
+from quizzes.bank import Bank, BankError, Keys, Quiz, opened, read_yaml, worth
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def _rows(text: str) -> dict[str, list[str]]:
 
 
 def _match_items(node: Node | None) -> Iterator[tuple[tuple[str | int, ...], dict[str, Any]]]:
-    data = value(node)
+    data = value(node, opened(Bank))
     quizzes = data.get("quizzes") if isinstance(data, dict) else None
     for place, quiz in enumerate(quizzes if isinstance(quizzes, list) else ()):
         items = quiz.get("items") if isinstance(quiz, dict) else None
@@ -122,7 +122,7 @@ def _of_notebook(path: Path, bank: str, keys: str) -> Mended:
         answers = read_yaml(keys, Keys, path.name).keys if keys else {}
     except BankError:
         return Mended(path, text, ())
-    data = value(composed(bank))
+    data = value(composed(bank), opened(Bank))
     notebook, words = notebooks.read(path), list[str]()
     names = [notebooks.claims(cell).get("grade_id") for cell in notebook["cells"]]
     shown = [_shown(cell) for cell in notebook["cells"]]
