@@ -64,15 +64,12 @@ def export(format_: str, folder: Path, lessons: Sequence[str], only: Sequence[st
     _check_folder(course, folder)
     for name in lessons or course.assignments():
         made, lost = _made(course, name, format_, only or KINDS)
-        if not made.files:
-            console.print(escape(f"{name}: nothing to write"))
-            continue
         folder.mkdir(parents=True, exist_ok=True)
         for file, content in made.files.items():
             (folder / file).write_bytes(content)
-        listed = folder / f"{name}.{format_}.left-out.txt"
-        _list(console, listed, lost)
-        console.print(escape(f"{name}: wrote {', '.join(made.files)}"), soft_wrap=True)
+        _list(console, folder / f"{name}.{format_}.left-out.txt", lost)
+        said = f"wrote {', '.join(made.files)}" if made.files else "nothing to write"
+        console.print(escape(f"{name}: {said}"), soft_wrap=True)
     if format_ == "print" and not [*folder.glob("*.pdf")]:
         console.print("No Chromium was found for the PDFs: open the HTML files and print them.")
     if format_ != "anki":

@@ -82,6 +82,12 @@ def test_a_folder_that_students_get_is_refused(place: str, sources: Course) -> N
     assert run(sources, "export", "gift", sources.root / "notebooks" / "x").exit_code == 1
 
 
+def test_what_does_not_fit_is_named_where_there_is_nothing_to_write(sources: Course, tmp_path: Path) -> None:
+    done = run(sources, "export", "h5p", tmp_path / "a", ASSIGNMENT, "--only", "written")
+    assert "nothing to write" in done.output
+    assert "objective, concept, level and evidence" in done.output.replace("\n", " ")
+
+
 def test_only_some_quizzes_are_taken(sources: Course, tmp_path: Path) -> None:
     run(sources, "export", "gift", tmp_path / "a", ASSIGNMENT, "--only", "practice")
     practice = (tmp_path / "a" / f"{ASSIGNMENT}.gift.txt").read_text()

@@ -140,6 +140,7 @@ class _Reader(HTMLParser):
         if tag in ("script", "style") or tag == "math":
             self.hidden = max(0, self.hidden - 1)
         elif tag == "pre":
+            self.words = self.words.removesuffix("\n")
             self._put("\n```\n\n")
             self.verbatim = max(0, self.verbatim - 1)
         elif self.coded and tag in ("code", "tt"):
