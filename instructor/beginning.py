@@ -189,8 +189,7 @@ def _asked(words: dict[str, str], paragraphs: list[str]) -> str:
     """Return the graded item: the text is its own answer sheet, unless it has one paragraph only."""
     if len(paragraphs) == 1:
         return f"      - id: q-words\n        type: number\n        stem: {_quoted(words['words'])}"
-    number = len(paragraphs) // 2 + 1
-    begins = _beginning(paragraphs[number - 1])
+    number, begins, _ = _place(paragraphs)
     return (
         f"      - id: q-where\n        type: hottext\n        stem: {_quoted(words['where'].format(words=begins))}\n"
         f"        evidence: [{{paragraph: {number}, quote: {_quoted(begins)}}}]"
@@ -202,10 +201,22 @@ def _keys(words: dict[str, str], paragraphs: list[str]) -> str:
         name, count = "q-words", len(paragraphs[0].split())
         key, why = f"{{value: {count}, tolerance: {max(1, count // 10)}}}", words["worded"].format(number=count)
     else:
-        number = len(paragraphs) // 2 + 1
+        number, _, others = _place(paragraphs)
         name, key, why = "q-where", f"[p{number}]", words["found"].format(number=number)
+        key += f"\n    also: [{', '.join(f'[p{other}]' for other in others)}]" if others else ""
     head = "# The right answers, and why. Students never get this file.\n"
     return f"{head}assignment: {LESSON}\nkeys:\n  {name}:\n    key: {key}\n    rationale: {_quoted(why)}\n"
+
+
+def _place(paragraphs: list[str]) -> tuple[int, str, list[int]]:
+    """Return the paragraph that is asked for, how it begins, and which others begin so: none, where that can be."""
+    middle = len(paragraphs) // 2
+    for number in (*range(middle, len(paragraphs)), *range(middle), middle):
+        begins = _beginning(paragraphs[number])
+        same = [n + 1 for n, each in enumerate(paragraphs) if n != number and each.startswith(begins)]
+        if not same:
+            break
+    return number + 1, begins, same
 
 
 def _beginning(paragraph: str) -> str:
