@@ -18,6 +18,7 @@ from rich.markup import escape
 
 import seeds
 from instructor.authoring.files import save
+from instructor.authoring.making import check_form
 from instructor.console import terminal
 from instructor.course import Course, CourseError
 from instructor.exchange_formats.forms import FormatError, Lost, Made
@@ -124,6 +125,7 @@ def import_(format_: str, file: Path, lesson: str, practice: bool, objective: in
     The bank of a lesson that has none yet is begun. What is there is left as it is.
     """
     course, console = Course.here(), terminal()
+    check_form(lesson, "name of a lesson", "08-trade")
     bank, keys = course.bank_file(lesson), course.keys_file(lesson)
     before = tuple(path.read_text("utf-8") if path.exists() else "" for path in (bank, keys))
     try:

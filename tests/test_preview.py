@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,6 +40,17 @@ def test_a_lesson_a_quiz_or_a_question_is_chosen_by_its_name(sources: Course) ->
         UnknownNameError, match='no lesson, quiz or question is called "s-clubs"; did you mean "s-club"'
     ):
         choose(sources, "s-clubs")
+
+
+def test_a_lesson_that_cannot_be_read_hides_no_other_one(sources: Course) -> None:
+    shutil.copytree(sources.source(ASSIGNMENT), sources.source("02-broken"))
+    (sources.source("02-broken") / f"{ASSIGNMENT}.ipynb").rename(sources.source("02-broken") / "02-broken.ipynb")
+    sources.bank_file("02-broken").write_text("assignment: 02-broken\nquizzes: [{id: quiz-09}]\n", "utf-8")
+    assert choose(sources, "s-club") == Chosen(ASSIGNMENT, "quiz-01", "s-club")
+    with pytest.raises(
+        CourseError, match=r'"quiz-09" may stand where a mistake is to be mended first: 02-broken\.yaml'
+    ):
+        choose(sources, "quiz-09")
 
 
 def test_a_lesson_is_shown_as_students_see_it(room: Room) -> None:

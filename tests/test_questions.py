@@ -135,6 +135,14 @@ def test_the_same_file_twice_gets_new_ids(sources: Course, text: Path) -> None:
     assert len(ids) == len(set(ids))
 
 
+@pytest.mark.parametrize("name", ["../../outside", "02_new"])
+def test_what_is_no_name_of_a_lesson_is_refused(name: str, sources: Course, text: Path) -> None:
+    done = run(sources, "import", "text2qti", text, name)
+    assert done.exit_code == 1
+    assert f'"{name}" is no name of a lesson' in done.output
+    assert not sources.bank_file(name).exists()
+
+
 def test_a_dry_run_writes_nothing(sources: Course, text: Path) -> None:
     before = sources.bank_file(ASSIGNMENT).read_bytes(), sources.keys_file(ASSIGNMENT).read_bytes()
     done = run(sources, "import", "text2qti", text, ASSIGNMENT, "--dry-run")
