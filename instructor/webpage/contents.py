@@ -36,7 +36,8 @@ def write_contents(site: Path, lessons: list[Path]) -> None:
 def _stamp(path: Path) -> None:
     """Let a notebook say which release it is, so that a page knows a copy in a browser from a corrected one."""
     notebook = json.loads(path.read_text("utf-8"))
-    others = [beside.read_bytes() for beside in sorted(path.parent.iterdir()) if beside != path]
+    beside = (each for each in sorted(path.parent.rglob("*")) if each.is_file() and each != path)
+    others = [each.read_bytes() for each in beside]
     notebook["metadata"].setdefault(OWN, {})["release"] = release(notebook, others)
     path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", "utf-8")
 

@@ -5,7 +5,7 @@
 
 const ROOT = new URL("./", import.meta.url);
 const PATIENCE = 5000; // ms until a worker that is installed takes the page
-const RELOADED = "tj-reloaded";
+const RELOADED = `tj-reloaded ${ROOT.pathname}`;
 const door = /** @type {HTMLElement} */ (document.getElementById("tj-door"));
 const told = /** @type {HTMLElement} */ (door.querySelector("[role=status]"));
 const bar = /** @type {HTMLProgressElement} */ (document.getElementById("tj-loading"));
@@ -23,8 +23,8 @@ async function enter() {
   const [folder] = new URLSearchParams(location.search).get("path")?.split("/") ?? [];
   if (folder) history.replaceState(null, "", `?lesson=${encodeURIComponent(folder)}`); // as JupyterLite's links name it
   const address = new URL("service-worker.js?enableCache=false", ROOT).href;
-  localStorage.setItem(`${address}-version`, version); // else JupyterLite unregisters the worker that it finds
   try {
+    localStorage.setItem(`${address}-version`, version); // else JupyterLite unregisters the worker that it finds
     if (await renewed(await navigator.serviceWorker.register(address))) return location.reload();
   } catch (error) {
     console.error(error);
