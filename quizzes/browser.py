@@ -26,7 +26,16 @@ def opened(path: Path) -> FileIO:
 
 def is_kept(path: Path, line: bytes) -> bool:
     """Say whether a line that was appended to a file is there; it is not where the storage is full."""
+    return line.strip() in (_found(path) or b"").split(b"\n")
+
+
+def is_whole(path: Path, data: bytes) -> bool:
+    """Say whether a file holds what was just written to it; it does not where the storage is full."""
+    return _found(path) == data
+
+
+def _found(path: Path) -> bytes | None:
     try:
-        return line.strip() in path.read_bytes().split(b"\n")
+        return path.read_bytes()
     except OSError:
-        return False
+        return None

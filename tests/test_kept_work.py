@@ -21,6 +21,7 @@ import pytest
 from instructor.course import Course
 from instructor.webpage.contents import release
 from quizzes import journal as journals
+from quizzes import packing
 from quizzes import student as students
 from quizzes.__main__ import main
 from quizzes.bring import BringError, bring, joined, plan
@@ -290,6 +291,25 @@ def test_a_storage_that_takes_nothing_is_an_error(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(journals, "is_kept", lambda _path, _line: False)
     with pytest.raises(journals.JournalError, match="no room left"):
         journals.append(path, entry)
+
+
+def test_no_file_to_hand_in_is_replaced_where_the_storage_takes_nothing(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A browser's makes the file, and does not say that it has no room for what is in it."""
+    before = pack(workplace()).read_bytes()
+    (copy / "receipt.json").unlink()
+    monkeypatch.setattr(packing, "is_browser", lambda: True)
+    pack(workplace())
+    monkeypatch.setattr(Path, "write_bytes", lambda path, _data: path.touch())
+    (copy / "receipt.json").unlink()
+    answer(copy, "quiz-01", "s-several", ["a"])
+    with pytest.raises(OSError, match="no room left"):
+        pack(workplace())
+    monkeypatch.undo()
+    with zipfile.ZipFile(copy / f"{ASSIGNMENT}.zip") as archive, zipfile.ZipFile(io.BytesIO(before)) as former:
+        assert archive.namelist() == former.namelist()
+    assert not (copy / "receipt.json").exists()
 
 
 def test_a_journal_that_another_page_makes_at_the_same_moment_is_opened(
