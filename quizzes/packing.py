@@ -64,7 +64,7 @@ def _write(path: Path, data: bytes) -> None:
     """Write a file. A browser's storage that is full takes nothing and does not say so: then OSError does."""
     path.write_bytes(data)
     if is_browser() and not is_whole(path, data):
-        raise OSError(say("journal.no_room"))
+        raise OSError(say("view.full"))
 
 
 def write_receipt(place: Workplace) -> Path:
