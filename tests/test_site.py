@@ -162,6 +162,11 @@ def test_a_lesson_may_have_folders_and_a_change_in_one_is_another_release(tmp_pa
         listed = json.loads((tmp_path / f"site-{number}" / "api/contents/01/pictures/all.json").read_text("utf-8"))
         assert [each["path"] for each in listed["content"]] == ["01/pictures/map.svg"]
     assert releases[0] != releases[1]
+    for stray in ("__pycache__/model.pyc", ".ipynb_checkpoints/01-checkpoint.ipynb"):
+        (lesson / stray).parent.mkdir()
+        (lesson / stray).write_text("{}")
+    write_contents(tmp_path / "site", [lesson])
+    assert digests(tmp_path / "site") == digests(tmp_path / "site-1")
 
 
 def test_without_a_release_there_is_no_page_and_the_error_says_what_to_do(sources: Course) -> None:
