@@ -48,7 +48,7 @@ function keepApart() {
 
 /** Let a newer release, loaded on the last visit, take over before anything is at work.
  * @param {ServiceWorkerRegistration} registration */
-async function renewed({ waiting }) {
+function renewed({ waiting }) {
   const { serviceWorker } = navigator;
   if (!waiting || !serviceWorker.controller) return false;
   const taken = new Promise((resolve) =>
