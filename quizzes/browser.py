@@ -6,6 +6,7 @@ line of each other's is the page's part (`lesson_view/storing.js`).
 
 from __future__ import annotations
 
+import os
 import sys
 from io import FileIO
 from pathlib import Path
@@ -17,11 +18,17 @@ def is_browser() -> bool:
 
 
 def opened(path: Path) -> FileIO:
-    """Open a file to append to it. A browser's other page may make it between the look for it and the making."""
+    """Open a file to append to it; its folder is made where there is none.
+
+    A browser's other page may make the file between the look for it and the making.
+    """
     try:
         return path.open("ab+", buffering=0)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
     except FileExistsError:
-        return path.open("ab+", buffering=0)
+        pass
+    return path.open("ab+", buffering=0)
 
 
 def is_kept(path: Path, line: bytes) -> bool:
@@ -36,6 +43,12 @@ def is_whole(path: Path, data: bytes) -> bool:
 
 def _found(path: Path) -> bytes | None:
     try:
-        return path.read_bytes()
+        file = os.open(path, os.O_RDONLY)  # an open file of Python's would ask for its size, once more
     except OSError:
         return None
+    try:
+        size = os.lseek(file, 0, os.SEEK_END)
+        os.lseek(file, 0, os.SEEK_SET)
+        return os.read(file, size)
+    finally:
+        os.close(file)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -108,10 +109,16 @@ def packed_notebook(place: Workplace) -> Path:
     return place.packed
 
 
-def notebook_cells(notebook: Path) -> list[dict[str, Any]]:
-    """Return the cells of a notebook's file. Raises BankError where it holds none."""
+def notebook_cells(notebook: Path) -> tuple[dict[str, Any], ...]:
+    """Return the cells of a notebook's file, read once until it changes. Raises BankError where it holds none."""
+    found = notebook.stat()
+    return _cells(notebook, found.st_size, found.st_mtime_ns)
+
+
+@lru_cache(maxsize=2)
+def _cells(notebook: Path, _size: int, _time: int) -> tuple[dict[str, Any], ...]:
     try:
-        return [cell for cell in json.loads(notebook.read_text("utf-8"))["cells"] if isinstance(cell, dict)]
+        return tuple(cell for cell in json.loads(notebook.read_text("utf-8"))["cells"] if isinstance(cell, dict))
     except (ValueError, KeyError, TypeError):
         raise BankError(say("hand-in.no_notebook", name=notebook.name)) from None
 

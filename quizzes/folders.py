@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from quizzes.bank import Bank, BankError, Quiz, load_quiz_json, load_yaml
@@ -64,9 +65,9 @@ def workplace(here: Path | None = None) -> Workplace:
     BankError
         Where the folder is neither a student's copy nor a lesson of a checkout.
     """
-    here = (here or Path.cwd()).resolve()
-    if (here / "quiz.json").exists():
-        bank, notes = load_quiz_json(here / "quiz.json")
+    here = here.resolve() if here else Path.cwd()
+    if found := _released(here / "quiz.json"):
+        bank, notes = found
         return _drawn(Workplace(bank, here / f"{bank.assignment}.ipynb", here, notes, _opened(here)))
     root = here.parent.parent
     source = root / "quizzes" / "bank" / f"{here.name}.yaml"
@@ -75,6 +76,20 @@ def workplace(here: Path | None = None) -> Workplace:
         place = Workplace(bank, here / f"{bank.assignment}.ipynb", root / "build" / "author" / bank.assignment)
         return _drawn(place)
     raise BankError(say("quiz.no_file", folder=str(here)))
+
+
+def _released(path: Path) -> tuple[Bank, tuple[str, ...]] | None:
+    """Return what a `quiz.json` holds, read once until it changes: in a browser each look at a file takes its time."""
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return _read(path, found.st_size, found.st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, _size: int, _time: int) -> tuple[Bank, tuple[str, ...]]:
+    return load_quiz_json(path)
 
 
 def _drawn(place: Workplace) -> Workplace:

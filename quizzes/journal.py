@@ -145,7 +145,6 @@ def append(path: Path, entry: Entry) -> bool:
         Where the folder or the file cannot be written, or not all of the entry.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         with opened(path) as journal:
             line = msgspec.json.encode(entry) + b"\n"
             # One write in append mode: the lines of two kernels do not mix.
@@ -196,9 +195,11 @@ def replay(path: Path, items: Container[str] | None = None, entire: bool = True)
     OSError
         Where the file is there and cannot be read.
     """
-    if not path.exists():
+    try:
+        journal = path.open("rb")
+    except (FileNotFoundError, NotADirectoryError):
         return Replay()
-    with path.open("rb") as journal:
+    with journal:
         size = os.fstat(journal.fileno()).st_size
         journal.seek(max(0, size - JOURNAL_LIMIT))
         return _read(journal.read(JOURNAL_LIMIT), size, items, entire)

@@ -44,10 +44,11 @@ class Verdicts:
 
 def verdicts_given(here: Path | None = None) -> Verdicts:
     """Collect the verdicts given so far; `here` is the folder of the lesson that asks, the kernel's own by default."""
-    here = (here or Path.cwd()).resolve()
+    here = here.resolve() if here else Path.cwd()
+    asking = _lesson(here)
     found = Verdicts()
     for lesson in dict.fromkeys(step.lesson for step in seeds.walk.steps().values()):
-        folder = _folder(here, lesson)
+        folder = here if lesson == asking else here.parent / lesson  # whatever the folder of this one is called
         if not folder.is_dir():
             found.absent.add(lesson)
             continue
@@ -69,12 +70,12 @@ def title_of(lesson: str) -> str:
     return next((each["title"] for each in lessons if each["name"] == lesson), lesson)
 
 
-def _folder(here: Path, lesson: str) -> Path:
-    """Return where a lesson lies: this one where it asks itself, whatever its folder is called, else beside it."""
+def _lesson(here: Path) -> str:
+    """Return the lesson whose folder this is; "" where it is none that can be read."""
     try:
-        return here if workplace(here).assignment == lesson else here.parent / lesson
+        return workplace(here).assignment
     except (BankError, OSError):
-        return here.parent / lesson
+        return ""
 
 
 def _collect(place: Workplace, found: Verdicts) -> None:

@@ -13,6 +13,7 @@ import os
 import re
 import secrets
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from quizzes.browser import is_browser
@@ -30,13 +31,18 @@ def student(folder: Path) -> str:
     folder
         What answers are written to; in a browser the id is written there where none is yet.
     """
-    if own := own_id(folder) or (_new_id(folder) if is_browser() else ""):
+    if own := _browsers_id(folder) if is_browser() else own_id(folder):
         return own
     named = os.environ.get("JUPYTERHUB_USER") or os.environ.get("NB_USER")
     try:
         return named or getpass.getuser()
     except (KeyError, OSError):  # a container may run under a number that has no name
         return "student"
+
+
+@cache
+def _browsers_id(folder: Path) -> str:
+    return own_id(folder) or _new_id(folder)
 
 
 def own_id(folder: Path) -> str:

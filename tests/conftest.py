@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from instructor.course import Course
 from instructor.release import make_release, publish
@@ -19,6 +20,9 @@ from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder, write_course
 
 #: A course of its own, whose notebook runs with its own text: test_federalist_course.py takes it all the way.
 collect_ignore = ["federalist_51"]
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True)

@@ -54,6 +54,7 @@ def test_our_points_are_the_librarys_in_every_certain_match(axelrod: ModuleType)
         assert match(FIELD[one], FIELD[two], 25) == pytest.approx(played.final_score()), (one, two)
 
 
+@pytest.mark.long
 def test_our_tournament_is_the_librarys(axelrod: ModuleType) -> None:
     names = ("always co-operates", "always defects", "tit for tat", "tit for two tats", "grim", "win-stay, lose-shift")
     known = players(axelrod)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from instructor.checks import leaks, secrets
 from instructor.course import Course, CourseError
@@ -20,6 +22,7 @@ from instructor.webpage.build import build
 from instructor.webpage.contents import write_contents
 from instructor.webpage.pages import write_worker
 from instructor.webpage.serving import served
+from instructor.webpage.texts import write_texts
 from tests.small_course import ASSIGNMENT
 
 ROOT = Path(__file__).parent.parent
@@ -59,6 +62,10 @@ def test_the_page_is_whole_and_holds_no_key_and_is_the_same_each_time(course: Co
     assert {name: digest for name, (digest, _) in listed.items()} == {
         name: digest for name, digest in first.items() if name not in ("files.json", "service-worker.js")
     }
+    assert json.loads((site / "text" / f"{ASSIGNMENT}.json").read_text("utf-8"))
+    imported = re.findall(r'^import "\./(.*)";$', (site / "early.js").read_text("utf-8"), re.MULTILINE)
+    assert len(imported) == 2
+    assert set(imported) <= set(first)
     assert {f"files/{ASSIGNMENT}/{path.name}" for path in course.step("release", ASSIGNMENT).iterdir()} <= set(listed)
 
     unpack(site, tmp_path / "unpacked")
@@ -167,6 +174,28 @@ def test_a_lesson_may_have_folders_and_a_change_in_one_is_another_release(tmp_pa
         (lesson / stray).write_text("{}")
     write_contents(tmp_path / "site", [lesson])
     assert digests(tmp_path / "site") == digests(tmp_path / "site-1")
+
+
+def test_the_text_of_a_lesson_can_be_read_before_python_is_there(tmp_path: Path) -> None:
+    lesson = tmp_path / "lesson"
+    cells = [
+        new_markdown_cell("# A lesson\n\nIt *begins*."),
+        new_code_cell('quiz("a")'),
+        new_markdown_cell("## 1. Read (5 min)\n\n<b>No tag</b>"),
+        new_markdown_cell("### Not a section"),
+        new_markdown_cell(["## 2. ", "Write"]),
+    ]
+    lesson.mkdir()
+    (lesson / "lesson.ipynb").write_text(json.dumps({"cells": cells}), "utf-8")
+    write_texts(tmp_path, [lesson])
+    first, second, third = json.loads((tmp_path / "text" / "lesson.json").read_text("utf-8"))
+    assert first == "<h1>A lesson</h1>\n<p>It <em>begins</em>.</p>"
+    assert second.splitlines() == [
+        "<h2>1. Read (5 min)</h2>",
+        "<p>&lt;b&gt;No tag&lt;/b&gt;</p>",
+        "<h3>Not a section</h3>",
+    ]
+    assert third == "<h2>2. Write</h2>"
 
 
 def test_without_a_release_there_is_no_page_and_the_error_says_what_to_do(sources: Course) -> None:

@@ -18,6 +18,7 @@ from typing import Any
 from jupyter_core.paths import jupyter_path
 
 from instructor.course import CourseError
+from instructor.webpage.runtime import START
 from quizzes.door import OPTION, UNWANTED, option
 from quizzes.lessons import manifest
 from quizzes.own_cells import OWN
@@ -107,7 +108,7 @@ def configure(site: Path, packages: list[str], needs: dict[str, list[str]]) -> N
         **_ONE_LESSON,
         "litePluginSettings": {
             f"{KERNEL}:kernel": {
-                "pyodideUrl": "./pyodide/pyodide.mjs",
+                "pyodideUrl": f"./pyodide/{START}",
                 "disablePyPIFallback": True,
                 "loadPyodideOptions": {"packages": packages},
             }

@@ -9,7 +9,7 @@ from hashlib import sha256
 from html import escape
 from pathlib import Path
 
-from instructor.webpage.runtime import LOCK
+from instructor.webpage.runtime import LOCK, START
 from quizzes.catalogue import say
 from quizzes.lessons import manifest
 from quizzes.tongue import direction, language
@@ -44,6 +44,9 @@ def write_pages(site: Path) -> None:
     facts |= {name: say(key) for name, key in _WORDS.items()}
     for name, place in (("lab.html", lab), ("index.html", site / "index.html")):
         place.write_text(_filled((_PAGE / name).read_text("utf-8"), facts), "utf-8")
+    (kernel,) = site.glob("extensions/@jupyterlite/*/static/comlink.worker.*.js")
+    facts |= {"start": START, "kernel": kernel.relative_to(site).as_posix()}
+    (site / "early.js").write_text(_filled((_PAGE / "early.js").read_text("utf-8"), facts), "utf-8")
     shutil.copyfile(_PAGE / "door.js", site / "door.js")
     (site / _WORKER).rename(site / "lite-worker.js")
 

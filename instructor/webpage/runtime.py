@@ -20,6 +20,8 @@ from instructor.webpage.wheels import Wheel, opened, stand_in, write
 #: What of Pyodide's package a browser loads.
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 LOCK = "pyodide-lock.json"
+#: Starts Python; JupyterLite's kernel imports it in the place of Pyodide's own module.
+START = "start.mjs"
 #: What the kernel would look for if it were not loaded already.
 KERNEL = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython")
 STAND_INS = Path(__file__).with_name("standins")
@@ -47,7 +49,10 @@ def write_runtime(folder: Path, own: Path, kernel: Path, others: dict[str, dict[
     lock = json.loads((core / LOCK).read_text("utf-8"))
     lock["packages"] = _locked(wheels, folder) | others
     (folder / LOCK).write_text(json.dumps(lock, indent=1, sort_keys=True) + "\n", "utf-8")
-    return [*KERNEL, wheels[-1].name]
+    packages = [*KERNEL, wheels[-1].name]
+    script = Path(__file__).with_name("page").joinpath(START).read_text("utf-8")
+    (folder / START).write_text(script.replace("/* PACKAGES */ []", json.dumps(packages)), "utf-8")
+    return packages
 
 
 def _of_kernel(folder: Path) -> list[Path]:

@@ -15,11 +15,12 @@ import { say } from "../script/words.js";
 
 const GUARD = `
 import json, os, sys
-sys.path[:] = [place for place in sys.path if place and os.path.realpath(place) != os.path.realpath(os.getcwd())]
+here = os.path.realpath(os.getcwd())
+sys.path[:] = [place for place in sys.path if place and os.path.realpath(place) != here]
 from quizzes import lessons
 lessons.ready(this_lesson)
 print(json.dumps(next(each["cells"] for each in lessons.manifest()["lessons"] if each["name"] == this_lesson)))
-del json, lessons, os, sys
+del here, json, lessons, os, sys
 `;
 
 const PATIENCE = 2000; // ms

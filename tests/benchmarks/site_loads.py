@@ -41,8 +41,8 @@ globalThis.seen = {};
 const shown = (css) => [...document.querySelectorAll(css)].some((each) => each.checkVisibility());
 const look = () => {
   const note = (name, is) => is && (seen[name] ??= Date.now());
+  note("text", shown("#tj-door article p, .tj-lesson .jp-RenderedMarkdown p"));
   if (document.getElementById("tj-door")) return;
-  note("text", shown(".tj-lesson .jp-RenderedMarkdown p"));
   note("question", shown(".tj-lesson .tj-quiz input:enabled"));
   note("verdict", shown(".tj-result"));
   note("ready", seen.question && !document.querySelector(".tj-busy"));

@@ -188,7 +188,6 @@ def write_and_reload(page: Page) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.long
 def test_a_telephone_with_notebook_7_shows_the_same_page(student: Path, browser: Browser) -> None:
     with (
         jupyterlab(student, app="notebook", settings=student.parent / "hub") as address,

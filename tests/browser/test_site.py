@@ -117,6 +117,21 @@ def test_each_way_into_the_page_opens_it_and_no_script_fails(
             assert page.locator(".jp-SideBar, .lm-MenuBar").locator("visible=true").count() == 0
 
 
+def test_the_text_is_there_first_at_the_section_where_the_student_was(
+    site_course: Course, browser: Browser, tmp_path: Path
+) -> None:
+    place = f"localStorage.setItem('tj-lesson {LESSON} {BASE}/', JSON.stringify({{ at: 3 }}))"
+    site = site_course.folder / "site"
+    with served(site, base=BASE) as address, visit(browser.browser_type, tmp_path / "profile") as page:
+        page.context.add_init_script(place)
+        page.goto(f"{address}?lesson={LESSON}", wait_until="commit")
+        expect(page.locator("#tj-door article h2")).to_have_text(re.compile("^3. Hegemonic stability"))
+        expect(page.locator(".tj-lesson")).to_have_count(0)
+        ready(page)
+        expect(page.locator("#tj-door")).to_have_count(0)
+        expect(page.get_by_role("heading", name="3. Hegemonic stability")).to_be_visible()
+
+
 def test_two_courses_on_one_host_keep_apart(site_course: Course, browser: Browser, tmp_path: Path) -> None:
     for name in ("~a", "~b"):
         (tmp_path / "host" / name).mkdir(parents=True)
