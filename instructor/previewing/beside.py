@@ -16,11 +16,14 @@ from instructor.marking.answer_key import find_model, read_answer_key
 from instructor.marking.marks import mark_folder
 from instructor.reports.items import ItemResult, item_results
 from quizzes.bank import BankError, Quiz
+from quizzes.drawing import drawn_answer
 from quizzes.markdown import html
 from quizzes.types import Answer, BaseItem, Simulate
 
 #: Of fewer than so many students a number could tell whose answer it is.
 FEWEST_SHOWN = 3
+#: What stands for a student, where numbers differ from student to student.
+LOT = "preview"
 
 
 @dataclass(frozen=True)
@@ -47,11 +50,14 @@ class Beside:
 
 
 def beside(course: Course, lesson: str, quiz: Quiz, item: BaseItem, term: Mapping[str, ItemResult]) -> Beside:
-    """Return what stands beside a question. Raises BankError where keys or model are missing."""
+    """Return what stands beside a question, which has the numbers of `LOT`. Raises BankError where keys are missing."""
     answer = item.answer if item.answer or not quiz.graded else course.keys(lesson).keys.get(item.id)
+    answer = drawn_answer(item, answer, LOT)[0] if answer else None
     simulate = find_model(course, lesson, item.simulated_by) if item.simulated_by else None
     result = term.get(item.id)
     facts = {"objective": str(item.objective), "level": item.level or "", "concept": item.concept or ""}
+    facts |= {"numbers": "these are one draw of many; each student has others"} if item.numbers else {}
+    facts |= {"pool": f"each student is asked {quiz.draw} of its questions"} if quiz.draw else {}
     return Beside(
         item,
         _keys(item, answer, simulate) if answer else (),

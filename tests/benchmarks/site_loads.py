@@ -36,7 +36,7 @@ ANSWERS = 4
 _SEEN = ("text", "question", "verdict", "ready")
 #: Notes when each thing is seen first; the lesson opens where its first questions are, as after turning a page.
 _WATCH = """
-localStorage.setItem("tj-lesson LESSON", '{"at": 1}');
+localStorage.setItem("tj-lesson LESSON " + new URL("../", location).pathname, '{"at": 1}');
 globalThis.seen = {};
 const shown = (css) => [...document.querySelectorAll(css)].some((each) => each.checkVisibility());
 const look = () => {

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from instructor.course import Course
 from instructor.marking.answer_key import read_answer_key
-from instructor.webpage import outside
+from instructor.webpage import outside, serving
 from instructor.webpage.build import build
 from instructor.webpage.serving import served
 from tests.started import instructor
@@ -96,9 +96,11 @@ def test_a_lesson_from_the_link_to_the_mark(site_course: Course, site: str, brow
 
 
 def test_each_way_into_the_page_opens_it_and_no_script_fails(
-    site_course: Course, browser: Browser, tmp_path: Path
+    site_course: Course, browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """JupyterLite's own links, as they were given out before, a reload, and the home page."""
+    """JupyterLite's own links, as they were given out before, a reload, and the home page; types as nginx has them."""
+    for end in (".mjs", ".wasm"):
+        monkeypatch.setitem(serving.TYPES, end, "application/octet-stream")
     with served(site_course.folder / "site", base=BASE) as address:
         ways = (f"?lesson={LESSON}", f"?path={LESSON}/{LESSON}.ipynb", f"lab/index.html?path={LESSON}/{LESSON}.ipynb")
         for way in ways:
@@ -118,7 +120,7 @@ def test_each_way_into_the_page_opens_it_and_no_script_fails(
 def test_the_text_is_there_first_at_the_section_where_the_student_was(
     site_course: Course, browser: Browser, tmp_path: Path
 ) -> None:
-    place = f"localStorage.setItem('tj-lesson {LESSON}', JSON.stringify({{ at: 3 }}))"
+    place = f"localStorage.setItem('tj-lesson {LESSON} {BASE}/', JSON.stringify({{ at: 3 }}))"
     site = site_course.folder / "site"
     with served(site, base=BASE) as address, visit(browser.browser_type, tmp_path / "profile") as page:
         page.context.add_init_script(place)
