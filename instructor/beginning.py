@@ -13,6 +13,8 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, fields
 from pathlib import Path
 
@@ -73,18 +75,32 @@ def _trimmed(lines: list[str]) -> list[str]:
 
 
 def write_sources(folder: Path, paragraphs: list[str], facts: Publication, title: str, language: str) -> None:
-    """Write the sources of a course into a folder that has none.
+    """Write the sources of a course into a folder that has none: all of them, or where one cannot be written none.
 
     Raises
     ------
     CourseError
-        Where the folder holds a text already.
+        Where the folder holds a text, or one of the files, already.
     """
-    if (folder / "seeds").exists():
-        raise CourseError(f"{folder / 'seeds'} is there, and is not overwritten; name another folder")
-    for name, text in _sources(folder, paragraphs, facts, title, language).items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, "utf-8")
+    made = {folder / name: text for name, text in _sources(folder, paragraphs, facts, title, language).items()}
+    if there := next((path for path in (folder / "seeds", *made) if path.exists()), None):
+        raise CourseError(f"{there} is there, and is not overwritten; name another folder")
+    try:
+        for path, text in made.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+    except BaseException:
+        _take_away(folder, made)
+        raise
+
+
+def _take_away(folder: Path, files: Iterable[Path]) -> None:
+    """Take files away, and the folders in `folder` that are empty then."""
+    for path in files:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+            for parent in [each for each in path.parents if folder in each.parents]:
+                parent.rmdir()
 
 
 def course_id(name: str) -> str:
@@ -173,8 +189,7 @@ def _asked(words: dict[str, str], paragraphs: list[str]) -> str:
     """Return the graded item: the text is its own answer sheet, unless it has one paragraph only."""
     if len(paragraphs) == 1:
         return f"      - id: q-words\n        type: number\n        stem: {_quoted(words['words'])}"
-    number = len(paragraphs) // 2 + 1
-    begins = _beginning(paragraphs[number - 1])
+    number, begins, _ = _place(paragraphs)
     return (
         f"      - id: q-where\n        type: hottext\n        stem: {_quoted(words['where'].format(words=begins))}\n"
         f"        evidence: [{{paragraph: {number}, quote: {_quoted(begins)}}}]"
@@ -186,10 +201,22 @@ def _keys(words: dict[str, str], paragraphs: list[str]) -> str:
         name, count = "q-words", len(paragraphs[0].split())
         key, why = f"{{value: {count}, tolerance: {max(1, count // 10)}}}", words["worded"].format(number=count)
     else:
-        number = len(paragraphs) // 2 + 1
+        number, _, others = _place(paragraphs)
         name, key, why = "q-where", f"[p{number}]", words["found"].format(number=number)
+        key += f"\n    also: [{', '.join(f'[p{other}]' for other in others)}]" if others else ""
     head = "# The right answers, and why. Students never get this file.\n"
     return f"{head}assignment: {LESSON}\nkeys:\n  {name}:\n    key: {key}\n    rationale: {_quoted(why)}\n"
+
+
+def _place(paragraphs: list[str]) -> tuple[int, str, list[int]]:
+    """Return the paragraph that is asked for, how it begins, and which others begin so: none, where that can be."""
+    middle = len(paragraphs) // 2
+    for number in (*range(middle, len(paragraphs)), *range(middle), middle):
+        begins = _beginning(paragraphs[number])
+        same = [n + 1 for n, each in enumerate(paragraphs) if n != number and each.startswith(begins)]
+        if not same:
+            break
+    return number + 1, begins, same
 
 
 def _beginning(paragraph: str) -> str:

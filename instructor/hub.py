@@ -124,6 +124,7 @@ def _share(place: Hub, course: Course) -> None:
     folders.let_in(course.root)
     folders.share_checkout(place, course.root)
     folders.share_course(place, course.folder)
+    folders.share_exchange(place, course.course_id)
     shared = {"CourseDirectory": {"groupshared": True}}
     (place.root / "staff" / "nbgrader_config.json").write_text(json.dumps(shared) + "\n", "utf-8")
     pipes = {"KernelManager": {"transport": "ipc"}}  # a port of this machine could be listened to by whoever is on it

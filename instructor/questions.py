@@ -17,6 +17,8 @@ from rich.console import Console
 from rich.markup import escape
 
 import seeds
+from instructor.authoring.files import save
+from instructor.authoring.making import check_form
 from instructor.console import terminal
 from instructor.course import Course, CourseError
 from instructor.exchange_formats.forms import FormatError, Lost, Made
@@ -63,15 +65,12 @@ def export(format_: str, folder: Path, lessons: Sequence[str], only: Sequence[st
     _check_folder(course, folder)
     for name in lessons or course.assignments():
         made, lost = _made(course, name, format_, only or KINDS)
-        if not made.files:
-            console.print(escape(f"{name}: nothing to write"))
-            continue
         folder.mkdir(parents=True, exist_ok=True)
         for file, content in made.files.items():
             (folder / file).write_bytes(content)
-        listed = folder / f"{name}.{format_}.left-out.txt"
-        _list(console, listed, lost)
-        console.print(escape(f"{name}: wrote {', '.join(made.files)}"), soft_wrap=True)
+        _list(console, folder / f"{name}.{format_}.left-out.txt", lost)
+        said = f"wrote {', '.join(made.files)}" if made.files else "nothing to write"
+        console.print(escape(f"{name}: {said}"), soft_wrap=True)
     if format_ == "print" and not [*folder.glob("*.pdf")]:
         console.print("No Chromium was found for the PDFs: open the HTML files and print them.")
     if format_ != "anki":
@@ -126,6 +125,7 @@ def import_(format_: str, file: Path, lesson: str, practice: bool, objective: in
     The bank of a lesson that has none yet is begun. What is there is left as it is.
     """
     course, console = Course.here(), terminal()
+    check_form(lesson, "name of a lesson", "08-trade")
     bank, keys = course.bank_file(lesson), course.keys_file(lesson)
     before = tuple(path.read_text("utf-8") if path.exists() else "" for path in (bank, keys))
     try:
@@ -144,8 +144,7 @@ def import_(format_: str, file: Path, lesson: str, practice: bool, objective: in
     if not dry_run:
         for path, text, old in zip((bank, keys), after, before, strict=True):
             if text != old:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text, "utf-8")
+                save(path, text)
     _say_next(console, made, (bank, keys), practice, dry_run)
 
 

@@ -68,7 +68,8 @@ def prepared(course: Course, assignment: str) -> Iterator[Path]:
     """
     course.check(assignment)
     if found := problems(course, assignment):
-        raise CourseError("\n".join([f"{assignment} cannot be released:", *(f"- {text}" for text in found)]))
+        lines = [f"{assignment} cannot be released:", *(f"- {text}" for text in found)]
+        raise CourseError("\n".join([*lines, f"Every mistake with its line: python -m instructor check {assignment}"]))
     course.folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="releasing-", dir=course.folder) as place:
         new = _generate(course, assignment, Path(place), in_gradebook=False)
@@ -203,8 +204,7 @@ def check_no_plan(course: Course) -> None:
 
 def waiting(plan: Plan) -> list[str]:
     """Return the lessons whose day of release has not come."""
-    now = datetime.now(UTC)
-    return [lesson.name for lesson in plan.lessons.values() if lesson.release and lesson.release > now]
+    return [each.name for each in plan.lessons.values() if each.release and each.release > datetime.now(UTC)]
 
 
 def due_date(text: str) -> Any:

@@ -33,13 +33,22 @@ def opened(path: Path) -> FileIO:
 
 def is_kept(path: Path, line: bytes) -> bool:
     """Say whether a line that was appended to a file is there; it is not where the storage is full."""
+    return line.strip() in (_found(path) or b"").split(b"\n")
+
+
+def is_whole(path: Path, data: bytes) -> bool:
+    """Say whether a file holds what was just written to it; it does not where the storage is full."""
+    return _found(path) == data
+
+
+def _found(path: Path) -> bytes | None:
     try:
         file = os.open(path, os.O_RDONLY)  # an open file of Python's would ask for its size, once more
     except OSError:
-        return False
+        return None
     try:
         size = os.lseek(file, 0, os.SEEK_END)
         os.lseek(file, 0, os.SEEK_SET)
-        return line.strip() in os.read(file, size).split(b"\n")
+        return os.read(file, size)
     finally:
         os.close(file)

@@ -196,7 +196,7 @@ def percent(share: float) -> str:
 
 def exact_percent(share: float) -> str:
     """Return a share in per cent, with one digit after the point where there is one, as the page writes it."""
-    return f"{round(100 * share, 1):g}%"
+    return say("number.percent", number=_in_marks(f"{round(100 * share, 1):g}"))
 
 
 def whole(value: int) -> str:

@@ -90,14 +90,6 @@ def drawn_bank(bank: Bank, lot: str) -> Bank:
     return replace(bank, quizzes=tuple(drawn_quiz(quiz, lot) if draws(quiz) else quiz for quiz in bank.quizzes))
 
 
-def numbered(bank: Bank, lot: str) -> Bank:
-    """Return a bank with all its items, and with a lot's numbers in them: what an author looks at."""
-    return replace(
-        bank,
-        quizzes=tuple(replace(q, items=tuple(drawn_item(item, lot) for item in q.items)) for q in bank.quizzes),
-    )
-
-
 def drawn_quiz(quiz: Quiz, lot: str) -> Quiz:
     """Return a quiz with the items that a lot draws, in the order of the bank, and with its numbers in them."""
     chosen = chosen_of(quiz, lot)

@@ -2,6 +2,9 @@
 
 The text is parsed and only what stands here is done: numbers, names that were given, + - * / // % **, brackets and the
 functions of `FUNCTIONS`. All numbers are floats, so no text takes long. Anything else is an `ExpressionError`.
+
+Where a last binary digit would decide (`ceil`, `floor`, `round`, //, %) twelve significant digits count, and a half is
+rounded away from zero: what comes out is what a student gets on paper.
 """
 
 from __future__ import annotations
@@ -10,18 +13,36 @@ import ast
 import math
 import operator
 from collections.abc import Callable, Mapping
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 LONGEST = 300  # characters
+_WIDE = Context(prec=400)  # digits: as many as a float and its places have
+
+
+def _twelve(value: float) -> Decimal:
+    """Return a number without the noise of binary fractions."""
+    if not math.isfinite(value):
+        raise OverflowError("a number in it is not finite")
+    return Decimal(f"{value:.12g}")
+
+
+def _floor(value: float) -> float:
+    return float(math.floor(_twelve(value)))
+
+
+def _rounded(value: float, places: float = 0.0) -> float:
+    return float(_twelve(value).quantize(Decimal(1).scaleb(-int(places)), ROUND_HALF_UP, _WIDE))
+
 
 FUNCTIONS: dict[str, Callable[..., float]] = {
     "abs": abs,
-    "ceil": lambda value: float(math.ceil(value)),
+    "ceil": lambda value: -_floor(-value),
     "exp": math.exp,
-    "floor": lambda value: float(math.floor(value)),
+    "floor": _floor,
     "log": math.log,
     "max": max,
     "min": min,
-    "round": lambda value, places=0.0: float(round(value, int(places))),
+    "round": _rounded,
     "sqrt": math.sqrt,
 }
 _BINARY: dict[type[ast.operator], Callable[[float, float], float]] = {
@@ -29,8 +50,8 @@ _BINARY: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
-    ast.FloorDiv: operator.floordiv,
-    ast.Mod: operator.mod,
+    ast.FloorDiv: lambda left, right: _floor(left / right),
+    ast.Mod: lambda left, right: left - right * _floor(left / right),
     ast.Pow: math.pow,
 }
 _UNARY: dict[type[ast.unaryop], Callable[[float], float]] = {ast.UAdd: operator.pos, ast.USub: operator.neg}

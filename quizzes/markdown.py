@@ -54,7 +54,7 @@ def _parser() -> MarkdownIt:
 
     parser = install(MarkdownIt("commonmark", {"html": False}).enable("table").disable("image"))
     # "between $5 and $10" holds no formula; where a sign of money could close one, the author writes \\$.
-    return parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, renderer=_mathml)
+    return parser.use(dollarmath_plugin, allow_space=False, double_inline=True, allow_digits=False, renderer=_mathml)
 
 
 def _mathml(formula: str, options: dict[str, Any]) -> str:

@@ -3,8 +3,8 @@
 The other copy's own cells stand as they are. A cell for an answer that nothing was written in takes the text; where
 both hold one, the second text goes into a cell at the end. A line to try is taken where the release did not change
 it: a released notebook says what each of its cells held (`instructor.webpage.contents`). Cells that the student added
-follow the cell that they followed. A cell that only repeats what stands in its field is nobody's text: the field's
-journal has it.
+follow the cell that they followed, and do not say of themselves that their outputs' scripts may run. A cell that only
+repeats what stands in its field is nobody's text: the field's journal has it.
 `lesson_view/own_cells.js` does the same; tests hold both to the same cases.
 """
 
@@ -36,6 +36,7 @@ def carried(base: Notebook, donor: Notebook) -> Notebook:
             _take_answer(cells, here, cell)
         elif here is None and _is_added(cell) and name not in former:
             here = deepcopy(cell)
+            here["metadata"].pop("trusted", None)
             cells.insert(_after(cells, before), here)
         elif here is not None and _is_try(here) and former.get(name, "") == current.get(name):
             here["source"] = cell["source"]

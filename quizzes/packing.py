@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Collection, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
 from quizzes.bank import BankError
+from quizzes.browser import is_browser, is_whole
 from quizzes.catalogue import say
 from quizzes.complete import look, packed_notebook, unanswered
 from quizzes.folders import Workplace
@@ -37,22 +39,32 @@ def pack(place: Workplace) -> Path:
     ------
     BankError
         Where the notebook is not there under its own name, or its file is no notebook.
+    OSError
+        Where there is no room for the file.
     """
     notebook, journals = _content(place)
     slip = msgspec.json.encode(_receipt(place, "file", notebook, journals))
     place.folder.mkdir(parents=True, exist_ok=True)
     path = zip_path(place)
-    partial = path.with_suffix(".zip.part")
-    with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+    partial, buffer = path.with_suffix(".zip.part"), BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(f"{place.assignment}/{place.notebook.name}", notebook)
         for quiz, data in _packed(place, journals).items():
             archive.writestr(f"{place.assignment}/responses/{quiz}.jsonl", data)
         if own := own_id(place.folder):
             archive.writestr(f"{place.assignment}/{ID}", own)
         archive.writestr(f"{place.assignment}/{NAME}", slip)
+    _write(partial, buffer.getvalue())
     partial.replace(path)
-    (place.folder / NAME).write_bytes(slip)
+    _write(place.folder / NAME, slip)
     return path
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file. A browser's storage that is full takes nothing and does not say so: then OSError does."""
+    path.write_bytes(data)
+    if is_browser() and not is_whole(path, data):
+        raise OSError(say("view.full"))
 
 
 def write_receipt(place: Workplace) -> Path:

@@ -16,6 +16,7 @@ from instructor.beginning import LESSON, course_id, paragraphs_of
 from instructor.course import POINTER, Course, CourseError, variable
 from instructor.plan import NAME
 from quizzes.folders import workplace
+from quizzes.scoring import score
 from tests.small_course import write_course
 
 ARABIC = "وصل الشاي إلى الميناء في الربيع. لم يطلبه أحد.\nباعه التجار بالأوقية، لأن الرسوم كانت تُحسب على الصندوق.\n"
@@ -139,6 +140,38 @@ def test_nothing_is_overwritten_and_a_wrong_call_says_what_to_do(checkout: Path,
         assert done.exit_code == 2
         assert said in " ".join(done.output.split()), done.output
         assert not (tmp_path / "other").exists()
+
+
+def test_a_folder_in_use_keeps_every_file_and_gets_no_half_of_a_course(checkout: Path, tmp_path: Path) -> None:
+    (tmp_path / "text.txt").write_text("A text.\n\nOf two.\n", "utf-8")
+    arguments = ("--text", str(tmp_path / "text.txt"), "--language", "en", *FACTS)
+    for name in ("pyproject.toml", "instructor"):
+        folder = tmp_path / f"with-{name}"
+        folder.mkdir()
+        (folder / name).write_text("mine\n", "utf-8")  # no keys can be written where `instructor` is a file
+        done = run("new", "course", str(folder), *arguments)
+        assert done.exit_code != 0
+        assert [path.relative_to(folder).as_posix() for path in folder.rglob("*")] == [name]
+        assert (folder / name).read_text("utf-8") == "mine\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("One day it rained.\n\nAnd so it was.\n\nAnd so it was.\n\nThen it cleared.", {"p4"}),
+        ("And so it was.\n\nAnd so it was.\n\nAnd so it was.", {"p1", "p2", "p3"}),
+    ],
+    ids=["another paragraph is asked for", "all begin alike"],
+)
+def test_every_paragraph_that_begins_as_asked_is_right(
+    text: str, right: set[str], checkout: Path, tmp_path: Path
+) -> None:
+    folder = begin(tmp_path, text, "en")
+    course = Course(folder, folder / "course")
+    course.enter()
+    (item,) = course.bank(LESSON).quiz("quiz-01").items
+    answer = course.keys(LESSON).keys["q-where"]
+    assert {name for name in ("p1", "p2", "p3", "p4")[: text.count(".")] if score(item, answer, [name]).points} == right
 
 
 def test_what_is_not_said_of_a_text_is_named(checkout: Path, tmp_path: Path) -> None:

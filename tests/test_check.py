@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -14,10 +16,12 @@ from instructor.__main__ import main
 from instructor.authoring.findings import findings
 from instructor.authoring.mending import mended
 from instructor.authoring.schema import bank_schema, keys_schema, schemas
-from instructor.course import Course
+from instructor.course import Course, CourseError
+from instructor.release import make_release
 from quizzes.authored import composed, value
-from quizzes.bank import Bank, Keys, read_yaml
+from quizzes.bank import Bank, Keys, read_yaml, worth
 from tests.mistakes import BANK_FILE, MISTAKES, NOTEBOOK, Mistake, make, texts
+from tests.pooled_course import write
 from tests.small_course import ASSIGNMENT, BANK, KEYS
 
 ROOT = Path(__file__).parent.parent
@@ -102,22 +106,23 @@ def test_a_cell_without_its_id_gets_it(sources: Course) -> None:
     assert 'cell "warm-up": grade_id is warm-up (it was cell-17)' in done.output
 
 
+@pytest.mark.parametrize("name", ["s-several", "1e3", "null", "true"])
 @pytest.mark.parametrize("style", ["flow", "block"])
-def test_a_key_in_another_order_is_put_in_order(style: str, sources: Course) -> None:
+def test_a_key_in_another_order_is_put_in_order(style: str, name: str, sources: Course) -> None:
     rows = (
         "        type: match\n        rows: {one: One, two: Two}\n        options: {a: A, b: B}\n        stem: Which?\n"
     )
     path, keys = sources.bank_file(ASSIGNMENT), sources.keys_file(ASSIGNMENT)
     old = "        type: multiple\n        stem: Which are shared?\n        options: {a: air, b: bread, c: light}\n"
-    path.write_text(BANK.replace(old, rows), "utf-8")
+    path.write_text(BANK.replace(old, rows).replace("id: s-several", f"id: {name}"), "utf-8")
     key = "key: {two: a, one: b}" if style == "flow" else "key:\n      two: a\n      one: b"
-    keys.write_text(KEYS.replace("key: [a, c]", key), "utf-8")
+    keys.write_text(KEYS.replace("key: [a, c]", key).replace("s-several:", f"{name}:"), "utf-8")
     assert "lists" not in str(findings(sources, ASSIGNMENT))
     done = run(ASSIGNMENT, "--fix")
     assert done.exit_code == 0, done.output
-    assert 'item "s-several": its key has the rows in their order' in done.output
-    assert list(sources.keys(ASSIGNMENT).keys["s-several"].key) == ["one", "two"]
-    assert sources.keys(ASSIGNMENT).keys["s-several"].key == {"one": "b", "two": "a"}
+    assert f'item "{name}": its key has the rows in their order' in done.output
+    assert list(sources.keys(ASSIGNMENT).keys[name].key) == ["one", "two"]
+    assert sources.keys(ASSIGNMENT).keys[name].key == {"one": "b", "two": "a"}
 
 
 def test_what_two_files_say_differently_is_left_to_a_person(sources: Course) -> None:
@@ -215,3 +220,61 @@ def test_an_editor_speaks_of_the_type_that_is_named() -> None:
     (error,) = jsonschema.Draft7Validator(bank_schema()).iter_errors(wrong)
     assert "'unit' was unexpected" in error.message
     assert list(error.absolute_path) == ["quizzes", 1, "items", 0]
+
+
+def test_an_editor_takes_a_key_that_is_worked_out(sources: Course) -> None:
+    write(sources)
+    keys = yaml.safe_load(sources.keys_file(ASSIGNMENT).read_text("utf-8"))
+    bank = yaml.safe_load(sources.bank_file(ASSIGNMENT).read_text("utf-8"))
+    jsonschema.validate(keys, keys_schema())
+    practice = dict(keys["keys"]["n-0"])
+    bank["quizzes"][0]["items"].append({**bank["quizzes"][1]["items"][0], "id": "n-p", "answer": practice})
+    jsonschema.validate(bank, bank_schema())
+    practice["key"] = {"value": [1], "tolerance": "0.001 * price"}
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(bank, bank_schema())
+
+
+def test_a_release_that_is_refused_leads_to_every_mistake(sources: Course) -> None:
+    make(sources, *(MISTAKES[place] for place in (0, 1, 5, 6, 17)))
+    with pytest.raises(CourseError) as refused:
+        make_release(sources, ASSIGNMENT)
+    *_, last = str(refused.value).splitlines()
+    assert last == f"Every mistake with its line: python -m instructor check {ASSIGNMENT}"
+    assert len([*findings(sources, ASSIGNMENT)]) >= 5
+
+
+def _mended(course: Course, change: Callable[[dict[str, Any]], None]) -> tuple[str, ...]:
+    """Let each cell that shows quiz-01 be changed; return what --fix would mend in the notebook."""
+    path = course.source(ASSIGNMENT) / f"{ASSIGNMENT}.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    for cell in notebook["cells"]:
+        if "".join(cell["source"]) == 'quiz("quiz-01")':
+            change(cell["metadata"]["nbgrader"])
+    path.write_text(json.dumps(notebook), "utf-8")
+    return tuple(words for each in mended(course, ASSIGNMENT) if each.path == path for words in each.words)
+
+
+def test_points_that_leave_out_what_was_voided_stay(sources: Course) -> None:
+    keys = sources.keys_file(ASSIGNMENT)
+    keys.write_text(keys.read_text("utf-8").replace("s-club:\n", "s-club:\n    void: out\n"), "utf-8")
+    counted = worth(sources.bank(ASSIGNMENT).quiz("quiz-01"), sources.keys(ASSIGNMENT).keys)
+    assert counted == sources.bank(ASSIGNMENT).quiz("quiz-01").points - 1
+    assert _mended(sources, lambda facts: facts.update(points=counted)) == ()
+    assert findings(sources, ASSIGNMENT) == []
+    assert _mended(sources, lambda facts: facts.update(points=9)) == ('cell "quiz-01": points is 4 (it was 9)',)
+
+
+def test_of_two_cells_that_show_a_quiz_none_is_chosen(sources: Course) -> None:
+    path = sources.source(ASSIGNMENT) / f"{ASSIGNMENT}.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    (cell,) = (each for each in notebook["cells"] if "".join(each["source"]) == 'quiz("quiz-01")')
+    notebook["cells"].append(json.loads(json.dumps(cell)) | {"id": "copy"})
+    path.write_text(json.dumps(notebook), "utf-8")
+    assert _mended(sources, lambda facts: facts.update(grade_id=f"other-{id(facts)}")) == ()
+
+
+def test_what_is_no_cell_of_a_quiz_is_said_where_it_is_mended(sources: Course) -> None:
+    assert _mended(sources, lambda facts: facts.update(solution=True)) == (
+        'cell "quiz-01": solution is False (it was True)',
+    )

@@ -6,6 +6,7 @@ import math
 import os
 import shutil
 from collections import Counter
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from instructor.exchange_formats import gift
 from instructor.exchange_formats.lessons import read_lesson
 from instructor.grading.snapshots import snapshots
 from instructor.marking.answer_key import answer_key_digest, read_answer_key
-from instructor.marking.asked import as_asked, for_student
+from instructor.marking.asked import ReleasedBank, as_asked, for_student, released_to
 from instructor.marking.drawn import as_drawn
 from instructor.marking.marks import mark_folder
 from instructor.marking.review import review
@@ -228,9 +229,29 @@ def test_a_pool_that_was_changed_since_is_drawn_as_it_was_released(pooled: Cours
     for each in changed["quizzes"][1]["items"]:
         each["numbers"]["price"]["most"] = 19.5
     path.write_text(yaml.safe_dump(changed, width=1000), "utf-8")
-    scheme = as_asked(read_answer_key(pooled, ASSIGNMENT), snapshot.bank_source)
+    scheme = as_asked(read_answer_key(pooled, ASSIGNMENT), [snapshot.bank_source])
     quiz = mark_folder(folder, for_student(scheme, "ana")).quizzes["quiz-01"]
     assert (len(quiz.shown), quiz.in_cell(3).points) == (3, 3)
+
+
+def test_who_works_on_in_an_older_copy_is_marked_by_the_questions_that_it_drew(pooled: Course) -> None:
+    (snapshot,) = snapshots(pooled, ASSIGNMENT)
+    path, keys_path = pooled.bank_file(ASSIGNMENT), pooled.keys_file(ASSIGNMENT)
+    bank, keys = (yaml.safe_load(each.read_text("utf-8")) for each in (path, keys_path))
+    pool = bank["quizzes"][1]["items"]
+    pool += [{**pool[0], "id": f"n-{n}"} for n in range(8, 24)]
+    keys["keys"] |= {f"n-{n}": keys["keys"]["n-0"] for n in range(8, 24)}
+    path.write_text(yaml.safe_dump(bank, width=1000), "utf-8")
+    keys_path.write_text(yaml.safe_dump(keys, width=1000), "utf-8")
+    quiz = pooled.bank(ASSIGNMENT).quiz("quiz-01")
+    lot = next(lot for lot in map(str, range(99)) if chosen_of(quiz, lot).isdisjoint(by_hand(snapshot.bank, lot)))
+    folder = answered(pooled, "ana", by_hand(snapshot.bank, lot), lot)
+    old, new = (datetime.fromisoformat(f"2026-11-{day}") for day in (10, 20))
+    releases = [ReleasedBank(old, snapshot.bank_source), ReleasedBank(new, path.read_bytes())]
+    for day in (25, 15):
+        scheme = as_asked(read_answer_key(pooled, ASSIGNMENT), released_to(releases, f"2026-11-{day} 12:00:00 UTC"))
+        marks = mark_folder(folder, for_student(scheme, "ana")).quizzes["quiz-01"]
+        assert (len(marks.shown), marks.points) == (3, 3)
 
 
 def test_the_report_shows_how_hard_each_item_of_a_pool_was(pooled: Course) -> None:

@@ -17,11 +17,12 @@ import pytest
 import seeds
 from instructor.course import Course
 from instructor.exchange_formats import anki, gift, gift_in, h5p, moodle, moodle_in, paper, qti12, qti12_in, qti21
-from instructor.exchange_formats.forms import Essay, Group, Lesson, Lost, Option, Pairs, Picks, Sequence
+from instructor.exchange_formats.forms import Essay, Form, Group, Lesson, Lost, Made, Option, Pairs, Picks, Sequence
 from instructor.exchange_formats.into_items import taken
 from instructor.exchange_formats.items import Asked, formed
 from instructor.exchange_formats.lessons import read_lesson
 from quizzes.bank import Bank, Quiz
+from quizzes.markdown import html
 from quizzes.types import Answer, Choice, Run
 from tests.exchange_samples import in_places, lesson, meant, shares, shown, translated
 
@@ -222,3 +223,34 @@ def test_criteria_and_length_of_an_essay_come_back_from_moodle() -> None:
     essay = moodle_in.read(content).groups[0].questions[-1]
     assert isinstance(essay, Essay)
     assert (essay.criteria, essay.least, essay.most, essay.points) == (("clear", "short"), 100, 200, 4)
+
+
+def _written_of(writer: ModuleType, question: Form) -> Made:
+    made: Made = writer.write(Lesson("sample", "Sample", (Group("quiz", "Quiz", (question,)),)))
+    return made
+
+
+@pytest.mark.parametrize("writer", [gift, qti12], ids=["gift", "canvas"])
+def test_an_order_of_options_that_a_platform_would_shuffle_is_named(writer: ModuleType) -> None:
+    options = (Option("a", "1", 1.0), Option("b", "2"))
+    assert "its options have an order" in str(
+        _written_of(writer, Picks(id="q", stem="?", options=options, shuffle=False)).lost
+    )
+    assert "its options have an order" not in str(_written_of(writer, Picks(id="q", stem="?", options=options)).lost)
+
+
+def test_shares_that_gift_rounds_and_paper_cannot_show_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paper, "pdf", lambda shown: None)
+    options = (Option("a", "1", 1.0), Option("b", "2", 0.45), Option("c", "3"))
+    question = Picks(id="q", stem="?", options=options)
+    assert "q: Moodle knows no such share of a mark; the nearest one was written" in map(
+        str, _written_of(gift, question).lost
+    )
+    assert "q: its options' own shares left out" in str(_written_of(paper, question).lost[0])
+
+
+def test_code_comes_back_from_gift_with_its_lines() -> None:
+    code = "What does it print?\n\n```\nfor n in (1, 2):\n    print(n)\n```"
+    (content,) = _written_of(gift, Essay(id="q", title="q", stem=code)).files.values()
+    (question,) = gift_in.read(content).groups[0].questions
+    assert html(question.stem) == html(code)

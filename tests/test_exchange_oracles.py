@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
-import shutil
-import subprocess
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -18,6 +15,7 @@ from instructor.exchange_formats.forms import Essay, Form, Numeric, Pairs, Picks
 from instructor.exchange_formats.lessons import read_lesson
 from quizzes.scoring import score
 from quizzes.types import Order, Run
+from tests import npm
 from tests.exchange_samples import lesson
 from tests.items import ROWS
 from tests.qti_oracle import as_qti, scored
@@ -68,20 +66,7 @@ def test_awkward_texts_are_one_qti_item_each() -> None:
 @pytest.fixture(scope="session")
 def node(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with gift-pegjs and qti-convert in it."""
-    if shutil.which("npm") is None:
-        pytest.skip("there is no npm: apt-get install npm")
-    folder = tmp_path_factory.mktemp("node")
-    (folder / "package.json").write_text("{}")
-    packages = ["gift-pegjs@1.0.2", "@citolab/qti-convert"]
-    subprocess.run(["npm", "install", "--silent", "--ignore-scripts", *packages], cwd=folder, check=True, timeout=400)
-    return folder
-
-
-def run(node: Path, script: str, content: bytes, name: str = "run.cjs") -> Any:
-    (node / name).write_text(script)
-    done = subprocess.run(["node", name], cwd=node, input=content, capture_output=True, timeout=120, check=False)
-    assert done.returncode == 0, done.stderr.decode()
-    return json.loads(done.stdout)
+    return npm.installed(tmp_path_factory.mktemp("node"), "gift-pegjs@1.0.2", npm.CONVERTER)
 
 
 GIFT = """
@@ -96,7 +81,7 @@ TYPES = {Numeric: "Numerical", Pairs: "Matching", Sequence: "Matching", Essay: "
 def test_gift_is_read_by_gift_pegjs(name: str, node: Path) -> None:
     read = lesson() if name == "sample" else read_lesson(COURSE, name)[0]
     (content,) = gift.write(read).files.values()
-    found = [each for each in run(node, GIFT, content) if each["type"] != "Category"]
+    found = [each for each in npm.run(node, GIFT, content) if each["type"] != "Category"]
     questions = [*read.questions]
     assert [each["type"] for each in found] == [TYPES[type(each)] for each in questions]
     assert [each["id"] for each in found] == [each.id for each in questions]
@@ -133,23 +118,13 @@ def _expected(question: Form) -> list[Any]:
     return []
 
 
-CONVERT = """
-import { convertQti2toQti3 } from "@citolab/qti-convert/qti-convert-node";
-import { readFileSync } from "fs";
-const items = JSON.parse(readFileSync(0, "utf8"));
-const made = {};
-for (const [name, item] of Object.entries(items)) made[name] = await convertQti2toQti3(item);
-console.log(JSON.stringify(made));
-"""
-
-
 @pytest.mark.long
 def test_qti_is_converted_to_qti_3(node: Path) -> None:
     read, _ = read_lesson(COURSE, LESSONS[5])
     (content,) = qti21.write(read).files.values()
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         items = {each.id: archive.read(f"items/{each.id}.xml").decode() for each in read.questions}
-    made = run(node, CONVERT, json.dumps(items).encode(), "run.mjs")
+    made = npm.to_qti_3(node, items)
     assert set(made) == set(items)
     for name, text in made.items():
         assert f'identifier="{name}"' in text

@@ -207,3 +207,93 @@ def test_a_zip_with_pictures_names_them() -> None:
         archive.writestr("quiz/q.xml", f"<questestinterop>{item(CHOICE)}</questestinterop>")
         archive.writestr("images/map.png", b"x")
     assert "images/map.png: a file beside the questions left out" in lost(qti12_in.read(data.getvalue()))
+
+
+# What was once read wrongly
+
+
+def number(*conditions: str) -> Found:
+    asked = '<presentation><material><mattext>How many?</mattext></material><response_str ident="r"/></presentation>'
+    return qti(item(f"{asked}<resprocessing>{''.join(conditions)}</resprocessing>", "numerical_question"))
+
+
+def condition(inside: str, score: float = 100, action: str = "Set") -> str:
+    scored = f'<setvar action="{action}">{score}</setvar>'
+    return f"<respcondition><conditionvar>{inside}</conditionvar>{scored}</respcondition>"
+
+
+def within(low: float, high: float, exact: float) -> str:
+    both = f"<and><vargte>{low}</vargte><varlte>{high}</varlte></and>"
+    return f"<or><varequal>{exact}</varequal>{both}</or>"
+
+
+def test_bounds_that_lie_unevenly_accept_no_number_outside_of_them() -> None:
+    (even,) = number(condition(within(9, 11, 10))).groups[0].questions
+    (uneven,) = number(condition(within(9, 12, 10))).groups[0].questions
+    assert isinstance(even, Numeric)
+    assert isinstance(uneven, Numeric)
+    assert (even.right, uneven.right) == ((Value(10, 1),), (Value(10.5, 1.5),))
+
+
+@pytest.mark.parametrize(
+    ("inside", "said"),
+    [
+        ("<varequal>2,5</varequal>", "left out: “2,5” in it is no number"),
+        ("<vargte>9</vargte>", "left out: every number on one side of a bound is right"),
+    ],
+)
+def test_a_number_that_cannot_be_read_is_named_and_not_made_up(inside: str, said: str) -> None:
+    found = number(condition(inside))
+    assert said in lost(found)
+    assert not found.groups
+
+
+def test_a_number_that_earned_a_part_is_wrong_and_named() -> None:
+    found = number(condition("<varequal>2.5</varequal>"), condition("<varequal>2</varequal>", 50))
+    (question,) = found.groups[0].questions
+    assert isinstance(question, Numeric)
+    assert (question.right, question.wrong) == ((Value(2.5),), (Value(2),))
+    assert "2 earned 50%; here a number is right or wrong: it is wrong" in lost(found)
+
+
+def labels(*texts: str) -> str:
+    made = (
+        f'<response_label ident="{t[0]}"><material><mattext>{t}</mattext></material></response_label>' for t in texts
+    )
+    return f"<render_choice>{''.join(made)}</render_choice>"
+
+
+def test_shares_that_are_added_up_are_read() -> None:
+    asked = f'<presentation><response_lid ident="r" rcardinality="Multiple">{labels("a", "b", "c", "d")}</response_lid>'
+    scores = (
+        condition(f"<varequal>{name}</varequal>", score, "Add") for name, score in (("a", 2), ("b", 1), ("c", -1))
+    )
+    (question,) = (
+        qti(item(f"{asked}</presentation><resprocessing>{''.join(scores)}</resprocessing>")).groups[0].questions
+    )
+    assert isinstance(question, Picks)
+    assert [round(each.credit, 3) for each in question.options] == [0.667, 0.333, -0.333, 0]
+
+
+def test_rows_with_options_of_their_own_are_left_out() -> None:
+    rows = (f'<response_lid ident="r{n}">{labels(f"a{n}", f"b{n}")}</response_lid>' for n in (1, 2))
+    scores = (condition(f'<varequal respident="r{n}">a</varequal>', 50, "Add") for n in (1, 2))
+    found = qti(item(f"<presentation>{''.join(rows)}</presentation><resprocessing>{''.join(scores)}</resprocessing>"))
+    assert "left out: its rows have options of their own" in lost(found)
+    assert not found.groups
+
+
+def test_a_zip_whose_file_is_damaged_locked_or_larger_than_it_says_is_refused() -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("quiz.xml", f"<questestinterop>{item(CHOICE)}</questestinterop>")
+    whole = made.getvalue()
+    entry, start = whole.index(b"PK\x01\x02"), whole.index(b"PK\x03\x04")
+    damaged, locked, lying = bytearray(whole), bytearray(whole), bytearray(whole)
+    damaged[60] ^= 0xFF
+    locked[entry + 8] |= 1
+    locked[start + 6] |= 1
+    lying[entry + 24 : entry + 28] = (10).to_bytes(4, "little")
+    for data in (damaged, locked, lying):
+        with pytest.raises(FormatError, match=r"quiz\.xml in it cannot be read"):
+            qti12_in.read(bytes(data))

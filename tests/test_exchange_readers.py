@@ -6,10 +6,12 @@ from textwrap import dedent
 
 import pytest
 
-from instructor.exchange_formats import gift_in, moodle_in
+from instructor.exchange_formats import gift_in, moodle_in, text2qti_in
 from instructor.exchange_formats.forms import Essay, FormatError, Found, Numeric, Option, Pairs, Picks, Sequence, Value
+from instructor.exchange_formats.into_files import bank_text, check, keys_text
 from instructor.exchange_formats.into_items import taken
 from instructor.exchange_formats.marked_up import markdown
+from quizzes.markdown import html
 from quizzes.scoring import score
 
 
@@ -30,6 +32,13 @@ def lost(found: Found) -> str:
     return "\n".join(map(str, found.lost))
 
 
+def marked(found: Found, response: object) -> float:
+    """Return what a response to the only question earns."""
+    made = taken(found, "sample")
+    ((item,),) = (quiz.items for quiz in made.quizzes)
+    return score(item, made.answers[item.id], response).points
+
+
 def lost_at_last(found: Found) -> str:
     return "\n".join(map(str, taken(found, "sample").lost))
 
@@ -44,21 +53,85 @@ def test_moodle_types_that_the_course_has_not_are_named_with_their_question() ->
     assert not found.groups
 
 
-def test_shares_of_a_single_pick_are_named_and_several_right_ones_are_kept() -> None:
+def test_shares_of_a_single_pick_and_several_right_ones_are_kept() -> None:
     answers = answered("a", 100) + answered("b", 50) + answered("c", -25) + answered("d", 100)
     found = moodle(asked("multichoice", f"<single>true</single>{answers}"))
     made = taken(found, "sample")
     ((item,),) = (quiz.items for quiz in made.quizzes)
     key = made.answers[item.id]
-    assert [score(item, key, name).points for name in "abcd"] == [1, 0, 0, 1]
-    assert "option b earned 50%; here it is wrong" in lost_at_last(found)
+    assert [score(item, key, name).points for name in "abcd"] == [1, 0.5, 0, 1]
+    assert "option b" not in lost_at_last(found)
     assert "option c took 25% away; here a wrong one earns nothing" in lost_at_last(found)
 
 
-def test_several_picks_whose_wrong_ones_cost_nothing_are_named() -> None:
-    answers = answered("a", 50) + answered("b", 50) + answered("c", 0)
-    said = lost_at_last(moodle(asked("multichoice", f"<single>false</single>{answers}")))
+@pytest.mark.parametrize(
+    ("fractions", "picked", "earned"),
+    [
+        ((50, 50, 0), "abc", 1),
+        ((50, 50, -50), "abc", 0.5),
+        ((50, 50, -150), "abc", 0),
+        ((33.33333, 33.33333, 33.33333, 0), "ad", 0.3333),
+        ((70, 30, -10), "ac", 0.6),
+    ],
+)
+def test_shares_of_several_picks_are_kept(fractions: tuple[float, ...], picked: str, earned: float) -> None:
+    answers = "".join(answered(name, each) for name, each in zip("abcd", fractions, strict=False))
+    found = moodle(asked("multichoice", f"<single>false</single>{answers}"))
+    assert marked(found, list(picked)) == earned
+    assert "shares" not in lost_at_last(found)
+
+
+def test_shares_that_the_course_cannot_hold_are_named() -> None:
+    several = answered("a", 30) + answered("b", 30) + answered("c", 0)
+    said = lost_at_last(moodle(asked("multichoice", f"<single>false</single>{several}")))
     assert "each right pick earns 50% and each wrong one takes as much away" in said
+    one = answered("a", 100) + answered("b", 50) + answered("c", 25)
+    found = moodle(asked("multichoice", f"<single>true</single>{one}"))
+    assert "option b earned 50%; here it is wrong, for one has to earn nothing" in lost_at_last(found)
+    assert marked(found, "b") == 0
+
+
+def test_hints_come_along() -> None:
+    hint = '<hint format="html"><text>&lt;p&gt;Look &lt;b&gt;here&lt;/b&gt;.&lt;/p&gt;</text></hint>'
+    made = taken(moodle(asked("multichoice", answered("a", 100) + answered("b", 0) + hint)), "sample")
+    assert made.quizzes[0].items[0].hints == ("Look **here**.",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "inside", "said"),
+    [
+        ("numerical", answered("nan", 100), "one of its numbers is not finite"),
+        ("numerical", answered("2", 100, "<tolerance>-1</tolerance>"), "Expected `float` >= 0.0"),
+        ("multichoice", answered("a", 100) + "<defaultgrade>x</defaultgrade>", "a number in it cannot be read"),
+        (
+            "multichoice",
+            answered("a", 100) + answered("b", 0) + "<defaultgrade>200</defaultgrade>",
+            "it is worth 200 points; an item has 100 at most",
+        ),
+        ("truefalse", answered("sí", 100) + answered("no", 0), "Expected `str` matching"),
+        ("essay", "<minwordlimit>300</minwordlimit><maxwordlimit>200</maxwordlimit>", "`length` needs"),
+    ],
+)
+def test_a_question_that_no_bank_can_hold_costs_no_other_one(kind: str, inside: str, said: str) -> None:
+    found = moodle(asked(kind, inside) + asked("multichoice", answered("a", 100) + answered("b", 0)))
+    made = taken(found, "sample")
+    assert said in "\n".join(map(str, made.lost))
+    assert sum(len(quiz.items) for quiz in made.quizzes) == 1
+    check(bank_text("", "lesson", made, practice=False), keys_text("", "lesson", made), "lesson")
+
+
+def test_what_is_told_for_a_right_number_is_named() -> None:
+    general = '<generalfeedback format="html"><text>Why.</text></generalfeedback>'
+    number = answered("2", 100, '<feedback format="html"><text>Well seen.</text></feedback>')
+    assert "what was told for the right answer 2 left out" in lost_at_last(moodle(asked("numerical", number + general)))
+
+
+def test_a_document_type_within_a_text_is_text() -> None:
+    text = '<answer fraction="{}" format="plain_text"><text><![CDATA[<!DOCTYPE {}>]]></text></answer>'
+    found = moodle(asked("multichoice", text.format(100, "html") + text.format(0, "q [<!ENTITY a 'b'>]")))
+    (question,) = found.groups[0].questions
+    assert isinstance(question, Picks)
+    assert [option.text for option in question.options] == [r"\<!DOCTYPE html>", r"\<!DOCTYPE q \[\<!ENTITY a 'b'>\]>"]
 
 
 def test_a_question_without_a_right_answer_is_left_out_and_named() -> None:
@@ -102,6 +175,9 @@ def test_rows_with_a_free_option_and_an_order() -> None:
         (b"<quiz><question></quiz>", "not XML: mismatched tag"),
         (b"<html/>", "begins with <quiz>, and this one with <html>"),
         (b'<!DOCTYPE q [<!ENTITY a "b">]><quiz/>', "its <!DOCTYPE declares something"),
+        (b'<!DOCTYPE q> <!-- --> <!DOCTYPE q [<!ENTITY a "b">]><quiz/>', "its <!DOCTYPE declares something"),
+        ('<?xml version="1.0"?><!DOCTYPE q [<!ENTITY a "b">]><quiz/>'.encode("utf-16"), "declares something"),
+        ('<!DOCTYPE q [<!ENTITY a "b">]><quiz/>'.encode("utf-16-le"), "declares something"),
     ],
 )
 def test_what_is_no_moodle_xml_is_refused(data: bytes, message: str) -> None:
@@ -172,6 +248,13 @@ def test_gift_names_what_does_not_fit_with_its_line() -> None:
     ]
 
 
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+def test_a_text_that_is_not_in_utf_8_is_refused(encoding: str) -> None:
+    for reader in (gift_in, text2qti_in):
+        with pytest.raises(FormatError, match="save it as UTF-8"):
+            reader.read("¿Qué? {=á ~b}".encode(encoding))
+
+
 # HTML
 
 
@@ -193,7 +276,22 @@ def test_gift_names_what_does_not_fit_with_its_line() -> None:
         ("5 * 3 _ $5 [x] &lt;b&gt;", r"5 \* 3 \_ \$5 \[x\] \<b>"),
         ('<script>alert(1)</script><a href="https://a.org">x</a><a name="y">z</a>', "[x](https://a.org)z"),
         ("<b></b>x", "x"),
+        ("<p>Text<br></p><p>a<br><br>b<br/>\n</p>", "Text\n\na\\\n\\\nb"),
+        ("<p>a<b> b </b>c <strong><br></strong>d</p>", "a **b** c \\\nd"),
+        ("<p>What shows &amp;nbsp; and &amp;#60;, R&amp;D?</p>", r"What shows \&nbsp; and \&#60;, R&D?"),
+        ("<table><tr><td>a|b</td></tr><tr><td>c</td></tr></table>", "| a\\|b |\n|---|\n| c |"),
+        ("<code>a`b</code>", "`` a`b ``"),
+        (r"2\(\times\)3", "2\u2060$\\times$\u20603"),
+        *((f"<p>{text}</p>", f"\\{text}") for text in ("## x", "---", "===", "~~~")),
+        ("<p>&gt;5</p>", r"\>5"),
     ],
 )
 def test_html_becomes_markdown_that_shows_the_same(html: str, expected: str) -> None:
     assert markdown(html)[0] == expected
+
+
+def test_html_that_became_markdown_is_drawn_as_it_was() -> None:
+    assert html(markdown(r"2\(\times\)3, and \[x^2\] too")[0]).count("<math") == 2
+    assert "$" not in html(markdown(r"2\(\times\)3, and \[x^2\] too")[0])
+    assert html(markdown("<p>a<b> b </b>c<br></p>")[0]) == "<p>a <strong>b</strong> c</p>"
+    assert html(markdown("<p>&amp;nbsp;</p>")[0]) == "<p>&amp;nbsp;</p>"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pwd
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +13,8 @@ import pytest
 from traitlets.config import Config
 
 from instructor.course import Course, CourseError, variable
-from instructor.deploy.folders import with_exchange
+from instructor.deploy.checks import _exchange
+from instructor.deploy.folders import EXCHANGE, with_exchange
 from instructor.deploy.place import Hub
 from instructor.deploy.serving import configure
 from instructor.desk.page import NAMES
@@ -59,6 +62,19 @@ def test_a_hub_takes_nobody_twice_and_no_odd_name(tmp_path: Path) -> None:
     with pytest.raises(CourseError, match='"a b" cannot be a login'):
         hub.joined_by({"instructors": ("a b",)})
     assert hub.joined_by({"instructors": ("prof", "prof")}).everyone == ("prof",)
+
+
+def test_a_students_folder_in_the_courses_place_is_named(course: Course, tmp_path: Path) -> None:
+    """Where a group shares a course nbgrader does not ask whose the folders are that it puts a release into."""
+    me = pwd.getpwuid(os.getuid()).pw_name
+    inbound = tmp_path / "hub" / "exchange" / course.course_id / "inbound"
+    inbound.mkdir(parents=True)
+    inbound.chmod(0o2733)
+    inbound.parent.parent.chmod(EXCHANGE)
+    for students, found in (((), []), ((me,), [inbound.parent, inbound])):
+        hub = Hub(tmp_path / "hub", "staff", ("prof",), (), students)
+        lines = [*_exchange(hub, course)]
+        assert [line.partition(" belongs to ")[0] for line in lines] == [str(path) for path in found]
 
 
 def test_the_plan_takes_the_hubs_exchange_and_keeps_one_that_is_named() -> None:

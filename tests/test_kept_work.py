@@ -21,6 +21,7 @@ import pytest
 from instructor.course import Course
 from instructor.webpage.contents import release
 from quizzes import journal as journals
+from quizzes import packing
 from quizzes import student as students
 from quizzes.__main__ import main
 from quizzes.bring import BringError, bring, joined, plan
@@ -57,6 +58,8 @@ def cell(facts: dict[str, Any]) -> dict[str, Any]:
     metadata: dict[str, Any] = {}
     if "answer" in facts:
         metadata["nbgrader"] = {"grade_id": facts["answer"], "solution": True}
+    if facts.get("trusted"):
+        metadata["trusted"] = True
     if facts.get("filled"):
         metadata["two_januaries"] = {"filled": sign(facts["text"])}
     return {
@@ -102,6 +105,27 @@ def spoilt() -> list[bytes]:
     return [whole[:-40], whole[100:], bytes(turned), b"no zip", b"", bomb.getvalue(), bytes(lying)]
 
 
+def models(packs: bool) -> dict[str, dict[str, Any]]:
+    """Return what `contents` give of a lesson that was handed in: text, or, where Python wrote in a browser, base64."""
+    quiz = {"id": "quiz-02", "graded": True, "items": [{"id": "a", "type": "choice"}, {"id": "b", "type": "choice"}]}
+    receipt = {"assignment": "02", "time": "2026-11-26T10:05:00+01:00", "way": "file", "lines": {"quiz-02": 1}}
+    texts = {
+        "02/quiz.json": json.dumps({"quizzes": [quiz]}),
+        "02/receipt.json": json.dumps(receipt),
+        "02/responses/quiz-02.jsonl": journal(["a 10:00 one", "a 10:06 zw\u00f6lf"]),
+    }
+
+    def folder(*names: str) -> dict[str, Any]:
+        return {"format": "json", "content": [{"name": name} for name in names]}
+
+    def file(text: str) -> dict[str, Any]:
+        packed = base64.b64encode(text.encode()).decode()
+        return {"format": "base64", "content": packed} if packs else {"format": "text", "content": text}
+
+    folders = {"02": folder("quiz.json", "receipt.json", "responses"), "02/responses": folder("quiz-02.jsonl")}
+    return folders | {path: file(text) for path, text in texts.items()}
+
+
 @cache
 def page() -> dict[str, Any]:
     """Return what the page's modules make of the cases."""
@@ -113,6 +137,7 @@ def page() -> dict[str, Any]:
         "notebooks": [{"base": base, "donor": donor} for base, donor in pairs()],
         "pages": [{side: journal(case[side]) for side in ("stored", "given")} for case in CASES["pages"]],
         "warnings": [FACTS | case["facts"] for case in CASES["warnings"]],
+        "stores": [models(packs) for packs in (False, True)],
         "zips": [base64.b64encode(data).decode() for data in [good_zip(), *spoilt()]],
         "files": {name: base64.b64encode(data).decode() for name, data in FILES.items()},
     }
@@ -140,7 +165,13 @@ def test_what_students_wrote_in_cells_goes_into_another_copy(number: int) -> Non
     base, donor = pairs()[number]
     for made in (carried(base, donor), page()["notebooks"][number]):
         assert [f"{each['id']} {each['source']}" for each in made["cells"]] == CASES["notebooks"][number]["made"]
+        assert not any(each["metadata"].get("trusted") for each in made["cells"])
     assert (base, donor) == pairs()[number]
+
+
+def test_the_home_page_knows_how_far_a_lesson_is_on_a_server_and_in_a_browser_alike() -> None:
+    handed_in = {"time": "2026-11-26T10:05:00+01:00", "way": "file", "changed": 1}
+    assert page()["stores"] == [{"answered": 1, "items": 2, "handedIn": handed_in}] * 2
 
 
 def test_the_page_warns_of_what_forgets_and_of_the_worst_first() -> None:
@@ -260,6 +291,25 @@ def test_a_storage_that_takes_nothing_is_an_error(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(journals, "is_kept", lambda _path, _line: False)
     with pytest.raises(journals.JournalError, match="no room left"):
         journals.append(path, entry)
+
+
+def test_no_file_to_hand_in_is_replaced_where_the_storage_takes_nothing(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A browser's makes the file, and does not say that it has no room for what is in it."""
+    before = pack(workplace()).read_bytes()
+    (copy / "receipt.json").unlink()
+    monkeypatch.setattr(packing, "is_browser", lambda: True)
+    pack(workplace())
+    monkeypatch.setattr(Path, "write_bytes", lambda path, _data: path.touch())
+    (copy / "receipt.json").unlink()
+    answer(copy, "quiz-01", "s-several", ["a"])
+    with pytest.raises(OSError, match="no room left"):
+        pack(workplace())
+    monkeypatch.undo()
+    with zipfile.ZipFile(copy / f"{ASSIGNMENT}.zip") as archive, zipfile.ZipFile(io.BytesIO(before)) as former:
+        assert archive.namelist() == former.namelist()
+    assert not (copy / "receipt.json").exists()
 
 
 def test_a_journal_that_another_page_makes_at_the_same_moment_is_opened(

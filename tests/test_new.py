@@ -12,6 +12,7 @@ import tomlkit
 from click.testing import CliRunner, Result
 
 from instructor.__main__ import main
+from instructor.authoring.files import save
 from instructor.authoring.findings import findings
 from instructor.authoring.making import Wish, new_quiz, put
 from instructor.authoring.templates import EXAMPLES, Setting, answer_lines, item_lines
@@ -171,6 +172,21 @@ def test_nothing_is_written_into_a_lesson_with_errors_or_that_would_have_some(so
     before = everything(sources)
     done = run("item", "warm-up", "choice", "new")
     assert "01-small has errors; mend them first (nothing was written):" in done.output
+    assert everything(sources) == before
+
+
+def test_what_is_interrupted_leaves_everything_as_it_was(sources: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, saved = everything(sources), list[Path]()
+
+    def interrupted(path: Path, text: str) -> None:
+        if saved:
+            raise KeyboardInterrupt
+        saved.append(path)
+        save(path, text)
+
+    monkeypatch.setattr("instructor.authoring.making.save", interrupted)
+    assert run("item", "quiz-01", "choice", "s-new").exit_code != 0
+    assert len(saved) == 1
     assert everything(sources) == before
 
 

@@ -41,6 +41,31 @@ def test_arithmetic_is_worked_out(text: str | float, value: float) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        *(("round(2.5)", 3), ("round(-2.5)", -3), ("round(0.125, 2)", 0.13), ("round(2.675, 2)", 2.68)),
+        *(
+            ("round(1250, -2)", 1300),
+            ("round(10 ** 300, 2)", 1e300),
+            ("floor(0.29 * 100)", 29),
+            ("ceil(3 * 1.1 * 10)", 33),
+            ("floor(-0.5)", -1),
+        ),
+        *(
+            ("floor(log(1000, 10))", 3),
+            ("1 // 0.1", 10),
+            ("1 % 0.1", 0),
+            ("-5 % 3", 1),
+            ("-5 // 3", -2),
+            ("5.5 % 2", 1.5),
+        ),
+    ],
+)
+def test_no_binary_digit_decides_what_a_student_gets_on_paper(text: str, value: float) -> None:
+    assert evaluated(text, {}) == pytest.approx(value, abs=1e-12)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         *(
@@ -55,6 +80,7 @@ def test_arithmetic_is_worked_out(text: str | float, value: float) -> None:
             "True",
             "1j",
         ),
+        *("round(1, 10 ** 9)", "floor(10 ** 300 * 10 ** 300)"),
         *(
             "print(a)",
             "a if a else 1",

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,9 +13,12 @@ import pytest
 from traitlets.config import Config
 
 from instructor.course import Course, CourseError, UnknownNameError
+from instructor.previewing.beside import LOT
 from instructor.previewing.chosen import Chosen, choose
 from instructor.previewing.room import Room
 from quizzes.door import allow
+from quizzes.types.varied import drawn_numbers
+from tests.pooled_course import earned_by, write
 from tests.small_course import ASSIGNMENT, RATIONALE, SCHEME, hand_in_folder
 
 ROOT = Path(__file__).parent.parent
@@ -36,6 +40,17 @@ def test_a_lesson_a_quiz_or_a_question_is_chosen_by_its_name(sources: Course) ->
         UnknownNameError, match='no lesson, quiz or question is called "s-clubs"; did you mean "s-club"'
     ):
         choose(sources, "s-clubs")
+
+
+def test_a_lesson_that_cannot_be_read_hides_no_other_one(sources: Course) -> None:
+    shutil.copytree(sources.source(ASSIGNMENT), sources.source("02-broken"))
+    (sources.source("02-broken") / f"{ASSIGNMENT}.ipynb").rename(sources.source("02-broken") / "02-broken.ipynb")
+    sources.bank_file("02-broken").write_text("assignment: 02-broken\nquizzes: [{id: quiz-09}]\n", "utf-8")
+    assert choose(sources, "s-club") == Chosen(ASSIGNMENT, "quiz-01", "s-club")
+    with pytest.raises(
+        CourseError, match=r'"quiz-09" may stand where a mistake is to be mended first: 02-broken\.yaml'
+    ):
+        choose(sources, "quiz-09")
 
 
 def test_a_lesson_is_shown_as_students_see_it(room: Room) -> None:
@@ -62,22 +77,6 @@ def test_beside_a_question_stand_key_feedback_diagnosis_and_evidence(sources: Co
     assert "Takes every shared good for a public one in every respect." in shown
     assert "<mark>Instead of providing public goods to allied countries</mark>" in shown
     assert "Last term" not in shown
-
-
-def test_numbers_that_differ_are_those_of_one_draw_on_the_page_and_beside_it(sources: Course) -> None:
-    bank, keys = sources.bank_file(ASSIGNMENT), sources.keys_file(ASSIGNMENT)
-    numbers = "stem: What is a tenth of {{all}}?\n        numbers: {all: {among: [370, 580]}}"
-    bank.write_text(bank.read_text("utf-8").replace("stem: Two and a half?", numbers), "utf-8")
-    worked = keys.read_text("utf-8").replace("{value: 2.5, tolerance: 0.01}", "{value: all / 10}")
-    keys.write_text(worked.replace("Half of five is", "It is {{all / 10}}, and"), "utf-8")
-    room = Room(sources, "s-number", sources)
-    body, again = room.body(), room.body()
-    room.close()
-    (asked,) = body["quizzes"]["quiz-01"]["view"]["items"]
-    (drawn,) = [whole for whole in (370, 580) if f"a tenth of {whole}?" in str(asked)]
-    assert f'<dd class="key">{drawn / 10} per cent</dd>' in body["html"]
-    assert f"It is {drawn // 10}, and" in body["html"]
-    assert again["quizzes"] == body["quizzes"]
 
 
 def test_the_shares_that_options_earn_stand_beside_the_question(sources: Course) -> None:
@@ -151,3 +150,21 @@ def test_a_students_server_has_no_preview() -> None:
     allow(config)
     assert "preview" not in repr(config)
     assert '"instructor.previewing": True' in (ROOT / "instructor" / "jupyter_server_config.py").read_text("utf-8")
+
+
+def test_a_pool_of_numbers_that_vary_is_shown_with_those_of_one_draw(sources: Course) -> None:
+    write(sources)
+    room = Room(sources, "quiz-01", sources)
+    body = room.body()
+    view = body["quizzes"]["quiz-01"]["view"]
+    numbers = drawn_numbers(sources.bank(ASSIGNMENT).quiz("quiz-01").items[0].numbers, "n-0", LOT)
+    key = f"{earned_by(numbers['price'], numbers['sold']):.12g}"
+    sent = room.send("quiz-01", {"kind": "answer", "item": "n-0", "response": key, "token": "t"})
+    room.close()
+    assert key in str(sent["answers"])
+    assert len(view["items"]) == 8
+    assert "{{" not in str(view) + body["html"]
+    assert f"{numbers['sold']:g} are sold" in view["items"][0]["stem"]
+    assert f'<dd class="key">{key}</dd>' in body["html"]
+    assert f"That is what comes in: {numbers['sold'] * numbers['price']:.10g}." in body["html"]
+    assert "each student is asked 3 of its questions" in body["html"]

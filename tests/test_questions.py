@@ -82,6 +82,12 @@ def test_a_folder_that_students_get_is_refused(place: str, sources: Course) -> N
     assert run(sources, "export", "gift", sources.root / "notebooks" / "x").exit_code == 1
 
 
+def test_what_does_not_fit_is_named_where_there_is_nothing_to_write(sources: Course, tmp_path: Path) -> None:
+    done = run(sources, "export", "h5p", tmp_path / "a", ASSIGNMENT, "--only", "written")
+    assert "nothing to write" in done.output
+    assert "objective, concept, level and evidence" in done.output.replace("\n", " ")
+
+
 def test_only_some_quizzes_are_taken(sources: Course, tmp_path: Path) -> None:
     run(sources, "export", "gift", tmp_path / "a", ASSIGNMENT, "--only", "practice")
     practice = (tmp_path / "a" / f"{ASSIGNMENT}.gift.txt").read_text()
@@ -114,12 +120,27 @@ def test_questions_go_behind_those_of_a_lesson_and_leave_them_as_they_are(source
     assert made.quiz("say-it").kind == "written"
 
 
+def test_a_bank_with_the_line_ends_of_windows_keeps_them(sources: Course, text: Path) -> None:
+    path = sources.bank_file(ASSIGNMENT)
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert run(sources, "import", "text2qti", text, ASSIGNMENT).exit_code == 0
+    assert path.read_bytes().count(b"\r\n") == path.read_bytes().count(b"\n")
+
+
 def test_the_same_file_twice_gets_new_ids(sources: Course, text: Path) -> None:
     for _ in range(2):
         assert run(sources, "import", "text2qti", text, ASSIGNMENT).exit_code == 0
     ids = [quiz.id for quiz in sources.bank(ASSIGNMENT).quizzes]
     assert {"sums", "sums-4"} <= set(ids) or len({name for name in ids if name.startswith("sums")}) == 2
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("name", ["../../outside", "02_new"])
+def test_what_is_no_name_of_a_lesson_is_refused(name: str, sources: Course, text: Path) -> None:
+    done = run(sources, "import", "text2qti", text, name)
+    assert done.exit_code == 1
+    assert f'"{name}" is no name of a lesson' in done.output
+    assert not sources.bank_file(name).exists()
 
 
 def test_a_dry_run_writes_nothing(sources: Course, text: Path) -> None:
@@ -144,7 +165,8 @@ def test_a_new_lesson_is_begun_as_practice_whose_keys_are_in_the_bank(sources: C
         ("moodle", b"<html/>", "a Moodle XML file begins with <quiz>, and this one with <html>"),
         ("canvas", b"PK broken", "the zip is damaged; download it again"),
         ("gift", b"Type it {=word}\n", "nothing in it fits an item type of the course"),
-        ("text2qti", b"\xff\xfe\x00", "nothing in it fits an item type of the course"),
+        ("text2qti", b"\xff\xfe\x00", "it is no text in UTF-8; save it as UTF-8, and import again"),
+        ("text2qti", b"No question.\n", "nothing in it fits an item type of the course"),
     ],
 )
 def test_what_cannot_be_read_says_why_and_writes_nothing(

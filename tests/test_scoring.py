@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from quizzes.numbers import parse_number
 from quizzes.scoring import Mark, score
+from quizzes.types import Answer
 from tests.item_forms import Marked, Told
 from tests.items import ITEMS, RIGHT_RUN, ROWS, answer, double, item
 
@@ -257,3 +258,9 @@ def test_an_answer_is_complete_when_no_part_is_missing() -> None:
     assert item("match").is_complete({"r": "a", "s": "a"})
     assert item("choice").is_complete("a")
     assert not item("multiple").is_complete([])
+
+
+def test_where_every_option_is_accepted_no_wrong_answer_is_made_up() -> None:
+    choice = item("choice")
+    name, *others = choice.options  # type: ignore[attr-defined]
+    assert choice.wrong(Answer(key=name, rationale="All of them.", also=tuple(others))) is None

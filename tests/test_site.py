@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import shutil
+import subprocess
+import sys
 import zipfile
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from instructor.checks import leaks, secrets
 from instructor.course import Course, CourseError
-from instructor.webpage import fetched, outside
+from instructor.webpage import fetched, outside, serving
 from instructor.webpage.build import build
+from instructor.webpage.contents import write_contents
 from instructor.webpage.pages import write_worker
 from instructor.webpage.serving import served
+from instructor.webpage.texts import write_texts
 from tests.small_course import ASSIGNMENT
 
+ROOT = Path(__file__).parent.parent
 needs_node = pytest.mark.skipif(not shutil.which("npm"), reason="npm fetches Pyodide: install Node.js")
 
 
@@ -54,6 +62,10 @@ def test_the_page_is_whole_and_holds_no_key_and_is_the_same_each_time(course: Co
     assert {name: digest for name, (digest, _) in listed.items()} == {
         name: digest for name, digest in first.items() if name not in ("files.json", "service-worker.js")
     }
+    assert json.loads((site / "text" / f"{ASSIGNMENT}.json").read_text("utf-8"))
+    imported = re.findall(r'^import "\./(.*)";$', (site / "early.js").read_text("utf-8"), re.MULTILINE)
+    assert len(imported) == 2
+    assert set(imported) <= set(first)
     assert {f"files/{ASSIGNMENT}/{path.name}" for path in course.step("release", ASSIGNMENT).iterdir()} <= set(listed)
 
     unpack(site, tmp_path / "unpacked")
@@ -108,6 +120,82 @@ def test_the_worker_knows_what_lies_elsewhere_and_the_list_of_the_pages_own_file
     write_worker(tmp_path)
     assert f'"{address}":["{"ab" * 32}",0]' in (tmp_path / "service-worker.js").read_text()
     assert json.loads((tmp_path / "files.json").read_text()).keys() == {"pyodide/pyodide-lock.json"}
+
+
+def answered(site: Path, names: list[str], is_broken: bool) -> dict[str, object]:
+    """Return what the worker of a site answers where these files are asked for, and how many it keeps."""
+    write_worker(site)
+    script = (site / "service-worker.js").read_text("utf-8")
+    command = [sys.executable, "-m", "deno", "run", "--quiet", "--no-remote", "--allow-net", "tests/page/worker.js"]
+    environment = os.environ | {"DENO_NO_UPDATE_CHECK": "1", "NO_COLOR": "1"}
+    with served(site, base="/~prof/course") as address:
+        given = json.dumps({"script": script, "address": address, "names": names, "isBroken": is_broken})
+        done = subprocess.run(
+            command, cwd=ROOT, input=given, capture_output=True, text=True, timeout=120, env=environment
+        )
+    assert done.returncode == 0, done.stderr
+    found: dict[str, object] = json.loads(done.stdout)
+    return found
+
+
+@pytest.mark.parametrize(("is_broken", "kept"), [(False, 4), (True, 0)], ids=["kept", "a broken storage"])
+def test_the_worker_gives_each_file_whatever_its_name_and_its_type_where_the_server_knows_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_broken: bool, kept: int
+) -> None:
+    """As nginx comes, it knows no `.mjs`; and a browser runs no script that is not said to be one."""
+    for end in (".mjs", ".wasm"):
+        monkeypatch.setitem(serving.TYPES, end, "application/octet-stream")
+    names = ["pyodide/pyodide.mjs", "pyodide/a.wasm", "files/01/50% of #2?.txt", "files/01/a b.svg"]
+    for folder in ("pyodide", "files/01"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "pyodide" / "pyodide-lock.json").write_text('{"packages": {}}')
+    for name in names:
+        (tmp_path / name).write_text(name)
+    types = ["text/javascript", "application/wasm", "text/plain", "image/svg+xml"]
+    wanted = [[kind, name] for kind, name in zip(types, names, strict=True)]
+    assert answered(tmp_path, [*names, *names], is_broken) == {"answers": wanted * 2, "kept": kept}
+
+
+def test_a_lesson_may_have_folders_and_a_change_in_one_is_another_release(tmp_path: Path) -> None:
+    lesson, pictures = tmp_path / "01", tmp_path / "01" / "pictures"
+    pictures.mkdir(parents=True)
+    (lesson / "01.ipynb").write_text(json.dumps({"metadata": {}, "cells": []}))
+    releases = []
+    for number in range(2):
+        (pictures / "map.svg").write_text(f"<svg>{number}</svg>")
+        write_contents(tmp_path / f"site-{number}", [lesson])
+        stamped = json.loads((tmp_path / f"site-{number}" / "files" / "01" / "01.ipynb").read_text("utf-8"))
+        releases.append(stamped["metadata"]["two_januaries"]["release"]["id"])
+        listed = json.loads((tmp_path / f"site-{number}" / "api/contents/01/pictures/all.json").read_text("utf-8"))
+        assert [each["path"] for each in listed["content"]] == ["01/pictures/map.svg"]
+    assert releases[0] != releases[1]
+    for stray in ("__pycache__/model.pyc", ".ipynb_checkpoints/01-checkpoint.ipynb"):
+        (lesson / stray).parent.mkdir()
+        (lesson / stray).write_text("{}")
+    write_contents(tmp_path / "site", [lesson])
+    assert digests(tmp_path / "site") == digests(tmp_path / "site-1")
+
+
+def test_the_text_of_a_lesson_can_be_read_before_python_is_there(tmp_path: Path) -> None:
+    lesson = tmp_path / "lesson"
+    cells = [
+        new_markdown_cell("# A lesson\n\nIt *begins*."),
+        new_code_cell('quiz("a")'),
+        new_markdown_cell("## 1. Read (5 min)\n\n<b>No tag</b>"),
+        new_markdown_cell("### Not a section"),
+        new_markdown_cell(["## 2. ", "Write"]),
+    ]
+    lesson.mkdir()
+    (lesson / "lesson.ipynb").write_text(json.dumps({"cells": cells}), "utf-8")
+    write_texts(tmp_path, [lesson])
+    first, second, third = json.loads((tmp_path / "text" / "lesson.json").read_text("utf-8"))
+    assert first == "<h1>A lesson</h1>\n<p>It <em>begins</em>.</p>"
+    assert second.splitlines() == [
+        "<h2>1. Read (5 min)</h2>",
+        "<p>&lt;b&gt;No tag&lt;/b&gt;</p>",
+        "<h3>Not a section</h3>",
+    ]
+    assert third == "<h2>2. Write</h2>"
 
 
 def test_without_a_release_there_is_no_page_and_the_error_says_what_to_do(sources: Course) -> None:

@@ -16,7 +16,20 @@ import pytest
 from instructor.course import Course
 from instructor.plan import read_plan
 from quizzes import catalogue, tongue
-from quizzes.catalogue import date, decimal, digits, lacking, markup, number, percent, readable, say, spoken, whole
+from quizzes.catalogue import (
+    date,
+    decimal,
+    digits,
+    exact_percent,
+    lacking,
+    markup,
+    number,
+    percent,
+    readable,
+    say,
+    spoken,
+    whole,
+)
 from quizzes.numbers import parse_number, reading
 from quizzes.plurals import FORMS, form
 from quizzes.tongue import as_written, direction, variable
@@ -162,6 +175,7 @@ def test_numbers_dates_and_counts_are_the_languages(speak: Speak, name: str, sai
     day = datetime(2026, 11, 3, tzinfo=UTC)
     found = [number(2.5), decimal(0.666), percent(0.456), whole(1_234_567), readable(-1.25), date(day)]
     assert [*found, say("page.points", count=2), say("page.points", count=1)] == said
+    assert exact_percent(0.125) == {"es": "12,5\u00a0%", "pt": "12,5%"}[name]
     assert say("page.points", count=1.5) == {"es": "1,5 puntos", "pt": "1,5 ponto"}[name]
     assert say("page.points", count=1_000_000) == {"es": "1000000 puntos", "pt": "1000000 pontos"}[name]
 

@@ -164,14 +164,20 @@ def keys_text(lesson: str, answers: Mapping[str, list[str]]) -> str:
 
 def put(course: Course, lesson: str, texts: Mapping[Path, str]) -> None:
     """Write the files of a lesson; where it has an error afterwards, put back what was there, and raise CourseError."""
-    before = {path: path.read_bytes() if path.exists() else None for path in texts}
+    whole = {**texts, **_schemas(course)}
+    before = {path: path.read_bytes() if path.exists() else None for path in whole}
     is_new = not course.bank_file(lesson).exists()
     if wrong := [] if is_new else findings(course, lesson):
         lines = "\n".join(f"- {each}" for each in wrong)
         raise CourseError(f"{lesson} has errors; mend them first (nothing was written):\n{lines}")
-    for path, text in {**texts, **_schemas(course)}.items():
-        save(path, text)
-    if wrong := findings(course, lesson):
+    try:
+        for path, text in whole.items():
+            save(path, text)
+        wrong = findings(course, lesson)
+    except BaseException:  # a full disk, Ctrl+C
+        _put_back(before)
+        raise
+    if wrong:
         _put_back(before)
         lines = "\n".join(f"- {each}" for each in wrong)
         raise CourseError(f"it does not fit {lesson}, so nothing was written:\n{lines}")

@@ -24,7 +24,7 @@ from instructor.authoring.places import node_at
 from instructor.authoring.schema import schemas
 from instructor.course import Course
 from quizzes.authored import composed, value
-from quizzes.bank import Bank, BankError, Quiz, read_yaml
+from quizzes.bank import Bank, BankError, Keys, Quiz, opened, read_yaml, worth
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def mended(course: Course, lesson: str) -> list[Mended]:
             made.append(Mended(path, text, tuple(words)))
     notebook = course.source(lesson) / f"{lesson}.ipynb"
     if "bank" in texts and notebook.exists():
-        made.append(_of_notebook(notebook, texts["bank"]))
+        made.append(_of_notebook(notebook, texts["bank"], texts.get("keys", "")))
     return [each for each in (*made, *_of_schemas(course)) if each.words]
 
 
@@ -82,7 +82,7 @@ def _rows(text: str) -> dict[str, list[str]]:
 
 
 def _match_items(node: Node | None) -> Iterator[tuple[tuple[str | int, ...], dict[str, Any]]]:
-    data = value(node)
+    data = value(node, opened(Bank))
     quizzes = data.get("quizzes") if isinstance(data, dict) else None
     for place, quiz in enumerate(quizzes if isinstance(quizzes, list) else ()):
         items = quiz.get("items") if isinstance(quiz, dict) else None
@@ -114,37 +114,49 @@ def _ordered(text: str, whole: Node | None, path: tuple[str | int, ...], order: 
     return new if value(composed(new)) == value(whole) else text
 
 
-def _of_notebook(path: Path, bank: str) -> Mended:
-    """Return a notebook whose quiz cells are as the bank wants them."""
+def _of_notebook(path: Path, bank: str, keys: str) -> Mended:
+    """Return a notebook whose quiz cells are as bank and keys want them."""
     text = path.read_text("utf-8")
     try:
         quizzes = {quiz.id: quiz for quiz in read_yaml(bank, Bank, path.name).quizzes}
+        answers = read_yaml(keys, Keys, path.name).keys if keys else {}
     except BankError:
         return Mended(path, text, ())
-    data = value(composed(bank))
+    data = value(composed(bank), opened(Bank))
     notebook, words = notebooks.read(path), list[str]()
     names = [notebooks.claims(cell).get("grade_id") for cell in notebook["cells"]]
-    for cell in notebook["cells"]:
-        shows = re.fullmatch(r'quiz\("([\w-]+)"\)', notebooks.source(cell).strip())
-        quiz = quizzes.get(shows[1]) if shows and cell["cell_type"] == "code" else None
-        if quiz and (notebooks.claims(cell).get("grade_id") == quiz.cell or quiz.cell not in names):
-            words += _of_quiz_cell(cell, quiz)
+    shown = [_shown(cell) for cell in notebook["cells"]]
+    for cell, name in zip(notebook["cells"], shown, strict=True):
+        quiz = quizzes.get(name)
+        # Of several cells that show a quiz, and none with its id, only a person knows which one is meant.
+        is_alone = quiz and quiz.cell not in names and shown.count(name) == 1
+        if quiz and (notebooks.claims(cell).get("grade_id") == quiz.cell or is_alone):
+            words += _of_quiz_cell(cell, quiz, worth(quiz, answers))
         written = quizzes.get(notebooks.claims(cell).get("grade_id", ""))
         if written and written.kind == "written" and written.cell != written.id:
             words += _of_points(cell, written, data)
     return Mended(path, notebooks.written(notebook) if words else text, tuple(words))
 
 
-def _of_quiz_cell(cell: notebooks.Cell, quiz: Quiz) -> Iterator[str]:
-    """Set right what nbgrader knows of a quiz's cell; yield what was changed."""
+def _shown(cell: notebooks.Cell) -> str:
+    """Return the id of the quiz that a cell shows; "" where it shows none."""
+    shows = re.fullmatch(r'quiz\("([\w-]+)"\)', notebooks.source(cell).strip())
+    return shows[1] if shows and cell["cell_type"] == "code" else ""
+
+
+def _of_quiz_cell(cell: notebooks.Cell, quiz: Quiz, counted: float) -> Iterator[str]:
+    """Set right what nbgrader knows of a quiz's cell; yield what was changed.
+
+    `counted` is what it is worth without the items that were taken out, which a cell may say as well.
+    """
     facts = notebooks.claims(cell)
     if facts and bool(facts.get("grade")) != quiz.graded:
         return  # which of the two is meant only a person knows
     wanted = notebooks.quiz_cell(quiz)["metadata"]
-    if facts.get("points") is not None and quiz.graded and float(facts["points"]) == quiz.points:
+    if facts.get("points") is not None and quiz.graded and float(facts["points"]) in (quiz.points, counted):
         wanted["nbgrader"]["points"] = facts["points"]
     for name, each in wanted["nbgrader"].items():
-        if facts.get(name) != each and name in ("grade_id", "points", "locked"):
+        if facts.get(name, None if name in ("grade_id", "points", "locked") else each) != each:
             yield f'cell "{quiz.cell}": {name} is {each} (it was {facts.get(name, "not there")})'
     for name in ("deletable", "editable"):
         if cell["metadata"].get(name, True):

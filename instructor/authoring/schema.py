@@ -83,6 +83,11 @@ def _struct(name: str, base: type[Any], fields: Any, **more: Any) -> Any:
 def _told(kind: Any) -> dict[str, Any]:
     """Return a type's schema as an editor can use it."""
     schema: dict[str, Any] = {"$schema": "http://json-schema.org/draft-07/schema#"} | _eased(msgspec.json.schema(kind))
+    for form in {
+        each.key_form.__name__ for each in registered().values() if each.worked_key is not BaseItem.worked_key
+    }:
+        for field in schema.get("$defs", {}).get(form, {}).get("properties", {}).values():
+            field["type"] = ["number", "string"]  # where numbers vary a key is worked out of them
     return schema
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pwd
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,7 +59,11 @@ def _exchange(hub: Hub, course: Course) -> Iterator[str]:
     """Yield what is wrong with the exchange: students hand in through it, and must not list what others handed in."""
     if hub.exchange.stat().st_mode & 0o7777 != EXCHANGE:
         yield f"{hub.exchange} has other modes than nbgrader needs and you want; chmod {EXCHANGE:o} {hub.exchange}"
-    inbound = hub.exchange / course.course_id / "inbound"
+    own, students = hub.exchange / course.course_id, {pwd.getpwnam(name).pw_uid: name for name in hub.students}
+    for path in (each for each in (own, own / "inbound", own / "outbound") if each.exists()):
+        if owner := students.get(path.lstat().st_uid):
+            yield f"{path} belongs to {owner}, who reads what others hand in; move {own} away, then release again"
+    inbound = own / "inbound"
     if not inbound.exists():
         yield "nothing is released yet, so students have nothing to do: python -m instructor release, as an instructor"
     elif inbound.stat().st_mode & 0o007 != 0o003:

@@ -71,6 +71,11 @@ class Picks(Question):
         usual = (0.0, 1.0) if self.single else (1 / max(len(self.right), 1),)
         return any(min(abs(abs(option.credit) - share) for share in usual) > 1e-6 for option in self.options)
 
+    @property
+    def has_order(self) -> bool:
+        """Whether its options stand in an order that is to stay, which few platforms keep by question."""
+        return self.keyed and not self.shuffle
+
 
 @dataclass(frozen=True)
 class Value:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from string import ascii_lowercase
 from typing import TypeVar
 
-from instructor.exchange_formats.forms import Form, Found, Group, Lost
+from instructor.exchange_formats.forms import Form, FormatError, Found, Group, Lost
 
 T = TypeVar("T")
 
@@ -38,6 +38,14 @@ class Gathered:
             if questions
         )
         return Found(tuple(groups), tuple(self.lost))
+
+
+def decoded(data: bytes) -> str:
+    """Return the text of a file. Raises FormatError where it is none in UTF-8."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise FormatError("it is no text in UTF-8; save it as UTF-8, and import again") from None
 
 
 def lettered(values: Iterable[T]) -> Iterator[tuple[str, T]]:

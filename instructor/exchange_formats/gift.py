@@ -1,7 +1,7 @@
 r"""GIFT, written: Moodle's plain text, which other platforms read too.
 
-Texts are [html]; the signs ~ = # { } : and \ are escaped, line ends become spaces, because an empty line ends a
-question. An order becomes a row a place, since GIFT has no order of its own.
+Texts are [html]; the signs ~ = # { } : and \ are escaped, line ends become spaces, in code \n, because an empty line
+ends a question. An order becomes a row a place, since GIFT has no order of its own.
 """
 
 from __future__ import annotations
@@ -49,6 +49,11 @@ def _lost(question: Form) -> list[str]:
             lost.append("became a row a place, each counting its share: GIFT has no order")
         case Picks(keyed=False):
             lost.append("a vote: every option counts as right; give it no points on the platform")
+        case Picks():
+            if any(abs(_nearest(option.credit) - 100 * abs(option.credit)) > 1e-4 for option in question.options):
+                lost.append("Moodle knows no such share of a mark; the nearest one was written")
+            if question.has_order:
+                lost.append("its options have an order, which GIFT cannot keep; switch shuffling off on the platform")
         case Essay() if question.least or question.criteria or not question.marked:
             lost.append("length, criteria and whether it is marked: GIFT holds none of them")
     return lost
@@ -110,4 +115,7 @@ def _line(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return re.sub(r"([\\~=#{}:])", r"\\\1", _line(text))
+    """Return HTML in one line, in which only code keeps its blanks and its line ends."""
+    parts = re.split(r"(<pre>.*?</pre>)", text, flags=re.DOTALL)
+    kept = "".join(part if part.startswith("<pre>") else _line(part) for part in parts)
+    return re.sub(r"([\\~=#{}:])", r"\\\1", kept).replace("\n", r"\n")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from instructor.exchange_formats.forms import Essay, Form, Found, Lost, Numeric, Option, Pairs, Picks, Value
-from instructor.exchange_formats.gathered import Gathered, lettered
+from instructor.exchange_formats.gathered import Gathered, decoded, lettered
 from instructor.exchange_formats.marked_up import escaped, markdown
 
 _PLAIN = "\ue000"  # an escaped sign is moved behind this one until the question is taken apart
@@ -24,9 +24,15 @@ _TRUTH = re.compile(r"\s*(T|F|TRUE|FALSE)\s*(?:#(.*))?$", re.DOTALL | re.IGNOREC
 
 
 def read(data: bytes) -> Found:
-    """Return the questions of a GIFT file by its categories, and what did not fit."""
+    """Return the questions of a GIFT file by its categories, and what did not fit.
+
+    Raises
+    ------
+    FormatError
+        Where it is no text in UTF-8.
+    """
     gathered = Gathered()
-    for line, name, block in _blocks(data.decode("utf-8-sig", errors="replace")):
+    for line, name, block in _blocks(decoded(data)):
         if block.lstrip().upper().startswith("$CATEGORY:"):
             category, _, rest = block.lstrip().partition("\n")
             gathered.begin(category.split(":", 1)[1].strip().replace("//", "\0"))

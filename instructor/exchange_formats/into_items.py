@@ -5,19 +5,24 @@ Each item is checked as a bank's is. What cannot be one is left out and named; s
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
+
+import msgspec
 
 from instructor.exchange_formats.forms import Essay, Form, Found, Lost, Numeric, Pairs, Picks, Sequence
 from instructor.exchange_formats.texts import PICTURE
-from quizzes.bank import BankError, Quiz, check_answer
+from quizzes.bank import BankError, Quiz, check_answer, check_item
 from quizzes.numbers import is_near
 from quizzes.types import Answer, BaseItem, Choice, Match, Multiple, Number, Order
 from quizzes.types.written import Length, Writing
 
 LONGEST = 50  # characters of an id that is made here; the journal takes a few more
+MOST_HINTS, MOST_POINTS = 9, 100  # of an item
 
 
 class Taken(NamedTuple):
@@ -41,9 +46,7 @@ def taken(found: Found, title: str, known: Iterable[str] = (), objective: int = 
             name = names.new(form.id or form.title or f"{identifier}-{number}")
             try:
                 item, answer = _item(form, name, objective)
-                if answer:
-                    check_answer(item, answer, "it")
-                item.view()
+                _check(item, answer)
             except (ValueError, BankError) as error:
                 lost.append(Lost(form.place or name, f"left out: {error}"))
                 continue
@@ -76,8 +79,17 @@ class _Names:
         return name
 
 
+def _check(item: BaseItem, answer: Answer | None) -> None:
+    """Raise ValueError, or BankError, unless bank and keys can hold an item and its answer as they are."""
+    msgspec.convert(msgspec.to_builtins(item), type(item))
+    check_item(Quiz(id=item.id, title=item.id, items=(item,), graded=answer is not None), item, "it")
+    if answer:
+        check_answer(item, msgspec.convert(msgspec.to_builtins(answer), Answer), "it")
+    item.view()
+
+
 def _item(form: Form, name: str, objective: int) -> tuple[BaseItem, Answer | None]:
-    shared: dict[str, Any] = {"id": name, "stem": form.stem, "objective": objective}
+    shared: dict[str, Any] = {"id": name, "stem": form.stem, "objective": objective, "hints": form.hints[:MOST_HINTS]}
     if not form.stem.strip():
         raise ValueError("it asks nothing: its text is empty")
     if isinstance(form, Essay):
@@ -85,6 +97,8 @@ def _item(form: Form, name: str, objective: int) -> tuple[BaseItem, Answer | Non
         if form.most and form.least != form.most:
             length = Length(least=form.least, most=form.most)
         return Writing(**shared, length=length, criteria=form.criteria), None
+    if form.points > MOST_POINTS:
+        raise ValueError(f"it is worth {form.points:g} points; an item has {MOST_POINTS} at most")
     shared["points"] = form.points if form.points > 0 else 1.0
     match form:
         case Picks():
@@ -119,16 +133,32 @@ def _picks(form: Picks, shared: dict[str, Any]) -> tuple[BaseItem, Answer]:
         if not right:
             raise ValueError("no option is fully right")
         item: BaseItem = Choice(**shared, options=options, shuffle=form.shuffle)
-        return item, _answer(form, right[0], told, options[right[0]], right[1:])
+        return item, _answer(form, right[0], told, options[right[0]], right[1:], _shares(form))
     if not form.right:
         raise ValueError("no option is right")
     item = Multiple(**shared, options=options, shuffle=form.shuffle)
-    return item, _answer(form, form.right, told, "; ".join(options[name] for name in form.right))
+    return item, _answer(form, form.right, told, "; ".join(options[name] for name in form.right), (), _shares(form))
+
+
+def _shares(form: Picks) -> dict[str, float]:
+    """Return what options earn beside the usual; {} where that is nothing, or what the course cannot hold."""
+    if form.single:
+        some = {option.id: round(option.credit, 7) for option in form.options if 0 < option.credit < 0.999}
+        return some if len(some) + len(form.right) < len(form.options) else {}
+    if abs(sum(option.credit for option in form.options if option.id in form.right) - 1) > 1e-6:
+        return {}
+    share = 1 / len(form.right)
+    usual = {option.id: share if option.id in form.right else -share for option in form.options}
+    other = [option for option in form.options if abs(option.credit - usual[option.id]) > 1e-6]
+    # What takes more than all leaves nothing, as what takes all.
+    return {option.id: max(round(option.credit, 7), -1.0) for option in other}
 
 
 def _numeric(form: Numeric, shared: dict[str, Any]) -> tuple[BaseItem, Answer]:
     if not form.right:
         raise ValueError("no number is right")
+    if not all(math.isfinite(part) for value in (*form.right, *form.wrong) for part in (value.number, value.tolerance)):
+        raise ValueError("one of its numbers is not finite")
     keys = [{"value": value.number, "tolerance": value.tolerance} for value in form.right]
     told = {f"{value.number:.12g}": value.feedback for value in _foreseen(form) if value.feedback}
     said = form.right[0].feedback or f"{form.right[0].number:.12g}"
@@ -149,8 +179,15 @@ def _said(form: Pairs | Sequence) -> Iterator[str]:
         yield from (form.options[name] for name in form.key)
 
 
-def _answer(form: Form, key: Any, told: dict[str, str], right: str, also: Iterable[Any] = ()) -> Answer:
-    return Answer(key=key, rationale=form.rationale or right, feedback=told, also=tuple(also))
+def _answer(
+    form: Form,
+    key: Any,
+    told: dict[str, str],
+    right: str,
+    also: Iterable[Any] = (),
+    credit: Mapping[str, float] = MappingProxyType({}),
+) -> Answer:
+    return Answer(key=key, rationale=form.rationale or right, feedback=told, also=tuple(also), credit=dict(credit))
 
 
 def _different(form: Form) -> Iterator[str]:
@@ -169,20 +206,25 @@ def _different(form: Form) -> Iterator[str]:
         for value in _foreseen(form):
             near.remove(value)
         yield from (f"{value.number:g} is right by its tolerance; what was told for it left out" for value in near)
+        told = [value for value in form.right[0 if form.rationale else 1 :] if value.feedback]
+        yield from (f"what was told for the right answer {value.number:g} left out" for value in told)
     if isinstance(form, Pairs) and set(form.key) != set(form.rows):
         yield "a row has no right option"
-    if PICTURE.search(form.stem):
+    if len(form.hints) > MOST_HINTS:
+        yield f"{len(form.hints) - MOST_HINTS} of its hints left out: an item has {MOST_HINTS} at most"
+    if PICTURE.search(repr(form)):
         yield "a picture in its text: bring the file, or write what it shows"
 
 
 def _otherwise_picked(form: Picks) -> Iterator[str]:
+    held = _shares(form)
     if form.single:
         for option in form.options:
-            if 0 < option.credit < 0.999:
-                yield f"option {option.id} earned {option.credit:.0%}; here it is wrong"
+            if 0 < option.credit < 0.999 and not held:
+                yield f"option {option.id} earned {option.credit:.0%}; here it is wrong, for one has to earn nothing"
             elif option.credit < 0:
                 yield f"option {option.id} took {-option.credit:.0%} away; here a wrong one earns nothing"
         return
     share = 1 / len(form.right)
-    if any(abs(abs(option.credit) - share) > 0.01 for option in form.options):
+    if not held and any(abs(abs(option.credit) - share) > 0.01 for option in form.options):
         yield f"its shares differ; here each right pick earns {share:.0%} and each wrong one takes as much away"

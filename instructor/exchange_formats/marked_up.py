@@ -11,8 +11,13 @@ from html.parser import HTMLParser
 from urllib.parse import unquote
 
 _MATHS = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]|\$\$(.+?)\$\$", re.DOTALL)
-_SPECIAL = re.compile(r"([\\`*_\[\]<$])")
-_LINE_START = re.compile(r"^( *)([-+#>]|\d+[.)])(?= |$)", re.MULTILINE)
+_SPECIAL = re.compile(r"([\\`*_\[\]<$]|&(?=#?\w+;))")
+#: A list, a heading, a quotation, a fence, or the line below a heading.
+_LINE_START = re.compile(
+    r"^( *)([-+](?= |$)|#(?=#{0,5}(?: |$))|>|~(?=~~)|=(?==* *$)|-(?=-* *$)|\d+[.)](?= |$))", re.MULTILINE
+)
+_BREAK = "\ue000"  # a line break, until it is known whether anything follows it
+_JOINER = "\u2060"  # invisible: between a digit and a formula, which begins or ends at no digit
 MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`", "tt": "`"}
 BLOCKS = {"p", "div", "section", "article", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "table", "center"}
 SHOWN = {
@@ -37,7 +42,9 @@ def escaped(text: str) -> str:
     """Return plain text, with mathematics in LaTeX, as Markdown that shows the same."""
     parts, end = [], 0
     for found in _MATHS.finditer(text):
-        parts += [_SPECIAL.sub(r"\\\1", text[end : found.start()]), _formula(found)]
+        before = _JOINER * text[: found.start()][-1:].isdigit()
+        after = _JOINER * text[found.end() :][:1].isdigit()
+        parts += [_SPECIAL.sub(r"\\\1", text[end : found.start()]), before, _formula(found), after]
         end = found.end()
     return _LINE_START.sub(_at_start, "".join(parts) + _SPECIAL.sub(r"\\\1", text[end:]))
 
@@ -61,18 +68,22 @@ class _Reader(HTMLParser):
         self.lost: list[str] = []
         self.lists: list[int] = []
         self.links: list[str] = []
+        self.opened: list[int] = []
         self.words = ""
         self.hidden = self.verbatim = self.coded = self.cells = 0
 
     @property
     def text(self) -> str:
         self._flush()
-        text = re.sub(r"[ \t]+\n", "\n", "".join(self.parts))
+        text = re.sub(rf"(?:[ \t]*{_BREAK})+[ \t]*(?=\n|$)", "", "".join(self.parts))
+        text = re.sub(rf"(^|\n)(?:[ \t]*{_BREAK})+[ \t]*", r"\1", text).replace(_BREAK, "\\\n")
+        text = re.sub(r"[ \t]+\n", "\n", text)
         return re.sub(r"\n{3,}", "\n\n", text).strip()
 
     def _flush(self) -> None:
         if self.words:
-            self.parts.append(self.words if self.verbatim else escaped(re.sub(r"\s+", " ", self.words)))
+            words = self.words if self.verbatim else escaped(re.sub(r"\s+", " ", self.words))
+            self.parts.append(words.replace("|", "\\|") if self.cells else words)
         self.words = ""
 
     def _put(self, mark: str) -> None:
@@ -100,10 +111,11 @@ class _Reader(HTMLParser):
             self._put(MARKS[tag])
             self.coded += MARKS[tag] == "`"
             self.verbatim += MARKS[tag] == "`"
+            self.opened += [] if self.coded else [len(self.parts) - 1]
         elif tag in BLOCKS:
             self._put(" " if self.lists else "\n\n")
         elif tag == "br":
-            self._put("\\\n" if not self.cells else " ")
+            self._put(_BREAK if not self.cells else " ")
         elif tag in ("ul", "ol"):
             self.lists.append(1 if tag == "ol" else 0)
             self._put("\n\n" if len(self.lists) == 1 else "")
@@ -128,10 +140,12 @@ class _Reader(HTMLParser):
         if tag in ("script", "style") or tag == "math":
             self.hidden = max(0, self.hidden - 1)
         elif tag == "pre":
+            self.words = self.words.removesuffix("\n")
             self._put("\n```\n\n")
             self.verbatim = max(0, self.verbatim - 1)
         elif self.coded and tag in ("code", "tt"):
-            self._put("`")
+            self._flush()
+            self._end_code()
             self.coded -= 1
             self.verbatim -= 1
         elif not self.verbatim:
@@ -140,7 +154,8 @@ class _Reader(HTMLParser):
     def _end(self, tag: str) -> None:
         if tag in MARKS:
             self._flush()
-            self._close(MARKS[tag])
+            if self.opened:
+                self._close(self.opened.pop(), MARKS[tag])
         elif tag in BLOCKS or tag in ("ul", "ol"):
             if tag in ("ul", "ol") and self.lists:
                 self.lists.pop()
@@ -161,14 +176,21 @@ class _Reader(HTMLParser):
         if not any(part == "\n| " for part in self.parts[:at][-40:]):
             self.parts.append("\n|" + "---|" * sum(part == " | " for part in self.parts[at:]))
 
-    def _close(self, mark: str) -> None:
-        """Close emphasis before the blanks that end it, which Markdown asks for; what is empty is taken back."""
-        last = self.parts[-1] if self.parts else ""
-        if last == mark:
-            self.parts.pop()
+    def _close(self, place: int, mark: str) -> None:
+        """Put emphasis close around its words, as Markdown asks for; around none it is taken back."""
+        inside = "".join(self.parts[place + 1 :])
+        bare = inside.strip(f" \n{_BREAK}")
+        before, _, after = inside.partition(bare) if bare else (inside, "", "")
+        self.parts[place:] = [before, mark, bare, mark, after] if bare else [inside]
+
+    def _end_code(self) -> None:
+        """Close code by the mark that opened it, by a longer one where the code has such marks itself."""
+        words = self.parts[-1]
+        longest = max(map(len, re.findall("`+", words)), default=0)
+        if longest and self.parts[-2:-1] == ["`"]:
+            self.parts[-2:] = [f"{'`' * (longest + 1)} ", words, f" {'`' * (longest + 1)}"]
         else:
-            bare = last.rstrip(" ")
-            self.parts[-1:] = [bare, mark, last[len(bare) :]]
+            self.parts.append("`")
 
     def _shown(self, tag: str, given: dict[str, str]) -> None:
         formula = given.get("data-equation-content") or _from_address(given.get("src", ""))

@@ -61,12 +61,15 @@ class _Reader:
         if reader is None:
             self.lose(f"left out: the course has no item type for Moodle's “{self.kind}”")
             return
-        form = reader(self)
+        try:
+            form = reader(self)
+        except ValueError as error:
+            self.lose(f"left out: a number in it cannot be read ({error})")
+            return
         if form is None:
             return
-        for tag in ("hint", "file"):
-            if count := len([*self.element.iter(tag)]):
-                self.lose(f"{count} {tag}(s) of the question left out")
+        if count := len([*self.element.iter("file")]):
+            self.lose(f"{count} file(s) of the question left out")
         self.gathered.add(form)
 
     def lose(self, what: str) -> None:
@@ -80,6 +83,7 @@ class _Reader:
             "points": float(_text(self.element, "defaultgrade", bare=True) or 1),
             "rationale": self.marked(self.element.find("generalfeedback")),
             "place": self.place,
+            "hints": tuple(text for each in self.element.findall("hint") if (text := self.marked(each))),
         }
 
     def marked(self, element: Element | None) -> str:

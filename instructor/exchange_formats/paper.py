@@ -15,7 +15,7 @@ from pathlib import Path
 from string import ascii_lowercase
 
 from instructor.course import CONFIGURATION
-from instructor.exchange_formats.forms import Essay, Form, Lesson, Made, Numeric, Pairs, Picks, Sequence
+from instructor.exchange_formats.forms import Essay, Form, Lesson, Lost, Made, Numeric, Pairs, Picks, Sequence
 from instructor.exchange_formats.texts import plain
 from quizzes.catalogue import digits, markup, whole
 from quizzes.markdown import html, inline
@@ -35,7 +35,10 @@ def write(lesson: Lesson) -> Made:
         files[f"{lesson.id}.{name}.html"] = shown
         if made := pdf(shown):
             files[f"{lesson.id}.{name}.pdf"] = made
-    return Made(files)
+    shares = [each.id for each in lesson.questions if isinstance(each, Picks) and each.has_shares]
+    return Made(
+        files, tuple(Lost(name, "its options' own shares left out: the key names what is right") for name in shares)
+    )
 
 
 def browser() -> str | None:

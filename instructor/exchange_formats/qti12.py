@@ -30,6 +30,7 @@ from quizzes.types.base import drawn
 NAMESPACE = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 META = "http://canvas.instructure.com/xsd/cccv1p0"
 PICTURES = "its picture stands in the text itself; look whether your Canvas shows it, else upload the file there"
+ORDERED = "its options have an order, and Canvas shuffles all of a quiz or nothing; it was told to shuffle"
 KINDS = {
     Numeric: "numerical_question",
     Pairs: "matching_question",
@@ -48,6 +49,7 @@ def write(lesson: Lesson) -> Made:
         packed.append(Packed(group.id, "imsqti_xmlv1p2", (name, f"{group.id}/assessment_meta.xml")))
         lost += [Lost(question.id, what) for question in group.questions for what in _lost(question)]
         lost += [Lost(question.id, PICTURES) for question in group.questions if holds_picture(question)]
+        lost += [Lost(each.id, ORDERED) for each in group.questions if isinstance(each, Picks) and each.has_order]
     files["imsmanifest.xml"] = manifest(lesson.id, packed, "IMS Content", "1.1.3")
     return Made({f"{lesson.id}.canvas.zip": zipped(files)}, tuple(lost))
 

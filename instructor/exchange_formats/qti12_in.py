@@ -7,10 +7,11 @@ several answers, numbers, rows and essays.
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, tostring
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from instructor.exchange_formats.forms import (
     Essay,
@@ -78,9 +79,16 @@ def _roots(data: bytes, gathered: Gathered) -> Iterator[tuple[str, Element]]:
             if entry.file_size > LARGEST:
                 gathered.lost.append(Lost(entry.filename, "left out: it is larger than any quiz"))
                 continue
-            yield entry.filename, _root(archive.read(entry))
+            yield entry.filename, _root(_content(archive, entry))
         elif not entry.filename.endswith((".xml", "/")):
             gathered.lost.append(Lost(entry.filename, "a file beside the questions left out"))
+
+
+def _content(archive: ZipFile, entry: ZipInfo) -> bytes:
+    try:
+        return archive.read(entry)
+    except (BadZipFile, EOFError, NotImplementedError, RuntimeError, zlib.error) as error:
+        raise FormatError(f"{entry.filename} in it cannot be read ({error}); download it again, unencrypted") from None
 
 
 def _root(data: bytes) -> Element:
@@ -112,20 +120,28 @@ class _Reader:
         if not kind:
             self.lose(f"left out: the course has no item type for “{named or 'what it asks'}”")
             return
+        try:
+            form = self._form(kind)
+        except ValueError as error:
+            self.lose(f"left out: {error}")
+            return
+        self.gathered.add(form)
+
+    def _form(self, kind: str) -> Form:
+        """Return the question. Raises ValueError where something in it cannot be read."""
         told = {each.get("ident", ""): self.marked(each) for each in self.item.findall("itemfeedback")}
         shared: dict[str, Any] = {
             "id": self.item.get("ident", ""),
             "title": self.item.get("title", ""),
             "stem": self.marked(self.item.find("presentation")),
-            "points": float(self.data.get("points_possible") or 1),
+            "points": _exact(self.data.get("points_possible") or "1"),
             "rationale": told.get("general_fb") or told.get("correct_fb", ""),
             "place": self.place,
         }
         if self.data.get("scoring_algorithm") == "AllOrNothing":
             self.lose("it was right as a whole or not at all; here its parts count")
-        form = getattr(self, f"_{kind}")(shared, told)
-        if form:
-            self.gathered.add(form)
+        form: Form = getattr(self, f"_{kind}")(shared, told)
+        return form
 
     def _seen(self) -> str:
         """Return the kind of an item that says none."""
@@ -147,8 +163,18 @@ class _Reader:
         right = [name for _, name, score in self._scored() if score > 0]
         share = 1 / max(1, len(right))
         labels = [label.get("ident", "") for label in self.item.iter("response_label")]
-        credit = {name: share if name in right else -share for name in labels}
+        credit = self._added() or {name: share if name in right else -share for name in labels}
         return Picks(**shared, options=self._options(credit, told), single=False, shuffle=self._is_shuffled())
+
+    def _added(self) -> dict[str, float]:
+        """Return the shares of options that are added up, each by a condition of its own; {} where they are not."""
+        adding = [each for each in self.item.iter("respcondition") if each.find("setvar[@action='Add']") is not None]
+        names = [[(name.text or "").strip() for name in each.iter("varequal")] for each in adding]
+        if len(adding) < 2 or any(len(each) != 1 for each in names):
+            return {}
+        scores = {name: sum(_number(each.text) for each in adding[n].iter("setvar")) for n, (name,) in enumerate(names)}
+        total = sum(score for score in scores.values() if score > 0)
+        return {name: score / total for name, score in scores.items()} if total else {}
 
     def _is_shuffled(self) -> bool:
         shown = next(self.item.iter("render_choice"), None)
@@ -185,23 +211,28 @@ class _Reader:
     def _number(self, shared: dict[str, Any], told: dict[str, str]) -> Form:
         right: list[Value] = []
         wrong: list[Value] = []
+        most = max((_number(each.text) for each in self.item.iter("setvar")), default=0.0)
         for condition in self.item.iter("respcondition"):
             value = _value(condition)
             shown = [told.get(each.get("linkrefid", ""), "") for each in condition.iter("displayfeedback")]
             if value is None:
                 continue
-            scored = any(_number(each.text) > 0 for each in condition.iter("setvar"))
-            (right if scored else wrong).append(Value(value.number, value.tolerance, "".join(shown)))
+            score = max((_number(each.text) for each in condition.iter("setvar")), default=0.0)
+            if 0 < score < most:
+                self.lose(f"{value.number:g} earned {score / most:.0%}; here a number is right or wrong: it is wrong")
+            (right if 0 < score == most else wrong).append(Value(value.number, value.tolerance, "".join(shown)))
         return Numeric(**shared, right=tuple(right), wrong=tuple(wrong))
 
     def _rows(self, shared: dict[str, Any], told: dict[str, str]) -> Form:
         texts: dict[str, str] = {}
         letters: dict[str, str] = {}
-        for letter, label in lettered(
-            {label.get("ident", ""): label for label in self.item.iter("response_label")}.values()
-        ):
-            letters[label.get("ident", "")] = letter
-            texts[letter] = self.marked(label)
+        found: dict[str, str] = {}
+        for label in self.item.iter("response_label"):
+            name, text = label.get("ident", ""), self.marked(label)
+            if found.setdefault(name, text) != text:
+                raise ValueError("its rows have options of their own; the course's share theirs")
+        for letter, (name, text) in lettered(found.items()):
+            letters[name], texts[letter] = letter, text
         names = {each.get("ident", ""): letter for letter, each in lettered(self.asked)}
         rows = {letter: self.marked(each) for letter, each in lettered(self.asked)}
         scored = [(names.get(row), letters.get(option)) for row, option, score in self._scored() if score > 0]
@@ -242,11 +273,28 @@ def _number(text: str | None) -> float:
         return 0.0
 
 
+def _exact(text: str | None) -> float:
+    try:
+        return float(text or "")
+    except ValueError:
+        raise ValueError(f"“{(text or '').strip()[:40]}” in it is no number") from None
+
+
 def _value(condition: Element) -> Value | None:
-    """Return the number of a condition: the exact one with how far the bounds lie from it, or the middle of these."""
-    exact = [_number(each.text) for each in condition.iter("varequal")]
-    bounds = [_number(each.text) for tag in ("vargte", "vargt", "varlte", "varlt") for each in condition.iter(tag)]
-    if not exact and not bounds:
-        return None
-    number = exact[0] if exact else sum(bounds) / len(bounds)
-    return Value(number, round(max((abs(bound - number) for bound in bounds), default=0.0), 12))
+    """Return the number of a condition, and how far its bounds lie from it: they may lie unevenly around an exact one.
+
+    Raises
+    ------
+    ValueError
+        Where there is no number, or one bound alone.
+    """
+    exact = [_exact(each.text) for each in condition.iter("varequal")]
+    low = [_exact(each.text) for tag in ("vargte", "vargt") for each in condition.iter(tag)]
+    high = [_exact(each.text) for tag in ("varlte", "varlt") for each in condition.iter(tag)]
+    if bool(low) != bool(high):
+        raise ValueError("every number on one side of a bound is right; the course has no item type for it")
+    if not low:
+        return Value(exact[0]) if exact else None
+    middle, reach = (max(low) + min(high)) / 2, (min(high) - max(low)) / 2
+    is_even = exact and abs(exact[0] - middle) <= 1e-9 * max(1.0, abs(middle))
+    return Value(exact[0] if is_even else middle, round(reach, 12))

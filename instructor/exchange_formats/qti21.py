@@ -2,6 +2,7 @@
 
 All that this course counts is said to the platform: shares of picks and rows, right less wrong and never below nothing.
 An order is right as a whole or not at all, since QTI cannot compare places; mathematics is MathML, as in the standard.
+Rows are to be a table (the class is QTI 3's word for it): a player may let nobody drag a long row to an outer option.
 """
 
 from __future__ import annotations
@@ -158,7 +159,7 @@ class Item:
             case Pairs():
                 self._match(question)
             case Sequence():
-                shown = self._interaction("orderInteraction", {"shuffle": "true"})
+                shown = self._interaction("orderInteraction", {"shuffle": "true", "orientation": "vertical"})
                 for name, text in question.options.items():
                     put(SubElement(shown, "simpleChoice", identifier=named(name)), inline_html(text))
             case Essay():
@@ -171,7 +172,8 @@ class Item:
         return SubElement(self.body, tag, {"responseIdentifier": "RESPONSE", **more})
 
     def _match(self, question: Pairs) -> None:
-        shown = self._interaction("matchInteraction", {"shuffle": "true", "maxAssociations": str(len(question.rows))})
+        table = {"class": "qti-match-tabular", "shuffle": "true", "maxAssociations": str(len(question.rows))}
+        shown = self._interaction("matchInteraction", table)
         for prefix, texts, most in (("row", question.rows, "1"), ("option", question.options, str(len(question.rows)))):
             held = SubElement(shown, "simpleMatchSet")
             for name, text in texts.items():

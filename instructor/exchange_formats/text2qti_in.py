@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from instructor.exchange_formats.forms import Essay, Form, Found, Lost, Numeric, Option, Picks, Value
-from instructor.exchange_formats.gathered import Gathered, lettered
+from instructor.exchange_formats.gathered import Gathered, decoded, lettered
 
 _STARTS = {
     "stem": r"\d+\.",
@@ -53,8 +53,14 @@ class _Draft:
 
 
 def read(data: bytes) -> Found:
-    """Return the questions of a text2qti file, and what did not fit."""
-    return _Reader().read(data.decode("utf-8-sig", errors="replace"))
+    """Return the questions of a text2qti file, and what did not fit.
+
+    Raises
+    ------
+    FormatError
+        Where it is no text in UTF-8.
+    """
+    return _Reader().read(decoded(data))
 
 
 class _Reader:

@@ -45,7 +45,7 @@ def _parser() -> MarkdownIt:
     from mdit_py_plugins.dollarmath import dollarmath_plugin
 
     parser = install(MarkdownIt("commonmark", {"html": False}).enable("table").disable("image"))
-    return parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, renderer=_latex)
+    return parser.use(dollarmath_plugin, allow_space=False, double_inline=True, allow_digits=False, renderer=_latex)
 
 
 def _latex(formula: str, options: dict[str, Any]) -> str:

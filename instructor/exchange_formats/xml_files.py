@@ -7,11 +7,15 @@ names a file, as old QTI does, is passed over, and nothing is fetched. Names are
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from instructor.exchange_formats.forms import FormatError
 
+#: What may stand before a document type; beside it nothing can declare anything, whatever a question's text says.
+_BEFORE = re.compile(rb"(?:\s|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _TYPE = re.compile(rb"<!DOCTYPE[^\[>]*>")
+_ENCODED = re.compile(r"^\s*<\?xml.*?\?>", re.DOTALL)
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -25,8 +29,12 @@ def parsed(data: bytes) -> Element:
     ParseError
         Where it is no XML.
     """
-    data = _TYPE.sub(b"", data.lstrip(), count=1)
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+    data = _in_utf8(data)
+    start = _after(data, 0)
+    if named := _TYPE.match(data, start):
+        data = data[:start] + data[named.end() :]
+        start = _after(data, start)
+    if data.startswith(b"<!", start):
         raise FormatError("its <!DOCTYPE declares something, which is not read; delete it, up to the > that ends it")
     try:
         root = fromstring(data)
@@ -35,3 +43,20 @@ def parsed(data: bytes) -> Element:
     for element in root.iter():
         element.tag = element.tag.rpartition("}")[2]
     return root
+
+
+def _after(data: bytes, start: int) -> int:
+    """Return where what may stand before a document type ends."""
+    found = _BEFORE.match(data, start)
+    return found.end() if found else start
+
+
+def _in_utf8(data: bytes) -> bytes:
+    """Return a file in UTF-16 in UTF-8, so that what it declares is seen; any other one as it is."""
+    data = data.removeprefix(BOM_UTF8).lstrip()
+    if b"\0" not in data[:4]:
+        return data
+    try:
+        return _ENCODED.sub("", data.decode("utf-16")).encode()
+    except UnicodeDecodeError:
+        raise FormatError("it is neither in UTF-8 nor in UTF-16; export the questions anew") from None

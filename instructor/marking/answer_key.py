@@ -23,8 +23,8 @@ class AnswerKey:
     `unasked` are the items that a student's own release did not have (`marking.asked`): they count only if answered.
     `credits` are the points that the student was given for an item, whatever they answered (None: all), and the reason.
     Where not all are asked the same (`marking.drawn`): `student` is the id, `by_id` whether it alone decides, `then`
-    has the quizzes as this student's release had them, `undrawn` the items that this student was not asked, and `names`
-    by item what the keys call a wrong answer of this student's numbers.
+    has the quizzes as this student's release had them and `earlier` those of older ones, `undrawn` the items that this
+    student was not asked, and `names` by item what the keys call a wrong answer of this student's numbers.
     """
 
     bank: Bank
@@ -36,6 +36,7 @@ class AnswerKey:
     student: str = ""
     by_id: bool = False
     then: Mapping[str, Quiz] = field(default_factory=dict)
+    earlier: tuple[Mapping[str, Quiz], ...] = ()
     undrawn: frozenset[str] = frozenset()
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 

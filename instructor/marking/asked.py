@@ -49,16 +49,23 @@ def with_credits(scheme: AnswerKey, given: Mapping[str, Credit] | None) -> Answe
     return dataclasses.replace(scheme, credits={name: (each.points, each.because) for name, each in given.items()})
 
 
-def released_to(releases: Sequence[ReleasedBank], timestamp: str | None) -> bytes:
-    """Return the bank that was released when somebody handed in, by nbgrader's time stamp; b"" where none is known."""
+def released_to(releases: Sequence[ReleasedBank], timestamp: str | None) -> tuple[bytes, ...]:
+    """Return the banks that had been released when somebody handed in, by nbgrader's time stamp, the newest first.
+
+    Where it was before the first one, that one; none, where none is known.
+    """
     time = parse_utc(timestamp) if timestamp else None
-    before = [each for each in releases if time is None or each.since <= time]
-    return (before or list(releases[:1]) or [ReleasedBank(datetime.max, b"")])[-1].bank  # noqa: DTZ901
+    before = [each for each in releases if time is None or each.since <= time] or releases[:1]
+    return tuple(each.bank for each in reversed(before))
 
 
-def as_asked(scheme: AnswerKey, bank: bytes) -> AnswerKey:
-    """Return `scheme` for whoever was asked the questions of `bank`; as it is where that cannot be read any more."""
-    known = _graded(bank, scheme.bank.assignment)
+def as_asked(scheme: AnswerKey, banks: Sequence[bytes]) -> AnswerKey:
+    """Return `scheme` for whoever was asked the questions of the first of `banks`; as it is where none can be read.
+
+    Whoever works on in an older copy may have been drawn other questions (`marking.drawn`): that is what the others are
+    for.
+    """
+    known, *earlier = [_graded(bank, scheme.bank.assignment) for bank in banks] or [None]
     if known is None:
         return scheme
     then = {item.id: item for quiz in known.values() for item in quiz.items}
@@ -76,7 +83,13 @@ def as_asked(scheme: AnswerKey, bank: bytes) -> AnswerKey:
         for quiz in scheme.bank.quizzes
     )
     unasked = frozenset(item.id for quiz, item in scheme.bank.items() if quiz.graded and item.id not in then)
-    return dataclasses.replace(scheme, bank=replace(scheme.bank, quizzes=quizzes), unasked=unasked, then=known)
+    return dataclasses.replace(
+        scheme,
+        bank=replace(scheme.bank, quizzes=quizzes),
+        unasked=unasked,
+        then=known,
+        earlier=tuple(filter(None, earlier)),
+    )
 
 
 @lru_cache(maxsize=32)

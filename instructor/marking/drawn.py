@@ -19,15 +19,18 @@ from quizzes.drawing import chosen_of, drawn_answer, drawn_item, draws, lot_of, 
 from quizzes.journal import printable
 
 
-def as_drawn(scheme: AnswerKey, lot: str) -> AnswerKey:
-    """Return `scheme` for a lot: its numbers in items and answers, and which items it was not asked."""
+def as_drawn(scheme: AnswerKey, lot: str, journals: Journals | None = None) -> AnswerKey:
+    """Return `scheme` for a lot: its numbers in items and answers, and which items it was not asked.
+
+    Where `journals` answer what the student's own release does not draw, an earlier one that draws all of it counts.
+    """
     drawing = [quiz for quiz in scheme.bank.quizzes if quiz.graded and draws(quiz)]
     if not drawing:
         return scheme
     undrawn = {
         item.id
         for quiz in drawing
-        for chosen in (chosen_of(scheme.then.get(quiz.id, quiz), lot),)
+        for chosen in (_chosen(scheme, quiz, lot, journals),)
         for item in quiz.items
         if item.id not in chosen
     }
@@ -37,6 +40,13 @@ def as_drawn(scheme: AnswerKey, lot: str) -> AnswerKey:
     quizzes = tuple(_with_numbers(quiz, lot) if quiz in drawing else quiz for quiz in scheme.bank.quizzes)
     bank = replace(scheme.bank, quizzes=quizzes)
     return dataclasses.replace(scheme, bank=bank, answers=answers, undrawn=frozenset(undrawn), names=names)
+
+
+def _chosen(scheme: AnswerKey, quiz: Quiz, lot: str, journals: Journals | None) -> set[str]:
+    entries = journals.replays[quiz.id].entries if journals else ()
+    answered = {entry.item for entry in entries if entry.response is not None}
+    drawn = [chosen_of(known.get(quiz.id, quiz), lot) for known in (scheme.then, *scheme.earlier)]
+    return next((chosen for chosen in drawn if answered <= chosen), drawn[0])
 
 
 def _with_numbers(quiz: Quiz, lot: str) -> Quiz:

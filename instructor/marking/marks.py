@@ -145,7 +145,7 @@ def mark_journals(journals: Journals, scheme: AnswerKey) -> SubmissionMarks:
     written = [quiz for quiz in scheme.bank.quizzes if quiz.kind == "written"]
     skipped = [text for quiz in written for text in _skipped(quiz, journals.replays[quiz.id].problems)]
     lot, said = lot_for(journals, scheme)
-    scheme = as_drawn(scheme, lot)
+    scheme = as_drawn(scheme, lot, journals)
     graded = [quiz for quiz in scheme.bank.quizzes if quiz.graded]
     marks = {quiz.id: _mark_quiz(quiz, journals.replays[quiz.id], scheme) for quiz in graded}
     nothing = (NOTHING_CAME,) if graded and not journals.came_along else ()

@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from instructor.plan.model import Late, Plan, in_utc
-from quizzes.catalogue import exact_percent
 from quizzes.dates import late_rule, span
 
 
@@ -33,7 +32,7 @@ def of_work(plan: Plan, seconds_late: float) -> str:
     if late.per_day and 0 < seconds_late <= late.grace.total_seconds():
         return f"{by}, within the grace of {span(late.grace.total_seconds())}: nothing is taken off"
     share = late.share(seconds_late)
-    return f"{by}: {exact_percent(share)} of its points is taken off" if share else f"{by}: nothing is taken off"
+    return f"{by}: {100 * share:.3g}% of its points is taken off" if share else f"{by}: nothing is taken off"
 
 
 def at(plan: Plan, lesson: str, student: str, time: datetime) -> str:

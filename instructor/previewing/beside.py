@@ -22,6 +22,8 @@ from quizzes.types import Answer, BaseItem, Simulate
 
 #: Of fewer than so many students a number could tell whose answer it is.
 FEWEST_SHOWN = 3
+#: What stands for a student, where numbers differ from student to student.
+LOT = "preview"
 
 
 @dataclass(frozen=True)
@@ -48,16 +50,15 @@ class Beside:
     facts: dict[str, str] = field(default_factory=dict)
 
 
-def beside(
-    course: Course, lesson: str, quiz: Quiz, item: BaseItem, term: Mapping[str, ItemResult], lot: str = ""
-) -> Beside:
-    """Return what stands beside a question as a lot draws it. Raises BankError where keys or model are missing."""
-    answer = item.answer
-    if quiz.graded and not answer and (given := course.keys(lesson).keys.get(item.id)):
-        answer = drawn_answer(item, given, lot)[0]
+def beside(course: Course, lesson: str, quiz: Quiz, item: BaseItem, term: Mapping[str, ItemResult]) -> Beside:
+    """Return what stands beside a question, which has the numbers of `LOT`. Raises BankError where keys are missing."""
+    answer = item.answer if item.answer or not quiz.graded else course.keys(lesson).keys.get(item.id)
+    answer = drawn_answer(item, answer, LOT)[0] if answer else None
     simulate = find_model(course, lesson, item.simulated_by) if item.simulated_by else None
     result = term.get(item.id)
     facts = {"objective": str(item.objective), "level": item.level or "", "concept": item.concept or ""}
+    facts |= {"numbers": "these are one draw of many; each student has others"} if item.numbers else {}
+    facts |= {"pool": f"each student is asked {quiz.draw} of its questions"} if quiz.draw else {}
     return Beside(
         item,
         _keys(item, answer, simulate) if answer else (),

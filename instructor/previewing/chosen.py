@@ -8,8 +8,8 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from instructor.course import Course, UnknownNameError
-from quizzes.bank import Bank, Quiz
+from instructor.course import Course, CourseError, UnknownNameError
+from quizzes.bank import Bank, BankError, Quiz
 
 
 @dataclass(frozen=True)
@@ -41,16 +41,26 @@ def choose(course: Course, name: str) -> Chosen:
     ------
     UnknownNameError
         Where nothing has this name; the message says the nearest one.
+    CourseError
+        Where nothing that can be read has this name, and a lesson's questions cannot be read.
     """
     lessons = course.assignments()
     if name in lessons or not name:
         return Chosen(name or next(iter(lessons), ""))
     known: dict[str, Chosen] = {}
+    broken: list[str] = []
     for lesson in lessons:
-        for quiz in course.bank(lesson).quizzes:
+        try:
+            quizzes = course.bank(lesson).quizzes
+        except BankError as error:
+            broken.append(str(error))
+            continue
+        for quiz in quizzes:
             known |= {item.id: Chosen(lesson, quiz.id, item.id) for item in quiz.items} | {
                 quiz.id: Chosen(lesson, quiz.id)
             }
+    if name not in known and broken:
+        raise CourseError(f'"{name}" may stand where a mistake is to be mended first: {broken[0]}')
     if name not in known:
         near = get_close_matches(name, [*lessons, *known], n=1, cutoff=0.0)
         hint = f'; did you mean "{near[0]}"?' if near else ""

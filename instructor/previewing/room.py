@@ -18,15 +18,16 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
+from msgspec.structs import replace
 
 import quizzes
 from instructor.authoring import notebooks
 from instructor.authoring.findings import findings
 from instructor.course import Course, CourseError
-from instructor.previewing.beside import Beside, beside, last_term
+from instructor.previewing.beside import LOT, Beside, beside, last_term
 from instructor.previewing.chosen import choose
-from quizzes.bank import BankError, Quiz
-from quizzes.drawing import lot_here, numbered
+from quizzes.bank import Bank, BankError, Quiz
+from quizzes.drawing import drawn_item
 from quizzes.folders import Workplace
 from quizzes.markdown import html
 from quizzes.widget import QuizWidget
@@ -105,10 +106,8 @@ class Room:
         """Yield what is shown, in its order; the quizzes begin anew."""
         course, lesson = self._course, self._chosen.lesson
         self._chosen = choose(course, self._name)
-        bank, notebook = course.bank(lesson), course.source(lesson) / f"{lesson}.ipynb"
-        lot = lot_here(bank, self._folder / "responses", "")
-        bank = numbered(bank, lot)
-        place = Workplace(bank, notebook, self._folder, lot=lot)
+        bank = _with_numbers(course.bank(lesson))
+        place = Workplace(bank, course.source(lesson) / f"{lesson}.ipynb", self._folder, lot=LOT)
         self._widgets = {}
         known = {quiz.id: quiz for quiz in self._chosen.quizzes(bank)}
         if self._chosen.quiz:
@@ -136,12 +135,17 @@ class Room:
         widget = QuizWidget(place, quiz)
         widget.send = self._replies_of
         self._widgets[quiz.id] = widget
-        lesson, lot = self._chosen.lesson, place.lot
-        told = (beside(self._course, lesson, quiz, item, self._term, lot) for item in quiz.items)
+        told = (beside(self._course, self._chosen.lesson, quiz, item, self._term) for item in quiz.items)
         return Part(quiz=quiz.id, beside=tuple(told))
 
     def _replies_of(self, content: Any, buffers: Any = None) -> None:
         self._replies.append(content)
+
+
+def _with_numbers(bank: Bank) -> Bank:
+    """Return a bank with the numbers of one draw; of a pool all questions are shown."""
+    quizzes = (replace(quiz, items=tuple(drawn_item(item, LOT) for item in quiz.items)) for quiz in bank.quizzes)
+    return replace(bank, quizzes=tuple(quizzes))
 
 
 def _stored(cell: notebooks.Cell) -> Iterator[Markup]:

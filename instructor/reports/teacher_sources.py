@@ -37,12 +37,12 @@ def reader(scheme: AnswerKey, releases: Sequence[ReleasedBank], zone: str) -> Ca
     zone
         The zone that the exchange writes its times in.
     """
-    asked: dict[bytes, AnswerKey] = {}
+    asked: dict[tuple[bytes, ...], AnswerKey] = {}
     ids = [quiz.id for quiz in scheme.bank.quizzes]
 
     def read(folder: Path) -> Work:
-        bank = released_to(releases, _stamp(folder, zone))
-        own = asked.setdefault(bank, as_asked(scheme, bank)) if bank not in asked else asked[bank]
+        banks = released_to(releases, _stamp(folder, zone))
+        own = asked.setdefault(banks, as_asked(scheme, banks)) if banks not in asked else asked[banks]
         return read_work(folder.parent.name, read_journal_files(folder, ids), own)
 
     return read

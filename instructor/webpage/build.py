@@ -13,6 +13,7 @@ from instructor.webpage.lab import configure, kernel_wheels, write_lab
 from instructor.webpage.outside import entries, needed
 from instructor.webpage.pages import write_pages, write_worker
 from instructor.webpage.runtime import write_runtime
+from instructor.webpage.texts import write_texts
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ def build(course: Course, download: Path | None = None) -> Page:
         wheel = build_wheel(course, Path(made))
         write_lab(new, wheel)
         write_contents(new, lessons)
+        write_texts(new, lessons)
         runtime = new / "pyodide"
         runtime.mkdir()
         needs = {folder.name: needed(folder) for folder in lessons if needed(folder)}

@@ -18,13 +18,15 @@ from quizzes.own_cells import OWN
 #: When all files were made: one date, so that the same inputs give the same bytes.
 DATE = "2020-02-02T00:00:00Z"
 LISTING = "all.json"
+#: What whoever looks at a release leaves in it.
+_LEFT_OUT = shutil.ignore_patterns("__pycache__", ".*")
 
 
 def write_contents(site: Path, lessons: list[Path]) -> None:
     """Copy the released folders of lessons to `files/` of the site, and write what lists them."""
     files = site / "files"
     for lesson in lessons:
-        shutil.copytree(lesson, files / lesson.name, copy_function=shutil.copyfile)
+        shutil.copytree(lesson, files / lesson.name, ignore=_LEFT_OUT, copy_function=shutil.copyfile)
     for notebook in sorted(files.glob("*/*.ipynb")):
         _stamp(notebook)
     for folder in (files, *(path for path in sorted(files.rglob("*")) if path.is_dir())):
@@ -36,7 +38,8 @@ def write_contents(site: Path, lessons: list[Path]) -> None:
 def _stamp(path: Path) -> None:
     """Let a notebook say which release it is, so that a page knows a copy in a browser from a corrected one."""
     notebook = json.loads(path.read_text("utf-8"))
-    others = [beside.read_bytes() for beside in sorted(path.parent.iterdir()) if beside != path]
+    beside = (each for each in sorted(path.parent.rglob("*")) if each.is_file() and each != path)
+    others = [each.read_bytes() for each in beside]
     notebook["metadata"].setdefault(OWN, {})["release"] = release(notebook, others)
     path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", "utf-8")
 

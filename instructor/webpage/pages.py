@@ -24,7 +24,7 @@ _WORDS = {
     "loading": "site.loading",
     "loading_python": "site.loading_python",
 }
-#: What a file server may add for itself, and what is no file of the page: the worker cannot know its own digest.
+#: The worker cannot know its own digest, nor the list its own.
 _UNLISTED = {_WORKER, "files.json"}
 
 

@@ -2,10 +2,12 @@
    what the student wrote in the old one's cells; the answers lie in their journals, and are not touched. */
 
 import { carried } from "./own_cells.js";
+import { here } from "./place.js";
 /** @import { Host, Panel } from "./jupyter.js" */
 
 const OWN = "two_januaries";
-const TOLD = "tj-corrected";
+/** @param {string} name */
+const toldOf = (name) => here(`tj-corrected ${name}`);
 
 /** Take the corrected lesson, where there is one. @param {Host} host @param {Panel} panel @param {string} name */
 export async function correct(host, panel, name) {
@@ -20,7 +22,7 @@ export async function correct(host, panel, name) {
     const { content } = await contents.get(context.path, { content: true, format: "json" });
     await contents.save(context.path, { type: "notebook", format: "json", content: carried(released, content) });
     await context.revert();
-    localStorage.setItem(`${TOLD} ${name}`, release);
+    localStorage.setItem(toldOf(name), release);
   } catch {
     // no network, or no room, which is said elsewhere: the copy is whole, and next time is soon enough
   }
@@ -29,11 +31,11 @@ export async function correct(host, panel, name) {
 /** Whether a lesson was corrected and the student has not said "Understood" to it. @param {string} name */
 export function wasCorrected(name) {
   try {
-    return localStorage.getItem(`${TOLD} ${name}`) !== null;
+    return localStorage.getItem(toldOf(name)) !== null;
   } catch {
     return false;
   }
 }
 
 /** @param {string} name */
-export const understood = (name) => localStorage.removeItem(`${TOLD} ${name}`);
+export const understood = (name) => localStorage.removeItem(toldOf(name));

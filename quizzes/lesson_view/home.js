@@ -5,14 +5,14 @@ import { deadline } from "../script/dates.js";
 import { asWritten, clock, say, spoken } from "../script/words.js";
 import { Exchange } from "./exchange.js";
 import { workCard } from "./kept_note.js";
-import { keepOpen, openPath } from "./place.js";
+import { here, keepOpen, openPath } from "./place.js";
 import { fromJournals } from "./progress.js";
 /** @import { Host, Lesson as Station, Widget } from "./jupyter.js" */
 /** @import { Far } from "./progress.js" */
 /** @import { shellOf } from "./shell.js" */
 
 const FACTORY = "Notebook";
-const LAST = "tj-last";
+const LAST = here("tj-last");
 const ASKED = "lesson"; // an address may name a lesson to open: ?lesson=NAME
 
 /** @param {Host} host @param {ReturnType<typeof shellOf>} shell */
@@ -88,7 +88,7 @@ export function home(host, shell) {
     const rows = async () => list.replaceChildren(...(await Promise.all(course.lessons.map(row))));
     await rows();
     exchange?.look().then(rows); // the page does not wait for it
-    const last = course.lessons.find(({ name }) => name === localStorage.getItem(LAST));
+    const last = course.lessons.find(({ name }) => name === lastOpened());
     resume.replaceChildren(
       ...(last ? [button(say("view.continue", { title: last.title }), () => open(last), { class: "tj-primary" })] : []),
     );
@@ -155,6 +155,14 @@ function stateOf(path, { handedIn, answered, items }) {
     return handedIn.changed ? say("view.changed_since", { state, count: handedIn.changed }) : state;
   }
   return answered ? say("page.answered", { done: answered, total: items }) : say("view.not_started");
+}
+
+function lastOpened() {
+  try {
+    return localStorage.getItem(LAST);
+  } catch {
+    return null;
+  }
 }
 
 /** @param {string} name */

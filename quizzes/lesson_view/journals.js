@@ -21,7 +21,7 @@ export function joined(here, there, items) {
   const before = latest(kept);
   const after = latest(all);
   const touched = [...new Set(lines.map((line) => facts(line).item))];
-  const fresh = touched.filter((item) => !before.has(item) || !same(before.get(item), after.get(item))).length;
+  const fresh = touched.filter((item) => !same(before.get(item) ?? null, after.get(item) ?? null)).length;
   return { text: `${all.join("\n")}\n`, fresh, older: touched.length - fresh };
 }
 

@@ -6,7 +6,7 @@ import { say } from "../script/words.js";
 import { understood, wasCorrected } from "./corrected.js";
 import { look, warningOf } from "./keeping.js";
 import { beside } from "./keys.js";
-import { keepOpen } from "./place.js";
+import { here, keepOpen } from "./place.js";
 import { FULL } from "./storing.js";
 import { bring, plan, work } from "./work.js";
 import { ZipError } from "./zip.js";
@@ -15,9 +15,10 @@ import { ZipError } from "./zip.js";
 /** @import { Lesson } from "./lesson.js" */
 /** @import { Planned } from "./work.js" */
 
-const TOLD = "tj-told";
+/** @param {Key} key */
+const toldOf = (key) => here(`tj-told ${key}`);
 const AGAIN = 7 * 24 * 60 * 60 * 1000; // ms: what was understood is said again after a week
-const BACK = "tj-brought";
+const BACK = here("tj-brought");
 const URGENT = new Set(["view.full", "view.nearly_full"]);
 
 /** @param {Host} host @param {HTMLElement} note @param {boolean} [isUrgent] */
@@ -74,7 +75,7 @@ export function workCard(host) {
     input.value = "";
     asked.replaceChildren();
     try {
-      if (file) ask(host, await plan(host, file), asked, note);
+      if (file) await ask(host, new Blob([await file.arrayBuffer()]), asked, note);
     } catch (error) {
       note.textContent = say(error instanceof ZipError ? error.key : "view.file_unreadable", { file: file.name });
     }
@@ -87,12 +88,13 @@ export function workCard(host) {
   ]);
 }
 
-/** @param {Host} host @param {Planned[]} planned @param {HTMLElement} asked @param {HTMLElement} note */
-function ask(host, planned, asked, note) {
-  const news = planned.filter(({ fresh, older, cells }) => fresh || older || cells);
+/** @param {Host} host @param {Blob} zip @param {HTMLElement} asked @param {HTMLElement} note */
+async function ask(host, zip, asked, note) {
+  const news = (await plan(host, zip)).filter(({ fresh, older, cells }) => fresh || older || cells);
   note.textContent = say(news.length ? "view.bring_what" : "view.bring_same");
   if (!news.length) return;
   const go = button(say("view.bring_go"), async () => {
+    const planned = await plan(host, zip); // anew: another page may have saved answers since
     if (!(await bring(host, planned))) return (note.textContent = say("view.bring_full"));
     sessionStorage.setItem(BACK, "yes");
     keepOpen(""); // here again, whatever lesson was restored behind it
@@ -130,7 +132,7 @@ function cameBack() {
 /** @param {Key} key */
 function keep(key) {
   try {
-    localStorage.setItem(`${TOLD} ${key}`, String(Date.now()));
+    localStorage.setItem(toldOf(key), String(Date.now()));
   } catch {
     // Storage may be forbidden: then it is said again.
   }
@@ -139,7 +141,7 @@ function keep(key) {
 /** @param {Key} key */
 function isTold(key) {
   try {
-    return Date.now() - Number(localStorage.getItem(`${TOLD} ${key}`)) < AGAIN;
+    return Math.abs(Date.now() - Number(localStorage.getItem(toldOf(key)))) < AGAIN; // a clock may have been set back
   } catch {
     return false;
   }

@@ -20,6 +20,7 @@ export function carried(base, donor) {
     if (isAnswer(cell)) takeAnswer(cells, here, cell);
     else if (!here && isAdded(cell) && !(name in former)) {
       here = structuredClone(cell);
+      delete here.metadata.trusted; // else a page that no server signs runs the scripts of its outputs
       cells.splice(before ? cells.indexOf(before) + 1 : 0, 0, here);
     } else if (here && isTry(here) && (former[name] ?? "") === current[name]) here.source = cell.source;
     before = here ?? before;

@@ -1,9 +1,15 @@
 /* Where a student is: in which lesson, kept by the tab, so that a reload comes back to it, and where in a lesson, kept by
-   the browser, so that the page opens there. */
+   the browser, so that the page opens there. All such notes are named by the path of the course, too: several courses, or
+   on a hub several people, may share an address. */
 
 /** @import { Lesson } from "./lesson.js" */
 
-const OPEN = "tj-open";
+const HERE = decodeURIComponent(new URL("../../../", import.meta.url).pathname); // /~a/ and /%7Ea/ are one place
+
+/** Name a note in the browser's storage. @param {string} name */
+export const here = (name) => `${name} ${HERE}`;
+
+const OPEN = here("tj-open");
 const SAVE_AFTER = 300; // ms after the last scrolling
 
 /** Remember the lesson that is shown, by the path of its notebook; "" is the home page. @param {string} path */
@@ -27,7 +33,7 @@ export function openPath() {
 /** @typedef {{at?: number, whole?: boolean, top?: number}} Place      section, whether all are shown, pixels scrolled */
 
 /** @param {string} lesson */
-const keyOf = (lesson) => `tj-lesson ${lesson}`;
+const keyOf = (lesson) => here(`tj-lesson ${lesson}`);
 
 /** @param {string} lesson @returns {Place} */
 export function placeIn(lesson) {

@@ -1,6 +1,7 @@
 /* How far a student is: what the quizzes on a page say of themselves, and what the journals beside a notebook say. */
 
 import { same } from "../script/dom.js";
+import { textOf } from "./models.js";
 /** @import { App, Cell } from "./jupyter.js" */
 /** @import { Section } from "./sections.js" */
 
@@ -81,15 +82,15 @@ export async function fromJournals(app, folder, name) {
   const listing = await get(folder);
   const files = new Map((listing?.content ?? []).map((/** @type {any} */ file) => [file.name, file]));
   if (!files.has("quiz.json")) return { handedIn: null, answered: 0, items: 0 };
-  const receipt = files.has(RECEIPT) ? parsed((await get(`${folder}/${RECEIPT}`))?.content) : null;
-  const bank = parsed((await get(`${folder}/quiz.json`))?.content);
+  const text = async (/** @type {string} */ file) => textOf(await get(`${folder}/${file}`));
+  const receipt = files.has(RECEIPT) ? parsed(await text(RECEIPT)) : null;
+  const bank = parsed(await text("quiz.json"));
   const quizzes = /** @type {Written[]} */ (bank?.quizzes ?? []);
   const journals = files.has("responses") ? (await get(`${folder}/responses`))?.content ?? [] : [];
   const written = new Set(journals.map((/** @type {any} */ file) => file.name));
   const counts = quizzes.map(async ({ id, graded, ...quiz }) => {
     const items = quiz.items ?? askedAgain(quizzes.find((first) => first.id === quiz.repeats));
-    const text = written.has(`${id}.jsonl`) ? (await get(`${folder}/responses/${id}.jsonl`))?.content : "";
-    const lines = String(text ?? "").split("\n");
+    const lines = written.has(`${id}.jsonl`) ? (await text(`responses/${id}.jsonl`)).split("\n") : [];
     const now = latest(lines, new Set(items.map((item) => item.id)));
     const counts = graded || items.some(({ type }) => type === "written");
     const changed = counts && receipt ? changedIn(now, lines.slice(0, Number(receipt.lines?.[id] ?? 0))) : 0;
@@ -129,9 +130,8 @@ function changedIn(now, lines) {
   return [...now].filter(([item, response]) => !same(before.get(item) ?? null, response)).length;
 }
 
-/** @param {any} text */
+/** @param {string} text */
 function parsed(text) {
-  if (typeof text !== "string") return text;
   try {
     return JSON.parse(text);
   } catch {

@@ -86,7 +86,7 @@ export function storage(key) {
     },
     get(/** @type {string} */ item) {
       const old = others().map((name) => ({ name, draft: read(name)[item] }));
-      const left = old.filter(({ draft }) => draft && draft.time < Date.now() - FRESH);
+      const left = old.filter(({ draft }) => draft && Math.abs(Date.now() - draft.time) > FRESH); // clocks are set back
       const all = [{ name: own, draft: read(own)[item] }, ...left].filter(({ draft }) => draft);
       const { name, draft } = all.sort((one, other) => other.draft.time - one.draft.time)[0] ?? {};
       if (name) found[item] = { name, draft: JSON.stringify(draft) };

@@ -59,4 +59,5 @@ class Choice(BaseItem, frozen=True, kw_only=True, tag="choice"):
         return answer.key
 
     def wrong(self, answer: Answer) -> Any:
-        return next(name for name in self.options if name not in (answer.key, *answer.also, *answer.credit))
+        # None where every option is accepted: then only no answer earns nothing.
+        return next((name for name in self.options if name not in (answer.key, *answer.also, *answer.credit)), None)

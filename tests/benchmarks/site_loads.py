@@ -36,13 +36,13 @@ ANSWERS = 4
 _SEEN = ("text", "question", "verdict", "ready")
 #: Notes when each thing is seen first; the lesson opens where its first questions are, as after turning a page.
 _WATCH = """
-localStorage.setItem("tj-lesson LESSON", '{"at": 1}');
+localStorage.setItem("tj-lesson LESSON " + new URL("../", location).pathname, '{"at": 1}');
 globalThis.seen = {};
 const shown = (css) => [...document.querySelectorAll(css)].some((each) => each.checkVisibility());
 const look = () => {
   const note = (name, is) => is && (seen[name] ??= Date.now());
+  note("text", shown("#tj-door article p, .tj-lesson .jp-RenderedMarkdown p"));
   if (document.getElementById("tj-door")) return;
-  note("text", shown(".tj-lesson .jp-RenderedMarkdown p"));
   note("question", shown(".tj-lesson .tj-quiz input:enabled"));
   note("verdict", shown(".tj-result"));
   note("ready", seen.question && !document.querySelector(".tj-busy"));

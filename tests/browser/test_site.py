@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from instructor.course import Course
 from instructor.marking.answer_key import read_answer_key
-from instructor.webpage import outside
+from instructor.webpage import outside, serving
 from instructor.webpage.build import build
 from instructor.webpage.serving import served
 from tests.started import instructor
@@ -96,9 +96,11 @@ def test_a_lesson_from_the_link_to_the_mark(site_course: Course, site: str, brow
 
 
 def test_each_way_into_the_page_opens_it_and_no_script_fails(
-    site_course: Course, browser: Browser, tmp_path: Path
+    site_course: Course, browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """JupyterLite's own links, as they were given out before, a reload, and the home page."""
+    """JupyterLite's own links, as they were given out before, a reload, and the home page; types as nginx has them."""
+    for end in (".mjs", ".wasm"):
+        monkeypatch.setitem(serving.TYPES, end, "application/octet-stream")
     with served(site_course.folder / "site", base=BASE) as address:
         ways = (f"?lesson={LESSON}", f"?path={LESSON}/{LESSON}.ipynb", f"lab/index.html?path={LESSON}/{LESSON}.ipynb")
         for way in ways:
@@ -113,6 +115,21 @@ def test_each_way_into_the_page_opens_it_and_no_script_fails(
             page.locator(".tj-stations").get_by_role("button", name="Who pays for order?").click()
             ready(page)
             assert page.locator(".jp-SideBar, .lm-MenuBar").locator("visible=true").count() == 0
+
+
+def test_the_text_is_there_first_at_the_section_where_the_student_was(
+    site_course: Course, browser: Browser, tmp_path: Path
+) -> None:
+    place = f"localStorage.setItem('tj-lesson {LESSON} {BASE}/', JSON.stringify({{ at: 3 }}))"
+    site = site_course.folder / "site"
+    with served(site, base=BASE) as address, visit(browser.browser_type, tmp_path / "profile") as page:
+        page.context.add_init_script(place)
+        page.goto(f"{address}?lesson={LESSON}", wait_until="commit")
+        expect(page.locator("#tj-door article h2")).to_have_text(re.compile("^3. Hegemonic stability"))
+        expect(page.locator(".tj-lesson")).to_have_count(0)
+        ready(page)
+        expect(page.locator("#tj-door")).to_have_count(0)
+        expect(page.get_by_role("heading", name="3. Hegemonic stability")).to_be_visible()
 
 
 def test_two_courses_on_one_host_keep_apart(site_course: Course, browser: Browser, tmp_path: Path) -> None:

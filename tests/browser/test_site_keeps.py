@@ -53,7 +53,7 @@ CLICK_AT = """([item, number, at]) => {
   const input = document.querySelectorAll(`[data-item="${item}"] input[type=radio]`)[number];
   setTimeout(() => input.click(), at - Date.now());
 }"""
-WHOLE = f"localStorage.setItem('tj-lesson {LESSON}', JSON.stringify({{ whole: true }}))"
+WHOLE = f"localStorage.setItem('tj-lesson {LESSON} /', JSON.stringify({{ whole: true }}))"
 
 
 @pytest.fixture(scope="module")
@@ -180,6 +180,25 @@ def test_work_goes_along_to_another_browser_and_to_a_folder(
     bring(plan(tmp_path / "work.zip", tmp_path / "lessons"))
     (journal,) = (tmp_path / "lessons" / LESSON / "responses").glob("*.jsonl")
     assert replay(journal).responses(FIRST) == answered
+
+
+def test_what_is_brought_back_replaces_no_answer_that_was_given_since_it_was_looked_at(
+    address: str, browser: Browser, tmp_path: Path
+) -> None:
+    entry = {"time": "2020-01-01T00:00:00+00:00", "item": FIRST, "response": "d"}
+    with zipfile.ZipFile(tmp_path / "work.zip", "w") as archive:
+        archive.writestr(f"{LESSON}/responses/{QUIZ}.jsonl", json.dumps(entry) + "\n")
+    with profile(browser, tmp_path / "profile") as context:
+        lesson = opened(context.new_page(), address)
+        page = at_home(context.pages[0], address)
+        page.locator(".tj-work input[type=file]").set_input_files(tmp_path / "work.zip")
+        expect(page.locator(".tj-work")).to_contain_text("1 answer from the file counts then")
+        choose(lesson, FIRST, 0)
+        (mine,) = responses(lesson, FIRST)
+        page.get_by_role("button", name="Bring it back").click()
+        expect(page.locator(".tj-work")).to_contain_text("Your work is back", timeout=PATIENCE)
+        assert responses(page, FIRST) == ["d", mine]
+        expect(page.locator(".tj-begun")).to_have_count(1)
 
 
 @contextmanager

@@ -3,9 +3,10 @@
 import { joined, kept } from "../../quizzes/lesson_view/journals.js";
 import { warningOf } from "../../quizzes/lesson_view/keeping.js";
 import { carried } from "../../quizzes/lesson_view/own_cells.js";
+import { fromJournals } from "../../quizzes/lesson_view/progress.js";
 import { unzipped, ZipError, zipped } from "../../quizzes/lesson_view/zip.js";
 
-const { journals, notebooks, warnings, zips, files, pages } = JSON.parse(
+const { journals, notebooks, warnings, zips, files, pages, stores } = JSON.parse(
   await new Response(Deno.stdin.readable).text(),
 );
 const bytes = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
@@ -20,12 +21,19 @@ async function opened(text) {
   }
 }
 
+/** How far a lesson is by what a browser or a server keeps of it: a model for each path. */
+function far(models) {
+  const get = (path) => (path in models ? Promise.resolve(models[path]) : Promise.reject(new Error(path)));
+  return fromJournals({ serviceManager: { contents: { get } } }, "02", "02");
+}
+
 const own = new Map(Object.entries(files).map(([name, text]) => [name, bytes(text)]));
 console.log(JSON.stringify({
   journals: journals.map(({ here, there, items }) => joined(here, there, new Set(items))),
   pages: pages.map(({ stored, given }) => kept(stored, given)),
   notebooks: notebooks.map(({ base, donor }) => carried(base, donor)),
   warnings: warnings.map((facts) => warningOf(facts)),
+  stores: await Promise.all(stores.map(far)),
   zips: await Promise.all(zips.map(opened)),
   zip: base64(new Uint8Array(await (await zipped(own)).arrayBuffer())),
 }));

@@ -1,12 +1,14 @@
-/* The door of the page: the worker that keeps its files first, then JupyterLab, and how far Python is meanwhile.
+/* The door of the page: the worker that keeps its files first, then JupyterLab. Meanwhile it says how far Python is, and
+   shows the text of the lesson that is asked for, from the section where the student was.
 
    Without that worker Python can read no file: where a browser has none (an address without https, a private window of
    some browsers) the page says so, and what to do, before anybody has written a word. */
 
 const ROOT = new URL("./", import.meta.url);
+const HERE = decodeURIComponent(ROOT.pathname); // names what the browser keeps; /~a/ and /%7Ea/ are one place
 const PATIENCE = 5000; // ms until a worker that is installed takes the page
 const KERNEL = "/comlink.worker."; // in the address of a kernel's worker
-const RELOADED = "tj-reloaded";
+const RELOADED = `tj-reloaded ${HERE}`;
 const door = /** @type {HTMLElement} */ (document.getElementById("tj-door"));
 const told = /** @type {HTMLElement} */ (door.querySelector("[role=status]"));
 const bar = /** @type {HTMLProgressElement} */ (document.getElementById("tj-loading"));
@@ -24,8 +26,8 @@ async function enter() {
   const [folder] = new URLSearchParams(location.search).get("path")?.split("/") ?? [];
   if (folder) history.replaceState(null, "", `?lesson=${encodeURIComponent(folder)}`); // as JupyterLite's links name it
   const address = new URL("service-worker.js?enableCache=false", ROOT).href;
-  localStorage.setItem(`${address}-version`, version); // else JupyterLite unregisters the worker that it finds
   try {
+    localStorage.setItem(`${address}-version`, version); // else JupyterLite unregisters the worker that it finds
     if (await renewed(await navigator.serviceWorker.register(address))) return location.reload();
   } catch (error) {
     console.error(error);
@@ -34,7 +36,11 @@ async function enter() {
   if (!(await controlled()) && again()) return;
   if (!navigator.serviceWorker.controller) return refuse();
   follow();
-  if (new URLSearchParams(location.search).has("lesson")) startPython();
+  const lesson = new URLSearchParams(location.search).get("lesson");
+  if (lesson) {
+    startPython();
+    showText(lesson).catch(console.error);
+  }
   await import(new URL("config-utils.js", ROOT).href);
   keepApart();
 }
@@ -44,13 +50,13 @@ async function enter() {
 function keepApart() {
   const settings = /** @type {HTMLElement} */ (document.getElementById("jupyter-config-data"));
   const known = JSON.parse(settings.textContent ?? "{}");
-  known.contentsStorageName += ` ${decodeURIComponent(ROOT.pathname)}`; // /~a/ and /%7Ea/ are one place
+  known.contentsStorageName += ` ${HERE}`;
   settings.textContent = JSON.stringify(known);
 }
 
 /** Let a newer release, loaded on the last visit, take over before anything is at work.
  * @param {ServiceWorkerRegistration} registration */
-async function renewed({ waiting }) {
+function renewed({ waiting }) {
   const { serviceWorker } = navigator;
   if (!waiting || !serviceWorker.controller) return false;
   const taken = new Promise((resolve) =>
@@ -90,6 +96,18 @@ function startPython() {
       return early;
     },
   });
+}
+
+/** @param {string} lesson */
+async function showText(lesson) {
+  const answer = await fetch(new URL(`text/${encodeURIComponent(lesson)}.json`, ROOT));
+  if (!answer.ok) return; // no lesson of this page: JupyterLab says so
+  /** @type {string[]} */
+  const sections = await answer.json();
+  const { at = 0, whole = false } = JSON.parse(localStorage.getItem(`tj-lesson ${lesson} ${HERE}`) ?? "null") ?? {};
+  const text = document.createElement("article");
+  text.innerHTML = whole ? sections.join("") : (sections[at] ?? sections[0]);
+  door.append(text);
 }
 
 /** Show how far it is: the door until the course is there, then a bar until its lesson can be answered. */

@@ -10,6 +10,8 @@ const KEPT = "course-files";
 const AT_ONCE = 4;
 const HEAVY = 150_000; // bytes: of JupyterLab's own parts, those that are larger are kept once something asks for them
 const HERE = new URL("./", self.location.href);
+/** By the ends of names: many a server does not know them, and a browser runs no script of another type. */
+const TYPES = { js: "text/javascript", mjs: "text/javascript", wasm: "application/wasm" };
 /** @type {Map<string, Promise<Response>>} */
 const underway = new Map();
 
@@ -44,11 +46,13 @@ function nameOf({ method, url }) {
   return FILES.has(whole) ? whole : null;
 }
 
+const isElsewhere = (name) => /^https?:/.test(name);
+const addressOf = (name) => new URL(isElsewhere(name) ? name : name.replace(/[%?#]/g, encodeURIComponent), HERE);
 const keyOf = (name) => new URL(`.kept/${FILES.get(name)[0]}/${encodeURIComponent(name)}`, HERE).href;
 
-/** A file: kept, else loaded once, however many ask. */
+/** A file: kept, else loaded once, however many ask; a browser whose storage is broken loads it each time. */
 async function file(name) {
-  const kept = await (await caches.open(KEPT)).match(keyOf(name));
+  const kept = await caches.open(KEPT).then((cache) => cache.match(keyOf(name))).catch(() => undefined);
   if (kept) return kept;
   const load = underway.get(name) ?? loaded(name);
   underway.set(name, load);
@@ -60,13 +64,14 @@ async function file(name) {
 }
 
 async function loaded(name) {
-  const answer = await fetch(new URL(name, HERE), { cache: "no-cache" });
+  const answer = await fetch(addressOf(name), { cache: "no-cache" });
   if (!answer.ok) return answer;
   const content = await answer.arrayBuffer();
-  const type = answer.headers.get("Content-Type") ?? "";
+  const type = TYPES[name.split(".").at(-1)] ?? answer.headers.get("Content-Type") ?? "";
   const whole = new Response(content, { headers: { "Content-Type": type } }); // nothing that isolates: see the door
   if ((await digest(content)) !== FILES.get(name)[0]) return whole; // another release is on its way
-  await (await caches.open(KEPT)).put(keyOf(name), whole.clone()).catch(() => {}); // the browser's storage may be full
+  const put = caches.open(KEPT).then((cache) => cache.put(keyOf(name), whole.clone()));
+  await put.catch(() => {}); // the browser's storage may be full
   return whole;
 }
 
@@ -77,7 +82,7 @@ async function digest(content) {
 
 /** Keep what any lesson needs, Python's files first, and tell the page how far these are. */
 async function keepAll(page) {
-  const isNeeded = (name) => !/^https?:/.test(name) && (!name.startsWith("build/") || FILES.get(name)[1] <= HEAVY);
+  const isNeeded = (name) => !isElsewhere(name) && (!name.startsWith("build/") || FILES.get(name)[1] <= HEAVY);
   const names = [...FILES.keys()].filter(isNeeded).sort((a, b) => Number(isPythons(b)) - Number(isPythons(a)));
   const total = names.filter(isPythons).reduce((sum, name) => sum + FILES.get(name)[1], 0);
   let done = 0;

@@ -1,0 +1,38 @@
+/* Runs the page's service worker over requests; prints how it answers, as JSON: type and text of each.
+
+   What a browser gives a worker stands in for itself: the events, and a storage that may be broken. What it asks for comes
+   from a server. */
+
+const { script, address, names, isBroken } = JSON.parse(await new Response(Deno.stdin.readable).text());
+const self = Object.assign(new EventTarget(), {
+  location: new URL("service-worker.js", address),
+  registration: { active: null },
+  skipWaiting: () => {},
+});
+const kept = new Map();
+const cache = {
+  match: (key) => Promise.resolve(kept.get(key)?.clone()),
+  put: (key, answer) => Promise.resolve(kept.set(key, answer)),
+};
+const caches = { open: () => (isBroken ? Promise.reject(new Error("broken")) : Promise.resolve(cache)) };
+/** Deno's `clone` forgets headers that were given as a plain object. */
+class Answer extends Response {
+  constructor(content, { headers }) {
+    super(content, { headers: new Headers(headers) });
+  }
+}
+new Function("self", "caches", "importScripts", "Response", script)(self, caches, () => {}, Answer);
+
+async function asked(name) {
+  const event = new Event("fetch");
+  let answer = null;
+  const url = new URL(name.split("/").map(encodeURIComponent).join("/"), address).href;
+  Object.assign(event, { request: { method: "GET", url }, respondWith: (given) => (answer = given) });
+  self.dispatchEvent(event);
+  const found = await answer;
+  return [found.headers.get("Content-Type"), await found.text()];
+}
+
+const answers = [];
+for (const name of names) answers.push(await asked(name));
+console.log(JSON.stringify({ answers, kept: kept.size }));
