@@ -31,7 +31,7 @@ def student(folder: Path) -> str:
     folder
         What answers are written to; in a browser the id is written there where none is yet.
     """
-    if own := _browsers_id(folder) if is_browser() else own_id(folder):
+    if own := browsers_id(folder) if is_browser() else own_id(folder):
         return own
     named = os.environ.get("JUPYTERHUB_USER") or os.environ.get("NB_USER")
     try:
@@ -41,7 +41,8 @@ def student(folder: Path) -> str:
 
 
 @cache
-def _browsers_id(folder: Path) -> str:
+def browsers_id(folder: Path) -> str:
+    """Return the id in a lesson's folder, made where there is none; the folder is looked at once."""
     return own_id(folder) or _new_id(folder)
 
 

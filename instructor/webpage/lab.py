@@ -28,9 +28,9 @@ from quizzes.own_cells import OWN
 STORAGE = "Student work"
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
 _EXTENSIONS = (KERNEL, "@jupyter-widgets/jupyterlab-manager", "anywidget")
-#: Other pages of JupyterLite, what only its developers read, and fonts for browsers that could not run it.
+#: Other pages of JupyterLite, what only its developers read, fonts of trade marks or for browsers that cannot run it.
 _OTHERS = re.compile(
-    r"\.(map|eot|ttf)$|^build/fa-.*\.svg$|^build/fa-.*\.woff$|^rspack|^jupyterlite\.schema"
+    r"\.(map|eot|ttf)$|^build/fa-.*\.svg$|^build/fa-.*\.woff$|^build/fa-brands-|^rspack|^jupyterlite\.schema"
     r"|^(consoles|doc|edit|notebooks|repl|tree|build/(consoles|edit|notebooks|repl|tree))(/|$)"
 )
 #: What JupyterLab asks a server for: it has no other language here than the one it is written in.

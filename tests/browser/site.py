@@ -17,6 +17,12 @@ ISOLATED = {"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-
 #: The first question that counts and has options.
 QUESTION = "[data-kind=graded] [data-item]:has(input[type=radio])"
 PATIENCE = 240_000  # ms: the machine may be busy; what is quick is measured elsewhere
+#: What a browser does whose storage is full; Chromium's switch for it (Storage.overrideQuotaForOrigin) has no effect.
+FULL = """const put = IDBObjectStore.prototype.put;
+IDBObjectStore.prototype.put = function (...given) {
+  if (globalThis.isFull) throw new DOMException("full", "QuotaExceededError");
+  return put.apply(this, given);
+};"""
 _KEPT = """async () => {
   const { size } = new Set((await (await caches.open("course-files")).keys()).map(({ url }) => url));
   const before = globalThis.keptBefore;

@@ -24,16 +24,15 @@ from quizzes.journal import replay
 from tests.started import instructor
 
 from .lab import CHROMIUM, FLAGS, until
+from .site import FULL, LESSON, PATIENCE
 
 pytestmark = pytest.mark.long
 ROOT = Path(__file__).parent.parent.parent
-LESSON = "02-who-pays-for-order"
 QUIZ = "quiz-02"
 FIRST, SECOND = "l2-inside-outside", "l2-which-payer"
 #: What a correction replaces in the notebook and in its questions, and by what.
 TEXT = ("Two tests sort", "Two corrected tests sort")
 QUESTION = ("Six states run radar stations together", "Six states run weather stations together")
-PATIENCE = 240_000  # ms
 SAVED = re.compile("^Saved")
 KEPT = """(path) => new Promise((resolve, reject) => {
   const opening = indexedDB.open(`Student work ${new URL("../", location).pathname}`);
@@ -43,12 +42,6 @@ KEPT = """(path) => new Promise((resolve, reject) => {
     asking.onsuccess = () => { opening.result.close(); resolve(asking.result ?? null); };
   };
 })"""
-#: What a browser does whose storage is full; Chromium's switch for it (Storage.overrideQuotaForOrigin) has no effect.
-FULL = """const put = IDBObjectStore.prototype.put;
-IDBObjectStore.prototype.put = function (...given) {
-  if (globalThis.isFull) throw new DOMException("full", "QuotaExceededError");
-  return put.apply(this, given);
-};"""
 CLICK_AT = """([item, number, at]) => {
   const input = document.querySelectorAll(`[data-item="${item}"] input[type=radio]`)[number];
   setTimeout(() => input.click(), at - Date.now());
@@ -105,8 +98,7 @@ def choose(page: Page, item: str, number: int, saved: bool = True) -> Locator:
 def order(page: Page) -> list[list[str]]:
     """Return the options of all questions as they are shown."""
     script = "nodes => nodes.map((node) => [...node.querySelectorAll('input[type=radio]')].map((input) => input.value))"
-    found: list[list[str]] = questions(page).evaluate_all(script)
-    return found
+    return list(questions(page).evaluate_all(script))
 
 
 def kept(page: Page, name: str) -> str:
