@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
+
 from quizzes import catalogue, journal
 from quizzes.catalogue import say
 from quizzes.types import BaseItem
@@ -40,6 +42,16 @@ def latest(path: Path, items: dict[str, BaseItem], entire: bool) -> Recalled:
         except ValueError as error:
             notes.append(f"{name}: {error}")
     return Recalled(last, found.since(), _before(found, last, items), notes)
+
+
+def seen_after(path: Path, seen: tuple[int, int] | None, entry: journal.Entry) -> tuple[int, int] | None:
+    """Return the state of a journal to which `entry` was appended; `seen`, the one before, where others wrote too.
+
+    A journal is read anew where its state is another than the one that was seen (`journal.state`).
+    """
+    grown = (seen[0] if seen else 0) + len(msgspec.json.encode(entry)) + 1
+    now = journal.state(path)
+    return now if now and now[0] == grown else seen
 
 
 def _before(found: journal.Replay, last: dict[str, journal.Entry], items: dict[str, BaseItem]) -> dict[str, Any]:

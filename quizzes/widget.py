@@ -31,7 +31,7 @@ from quizzes.confidence import LEVELS, Confidence
 from quizzes.drawing import draws
 from quizzes.folders import Workplace
 from quizzes.numbers import UnreadableError, parse_number
-from quizzes.recall import latest
+from quizzes.recall import latest, seen_after
 from quizzes.recorded import to_insert
 from quizzes.replies import is_marked, reply
 from quizzes.said import said
@@ -243,6 +243,7 @@ class QuizWidget(anywidget.AnyWidget):
         lot = (draws(self._quiz) and self._workplace.lot) or UNSET
         entry = journal.Entry(time=journal.now(), **facts, confidence=sure, lot=lot, hints=opened)
         synced = journal.append(self._journal, entry)
+        self._seen = seen_after(self._journal, self._seen, entry)
         if not journal.is_same(old, entry):
             self._stamps[item.id] = entry.time
         self._entries[item.id] = entry
