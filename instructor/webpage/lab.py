@@ -37,6 +37,46 @@ _OTHERS = re.compile(
 _LANGUAGES = {"data": {"en": {"displayName": "English", "nativeName": "English"}}, "message": ""}
 #: JupyterLab would open again what was open on the last visit, each notebook with a Python of its own: it forgets that.
 _ONE_LESSON = {"enableMemoryStorage": True, "workspacesStorageDrivers": ["memoryStorageDriver"]}
+#: What of JupyterLab no student meets here: a page loads each part that it has.
+_UNMET = (
+    *(
+        f"@jupyterlab/{name}-extension"
+        for name in (
+            "audio",
+            "celltags",
+            "console",
+            "csvviewer",
+            "fileeditor",
+            "help",
+            "htmlviewer",
+            "imageviewer",
+            "inspector",
+            "logconsole",
+            "lsp",
+            "markdownviewer",
+            "mermaid",
+            "metadataform",
+            "pdf",
+            "running",
+            "settingeditor",
+            "terminal",
+            "toc",
+            "tooltip",
+            "vega5",
+            "video",
+            "workspaces",
+        )
+    ),
+    "@jupyterlab/completer-extension:inline-completer",
+    "@jupyterlab/completer-extension:inline-completer-factory",
+    "@jupyterlab/completer-extension:inline-history",
+    "@jupyterlab/notebook-extension:code-console",
+    "@jupyterlab/notebook-extension:language-server",
+    "@jupyterlab/notebook-extension:log-output",
+    "@jupyterlab/notebook-extension:toc",
+    "@jupyterlab/notebook-extension:update-raw-mimetype",
+    "@jupyterlite/application-extension:lsp-connection-manager",
+)
 _DATA = re.compile(r"^[^/]+\.data/data/share/jupyter/labextensions/(.+)$")
 
 
@@ -103,7 +143,7 @@ def configure(site: Path, packages: list[str], needs: dict[str, list[str]]) -> N
     found["jupyter-config-data"] |= {
         "appName": manifest()["course"],
         "federated_extensions": [_load(package) for package in _packages(site)],
-        "disabledExtensions": list(UNWANTED),
+        "disabledExtensions": [*UNWANTED, *_UNMET],
         "contentsAllJsonFile": "all.json",
         **_ONE_LESSON,
         "litePluginSettings": {
