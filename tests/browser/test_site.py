@@ -29,6 +29,11 @@ MOST, MOST_OF_SECOND = 15_000_000, 60_000
 #: What a browser asks for before the worker is there, or as it loads an isolated page anew.
 BEFORE_THE_WORKER = {"index.html", "lab/index.html", "door.js", "lab/favicon.ico", "build/lab/bundle.js"}
 FILES = "async () => (await (await caches.open('course-files')).keys()).map(({ url }) => url)"
+MEMORY = "async () => (await (await caches.open('course-memory')).keys()).map(({ url }) => url)"
+SPOIL = """async () => {
+  const cache = await caches.open("course-memory");
+  for (const request of await cache.keys()) await cache.put(request, new Response(new Uint8Array(1000)));
+}"""
 STORAGES = "async () => (await indexedDB.databases()).map(({ name }) => name)"
 SERVERS = [("", {}), ("", ISOLATED), (BASE, {}), (BASE, ISOLATED)]
 NAMES = ["at the root", "at the root, isolated", "below a path", "below a path, isolated"]
@@ -130,6 +135,20 @@ def test_the_text_is_there_first_at_the_section_where_the_student_was(
         ready(page)
         expect(page.locator("#tj-door")).to_have_count(0)
         expect(page.get_by_role("heading", name="3. Hegemonic stability")).to_be_visible()
+
+
+def test_python_begins_with_what_was_kept_of_it_and_anew_where_that_is_spoilt(
+    site_course: Course, browser: Browser, tmp_path: Path
+) -> None:
+    with served(site_course.folder / "site") as address:
+        for spoils in (False, False, True, False):
+            with visit(browser.browser_type, tmp_path / "profile") as page:
+                opened(page, f"{address}?lesson={LESSON}")
+                answer_first(page)
+                (kept,) = page.evaluate(MEMORY)
+                assert kept.startswith(f"{address}pyodide/memory?")
+                if spoils:
+                    page.evaluate(SPOIL)
 
 
 def test_two_courses_on_one_host_keep_apart(site_course: Course, browser: Browser, tmp_path: Path) -> None:

@@ -1,0 +1,23 @@
+/* Starts Python by the page's own file, from each kind of storage; prints how, as JSON: what each start began with.
+
+   Pyodide stands beside the file as a few lines that say what they were given (`pyodide.mjs`). */
+
+const { file, key, memory, isBroken } = JSON.parse(await new Response(Deno.stdin.readable).text());
+const kept = new Map(memory === null ? [] : [[key, new Uint8Array(memory)]]);
+const cache = {
+  match: (name) => Promise.resolve(kept.has(name) ? new Response(kept.get(name)) : undefined),
+  put: async (name, answer) => kept.set(name, new Uint8Array(await answer.arrayBuffer())),
+  keys: () => Promise.resolve([...kept.keys()].map((url) => ({ url }))),
+  delete: (name) => Promise.resolve(kept.delete(name)),
+};
+const open = () => (isBroken ? Promise.reject(new Error("broken")) : Promise.resolve(cache));
+Object.defineProperty(globalThis, "caches", { value: { open } });
+globalThis.begun = [];
+console.error = () => {};
+const { loadPyodide } = await import(file);
+const lines = [];
+const python = await loadPyodide({ stdout: (line) => lines.push(line), stderr: () => {} });
+python.say("after");
+await new Promise((resolve) => setTimeout(resolve, 50));
+const left = [...kept].map(([name, bytes]) => [name, [...bytes]]);
+console.log(JSON.stringify({ begun: globalThis.begun, loaded: python.loaded, ran: python.ran.length, lines, left }));

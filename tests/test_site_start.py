@@ -1,0 +1,73 @@
+"""Does Python start from what was kept of it, and all the same where nothing, or nothing that helps, was kept?"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SCRIPT = ROOT / "instructor" / "webpage" / "page" / "start.mjs"
+CORE = "0123456789abcdef"
+#: Says what it was given; what a former start kept must begin with 1.
+PYODIDE = """
+export async function loadPyodide({ _loadSnapshot: former, _makeSnapshot: keeps, stdout }) {
+  begun.push(former ? [...former] : keeps ? "anew" : "unkept");
+  if (former && former[0] !== 1) throw new Error("spoilt");
+  return {
+    ran: [],
+    makeMemorySnapshot: () => new Uint8Array([1, 2, 3]),
+    async loadPackage(names) { this.loaded = names; },
+    async runPythonAsync(code) { this.ran.push(code); },
+    say: stdout,
+  };
+}
+"""
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """Return the folder that Python starts from, with a stand-in for Pyodide."""
+    text = SCRIPT.read_text("utf-8").replace("/* PACKAGES */ []", '["ipython"]').replace("/* CORE */", CORE)
+    (tmp_path / "start.mjs").write_text(text, "utf-8")
+    (tmp_path / "pyodide.mjs").write_text(PYODIDE, "utf-8")
+    return tmp_path
+
+
+def started(place: Path, memory: list[int] | None, key: str = CORE, is_broken: bool = False) -> dict[str, Any]:
+    command = [sys.executable, "-m", "deno", "run", "--quiet", "--no-remote", "--allow-read", "tests/page/start.js"]
+    given = {"file": (place / "start.mjs").as_uri(), "key": named(place, key), "memory": memory, "isBroken": is_broken}
+    environment = os.environ | {"DENO_NO_UPDATE_CHECK": "1", "NO_COLOR": "1"}
+    done = subprocess.run(
+        command, cwd=ROOT, input=json.dumps(given), capture_output=True, text=True, timeout=120, env=environment
+    )
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    assert (found["loaded"], found["ran"], found["lines"]) == (["ipython"], 1, ["after"])
+    return found
+
+
+def named(place: Path, core: str) -> str:
+    return f"{place.as_uri()}/memory?{core}"
+
+
+def test_the_first_start_is_kept_and_the_next_begins_with_it(place: Path) -> None:
+    first = started(place, None)
+    assert (first["begun"], first["left"]) == (["anew"], [[named(place, CORE), [1, 2, 3]]])
+    assert started(place, [1, 2, 3]) == first | {"begun": [[1, 2, 3]]}
+
+
+@pytest.mark.parametrize(("memory", "key"), [([9], CORE), ([1, 2], "another")], ids=["spoilt", "of another Python"])
+def test_what_does_not_fit_is_replaced(place: Path, memory: list[int], key: str) -> None:
+    found = started(place, memory, key)
+    assert found["begun"] == ([[9]] if key == CORE else []) + ["anew"]
+    assert found["left"] == [[named(place, CORE), [1, 2, 3]]]
+
+
+def test_where_the_storage_is_broken_python_starts_anew_each_time(place: Path) -> None:
+    assert started(place, None, is_broken=True)["begun"] == ["anew"]
