@@ -44,7 +44,9 @@ SPEAKERS = {"say", "markup", "columns"}
 _ERRORS = {
     "AttributeError",
     "BankError",
+    "ComposerError",
     "CourseError",
+    "Lost",
     "NoPageError",
     "Refused",
     "RuntimeError",

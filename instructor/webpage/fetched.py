@@ -49,7 +49,8 @@ def pyodide() -> Path:
     if not (folder / "package" / "pyodide-lock.json").exists():
         with TemporaryDirectory(dir=archive.parent) as place:
             with tarfile.open(archive) as packed:
-                packed.extractall(place, filter="data")
+                packed.extraction_filter = getattr(tarfile, "data_filter", None)  # from 3.11.4 on
+                packed.extractall(place)
             _swap(Path(place, "package"), folder / "package")
     return folder / "package"
 

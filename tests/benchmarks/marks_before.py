@@ -33,7 +33,8 @@ def checkout(commit: str, folder: Path) -> Path:
     """Write a commit's files into a folder."""
     packed = subprocess.run(["git", "archive", commit], cwd=ROOT, check=True, capture_output=True).stdout
     with tarfile.open(fileobj=io.BytesIO(packed)) as files:
-        files.extractall(folder, filter="data")
+        files.extraction_filter = getattr(tarfile, "data_filter", None)  # from 3.11.4 on
+        files.extractall(folder)
     return folder
 
 
