@@ -46,7 +46,6 @@ _ERRORS = {
     "BankError",
     "ComposerError",
     "CourseError",
-    "Lost",
     "NoPageError",
     "Refused",
     "RuntimeError",

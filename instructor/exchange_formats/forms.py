@@ -10,6 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 
+#: Said of a question on paper, where a key can only name what is right.
+SHARES_LEFT_OUT = "its options' own shares left out: the key names what is right"
+
+
 class FormatError(ValueError):
     """A file cannot be read as the format it is said to be; the message names the place and what to do."""
 

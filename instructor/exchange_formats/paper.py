@@ -15,7 +15,18 @@ from pathlib import Path
 from string import ascii_lowercase
 
 from instructor.course import CONFIGURATION
-from instructor.exchange_formats.forms import Essay, Form, Lesson, Lost, Made, Numeric, Pairs, Picks, Sequence
+from instructor.exchange_formats.forms import (
+    SHARES_LEFT_OUT,
+    Essay,
+    Form,
+    Lesson,
+    Lost,
+    Made,
+    Numeric,
+    Pairs,
+    Picks,
+    Sequence,
+)
 from instructor.exchange_formats.texts import plain
 from quizzes.catalogue import digits, markup, whole
 from quizzes.markdown import html, inline
@@ -36,9 +47,7 @@ def write(lesson: Lesson) -> Made:
         if made := pdf(shown):
             files[f"{lesson.id}.{name}.pdf"] = made
     shares = [each.id for each in lesson.questions if isinstance(each, Picks) and each.has_shares]
-    return Made(
-        files, tuple(Lost(name, "its options' own shares left out: the key names what is right") for name in shares)
-    )
+    return Made(files, tuple(Lost(name, SHARES_LEFT_OUT) for name in shares))
 
 
 def browser() -> str | None:
