@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-
 #: Said of a question on paper, where a key can only name what is right.
 SHARES_LEFT_OUT = "its options' own shares left out: the key names what is right"
 
