@@ -39,9 +39,12 @@ def place(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def started(place: Path, memory: list[int] | None, key: str = CORE, is_broken: bool = False) -> dict[str, Any]:
+def started(
+    place: Path, memory: list[int] | None, key: str = CORE, *, is_broken: bool = False, room: float = 1e9
+) -> dict[str, Any]:
     command = [sys.executable, "-m", "deno", "run", "--quiet", "--no-remote", "--allow-read", "tests/page/start.js"]
-    given = {"file": (place / "start.mjs").as_uri(), "key": named(place, key), "memory": memory, "isBroken": is_broken}
+    given: dict[str, Any] = {"file": (place / "start.mjs").as_uri(), "key": named(place, key), "memory": memory}
+    given |= {"isBroken": is_broken, "room": room}
     environment = os.environ | {"DENO_NO_UPDATE_CHECK": "1", "NO_COLOR": "1"}
     done = subprocess.run(
         command, cwd=ROOT, input=json.dumps(given), capture_output=True, text=True, timeout=120, env=environment
@@ -67,6 +70,11 @@ def test_what_does_not_fit_is_replaced(place: Path, memory: list[int], key: str)
     found = started(place, memory, key)
     assert found["begun"] == ([[9]] if key == CORE else []) + ["anew"]
     assert found["left"] == [[named(place, CORE), [1, 2, 3]]]
+
+
+def test_nothing_is_kept_where_the_room_may_be_needed_for_the_students_work(place: Path) -> None:
+    found = started(place, None, room=100e6)
+    assert (found["begun"], found["left"]) == (["anew"], [])
 
 
 def test_where_the_storage_is_broken_python_starts_anew_each_time(place: Path) -> None:

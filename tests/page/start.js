@@ -2,7 +2,7 @@
 
    Pyodide stands beside the file as a few lines that say what they were given (`pyodide.mjs`). */
 
-const { file, key, memory, isBroken } = JSON.parse(await new Response(Deno.stdin.readable).text());
+const { file, key, memory, isBroken, room } = JSON.parse(await new Response(Deno.stdin.readable).text());
 const kept = new Map(memory === null ? [] : [[key, new Uint8Array(memory)]]);
 const cache = {
   match: (name) => Promise.resolve(kept.has(name) ? new Response(kept.get(name)) : undefined),
@@ -12,6 +12,9 @@ const cache = {
 };
 const open = () => (isBroken ? Promise.reject(new Error("broken")) : Promise.resolve(cache));
 Object.defineProperty(globalThis, "caches", { value: { open } });
+Object.defineProperty(navigator, "storage", {
+  value: { estimate: () => Promise.resolve({ quota: room + 1e6, usage: 1e6 }) },
+});
 globalThis.begun = [];
 console.error = () => {};
 const { loadPyodide } = await import(file);

@@ -11,6 +11,7 @@ const CORE = "/* CORE */"; // tells this Python from others
 /* What each lesson imports, and what makes a kernel of Python; nothing of it looks at the lesson's folder. What the memory
    of a former start holds of chance is drawn anew. */
 const BEGIN = "import random; random.seed()\nimport piplite.piplite, pyodide_kernel, quizzes.widget";
+const ROOM = 300e6; // bytes: where fewer are left, they are the student's work's
 const HERE = new URL("./", import.meta.url).href;
 const KEY = `${HERE}memory?${CORE}`;
 
@@ -53,6 +54,8 @@ async function kept() {
 
 /** @param {Uint8Array<ArrayBuffer>} memory */
 async function keep(memory) {
+  const { quota = 0, usage = 0 } = await navigator.storage.estimate();
+  if (quota - usage < ROOM) return;
   const cache = await caches.open("course-memory");
   for (const { url } of await cache.keys()) if (url.startsWith(HERE)) await cache.delete(url);
   await cache.put(KEY, new Response(memory));
