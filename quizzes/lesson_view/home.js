@@ -21,6 +21,12 @@ export function home(host, shell) {
   const asked = new URLSearchParams(location.search).get(ASKED); // read now: JupyterLab rewrites the address
   const list = h("ol", { class: "tj-stations" });
   const resume = h("p", { class: "tj-resume" });
+  const below = h(
+    "div",
+    { hidden: true }, // until what stands above has its height: who presses a button hits it
+    course.kept && workCard(host),
+    h("p", { class: "tj-note" }, say("view.home_note")),
+  );
   const exchange = course.exchange ? new Exchange(host) : null;
   const { title, author, publisher, date } = host.sources.facts;
   const node = h(
@@ -33,8 +39,7 @@ export function home(host, shell) {
       h("p", { class: "tj-lead" }, say("view.home_lead", { title, author, publisher, date })),
       resume,
       list,
-      course.kept && workCard(host),
-      h("p", { class: "tj-note" }, say("view.home_note")),
+      below,
     ),
   );
   const widget = host.widget(node);
@@ -86,12 +91,12 @@ export function home(host, shell) {
 
   async function fill() {
     const rows = async () => list.replaceChildren(...(await Promise.all(course.lessons.map(row))));
-    await rows();
-    exchange?.look().then(rows); // the page does not wait for it
     const last = course.lessons.find(({ name }) => name === lastOpened());
     resume.replaceChildren(
       ...(last ? [button(say("view.continue", { title: last.title }), () => open(last), { class: "tj-primary" })] : []),
     );
+    await rows().finally(() => (below.hidden = false));
+    exchange?.look().then(rows); // the page does not wait for it
   }
 
   const show = () => {
