@@ -17,8 +17,9 @@ from pathlib import Path
 
 #: What no lesson runs.
 _LEFT_OUT = re.compile(
-    r"\.data/|(^|/)(tests?|labextension)/|\.pyi$|\.dist-info/(?!METADATA$)|^prompt_toolkit/contrib/"
-    r"|^pygments/lexers/(?!__init__|_mapping|python|special)|^IPython/(sphinxext|external|testing/plugin)/|^wcwidth/table_grapheme_overrides/_known|^(quizzes|seeds)/py\.typed"
+    r"\.data/|(^|/)(tests?|labextension)/|\.pyi$|\.dist-info/(?!METADATA$)"
+    r"|^pygments/lexers/(?!__init__|_mapping|python|special)|^IPython/(sphinxext|external|testing/plugin)/"
+    r"|^mdit_py_plugins/(?!__init__|dollarmath|utils)|(^|/)py\.typed$"
 )
 _DATE = (2020, 2, 2, 0, 0, 0)
 
