@@ -45,8 +45,11 @@ def as_drawn(scheme: AnswerKey, lot: str, journals: Journals | None = None) -> A
 def _chosen(scheme: AnswerKey, quiz: Quiz, lot: str, journals: Journals | None) -> set[str]:
     entries = journals.replays[quiz.id].entries if journals else ()
     answered = {entry.item for entry in entries if entry.response is not None}
-    drawn = [chosen_of(known.get(quiz.id, quiz), lot) for known in (scheme.then, *scheme.earlier)]
-    return next((chosen for chosen in drawn if answered <= chosen), drawn[0])
+    own = chosen_of(scheme.then.get(quiz.id, quiz), lot)
+    if answered <= own:
+        return own
+    drawn = (chosen_of(known.get(quiz.id, quiz), lot) for known in scheme.earlier)
+    return next((chosen for chosen in drawn if answered <= chosen), own)
 
 
 def _with_numbers(quiz: Quiz, lot: str) -> Quiz:

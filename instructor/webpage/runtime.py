@@ -10,7 +10,6 @@ import json
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -52,14 +51,11 @@ def write_runtime(folder: Path, own: Path, kernel: Path, others: dict[str, dict[
     (folder / LOCK).write_text(json.dumps(lock, indent=1, sort_keys=True) + "\n", "utf-8")
     packages = [*KERNEL, wheels[-1].name]
     script = Path(__file__).with_name("page").joinpath(START).read_text("utf-8")
-    script = script.replace("/* PACKAGES */ []", json.dumps(packages)).replace("/* CORE */", _digest(folder))
+    script = script.replace("/* PACKAGES */ []", json.dumps(packages)).replace(
+        "/* CORE */", fetched.PYODIDE_SHA256[:16]
+    )
     (folder / START).write_text(script, "utf-8")
     return packages
-
-
-def _digest(folder: Path) -> str:
-    """Return what tells this Pyodide, without packages, from others."""
-    return sha256(b"".join((folder / name).read_bytes() for name in CORE)).hexdigest()[:16]
 
 
 def _of_kernel(folder: Path) -> list[Path]:

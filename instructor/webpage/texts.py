@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from quizzes.markdown import html
 from quizzes.tongue import as_written
+from quizzes.written import source_of
 
 
 def write_texts(site: Path, lessons: list[Path]) -> None:
@@ -23,12 +25,11 @@ def write_texts(site: Path, lessons: list[Path]) -> None:
         (folder / f"{lesson.name}.json").write_text(json.dumps(sections, ensure_ascii=False), "utf-8")
 
 
-def sections_of(cells: list[dict[str, object]]) -> list[str]:
+def sections_of(cells: list[dict[str, Any]]) -> list[str]:
     """Return the Markdown of each section of a notebook, whose other cells are left out."""
     found: list[list[str]] = []
     for cell in cells:
-        source = cell["source"]
-        text = "".join(source) if isinstance(source, list) else str(source)
+        text = source_of(cell)
         is_text = cell["cell_type"] == "markdown"
         if not found or (is_text and text.lstrip().startswith("## ")):
             found.append([])
