@@ -8,8 +8,6 @@ from __future__ import annotations
 import base64
 import io
 import json
-import os
-import subprocess
 import sys
 import zipfile
 from functools import cache
@@ -29,6 +27,7 @@ from quizzes.own_cells import carried, sign
 from quizzes.packing import pack
 from quizzes.student import student
 from tests.hostile import ZIPS
+from tests.page_scripts import answer_of
 from tests.small_course import ASSIGNMENT, RIGHT, answer, hand_in_folder
 from tests.watching import snapshot
 
@@ -138,14 +137,7 @@ def page() -> dict[str, Any]:
         "zips": [base64.b64encode(data).decode() for data in [good_zip(), *spoilt()]],
         "files": {name: base64.b64encode(data).decode() for name, data in FILES.items()},
     }
-    command = [sys.executable, "-m", "deno", "run", "--quiet", "--no-remote", "tests/page/kept_work.js"]
-    environment = os.environ | {"DENO_NO_UPDATE_CHECK": "1", "NO_COLOR": "1"}
-    done = subprocess.run(
-        command, cwd=ROOT, input=json.dumps(given), capture_output=True, text=True, timeout=120, env=environment
-    )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    return answer_of("kept_work.js", given)
 
 
 @pytest.mark.parametrize("number", range(len(CASES["journals"])), ids=[case["case"] for case in CASES["journals"]])

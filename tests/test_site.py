@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 import zipfile
 from hashlib import sha256
 from pathlib import Path
@@ -23,9 +20,9 @@ from instructor.webpage.contents import write_contents
 from instructor.webpage.pages import write_worker
 from instructor.webpage.serving import served
 from instructor.webpage.texts import write_texts
+from tests.page_scripts import answer_of
 from tests.small_course import ASSIGNMENT
 
-ROOT = Path(__file__).parent.parent
 needs_node = pytest.mark.skipif(not shutil.which("npm"), reason="npm fetches Pyodide: install Node.js")
 
 
@@ -126,16 +123,9 @@ def answered(site: Path, names: list[str], is_broken: bool) -> dict[str, object]
     """Return what the worker of a site answers where these files are asked for, and how many it keeps."""
     write_worker(site)
     script = (site / "service-worker.js").read_text("utf-8")
-    command = [sys.executable, "-m", "deno", "run", "--quiet", "--no-remote", "--allow-net", "tests/page/worker.js"]
-    environment = os.environ | {"DENO_NO_UPDATE_CHECK": "1", "NO_COLOR": "1"}
     with served(site, base="/~prof/course") as address:
-        given = json.dumps({"script": script, "address": address, "names": names, "isBroken": is_broken})
-        done = subprocess.run(
-            command, cwd=ROOT, input=given, capture_output=True, text=True, timeout=120, env=environment
-        )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, object] = json.loads(done.stdout)
-    return found
+        given = {"script": script, "address": address, "names": names, "isBroken": is_broken}
+        return answer_of("worker.js", given, "--allow-net")
 
 
 @pytest.mark.parametrize(("is_broken", "kept"), [(False, 4), (True, 0)], ids=["kept", "a broken storage"])

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.page_scripts import answer_of
 
 ROOT = Path(__file__).parent.parent
 SCRIPT = ROOT / "instructor" / "webpage" / "page" / "start.mjs"
@@ -42,15 +40,9 @@ def place(tmp_path: Path) -> Path:
 def started(
     place: Path, memory: list[int] | None, key: str = CORE, *, is_broken: bool = False, room: float = 1e9
 ) -> dict[str, Any]:
-    command = [sys.executable, "-m", "deno", "run", "--quiet", "--no-remote", "--allow-read", "tests/page/start.js"]
     given: dict[str, Any] = {"file": (place / "start.mjs").as_uri(), "key": named(place, key), "memory": memory}
     given |= {"isBroken": is_broken, "room": room}
-    environment = os.environ | {"DENO_NO_UPDATE_CHECK": "1", "NO_COLOR": "1"}
-    done = subprocess.run(
-        command, cwd=ROOT, input=json.dumps(given), capture_output=True, text=True, timeout=120, env=environment
-    )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
+    found = answer_of("start.js", given, "--allow-read")
     assert (found["loaded"], found["ran"], found["lines"]) == (["ipython"], 1, ["after"])
     return found
 
