@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from quizzes.bank import Bank, BankError, Quiz
 from quizzes.catalogue import say
 from quizzes.folders import Workplace
 from quizzes.journal import replay
+from quizzes.kept_read import until_changed
 from quizzes.written import Written, expected, grade_id, heading, own_text, source_of
 
 #: What stands in a written answer's cell before the student writes there: nbgrader's ClearSolutions.text_stub.
@@ -109,14 +109,9 @@ def packed_notebook(place: Workplace) -> Path:
     return place.packed
 
 
+@until_changed
 def notebook_cells(notebook: Path) -> tuple[dict[str, Any], ...]:
-    """Return the cells of a notebook's file, read once until it changes. Raises BankError where it holds none."""
-    found = notebook.stat()
-    return _cells(notebook, found.st_size, found.st_mtime_ns)
-
-
-@lru_cache(maxsize=2)
-def _cells(notebook: Path, _size: int, _time: int) -> tuple[dict[str, Any], ...]:
+    """Return the cells of a notebook's file. Raises BankError where it holds none."""
     try:
         return tuple(cell for cell in json.loads(notebook.read_text("utf-8"))["cells"] if isinstance(cell, dict))
     except (ValueError, KeyError, TypeError):

@@ -10,12 +10,12 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 
 from quizzes.bank import Bank, BankError, Quiz, load_quiz_json, load_yaml
 from quizzes.catalogue import say
 from quizzes.drawing import drawn_bank, lot_here
+from quizzes.kept_read import until_changed
 
 
 @dataclass(frozen=True)
@@ -78,18 +78,15 @@ def workplace(here: Path | None = None) -> Workplace:
     raise BankError(say("quiz.no_file", folder=str(here)))
 
 
+_read = until_changed(load_quiz_json)
+
+
 def _released(path: Path) -> tuple[Bank, tuple[str, ...]] | None:
-    """Return what a `quiz.json` holds, read once until it changes: in a browser each look at a file takes its time."""
+    """Return what a `quiz.json` holds; None where there is none."""
     try:
-        found = path.stat()
+        return _read(path)
     except (FileNotFoundError, NotADirectoryError):
         return None
-    return _read(path, found.st_size, found.st_mtime_ns)
-
-
-@lru_cache(maxsize=8)
-def _read(path: Path, _size: int, _time: int) -> tuple[Bank, tuple[str, ...]]:
-    return load_quiz_json(path)
 
 
 def _drawn(place: Workplace) -> Workplace:
