@@ -195,22 +195,29 @@ class Name:
 
 
 def _by_word(rules: Strategy, n: int, q: float, standing: bool, cheats: bool, rng: Random) -> Earnings:
-    """Return the earnings where all hear of all, on average over COPIES groups."""
-    names, ways = [Name(rules) for _ in range(n)], _pairs(n)
-    first, others = [], []
+    """Return the earnings where all hear of all, on average over COPIES groups.
+
+    The same places meet in all groups, but the first state has another place in one group than in the next.
+    """
+    names = [Name(rules) for _ in range(n)]
+    firsts = [sum(1 << group for group in range(place, COPIES, n)) for place in range(n)]
+    earned = Earnings([], [])
     for number in range(ROUNDS):
-        partner = rng.choice(ways)
-        helps = [_helps(rules, names[n], names[other], q if number else 0.0, rng) for n, other in enumerate(partner)]
+        partner = _partners(n, rng)
+        known = q if number else 0.0  # at first nobody has been heard of
+        helps = [_helps(rules, me, names[other], known, rng) for me, other in zip(names, partner, strict=True)]
         if cheats:
-            helps[0] = 0
+            helps = [helped & ~first for helped, first in zip(helps, firsts, strict=True)]
         angry = [name.angry[0] if standing else 0 for name in names]
         for name, helped, other in zip(names, helps, partner, strict=True):
             name.enter(ALL ^ helped, angry[other])
-        given = [helped.bit_count() / COPIES for helped in helps]
-        first.append(WORTH * given[partner[0]] - COST * given[0])
-        everyone = (WORTH - COST) * sum(given)
-        others.append((everyone - first[-1]) / (n - 1))
-    return Earnings(first, others)
+        gets = sum((helps[other] & first).bit_count() for other, first in zip(partner, firsts, strict=True))
+        gives = sum((helped & first).bit_count() for helped, first in zip(helps, firsts, strict=True))
+        everyone = (WORTH - COST) * sum(helped.bit_count() for helped in helps)
+        first = WORTH * gets - COST * gives
+        earned.first.append(first / COPIES)
+        earned.others.append((everyone - first) / (n - 1) / COPIES)
+    return earned
 
 
 def _helps(rules: Strategy, me: Name, other: Name, q: float, rng: Random) -> int:
@@ -238,15 +245,13 @@ def _lots(chance: float, among: int, rng: Random) -> int:
     return won
 
 
-def _pairs(n: int) -> list[list[int]]:
-    """Return the n - 1 ways of a round robin to pair n states: drawn at random, all partners are equally likely."""
-    ways = []
-    for one in range(n - 1):
-        way = [(one - other) % (n - 1) for other in range(n - 1)]
-        alone = next(state for state, partner in enumerate(way) if state == partner)
-        way[alone] = n - 1
-        ways.append([*way, alone])
-    return ways
+def _partners(n: int, rng: Random) -> list[int]:
+    """Draw who meets whom: for each of n states its partner."""
+    order = sorted(range(n), key=lambda _: rng.random())
+    partner = [0] * n
+    for one, other in zip(order[::2], order[1::2], strict=True):
+        partner[one], partner[other] = other, one
+    return partner
 
 
 DELTAS = [number / 200 for number in range(200)]

@@ -24,7 +24,7 @@ from .lab import free_port
 from .site import BASE, ISOLATED, LESSON, OTHER, PATIENCE, QUESTION, Sent, all_kept, opened, ready, visit
 
 pytestmark = pytest.mark.long
-#: Bytes, compressed, that a lesson without numpy may load, and a second lesson.
+#: Bytes, compressed, that a lesson may load, and a second lesson.
 MOST, MOST_OF_SECOND = 15_000_000, 60_000
 #: What a browser asks for before the worker is there, or as it loads an isolated page anew.
 BEFORE_THE_WORKER = {"index.html", "lab/index.html", "door.js", "lab/favicon.ico", "build/lab/bundle.js"}
