@@ -25,7 +25,7 @@ def test_rare_cheaters_get_more_only_below_the_threshold(q: float, discriminator
 def test_cheaters_spread_where_word_is_rare_and_vanish_where_it_is_common(standing: bool) -> None:
     def cheaters(q: float) -> float:
         runs = [groups.image_scoring(q, Random(seed), standing=standing) for seed in range(5)]
-        return median(run[-1][1] for run in runs)
+        return float(median(run[-1][1] for run in runs))
 
     assert cheaters(0.05) > 0.9
     assert cheaters(0.7) < 0.1

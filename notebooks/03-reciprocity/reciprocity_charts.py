@@ -175,7 +175,7 @@ def group_chart() -> Picture:
     )
 
 
-def image_chart(seed: int = 3) -> Picture:
+def image_chart(seed: int = 5) -> Picture:
     """Show whether those who help none spread, for two chances that a score is known."""
     lines = {f"q = {q:g}": [100 * row[1] for row in image_scoring(q, Random(seed))] for q in (0.1, 0.6)}
     return _lines(
