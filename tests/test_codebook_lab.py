@@ -83,7 +83,7 @@ def test_alpha_is_not_defined_without_two_different_codes_that_can_be_paired(cod
 
 
 @given(
-    st.lists(st.tuples(*[st.sampled_from([1.0, 2.0, 4.0, _])] * 3), min_size=2, max_size=20),
+    st.lists(st.tuples(*[st.sampled_from([0.0, 1.0, 2.0, 4.0, _])] * 3), min_size=2, max_size=20),
     st.sampled_from(["nominal", "ordinal", "interval", "ratio"]),
 )
 @unhurried
