@@ -70,7 +70,7 @@ def test_a_seed_draws_the_same_groups_in_every_python() -> None:
     """A run that was recorded in a browser is made again where it is marked, by another version perhaps."""
     rules = {"after_c": "test", "after_d": "second", "forgive": "one-in-three", "length": "three"}
     outcome = model.simulate(**parameters(memory="word", q=0.7, standing="off", **rules))
-    assert (outcome["found"], outcome["loyal"]) == pytest.approx((0.7832918278682798, 2.384901644890379), abs=1e-9)
+    assert (outcome["found"], outcome["loyal"]) == pytest.approx((0.7751484410846307, 2.3877372977740396), abs=1e-9)
 
 
 def test_cheating_always_pays_where_word_is_too_rare_or_nothing_is_punished() -> None:

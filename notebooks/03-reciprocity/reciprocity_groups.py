@@ -21,7 +21,7 @@ from typing import NamedTuple
 from reciprocity_pairs import FIELD, ROUNDING, C, D, Strategy, turns
 
 WORTH, COST = 4.0, 1.0  # what a favour is worth to the one who gets it, and what it costs the one who does it
-ROUNDS, COPIES = 60, 1000  # how long a group is followed, and how many groups are averaged
+ROUNDS, COPIES = 60, 500  # how long a group is followed, and how many groups are averaged
 ALL = (1 << COPIES) - 1  # the bits of all groups
 TYPES = ("helps all", "helps none", "helps those of good score")
 LOWEST, HIGHEST = -5, 5
