@@ -1,14 +1,19 @@
 /* The door of the page: the worker that keeps its files first, then JupyterLab. Meanwhile it says how far Python is, and
-   shows the text of the lesson that is asked for, from the section where the student was.
+   shows the text of the lesson that is asked for, from the section where the student was, with its questions as they
+   were on the last visit (`cards.js`).
 
    Without that worker Python can read no file: where a browser has none (an address without https, a private window of
    some browsers) the page says so, and what to do, before anybody has written a word. */
+
+import { keepCards, showCards } from "./cards.js";
+import { handOver } from "./hand_over.js";
 
 const ROOT = new URL("./", import.meta.url);
 const HERE = decodeURIComponent(ROOT.pathname); // names what the browser keeps; /~a/ and /%7Ea/ are one place
 const PATIENCE = 5000; // ms until a worker that is installed takes the page
 const KERNEL = "/comlink.worker."; // in the address of a kernel's worker
 const RELOADED = `tj-reloaded ${HERE}`;
+const DARK = `tj-dark ${HERE}`;
 const door = /** @type {HTMLElement} */ (document.getElementById("tj-door"));
 const told = /** @type {HTMLElement} */ (door.querySelector("[role=status]"));
 const bar = /** @type {HTMLProgressElement} */ (document.getElementById("tj-loading"));
@@ -35,12 +40,9 @@ async function enter() {
   }
   if (!(await controlled()) && again()) return;
   if (!navigator.serviceWorker.controller) return refuse();
-  follow();
   const lesson = new URLSearchParams(location.search).get("lesson");
-  if (lesson) {
-    startPython();
-    showText(lesson).catch(console.error);
-  }
+  if (lesson) startPython();
+  follow(lesson ? await showText(lesson).catch(console.error) : undefined);
   await import(new URL("config-utils.js", ROOT).href);
   keepApart();
 }
@@ -98,31 +100,46 @@ function startPython() {
   });
 }
 
-/** @param {string} lesson */
+/** Show the text, and return the questions that are shown with it. @param {string} lesson */
 async function showText(lesson) {
   const answer = await fetch(new URL(`text/${encodeURIComponent(lesson)}.json`, ROOT));
   if (!answer.ok) return; // no lesson of this page: JupyterLab says so
-  /** @type {string[]} */
-  const sections = await answer.json();
+  /** @type {{release: string, sections: string[]}} */
+  const { release, sections } = await answer.json();
   const { at = 0, whole = false } = JSON.parse(localStorage.getItem(`tj-lesson ${lesson} ${HERE}`) ?? "null") ?? {};
+  if (localStorage.getItem(DARK)) door.dataset.theme = "dark";
   const text = document.createElement("article");
   text.innerHTML = whole ? sections.join("") : (sections[at] ?? sections[0]);
   door.append(text);
+  keepCards(lesson, release, door);
+  return showCards(text, lesson, release);
 }
 
-/** Show how far it is: the door until the course is there, then a bar until its lesson can be answered. */
-function follow() {
+/** Show how far it is: the door until the course is there, and what is answered at the door can be answered in it; then a
+ * bar until its lesson can be answered. @param {import("./cards.js").Early | void} cards */
+function follow(cards) {
+  if (cards?.size) handOver(door, cards, () => door.remove());
   navigator.serviceWorker.addEventListener("message", ({ data }) => {
     if (data?.kind === "kept") bar.value = data.done / data.total;
   });
   navigator.serviceWorker.controller?.postMessage({ kind: "keep" });
   const look = () => {
     if (!document.querySelector(".tj-home, .tj-lesson")) return;
-    door.remove();
     const lesson = document.querySelector(".tj-lesson");
-    bar.hidden = !lesson?.classList.contains("tj-busy");
-    if (lesson && bar.hidden && lesson.querySelector(".tj-quiz")) watch.disconnect();
+    const isBusy = lesson?.classList.contains("tj-busy");
+    const isWhole = lesson && !isBusy && lesson.querySelector(".tj-quiz");
+    const isAwaited = cards?.size && lesson && !isWhole && !lesson.querySelector("[role=alert]:not([hidden])");
+    if (!isAwaited) door.remove();
+    bar.hidden = !isBusy;
+    if (isWhole) watch.disconnect();
   };
   const watch = new MutationObserver(look);
   watch.observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["class"] });
+  new MutationObserver(noteTheme).observe(document.body, { attributeFilter: ["data-jp-theme-light"] });
+}
+
+/** The next visit begins as this one looked. */
+function noteTheme() {
+  if (document.body.dataset.jpThemeLight === "false") localStorage.setItem(DARK, "yes");
+  else localStorage.removeItem(DARK);
 }
