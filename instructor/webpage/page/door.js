@@ -5,9 +5,6 @@
    Without that worker Python can read no file: where a browser has none (an address without https, a private window of
    some browsers) the page says so, and what to do, before anybody has written a word. */
 
-import { keepCards, showCards } from "./cards.js";
-import { handOver } from "./hand_over.js";
-
 const ROOT = new URL("./", import.meta.url);
 const HERE = decodeURIComponent(ROOT.pathname); // names what the browser keeps; /~a/ and /%7Ea/ are one place
 const PATIENCE = 5000; // ms until a worker that is installed takes the page
@@ -111,14 +108,16 @@ async function showText(lesson) {
   const text = document.createElement("article");
   text.innerHTML = whole ? sections.join("") : (sections[at] ?? sections[0]);
   door.append(text);
+  const { keepCards, showCards } = await import("./cards.js"); // from the worker, which now keeps it
   keepCards(lesson, release, door);
-  return showCards(text, lesson, release);
+  const cards = await showCards(text, lesson, release);
+  if (cards.size) (await import("./hand_over.js")).handOver(door, cards, () => door.remove());
+  return cards;
 }
 
 /** Show how far it is: the door until the course is there, and what is answered at the door can be answered in it; then a
  * bar until its lesson can be answered. @param {import("./cards.js").Early | void} cards */
 function follow(cards) {
-  if (cards?.size) handOver(door, cards, () => door.remove());
   navigator.serviceWorker.addEventListener("message", ({ data }) => {
     if (data?.kind === "kept") bar.value = data.done / data.total;
   });

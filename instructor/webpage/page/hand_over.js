@@ -30,19 +30,25 @@ export function handOver(door, shown, leave) {
   }
 
   for (const kind of MOVES) door.addEventListener(kind, () => (hasMoved = true), { passive: true, capture: true });
+  const note = (/** @type {Element | null} */ field) => {
+    if (!(field instanceof HTMLElement) || !door.contains(field)) return;
+    last = field;
+    hasMoved = true;
+    for (const [id, { place }] of shown) if (place.contains(field)) at = id;
+    look();
+  };
+  note(document.activeElement);
   document.addEventListener("focusin", ({ target }) => {
     const field = /** @type {HTMLElement} */ (target);
     if (isLeaving) return;
-    if (!door.contains(field)) return last?.isConnected && last.focus(); // JupyterLab takes it as it opens a notebook
-    last = field;
-    for (const [id, { place }] of shown) if (place.contains(field)) at = id;
-    look();
+    if (door.contains(field)) note(field);
+    else if (last?.isConnected) last.focus(); // JupyterLab takes it as it opens a notebook
   });
   document.addEventListener("tj-quiz", (event) => {
     const detail = /** @type {CustomEvent<Drawn>} */ (event).detail;
     const { id } = detail.traits.view;
     const early = shown.get(id);
-    if (!early || isLeaving || door.contains(detail.root)) return;
+    if (!early || there.has(id) || door.contains(detail.root)) return;
     adopt(early.key, detail);
     there.set(id, detail);
     look();
