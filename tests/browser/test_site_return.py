@@ -23,7 +23,7 @@ OTHER_OWNER = """async () => {
   const cache = await caches.open("course-cards");
   for (const request of await cache.keys()) {
     const traits = await (await cache.match(request)).json();
-    traits.view.key = "quiz another";
+    traits.view.key += "0";
     await cache.put(request, new Response(JSON.stringify(traits)));
   }
 }"""

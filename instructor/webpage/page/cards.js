@@ -6,6 +6,7 @@
 
 /** @import { Later, Model, Drawn } from "../../../quizzes/script/protocol.js" */
 
+const KEPT = "course-cards";
 const HERE = new URL("./", import.meta.url).href;
 const NOT_YET = new Set(["run"]); // types of items that are nothing without Python
 const DRAFTED = new Set(["answer", "confidence"]); // messages that a draft stands for
@@ -13,13 +14,24 @@ const DRAFTED = new Set(["answer", "confidence"]); // messages that a draft stan
 /** @typedef {Drawn["traits"]} Traits */
 /** @typedef {Map<string, {key: string, place: HTMLElement}>} Early      by the ids of quizzes: of their drafts, and where each stands */
 
-/** Keep what the quizzes of a lesson show. @param {string} lesson @param {string} release @param {Node} door */
+/** Keep what the quizzes of a lesson show, when the page has time for it.
+ * @param {string} lesson @param {string} release @param {Node} door */
 export function keepCards(lesson, release, door) {
-  document.addEventListener("tj-quiz", async (event) => {
+  /** @type {Map<string, Traits>} */
+  const changed = new Map();
+  const keep = async () => {
+    const cache = await caches.open(KEPT);
+    for (const [id, traits] of changed) {
+      changed.delete(id);
+      await cache.put(nameOf(lesson, release, id), new Response(JSON.stringify(traits)));
+    }
+  };
+  const later = globalThis.requestIdleCallback ?? setTimeout;
+  document.addEventListener("tj-quiz", (event) => {
     const { traits, root } = /** @type {CustomEvent<Drawn>} */ (event).detail;
     if (traits.view.lesson !== lesson || door.contains(root)) return;
-    const cache = await caches.open("course-cards");
-    await cache.put(nameOf(lesson, release, traits.view.id), new Response(JSON.stringify(traits)));
+    if (!changed.size) later(() => keep().catch(() => {})); // the browser's storage may be full
+    changed.set(traits.view.id, traits);
   });
 }
 
@@ -30,7 +42,7 @@ const nameOf = (/** @type {string[]} */ ...parts) => `${HERE}cards/${parts.map(e
 export async function showCards(text, lesson, release) {
   /** @type {Early} */
   const shown = new Map();
-  const cache = await caches.open("course-cards");
+  const cache = await caches.open(KEPT);
   await forget(cache, lesson, release);
   const places = /** @type {HTMLElement[]} */ ([...text.querySelectorAll("[data-quiz]")]);
   const kept = await Promise.all(

@@ -15,6 +15,9 @@ const door = /** @type {HTMLElement} */ (document.getElementById("tj-door"));
 const told = /** @type {HTMLElement} */ (door.querySelector("[role=status]"));
 const bar = /** @type {HTMLProgressElement} */ (document.getElementById("tj-loading"));
 const { version = "" } = door.dataset;
+const CARDS = "course-cards"; // of the browser's storage, where cards.js keeps them
+/** @type {import("./cards.js").Early} */
+let cards = new Map(); // the questions that the door shows
 
 if (!navigator.serviceWorker) refuse();
 else enter();
@@ -39,7 +42,10 @@ async function enter() {
   if (!navigator.serviceWorker.controller) return refuse();
   const lesson = new URLSearchParams(location.search).get("lesson");
   if (lesson) startPython();
-  follow(lesson ? await showText(lesson).catch(console.error) : undefined);
+  const text = lesson ? showText(lesson).catch(console.error) : undefined;
+  const isReturn = await caches.has(CARDS).catch(() => false);
+  if (isReturn) await text; // its questions, before JupyterLab keeps the page busy
+  follow();
   await import(new URL("config-utils.js", ROOT).href);
   keepApart();
 }
@@ -97,7 +103,7 @@ function startPython() {
   });
 }
 
-/** Show the text, and return the questions that are shown with it. @param {string} lesson */
+/** Show the text, and the questions as they were. @param {string} lesson */
 async function showText(lesson) {
   const answer = await fetch(new URL(`text/${encodeURIComponent(lesson)}.json`, ROOT));
   if (!answer.ok) return; // no lesson of this page: JupyterLab says so
@@ -110,14 +116,13 @@ async function showText(lesson) {
   door.append(text);
   const { keepCards, showCards } = await import("./cards.js"); // from the worker, which now keeps it
   keepCards(lesson, release, door);
-  const cards = await showCards(text, lesson, release);
+  cards = await showCards(text, lesson, release);
   if (cards.size) (await import("./hand_over.js")).handOver(door, cards, () => door.remove());
-  return cards;
 }
 
 /** Show how far it is: the door until the course is there, and what is answered at the door can be answered in it; then a
- * bar until its lesson can be answered. @param {import("./cards.js").Early | void} cards */
-function follow(cards) {
+ * bar until its lesson can be answered. */
+function follow() {
   navigator.serviceWorker.addEventListener("message", ({ data }) => {
     if (data?.kind === "kept") bar.value = data.done / data.total;
   });
@@ -127,7 +132,7 @@ function follow(cards) {
     const lesson = document.querySelector(".tj-lesson");
     const isBusy = lesson?.classList.contains("tj-busy");
     const isWhole = lesson && !isBusy && lesson.querySelector(".tj-quiz");
-    const isAwaited = cards?.size && lesson && !isWhole && !lesson.querySelector("[role=alert]:not([hidden])");
+    const isAwaited = cards.size && lesson && !isWhole && !lesson.querySelector("[role=alert]:not([hidden])");
     if (!isAwaited) door.remove();
     bar.hidden = !isBusy;
     if (isWhole) watch.disconnect();
