@@ -3,8 +3,9 @@
 Run by hand, on an idle machine: `uv run python -m tests.benchmarks.site_loads [--loads 200] [--out loads.jsonl]`. A
 browser whose profile is new opens lesson 2 by its link, is closed, and comes back: two loads. Seconds run from the link
 to the text that can be read, to the first question that can be answered (at the door, where it is shown there), to the
-verdict of the kernel on an answer given right then, and to the end of the busy sign; then a question that counts is answered, with milliseconds to "Saved" as the page takes
-them. Each load is a line of the file as soon as it is over; one that fails names its cause there, and leaves a picture.
+kernel's verdict on an answer given right then, and to the end of the busy sign; then a question that counts is
+answered, with milliseconds to "Saved" as the page takes them. Each load is a line of the file as soon as it is over;
+one that fails names its cause there, and leaves a picture.
 """
 
 from __future__ import annotations
