@@ -83,7 +83,7 @@ def simulate(**parameters: Any) -> dict[str, float]:
     delta : the chance that there is a next turn (A, B)
     noise : the chance of an error, in per cent (B)
     n, q, memory, standing : the group (C); `memory` is "own" or "word", `standing` "on" or "off"
-    seed : names the random numbers of round C, so that the same run can be made again
+    seed : names the random numbers of round C with "word", so that the same run can be made again
 
     Raises
     ------
