@@ -161,3 +161,17 @@ def test_the_interval_of_alpha_is_that_of_all_draws_one_by_one(
     else:
         expected = np.nanpercentile(alphas, [2.5, 97.5], method="inverted_cdf")
         assert (low, high) == pytest.approx(expected, abs=1e-9)
+
+
+def test_of_many_cases_the_interval_is_drawn_by_chance_and_near_the_counted_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Halves, as a class's tables have them, make each draw another sum: counted, those of 20 cases would be 10^10."""
+    chance = np.random.default_rng(3)
+    tables = chance.integers(0, 7, (20, 3, 3)) / 2 + 3 * np.eye(3)
+    wide = codebook.interval(tables.tolist())
+    assert wide == codebook.interval(tables.tolist())
+    few = tables[:9].tolist()
+    counted = codebook.interval(few)
+    monkeypatch.setattr(codebook, "MOST_COUNTED", 8)
+    assert codebook.interval(few) == pytest.approx(counted, abs=0.015)

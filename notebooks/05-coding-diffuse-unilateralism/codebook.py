@@ -16,8 +16,9 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate, product
-from math import comb, isnan, nan
+from math import comb, fsum, isnan, nan
 from operator import add, mul
+from random import Random
 from typing import Literal
 
 #: A matrix, row by row.
@@ -72,6 +73,7 @@ SECOND = {
     "exit": "nnnycn",
 }
 CODES = {"yes": 1.0, "contested": 0.5, "no": 0.0, "blank": nan}
+MOST_COUNTED, DRAWS = 10, 5000  # cases of which all draws are counted: 92,378 of ten; else so many are drawn
 VALUES = (1.0, 0.0, 0.5)  # the order of the cross table: yes, no, contested
 NAMES = {"y": "yes", "n": "no", "c": "contested"}
 #: Rules as functions of the codes A, B, C, D, E, F: "and" is the smaller value, "or" the larger, "not" the rest to 1.
@@ -178,7 +180,8 @@ def _sums(table: Table, apart: Table) -> tuple[float, ...]:
 def interval(tables: Sequence[Table], metric: Metric = "nominal") -> tuple[float, float]:
     """Return the bounds that hold the middle 95 per cent of alpha when cases are drawn with replacement.
 
-    Each draw that can be is counted, so the bounds are exact. Not a number where alpha is defined for none.
+    Each draw that can be is counted, so the bounds are exact; of more than MOST_COUNTED cases some are drawn by chance.
+    Not a number where alpha is defined for none.
 
     Parameters
     ----------
@@ -198,6 +201,10 @@ def interval(tables: Sequence[Table], metric: Metric = "nominal") -> tuple[float
 
 def _draws(rows: Sequence[tuple[float, ...]]) -> dict[tuple[float, ...], int]:
     """Return each sum that as many draws from the rows as there are rows can have, and in how many ways."""
+    if len(rows) > MOST_COUNTED:
+        chance = Random(1)
+        drawn = (zip(*chance.choices(rows, k=len(rows)), strict=True) for _ in range(DRAWS))
+        return Counter(tuple(map(fsum, columns)) for columns in drawn)
     found = Counter({(len(rows), (0.0,) * (1 + len(VALUES))): 1})
     for number, row in enumerate(rows, 1):
         ahead: Counter[tuple[int, tuple[float, ...]]] = Counter()
