@@ -113,7 +113,7 @@ import _english from "../words/en.json" with { type: "json" };
  * @typedef {object} Drawn       what `tj-quiz` tells, an event of the document, when a quiz is shown and when it changes
  * @property {{view: View, answers: Record<string, Answer>, said: Record<string, string>}} traits
  * @property {HTMLElement} root
- * @property {() => void} take      take up the drafts of whatever is not being answered
+ * @property {() => void} take      take up the drafts that are newer than what is shown
  */
 
 /**

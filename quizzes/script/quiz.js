@@ -12,7 +12,7 @@
 
 import { Card } from "./card.js";
 import { courier } from "./courier.js";
-import { h, unique } from "./dom.js";
+import { h, same, unique } from "./dom.js";
 import { ownKeys } from "./own_keys.js";
 import { storage } from "./storage.js";
 import { learn, say, spoken } from "./words.js";
@@ -63,7 +63,7 @@ function render({ model, el }) {
   const tell = () => {
     const traits = { view, answers: model.get("answers"), said: model.get("said") };
     /** @type {Drawn} */
-    const detail = { traits, root, take };
+    const detail = { traits, root, take: () => cards.forEach(takeOver) };
     document.dispatchEvent(new CustomEvent("tj-quiz", { detail }));
   };
   const refresh = () => {
@@ -95,6 +95,14 @@ function render({ model, el }) {
     cards.forEach((card) => card.leave());
     send.stop();
   };
+}
+
+/** Take up what was given at the door, after the card was drawn, too. @param {Card} card */
+function takeOver(card) {
+  if (!card.editing) return card.take();
+  card.sure?.start();
+  const draft = card.quiz.drafts.get(card.item.id);
+  if (draft && !same(draft.message, card.message())) card.resume(draft);
 }
 
 /** @param {View} view */
