@@ -95,7 +95,7 @@ export function confidence(card) {
     /** Send what an earlier widget could not save, unless something else was saved since. */
     start() {
       const draft = card.quiz.drafts.get(key);
-      if (!draft || (token && !isLost && draft.level === value)) return; // or it is on its way
+      if (!draft) return;
       const { attempt, confidence: saved, mark } = card.answer;
       if (draft.attempt === attempt && draft.over === saved && !mark) save(draft.level);
       else card.quiz.drafts.drop(key);

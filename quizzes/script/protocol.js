@@ -16,6 +16,7 @@ import _english from "../words/en.json" with { type: "json" };
  * @property {boolean} kept      nobody marks it, and it is saved as it is given
  * @property {boolean} asks_confidence      whether it asks how sure one is
  * @property {string[]} [hints]      HTML, in the order in which they are given
+ * @property {{opens: string, closes: string}} [window]      when it can be answered, in ISO 8601; "": no end to that
  */
 
 /**
@@ -110,10 +111,11 @@ import _english from "../words/en.json" with { type: "json" };
 /** @typedef {Saved | Newer | Refused | Unreadable | Later} Kept */
 
 /**
- * @typedef {object} Drawn       what `tj-quiz` tells, an event of the document, when a quiz is shown and when it changes
+ * @typedef {object} Drawn       what `tj-quiz` tells, an event of the document, when a quiz is shown and when it changes;
+ *           what is shown takes up no draft where it is cancelled, until `take` is called
  * @property {{view: View, answers: Record<string, Answer>, said: Record<string, string>}} traits
  * @property {HTMLElement} root
- * @property {() => void} take      take up the drafts that are newer than what is shown
+ * @property {() => void} take      take up the drafts of whatever is not being answered
  */
 
 /**

@@ -5,16 +5,18 @@
    confidence.js  how sure one is of it             hints.js    what helps, when it is asked for
    ../types/      one control an item type, registered in controls.js; field.js and picks.js are what several types use
    two_answers.js the choice, where another page has saved one in between
-   courier.js     messages and their answers        storage.js   what is not saved yet
+   window.js      when it can be answered           storage.js   what is not saved yet
+   courier.js     messages and their answers
    words.js       every word and number             dom.js, mark.js   elements, a mark
 
    `script.py` joins them for anywidget, which takes one module. No point is computed here. */
 
 import { Card } from "./card.js";
 import { courier } from "./courier.js";
-import { h, same, unique } from "./dom.js";
+import { h, unique } from "./dom.js";
 import { ownKeys } from "./own_keys.js";
 import { storage } from "./storage.js";
+import { watch } from "./window.js";
 import { learn, say, spoken } from "./words.js";
 /** @import { Model, Drawn, View } from "./protocol.js" */
 
@@ -63,8 +65,8 @@ function render({ model, el }) {
   const tell = () => {
     const traits = { view, answers: model.get("answers"), said: model.get("said") };
     /** @type {Drawn} */
-    const detail = { traits, root, take: () => cards.forEach(takeOver) };
-    document.dispatchEvent(new CustomEvent("tj-quiz", { detail }));
+    const detail = { traits, root, take };
+    return document.dispatchEvent(new CustomEvent("tj-quiz", { detail, cancelable: true }));
   };
   const refresh = () => {
     cards.forEach((card) => card.refresh(model.get("answers")[card.item.id]));
@@ -82,27 +84,21 @@ function render({ model, el }) {
   el.append(root);
   cards.forEach((card) => card.show(card.answer));
   recall();
+  const stop = watch(cards);
   quiz.drafts.recall().then((found) => {
+    if (!tell()) return; // something stands before it, and says when
     if (found) cards.filter(({ editing }) => !editing).forEach((card) => card.start());
     else take();
-    tell();
   });
   return () => {
     removeEventListener("focus", look);
     document.removeEventListener("tj-progress", follow);
     model.off("change:answers", refresh);
     model.off("change:said", recall);
+    stop();
     cards.forEach((card) => card.leave());
     send.stop();
   };
-}
-
-/** Take up what was given at the door, after the card was drawn, too. @param {Card} card */
-function takeOver(card) {
-  if (!card.editing) return card.take();
-  card.sure?.start();
-  const draft = card.quiz.drafts.get(card.item.id);
-  if (draft && !same(draft.message, card.message())) card.resume(draft);
 }
 
 /** @param {View} view */

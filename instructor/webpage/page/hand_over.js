@@ -14,7 +14,7 @@ const FRAMES = 60; // until a quiz that is drawn must stand in the page
 /** Return what lets the door go when the lesson waits for it no more.
  * @param {HTMLElement} door @param {Early} shown @returns {() => void} */
 export function handOver(door, shown) {
-  const there = /** @type {Map<string, Drawn | null>} */ (new Map()); // null: not in the page yet
+  const there = /** @type {Map<string, Drawn>} */ (new Map());
   const [first] = shown.keys();
   const student = watch(door, look);
   let isDue = false;
@@ -24,15 +24,17 @@ export function handOver(door, shown) {
     const part = student.part();
     const [at = first] = [...shown].find(([, { place }]) => part && place.contains(part)) ?? [];
     const found = there.get(at);
-    if (found || isDue) go(found?.root ?? null, part && placeOf(part, part === document.activeElement));
+    if (found?.root.isConnected || isDue) {
+      go(found?.root ?? null, part && placeOf(part, part === document.activeElement));
+    }
   }
 
   /** @param {HTMLElement | null} quiz @param {Place | null} place */
   function go(quiz, place) {
-    for (const [id, drawn] of there) if (drawn) openHints(/** @type {Shown} */ (shown.get(id)).place, drawn.root);
+    for (const [id, { root }] of there) openHints(/** @type {Shown} */ (shown.get(id)).place, root);
     for (const { stop } of shown.values()) stop();
     door.remove();
-    for (const drawn of there.values()) drawn?.take(); // what was answered at the door after they were drawn
+    for (const { take } of there.values()) take();
     if (quiz && place) goTo(quiz, place);
   }
 
@@ -40,11 +42,12 @@ export function handOver(door, shown) {
     const drawn = /** @type {CustomEvent<Drawn>} */ (event).detail;
     const { id } = drawn.traits.view;
     const early = shown.get(id);
-    if (!early || there.has(id) || door.contains(drawn.root)) return;
-    there.set(id, null);
+    if (!early || door.contains(drawn.root)) return;
     adopt(early.key, drawn);
-    for (let frame = 0; frame < FRAMES && !drawn.root.isConnected; frame++) await new Promise(requestAnimationFrame);
+    if (!door.isConnected) return;
+    event.preventDefault(); // it is answered here
     there.set(id, drawn);
+    for (let frame = 0; frame < FRAMES && !drawn.root.isConnected; frame++) await new Promise(requestAnimationFrame);
     look();
   });
   return () => {
@@ -103,7 +106,7 @@ const itemIn = (quiz, item = "") => quiz.querySelector(`[data-item="${CSS.escape
 
 /** Where other work was brought here since the last visit, what was given at this door is this work's.
  * @param {string} key @param {Drawn} shown */
-function adopt(key, { traits: { view }, take }) {
+function adopt(key, { traits: { view } }) {
   if (view.key === key) return;
   const tab = sessionStorage.getItem("tj-tab");
   const [from, to] = [`${key} ${tab}`, `${view.key} ${tab}`];
@@ -112,7 +115,6 @@ function adopt(key, { traits: { view }, take }) {
   const both = { ...JSON.parse(localStorage.getItem(to) ?? "{}"), ...JSON.parse(given) };
   localStorage.removeItem(from); // first: there may be no room for both
   localStorage.setItem(to, JSON.stringify(both));
-  take();
 }
 
 /** Return the question at the door that is nearest to the top of the screen, null where there is none.
