@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from instructor.checks import leaks, secrets
 from instructor.course import Course, CourseError
 from instructor.webpage import fetched, outside, serving
-from instructor.webpage.build import build
+from instructor.webpage.build import build, swap
 from instructor.webpage.contents import write_contents
 from instructor.webpage.pages import write_worker
 from instructor.webpage.serving import served
@@ -191,6 +191,30 @@ def test_the_text_of_a_lesson_can_be_read_before_python_is_there(tmp_path: Path)
 def test_without_a_release_there_is_no_page_and_the_error_says_what_to_do(sources: Course) -> None:
     with pytest.raises(CourseError, match=r"run first: python -m instructor release"):
         build(sources)
+
+
+def page_of(folder: Path, text: str) -> Path:
+    folder.mkdir()
+    (folder / "index.html").write_text(text)
+    return folder
+
+
+def test_a_page_takes_the_place_of_the_former_one_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
+    place = page_of(tmp_path / "site", "former")
+    page_of(tmp_path / "site-former", "left by a build that was broken off")
+    swap(page_of(tmp_path / "made", "new"), place)
+    assert (place / "index.html").read_text() == "new"
+    assert list(tmp_path.iterdir()) == [place]
+
+
+def test_the_former_page_is_back_where_the_new_one_cannot_be_moved(tmp_path: Path) -> None:
+    place = page_of(tmp_path / "site", "former")
+    with pytest.raises(CourseError, match=r"could not be put at .*site \(.+\); the former page is there as before; close"):
+        swap(tmp_path / "gone", place)
+    assert (place / "index.html").read_text() == "former"
+    assert list(tmp_path.iterdir()) == [place]
+    with pytest.raises(CourseError, match="there was no page before"):
+        swap(tmp_path / "gone", tmp_path / "first")
 
 
 def test_the_file_server_gives_nothing_from_above_the_page(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -57,7 +58,37 @@ def build(course: Course, download: Path | None = None) -> Page:
         configure(new, write_runtime(runtime, wheel, kernel_wheels(), others), needs)
         write_pages(new)
         write_worker(new)
-        if place.exists():
-            place.rename(Path(made, "former"))
-        new.rename(place)
+        swap(new, place)
     return Page(place, {} if download else needs)
+
+
+def swap(new: Path, place: Path) -> None:
+    """Put a page that was built in the place of a former one.
+
+    Raises
+    ------
+    CourseError
+        Where one of the two cannot be moved, as when a program has a file of it open. The former page is where it was, or,
+        where it can be moved back no more, beside that, under a name that the error says.
+    """
+    former = place.with_name(f"{place.name}-former")
+    try:
+        if place.exists():
+            shutil.rmtree(former, ignore_errors=True)  # of a build that was broken off
+            place.rename(former)
+        new.rename(place)
+    except OSError as error:
+        stays = _moved_back(former, place)
+        again = "close what has files of it open, and run again: python -m instructor site"
+        raise CourseError(f"the new page could not be put at {place} ({error.strerror}); {stays}; {again}") from error
+    shutil.rmtree(former, ignore_errors=True)
+
+
+def _moved_back(former: Path, place: Path) -> str:
+    """Put the former page back where that is needed; say where it is."""
+    if former.exists() and not place.exists():
+        try:
+            former.rename(place)
+        except OSError:
+            return f"the former page is at {former}"
+    return "the former page is there as before" if place.exists() else "there was no page before"
