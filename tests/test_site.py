@@ -103,6 +103,61 @@ def test_a_download_of_pyodide_goes_into_the_page_where_it_is_as_pinned(
     assert elsewhere == f"https://cdn.jsdelivr.net/pyodide/v{fetched.PYODIDE}/full/numpy.whl"
 
 
+def locked(folder: Path, **packages: list[str]) -> Path:
+    """Write a lock that has packages with these modules; return its folder."""
+    folder.mkdir(parents=True)
+    entries = {
+        name.replace("_", "-"): {"file_name": f"{name}.whl", "sha256": "", "depends": [], "imports": modules}
+        for name, modules in packages.items()
+    }
+    (folder / "pyodide-lock.json").write_text(json.dumps({"packages": entries}))
+    return folder
+
+
+@pytest.fixture
+def lesson(tmp_path: Path) -> Path:
+    """Return a lesson with modules, a module in a folder, and cells that import."""
+    folder = tmp_path / "03"
+    (folder / "parts").mkdir(parents=True)
+    (folder / "parts" / "chart.py").write_text("from .own import made\nfrom PIL.Image import open\n")
+    (folder / "model.py").write_text("import math, parts.chart\nimport IPython, yaml as y\nimport krippendorff\n")
+    (folder / "numpy.csv").write_text("no module\n")
+    (folder / "pairs.py").write_text(
+        "import model\ntry:\n    import axelrod\nexcept ImportError:\n    axelrod = None\n"
+    )
+    cells = [
+        new_code_cell("from quizzes import quiz\nimport numpy.linalg, js"),
+        new_code_cell("%load x\nimport nashpy"),
+    ]
+    cells += [new_code_cell("from pysd import load\nimport model"), new_markdown_cell("import this, and that")]
+    (folder / "03.ipynb").write_text(json.dumps({"cells": cells}))
+    return folder
+
+
+def test_a_module_is_found_by_the_package_that_has_it_and_what_no_browser_has_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lesson: Path
+) -> None:
+    offered = {"pillow": ["PIL"], "pyyaml": ["yaml", "_yaml"], "numpy": ["numpy"], "ipython": ["IPython"]}
+    locked(tmp_path / "pyodide" / "package", **offered)
+    monkeypatch.setattr(fetched, "pyodide", lambda: tmp_path / "pyodide" / "package")
+    runtime = locked(tmp_path / "site", ipython=["IPython"], two_januaries=["quizzes", "seeds"])
+    needs = outside.needed(lesson, runtime)
+    assert needs == {"PIL": "pillow", "numpy": "numpy", "yaml": "pyyaml"}
+    assert outside.lacking(lesson, runtime) == ["krippendorff", "pysd"]
+    outside.add([*needs.values(), "ipython"], runtime, None)
+    lock = json.loads((runtime / "pyodide-lock.json").read_text())["packages"]
+    assert lock.keys() == {"ipython", "numpy", "pillow", "pyyaml", "two-januaries"}
+    assert lock["ipython"]["file_name"] == "ipython.whl"
+
+
+@needs_node
+def test_the_lock_of_pyodide_says_which_package_a_module_is_of(tmp_path: Path) -> None:
+    (tmp_path / "03").mkdir()
+    (tmp_path / "03" / "model.py").write_text("import PIL, sklearn, yaml\n")
+    wanted = {"PIL": "pillow", "sklearn": "scikit-learn", "yaml": "pyyaml"}
+    assert outside.needed(tmp_path / "03", locked(tmp_path / "site")) == wanted
+
+
 def test_another_download_of_pyodide_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetched, "pyodide", lambda: tmp_path / "package")
     with pytest.raises(CourseError, match=r"has not numpy\.whl of Pyodide 314"):
@@ -209,7 +264,9 @@ def test_a_page_takes_the_place_of_the_former_one_and_nothing_is_left_beside_it(
 
 def test_the_former_page_is_back_where_the_new_one_cannot_be_moved(tmp_path: Path) -> None:
     place = page_of(tmp_path / "site", "former")
-    with pytest.raises(CourseError, match=r"could not be put at .*site \(.+\); the former page is there as before; close"):
+    with pytest.raises(
+        CourseError, match=r"could not be put at .*site \(.+\); the former page is there as before; close"
+    ):
         swap(tmp_path / "gone", place)
     assert (place / "index.html").read_text() == "former"
     assert list(tmp_path.iterdir()) == [place]

@@ -175,8 +175,8 @@ def test_what_another_server_has_is_fetched_once_and_kept(
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "numpy.whl").write_bytes(b"stands for a wheel")
     entry = {"file_name": "numpy.whl", "sha256": sha256(b"stands for a wheel").hexdigest(), "depends": []}
-    monkeypatch.setattr(outside, "_offered", lambda: {"numpy": entry})
-    monkeypatch.setattr("instructor.webpage.build.needed", lambda _: ["numpy"])
+    monkeypatch.setattr(outside, "_offered", lambda: {"numpy": entry | {"imports": ["numpy"]}})
+    monkeypatch.setattr("instructor.webpage.build.needed", lambda *_: {"numpy": "numpy"})
     profile, sent, port = tmp_path / "profile", Sent(), free_port()
     with served(tmp_path / "other", headers={"Access-Control-Allow-Origin": "*"}, count=sent) as other:
         monkeypatch.setattr(outside, "CDN", other)
