@@ -23,6 +23,7 @@ from instructor.webpage.texts import write_texts
 from tests.page_scripts import answer_of
 from tests.small_course import ASSIGNMENT
 
+WEBPAGE = Path(outside.__file__).parent
 needs_node = pytest.mark.skipif(not shutil.which("npm"), reason="npm fetches Pyodide: install Node.js")
 
 
@@ -183,6 +184,24 @@ def answered(site: Path, names: list[str], is_broken: bool) -> dict[str, object]
         return answer_of("worker.js", given, "--allow-net")
 
 
+@pytest.mark.parametrize(
+    ("others", "told"),
+    [
+        ([], "takes over"),
+        (["/~prof/course/lab/index.html"], "later"),
+        (["/%7Eprof/course/?lesson=02"], "later"),
+        (["/~prof/course-2/lab/index.html", "/"], "takes over"),
+    ],
+    ids=["the only page", "a page at work", "the same place, written otherwise", "another course"],
+)
+def test_a_newer_worker_waits_while_another_page_of_the_course_is_open(others: list[str], told: str) -> None:
+    script = (WEBPAGE / "page" / "service-worker.js").read_text("utf-8")
+    address = "https://host.example/~prof/course/"
+    pages = [f"{address}lab/index.html", *(f"https://host.example{path}" for path in others)]
+    given = {"script": script, "address": address, "names": [], "isBroken": False, "open": pages}
+    assert answer_of("worker.js", given)["told"] == told
+
+
 @pytest.mark.parametrize(("is_broken", "kept"), [(False, 4), (True, 0)], ids=["kept", "a broken storage"])
 def test_the_worker_gives_each_file_whatever_its_name_and_its_type_where_the_server_knows_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_broken: bool, kept: int
@@ -198,7 +217,7 @@ def test_the_worker_gives_each_file_whatever_its_name_and_its_type_where_the_ser
         (tmp_path / name).write_text(name)
     types = ["text/javascript", "application/wasm", "text/plain", "image/svg+xml"]
     wanted = [[kind, name] for kind, name in zip(types, names, strict=True)]
-    assert answered(tmp_path, [*names, *names], is_broken) == {"answers": wanted * 2, "kept": kept}
+    assert answered(tmp_path, [*names, *names], is_broken) == {"answers": wanted * 2, "kept": kept, "told": ""}
 
 
 def test_a_lesson_may_have_folders_and_a_change_in_one_is_another_release(tmp_path: Path) -> None:
