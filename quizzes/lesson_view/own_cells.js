@@ -58,13 +58,13 @@ const isAdded = (cell) => !cell.metadata.nbgrader && cell.metadata.editable !== 
 const isTry = ({ cell_type: kind, metadata }) => kind === "code" && !metadata.nbgrader && metadata.editable !== false;
 
 /** @param {Cell} cell */
-function isCopy(cell) {
+export function isCopy(cell) {
   const text = sourceOf(cell);
   return !text.trim() || text.trim() === "YOUR ANSWER HERE" || cell.metadata[OWN]?.filled === sign(text);
 }
 
 /** @param {Cell} cell */
-const sourceOf = ({ source }) => (Array.isArray(source) ? source.join("") : source);
+export const sourceOf = ({ source }) => (Array.isArray(source) ? source.join("") : source);
 
 /** Return what tells one text from another that a student might type instead. @param {string} text */
 export function sign(text) {
