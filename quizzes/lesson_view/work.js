@@ -3,6 +3,7 @@
    `quizzes/bring.py` does the second for a folder of lessons, by the same rules. Nothing is written before it is asked
    for, and no answer that is here is lost: journals are joined. */
 
+import { h } from "../script/dom.js";
 import { joined } from "./journals.js";
 import { bytesOf, textOf } from "./models.js";
 import { carried } from "./own_cells.js";
@@ -47,6 +48,18 @@ export async function work(host) {
     }
   }
   return zipped(files);
+}
+
+/** Give the student a zip as a download; return its name. @param {Blob} zip @param {string} course */
+export function deliver(zip, course) {
+  const file = `${course} ${new Date().toISOString().slice(0, 10)}.zip`.replaceAll(" ", "-").toLowerCase();
+  const address = URL.createObjectURL(zip);
+  const link = h("a", { href: address, download: file });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  return file;
 }
 
 /** Say what a zip would bring. @param {Host} host @param {Blob} blob @returns {Promise<Planned[]>} */
