@@ -163,6 +163,11 @@ def test_the_home_page_knows_how_far_a_lesson_is_on_a_server_and_in_a_browser_al
     assert page()["stores"] == [{"answered": 1, "items": 2, "handedIn": handed_in}] * 2
 
 
+def test_no_zip_is_made_that_lacks_answers_which_are_there() -> None:
+    answers, receipt = "02/responses/quiz-02.jsonl", "02/receipt.json"
+    assert page()["taken"] == [[receipt, answers], [answers], "view.download_failed"]
+
+
 def test_the_page_warns_of_what_forgets_and_of_the_worst_first() -> None:
     assert page()["warnings"] == [case["says"] for case in CASES["warnings"]]
 

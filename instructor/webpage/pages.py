@@ -25,6 +25,7 @@ _WORDS = {
     "loading": "site.loading",
     "loading_python": "site.loading_python",
     "stuck": "site.stuck",
+    "stuck_take": "site.stuck_take",
     "stuck_why": "site.stuck_why",
     "reload": "site.reload",
     "download": "view.download",

@@ -24,8 +24,13 @@ const URGENT = new Set(["view.full", "view.nearly_full"]);
 /** @param {Host} host @param {HTMLElement} note @param {boolean} [isUrgent] */
 function downloadButton(host, note, isUrgent = false) {
   const press = async () => {
-    const file = deliver(await work(host), host.course.course);
-    note.textContent = say("view.downloaded", { file });
+    try {
+      const file = deliver(await work(host), host.course.course);
+      note.textContent = say("view.downloaded", { file });
+    } catch {
+      note.textContent = say("view.download_failed");
+      return;
+    }
     keep("view.kept_unsure");
     keep("view.kept_week");
   };

@@ -33,7 +33,8 @@ const folderOf = (path) => path.slice(0, path.lastIndexOf("/"));
 /** @param {string} file below a lesson's folder */
 const isJournal = (file) => /^responses\/[\w-]+\.jsonl$/.test(file);
 
-/** @param {Host} host @returns {Promise<Blob>} */
+/** @param {Host} host @returns {Promise<Blob>} rejected where answers that are there cannot be read: a student would take
+ * what is left for all */
 export async function work(host) {
   const get = getter(host);
   const files = /** @type {Map<string, Bytes>} */ (new Map());
@@ -45,6 +46,7 @@ export async function work(host) {
     for (const file of [`${name}.ipynb`, RECEIPT, ...kept]) {
       const found = await get(`${folder}/${file}`, file.endsWith(".ipynb") ? { format: "json" } : {});
       if (found) files.set(`${name}/${file}`, bytesOf(found));
+      else if (kept.includes(file)) throw new ZipError("view.download_failed");
     }
   }
   return zipped(files);

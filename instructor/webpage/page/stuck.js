@@ -47,7 +47,8 @@ function failed({ target, reason, detail, message }) {
 async function show() {
   if (!part.hidden) return;
   part.hidden = false;
-  take.hidden = !(await kept().catch(() => new Map())).size;
+  const work = /** @type {HTMLElement} */ (part.querySelector("div"));
+  work.hidden = !(await kept().catch(() => new Map())).size;
 }
 
 /** Return what this browser keeps of the lessons: Jupyter's models, by path. @returns {Promise<Map<string, any>>} */
