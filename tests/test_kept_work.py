@@ -66,14 +66,18 @@ def cell(facts: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def notebook(cells: list[dict[str, Any]], digests: dict[str, str]) -> dict[str, Any]:
-    own = {"lesson": ASSIGNMENT, "release": {"id": "", "cells": digests}}
+def notebook(
+    cells: list[dict[str, Any]], digests: dict[str, str], texts: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """Return a notebook whose release had cells with these digests, and among them these texts."""
+    signs = {name: sign(text) for name, text in (texts or {}).items()}
+    own = {"lesson": ASSIGNMENT, "release": {"id": "", "cells": digests, "texts": signs}}
     return {"metadata": {"two_januaries": own}, "cells": [cell(facts) for facts in cells]}
 
 
 def pairs() -> list[tuple[dict[str, Any], dict[str, Any]]]:
     return [
-        (notebook(case["base"], case["current"]), notebook(case["donor"], case["former"]))
+        (notebook(case["base"], case["current"]), notebook(case["donor"], case["former"], case.get("texts")))
         for case in CASES["notebooks"]
     ]
 
@@ -187,6 +191,7 @@ def test_a_release_is_known_by_the_text_of_its_cells_and_the_files_beside_it() -
     assert release(first) == release(first | {"metadata": {}})
     assert release(first)["id"] != release(second)["id"]
     assert release(first)["cells"]["t"] != release(second)["cells"]["t"]
+    assert release(first)["texts"] == {"t": sign("corrected")}
     questions, corrected = (release(first, [quiz]) for quiz in (b"{}", b'{"quizzes": []}'))
     assert questions["id"] != corrected["id"]
     assert questions["cells"] == corrected["cells"]
