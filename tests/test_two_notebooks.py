@@ -59,9 +59,8 @@ CASES: dict[str, tuple[list[Any], list[list[str]], list[int]]] = {
 
 @cache
 def page() -> list[dict[str, Any]]:
-    return list(
-        answer_of("two_pages.js", {"cases": [{"cells": CELLS, "steps": steps} for steps, _, _ in CASES.values()]})
-    )
+    cases = [{"cells": CELLS, "steps": steps} for steps, _, _ in CASES.values()]
+    return list(answer_of("two_pages.js", {"cases": cases})["played"])
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -19,7 +19,6 @@ from quizzes.journal import replay
 
 from .kept_site import (
     FIRST,
-    LESSON,
     SECOND,
     WHOLE,
     choose,
@@ -31,7 +30,7 @@ from .kept_site import (
     responses,
 )
 from .lab import until
-from .site import FULL, PATIENCE
+from .site import FULL, LESSON, PATIENCE
 
 pytestmark = pytest.mark.long
 QUIZ = "quiz-02"

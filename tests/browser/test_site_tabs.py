@@ -16,7 +16,6 @@ from instructor.webpage.serving import served
 from .kept_site import (
     FIRST,
     KEPT,
-    LESSON,
     QUESTION,
     SAVED,
     SECOND,
@@ -29,6 +28,7 @@ from .kept_site import (
     responses,
 )
 from .lab import until
+from .site import LESSON
 
 pytestmark = pytest.mark.long
 NOTEBOOK = f"{LESSON}/{LESSON}.ipynb"
