@@ -53,9 +53,10 @@ COMES = 'setTimeout(() => document.body.insertAdjacentHTML("beforeend", "<p clas
 
 
 def write_site(site: Path, start: str) -> None:
-    for folder in ("lab", "pyodide", "extensions/@jupyterlite/kernel/static"):
+    for folder in ("lab", "build/lab", "pyodide", "extensions/@jupyterlite/kernel/static"):
         (site / folder).mkdir(parents=True)
     (site / "lab" / "index.html").write_text('<link href="../build/lab/bundle.js">')
+    (site / "build" / "lab" / "bundle.js").write_text("")
     (site / "pyodide" / "pyodide-lock.json").write_text('{"packages": {}}')
     (site / "extensions/@jupyterlite/kernel/static/comlink.worker.0.js").write_text("")
     (site / "jupyter-lite.json").write_text('{"jupyter-config-data": {"appVersion": "0"}}')
