@@ -68,6 +68,28 @@ def test_nothing_is_wrong_with_the_lessons() -> None:
         assert mended(COURSE, lesson) == [], "run: python -m instructor check --fix"
 
 
+def test_a_remark_cuts_nothing_behind_a_name_a_number_or_a_key(sources: Course) -> None:
+    remark = "   # a remark"
+    for path, lines in (
+        (sources.bank_file(ASSIGNMENT), ("level: apply", "points: 2", "type: number", "graded: true", "id: s-number")),
+        (sources.keys_file(ASSIGNMENT), ("key: a", "key: [a, c]", "key: {tolerance: 0.01}", "s-club:")),
+    ):
+        text = path.read_text("utf-8")
+        for line in lines:
+            assert f"{line}\n" in text
+            text = text.replace(f"{line}\n", f"{line}{remark}\n")
+        text = text.replace("rationale: Half", 'rationale: "Half').replace("in any unit.", f'in any unit."{remark}')
+        path.write_text(text.replace("        unit: per cent\n", "        unit: per cent\n        # a remark\n"), "utf-8")
+    assert findings(sources, ASSIGNMENT) == []
+    assert make_release(sources, ASSIGNMENT)
+
+
+def test_a_text_that_is_cut_is_not_released(sources: Course) -> None:
+    make(sources, next(each for each in MISTAKES if each.name == "a number sign and a space in a question"))
+    with pytest.raises(CourseError, match=r"line 33: the text ends behind “Which of these”"):
+        make_release(sources, ASSIGNMENT)
+
+
 # Mending
 
 
