@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 from rich.markup import escape
 
+from instructor.authoring.advice import advice
 from instructor.authoring.files import save
 from instructor.authoring.findings import findings
 from instructor.authoring.mending import mended
@@ -19,7 +20,7 @@ def check(lessons: tuple[str, ...], fix: bool) -> None:
     """Say everything that is wrong with LESSONs (all, if none is named), each with its file, line and item.
 
     What is admitted stands beside it. Nothing is changed but by --fix, which says what it did; what more than one thing
-    could mend is left to you.
+    could mend is left to you. What is no error and hardly meant, as the words of an example, is named as advice.
     """
     course, console = Course.here(), terminal()
     left = 0
@@ -30,11 +31,15 @@ def check(lessons: tuple[str, ...], fix: bool) -> None:
             if fix:
                 save(each.path, each.text)
             file = each.path.relative_to(course.root).as_posix()
-            for words in each.words:
-                console.print(escape(f"{file}: {'mended: ' if fix else '--fix would mend: '}{words}"), soft_wrap=True)
+            for words in each.words if fix else each.proposed:
+                console.print(escape(f"{file}: {'mended' if fix else '--fix would mend'}: {words}"), soft_wrap=True)
         found = findings(course, lesson)
         left += len(found) + (0 if fix else len(mending))
         for finding in found:
             console.print(escape(str(finding)), soft_wrap=True)
-        console.print(escape(f"{lesson}: {len(found) or 'nothing'} to mend"), soft_wrap=True)
+        advised = advice(course, lesson)
+        for each in advised:
+            console.print(escape(f"{each.file}:{each.line}: advice: {each.words}"), soft_wrap=True)
+        rest = f", {len(advised)} to look at" if advised else ""
+        console.print(escape(f"{lesson}: {len(found) or 'nothing'} to mend{rest}"), soft_wrap=True)
     raise SystemExit(1 if left else 0)

@@ -217,7 +217,7 @@ MISTAKES = (
         BANK_FILE,
         "stem: Which are shared?",
         "stem: Which of these # are shared?",
-        ':33: item "s-several": stem: the text ends behind “Which of these”, where a # begins a remark; put the text in',
+        ':33: item "s-several": stem: the text ends behind “Which of these”, where a # begins a remark; put the text',
     ),
     Mistake(
         "a number sign and a space in what a wrong answer is told",
@@ -252,7 +252,7 @@ MISTAKES = (
         BANK_FILE,
         "options: {a: air, b: bread, c: light}",
         "options: {a: air # 1, b: bread, c: light}",
-        ":34: this is not YAML: the brace that is opened here is not closed before line 35; close it, and put a text wit",
+        ":34: this is not YAML: the brace that is opened here is not closed before line 35; close it, and put a text",
     ),
     Mistake(
         "a tab",

@@ -79,7 +79,9 @@ def test_a_remark_cuts_nothing_behind_a_name_a_number_or_a_key(sources: Course) 
             assert f"{line}\n" in text
             text = text.replace(f"{line}\n", f"{line}{remark}\n")
         text = text.replace("rationale: Half", 'rationale: "Half').replace("in any unit.", f'in any unit."{remark}')
-        path.write_text(text.replace("        unit: per cent\n", "        unit: per cent\n        # a remark\n"), "utf-8")
+        path.write_text(
+            text.replace("        unit: per cent\n", "        unit: per cent\n        # a remark\n"), "utf-8"
+        )
     assert findings(sources, ASSIGNMENT) == []
     assert make_release(sources, ASSIGNMENT)
 
@@ -88,6 +90,19 @@ def test_a_text_that_is_cut_is_not_released(sources: Course) -> None:
     make(sources, next(each for each in MISTAKES if each.name == "a number sign and a space in a question"))
     with pytest.raises(CourseError, match=r"line 33: the text ends behind “Which of these”"):
         make_release(sources, ASSIGNMENT)
+
+
+def test_an_objective_that_the_lesson_does_not_have_is_named(sources: Course) -> None:
+    path = sources.source(ASSIGNMENT) / f"{ASSIGNMENT}.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    listed = "**Objectives.** After this lesson you can\n\n1. tell goods apart;\n2. say who pays.\n"
+    notebook["cells"][0]["source"] = f"# Small\n\n{listed}"
+    path.write_text(json.dumps(notebook), "utf-8")
+    assert findings(sources, ASSIGNMENT) == []
+    make(sources, Mistake("", BANK_FILE, "objective: 1", "objective: 3", ""))
+    (found,) = findings(sources, ASSIGNMENT)
+    words = "there is no objective 3: the lesson's first cell lists 2; write one of them, or add it there"
+    assert str(found) == f'{BANK_FILE}:12: item "s-p-club": objective: {words}'
 
 
 # Mending
@@ -101,7 +116,9 @@ def test_what_is_certain_is_mended_and_said(sources: Course) -> None:
     make(sources, points, unlocked, renamed)
     looked = run(ASSIGNMENT)
     assert looked.exit_code == 1
-    assert f'{NOTEBOOK}: --fix would mend: cell "quiz-01": points is 4 (it was 3)' in looked.output
+    assert f'{NOTEBOOK}: --fix would mend: cell "quiz-01": points would be 4 (it is 3)' in looked.output
+    assert f'{NOTEBOOK}: --fix would mend: cell "warm-up": deletable would be false' in looked.output
+    assert f"{BANK_FILE}: --fix would mend: assignment would be {ASSIGNMENT}, the name of its fold" in looked.output
     done = run(ASSIGNMENT, "--fix")
     assert done.exit_code == 0, done.output
     assert f'{NOTEBOOK}: mended: cell "quiz-01": points is 4 (it was 3)' in done.output

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from difflib import get_close_matches
 from functools import partial
 from typing import Any
@@ -17,6 +18,7 @@ import msgspec
 from msgspec.structs import replace
 
 import seeds
+from instructor.authoring import notebooks
 from instructor.authoring.faults import Fault, faults
 from instructor.authoring.places import line_of, line_of_cell
 from instructor.authoring.sources import Finding, Source
@@ -28,6 +30,7 @@ from quizzes.bank import Bank, Keys, Quiz, check_answer, check_item
 from quizzes.drawing import check_varied
 from quizzes.page import item_view
 from quizzes.types import Answer, BaseItem, registered
+
 
 def findings(course: Course, lesson: str) -> list[Finding]:
     """Return every error of a lesson, in the order of files and lines."""
@@ -43,7 +46,7 @@ def findings(course: Course, lesson: str) -> list[Finding]:
 def _of_items(course: Course, lesson: str, bank: Source, keys: Source) -> Iterator[Finding]:
     """Yield what is wrong with each item that keeps the schema."""
     broken = {fault.path[:4] for fault in bank.faults}
-    seen: dict[str, int] = {}
+    seen, most = dict[str, int](), _objectives(course, lesson)
     for path, quiz, data in _items(bank.data):
         name = str(data.get("id"))
         if name in seen:
@@ -55,6 +58,9 @@ def _of_items(course: Course, lesson: str, bank: Source, keys: Source) -> Iterat
             continue
         item = msgspec.convert(data, registered()[data["type"]])
         found = [bank.finding(Fault((*path, *rest), words)) for rest, words in _of_item(course, lesson, item)]
+        if 0 < most < item.objective:
+            words = f"the lesson's first cell lists {most}; write one of them, or add it there"
+            found.append(bank.finding(Fault((*path, "objective"), f"there is no objective {item.objective}: {words}")))
         varied = [bank.finding(Fault(path, words)) for _, words in _raised((), partial(check_varied, item))]
         found += varied or _of_its_answer(bank, keys, path, quiz, item)
         yield from found or (bank.finding(Fault(path, words)) for words in _of_place(quiz, item))
@@ -64,6 +70,14 @@ def _of_items(course: Course, lesson: str, bank: Source, keys: Source) -> Iterat
             near = get_close_matches(name, graded, n=1)
             cure = f'did you mean "{near[0]}"?' if near else "take the key out"
             yield keys.finding(Fault(("keys", name), f"no graded item has this id; {cure}"))
+
+
+def _objectives(course: Course, lesson: str) -> int:
+    """Return how many objectives the lesson's first cell numbers; 0 where it cannot be known."""
+    with suppress(OSError, ValueError, LookupError):
+        header = notebooks.source(notebooks.read(course.source(lesson) / f"{lesson}.ipynb")["cells"][0])
+        return len(re.findall(r"^ {0,3}\d+[.)] ", header, re.MULTILINE))
+    return 0
 
 
 def _of_its_answer(
