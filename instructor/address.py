@@ -9,6 +9,8 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+import click
+
 #: What is added to the command of a server; one that was not started so says what it always says.
 QUIET = ("--Application.log_level=ERROR", "--ServerApp.answer_yes=True")
 
@@ -26,4 +28,4 @@ def _load_jupyter_server_extension(server: Any) -> None:
 
 
 def _say(server: Any) -> None:
-    print(f"{server.public_url}\nThe page is there until you press Ctrl+C here.", flush=True)
+    click.echo(f"{server.public_url}\nThe page is there until you press Ctrl+C here.")

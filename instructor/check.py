@@ -11,10 +11,11 @@ from instructor.authoring.findings import findings
 from instructor.authoring.mending import mended
 from instructor.console import terminal
 from instructor.course import Course
+from instructor.naming import LESSON
 
 
 @click.command()
-@click.argument("lessons", nargs=-1, metavar="[LESSON]...")
+@click.argument("lessons", type=LESSON, nargs=-1, metavar="[LESSON]...")
 @click.option("--fix", is_flag=True, help="Mend what has one right form: points and id of a cell, order of a key.")
 def check(lessons: tuple[str, ...], fix: bool) -> None:
     """Say everything that is wrong with LESSONs (all, if none is named), each with its file, line and item.

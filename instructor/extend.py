@@ -10,6 +10,7 @@ from instructor.console import terminal
 from instructor.course import Course, CourseError, UnknownNameError
 from instructor.grading.affected import agree
 from instructor.grading.settling import difference, settle, show
+from instructor.naming import LESSON
 from instructor.plan import NAME, Plan, in_use, parsed, values
 from instructor.plan.announcing import announce
 from instructor.plan.lateness import in_words
@@ -19,7 +20,7 @@ from instructor.submissions.known import find_student
 
 @click.command()
 @click.argument("student")
-@click.argument("lesson")
+@click.argument("lesson", type=LESSON)
 @click.argument("date")
 @click.option("--unseen", is_flag=True, help="Take an id that nobody is known by yet.")
 @click.option("--yes", is_flag=True, help="Change a mark without asking.")

@@ -20,6 +20,7 @@ from instructor.grading.batch import Result, grade_class
 from instructor.grading.regrading import effects, show_effects, take_over
 from instructor.grading.settling import settled
 from instructor.grading.students import write_students
+from instructor.naming import LESSON
 from instructor.plan import Plan, in_use, read_plan
 from instructor.plan.lateness import of_work
 from instructor.submissions.attention import HELP, MANY, listed, once, own, shared
@@ -136,7 +137,7 @@ def _students(course: Course, assignment: str, student: str | None) -> list[str]
 
 
 @click.command()
-@click.argument("assignment")
+@click.argument("assignment", type=LESSON)
 @click.option("--student", help="Grade this student only: an id, a name or an e-mail.")
 @click.option("--force", is_flag=True, help="Grade again what is unchanged, as after a correction of the keys.")
 @click.option("--dry-run", is_flag=True, help="Show whose marks --force would change, and change nothing.")

@@ -18,7 +18,6 @@ from instructor.grading.settling import told
 from instructor.plan import read_plan
 from quizzes.door import jupyter, kernels_are_safe, serve
 
-
 #: The option of whatever starts a server.
 verbose_option = click.option("--verbose", is_flag=True, help="Show the server's whole log.")
 

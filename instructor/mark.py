@@ -9,6 +9,7 @@ import os
 
 import click
 
+from instructor import naming
 from instructor.course import Course, UnknownNameError, variable
 from instructor.desk.page import LESSON, MARKER, NAMES, as_oneself
 from instructor.desk.tasks import read_tasks
@@ -17,7 +18,7 @@ from instructor.plan import Plan, read_plan, values
 
 
 @click.command()
-@click.argument("lesson")
+@click.argument("lesson", type=naming.LESSON)
 @click.option("--marker", help="Who marks.  [default: the name that this computer knows you by]")
 @click.option("--calibrate", is_flag=True, help="Begin with the marked samples, also where answers are marked already.")
 @click.option("--names", is_flag=True, help="For the instructor: lists with names, and settling what two have marked.")

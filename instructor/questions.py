@@ -25,6 +25,7 @@ from instructor.exchange_formats.forms import FormatError, Lost, Made
 from instructor.exchange_formats.into_files import bank_text, check, keys_text
 from instructor.exchange_formats.into_items import Taken, taken
 from instructor.exchange_formats.lessons import KINDS, read_lesson
+from instructor.naming import LESSON
 
 #: The formats that are written, with their module.
 WRITTEN = {
@@ -53,7 +54,7 @@ def questions() -> None:
 @questions.command("export")
 @click.argument("format_", metavar="FORMAT", type=click.Choice([*WRITTEN]))
 @click.argument("folder", type=click.Path(file_okay=False, resolve_path=True, path_type=Path))
-@click.argument("lessons", metavar="[LESSON]...", nargs=-1)
+@click.argument("lessons", type=LESSON, metavar="[LESSON]...", nargs=-1)
 @click.option("--only", type=click.Choice(KINDS), multiple=True, help="Take these quizzes alone; may be repeated.")
 def export(format_: str, folder: Path, lessons: Sequence[str], only: Sequence[str]) -> None:
     """Write the questions of LESSONs (all, if none is named) as FORMAT into FOLDER.
@@ -115,7 +116,7 @@ def _list(console: Console, path: Path, lost: Iterable[Lost]) -> None:
 @questions.command("import")
 @click.argument("format_", metavar="FORMAT", type=click.Choice([*READ]))
 @click.argument("file", type=click.Path(dir_okay=False, exists=True, path_type=Path))
-@click.argument("lesson")
+@click.argument("lesson", type=LESSON)
 @click.option("--practice", is_flag=True, help="Put the keys into the bank: students see them. [default: graded]")
 @click.option("--objective", type=click.IntRange(1, 12), default=1, show_default=True, help="The lesson's objective.")
 @click.option("--dry-run", is_flag=True, help="Say what would be taken and what would not, and write nothing.")

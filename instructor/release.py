@@ -34,6 +34,7 @@ from instructor.grading.settling import show as show_dates
 from instructor.grading.snapshots import keep
 from instructor.guide.dropped import dropped
 from instructor.handout import handouts
+from instructor.naming import LESSON
 from instructor.nbgrader_app import application
 from instructor.plan import Plan, in_use, read_plan, unsaid
 from instructor.plan.announcing import announce
@@ -270,7 +271,7 @@ def _chosen(course: Course, named: Sequence[str], console: Console) -> list[str]
 
 
 @click.command()
-@click.argument("assignments", nargs=-1, metavar="[ASSIGNMENT]...")
+@click.argument("assignments", type=LESSON, nargs=-1, metavar="[ASSIGNMENT]...")
 @click.option("--due", metavar="TIME", help='When it is due: "2026-12-01 23:59 Europe/Berlin".')
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
 @click.option("--yes", is_flag=True, help="Change marks without asking, where the points of cells change.")
@@ -288,10 +289,9 @@ def release(assignments: tuple[str, ...], due: str | None, dry_run: bool, yes: b
     placed: list[str] = []
     try:
         for assignment in _chosen(course, assignments, console):
-            if not _is_released(course, assignment, console, dry_run, yes):
-                continue
-            placed.append(assignment)
-            if due is not None:
+            if _is_released(course, assignment, console, dry_run, yes):
+                placed.append(assignment)
+            if due is not None and assignment in placed:
                 console.print(escape(f"  {set_due(course, assignment, due)}"), soft_wrap=True)
     finally:
         # Those before one that fails are released; each zip knows all lessons, so none is packed before the last.

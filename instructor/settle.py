@@ -12,6 +12,7 @@ from instructor.console import terminal
 from instructor.course import Course
 from instructor.grading.settling import settled
 from instructor.guide.dropped import dropped
+from instructor.naming import LESSON
 from instructor.plan import NAME, Plan, in_use, read_plan, unsaid
 from instructor.plan.announcing import announce
 from instructor.plan.lateness import in_words
@@ -20,7 +21,7 @@ from instructor.submissions.known import known_students
 
 
 @click.command()
-@click.argument("lessons", nargs=-1, metavar="[LESSON]...")
+@click.argument("lessons", type=LESSON, nargs=-1, metavar="[LESSON]...")
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
 @click.option("--yes", is_flag=True, help="Change marks without asking.")
 def settle(lessons: tuple[str, ...], dry_run: bool, yes: bool) -> None:
