@@ -167,12 +167,12 @@ def grade(
     students, people = _students(course, assignment, student), Directory(course)
     if force or dry_run:
         found = effects(course, assignment, students, student is None, workers, scheduler)
-        show_effects(console, assignment, found, people.label)
+        show_effects(console, assignment, found, people, everyone)
         if dry_run:
             return
         take_over(course, assignment, found, yes)
     else:
-        settled(course, assignment, console, yes)
+        settled(course, assignment, console, yes, everyone=everyone)
     results = _with_progress(
         grade_class(course, assignment, students, force, workers, scheduler), len(students), console
     )

@@ -39,6 +39,7 @@ from instructor.nbgrader_app import application
 from instructor.plan import Plan, in_use, read_plan, unsaid
 from instructor.plan.announcing import announce
 from instructor.settings import read_settings
+from instructor.submissions.directory import Directory
 from instructor.submissions.times import parse_due
 
 #: What a cell is for nbgrader, and what it counts: by the names of its metadata.
@@ -226,11 +227,10 @@ def _look_at(course: Course, assignment: str, new: Path, console: Console) -> bo
     moved = {name: (before[name], new_points) for name, new_points in points.items() if name in before}
     marks = preview(course, assignment, course.handed_in(assignment), points)
     found = affected(course, assignment, marks, moved)
-    show(console, assignment, found)
+    show(console, assignment, found, Directory(course))
     if found.marks:
-        console.print(
-            f"Releasing carries marks over; new keys count once you: grade {assignment} --force", soft_wrap=True
-        )
+        said = f"Releasing carries marks over; new keys count once you: grade {assignment} --force"
+        console.print(said, soft_wrap=True)
     return bool(found.marks) and any(old != now for old, now in moved.values())
 
 
@@ -247,7 +247,7 @@ def _is_released(course: Course, assignment: str, console: Console, dry_run: boo
         folder = put_in_place(course, assignment, new)
         if found := difference(course, assignment):
             if not shown:
-                show_dates(console, assignment, found)
+                show_dates(console, assignment, found, Directory(course))
             settle(course, assignment, found)
     shared = "and in the exchange" if publish(course, assignment) else "(Windows has no exchange)"
     console.print(escape(f"{assignment}: released in {folder} {shared}"), soft_wrap=True)
