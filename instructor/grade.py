@@ -22,10 +22,9 @@ from instructor.grading.settling import settled
 from instructor.grading.students import write_students
 from instructor.naming import LESSON
 from instructor.plan import Plan, in_use, read_plan
-from instructor.plan.lateness import of_work
+from instructor.plan.lateness import grace_in_words, of_work
 from instructor.submissions.attention import HELP, MANY, listed, once, own, shared
 from instructor.submissions.directory import Directory
-from quizzes.dates import span
 
 
 class Rate(ProgressColumn):
@@ -92,7 +91,7 @@ def counts(results: Sequence[Result], people: Directory, plan: Plan, everyone: b
 def _groups(plan: Plan) -> dict[str, Callable[[Result], bool]]:
     """Return what is counted, by what the count is called."""
     grace = plan.late.grace.total_seconds() if plan.late.per_day else 0.0
-    within = f"late, within the grace of {span(grace)}: nothing is taken off"
+    within = f"late, within the grace of {grace_in_words(plan.late)}: nothing is taken off"
     return {
         "graded": lambda result: result.outcome == "graded",
         "unchanged": lambda result: result.outcome == "unchanged",
