@@ -1,4 +1,4 @@
-"""How a lesson may be named at the command line: by its name, by how that begins, by its number.
+"""How a lesson may be named at the command line: by its name, by how that begins, by its number; and a folder.
 
 `release 2` and `release 02-who` both mean `02-who-pays-for-order`. What more than one lesson may be meant by is refused
 and never guessed; what is none stays as it was typed, and whoever asks for that lesson says which is nearest.
@@ -6,6 +6,8 @@ and never guessed; what is none stays as it was typed, and whoever asks for that
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 import click
@@ -42,3 +44,14 @@ class _Lesson(click.ParamType):
 
 
 LESSON = _Lesson()
+
+
+def check_folder(folder: Path) -> None:
+    """Raise UnknownNameError where a course's folder is not there, with the one beside it that has nearly its name."""
+    if not folder.is_dir() and folder != Course.here(pointed=False).root / "build":
+        beside = [path.name for path in folder.parent.glob("*/")] if folder.parent.is_dir() else []
+        near = [str(folder.with_name(name)) for name in get_close_matches(folder.name, beside, n=1)]
+        hint = f"; did you mean {near[0]}?" if near else "."
+        raise UnknownNameError(
+            f"there is no folder {folder}{hint} A new course: python -m instructor new course FOLDER"
+        )

@@ -28,7 +28,7 @@ from rich.markup import escape
 from instructor.care.standing import differences, standing
 from instructor.collect import collect
 from instructor.console import terminal
-from instructor.course import Course, CourseError, variable
+from instructor.course import SOURCES, Course, CourseError, variable
 from instructor.demo import write_answers, write_in_fields
 from instructor.feedback import feedback
 from instructor.grade import grade
@@ -88,6 +88,7 @@ def _folder(course: Course, keep: bool) -> Iterator[Path]:
     database = os.environ.pop(variable("GRADEBOOK"), None)
     try:
         _copy_plan(course, folder)
+        (folder / SOURCES).write_text(f"{course.root}\n", "utf-8")  # so that --course finds them, if it is kept
         yield folder
     finally:
         if database is not None:
