@@ -39,8 +39,8 @@ def check(lessons: tuple[str, ...], fix: bool) -> None:
         for finding in found:
             console.print(escape(str(finding)), soft_wrap=True)
         advised = advice(course, lesson)
-        for each in advised:
-            console.print(escape(f"{each.file}:{each.line}: advice: {each.words}"), soft_wrap=True)
+        for piece in advised:
+            console.print(escape(f"{piece.file}:{piece.line}: advice: {piece.words}"), soft_wrap=True)
         rest = f", {len(advised)} to look at" if advised else ""
         console.print(escape(f"{lesson}: {len(found) or 'nothing'} to mend{rest}"), soft_wrap=True)
     raise SystemExit(1 if left else 0)

@@ -33,7 +33,7 @@ def _number(name: str) -> int | None:
     return int(first) if first.isdecimal() else None
 
 
-class _Lesson(click.ParamType):
+class _Lesson(click.ParamType[str]):
     """A lesson of the course that a command is given in."""
 
     name = "lesson"

@@ -32,8 +32,8 @@ def test_the_words_of_an_example_are_named_until_they_are_replaced(sources: Cour
     )
     assert 'advice: item "more": the example\'s words still stand in stem, criteria[1]; write' in done.output
     cells = [("more-task", making.TASK), ("more-task", making.SCHEME), ("more", making.MODEL_ANSWER)]
-    for cell, words in cells:
-        assert f'advice: cell "{cell}": the example\'s words still stand: “{words}”' in done.output
+    for cell, line in cells:
+        assert f'advice: cell "{cell}": the example\'s words still stand: “{line}”' in done.output
     assert done.output.endswith(f"{ASSIGNMENT}: nothing to mend, 6 to look at\n")
     bank, keys = sources.bank_file(ASSIGNMENT), sources.keys_file(ASSIGNMENT)
     for path, old in ((bank, "Write the question here."), (keys, "Say why the key is right.")):

@@ -119,8 +119,9 @@ def _quoted_before(text: str, index: int) -> yaml.ScalarToken | None:
             if token.start_mark.index >= index:
                 break
             last = token
-    is_long = isinstance(last, yaml.ScalarToken) and last.style in ("'", '"')
-    return last if is_long and last.start_mark.line < last.end_mark.line else None
+    if not isinstance(last, yaml.ScalarToken) or last.style not in ("'", '"'):
+        return None
+    return last if last.start_mark.line < last.end_mark.line else None
 
 
 def _owner(data: Any, path: tuple[str | int, ...]) -> tuple[str, tuple[str | int, ...]]:
