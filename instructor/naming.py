@@ -33,7 +33,7 @@ def _number(name: str) -> int | None:
     return int(first) if first.isdecimal() else None
 
 
-class _Lesson(click.ParamType[str]):
+class _Lesson(click.ParamType):  # type: ignore[type-arg]  # generic in newer versions of click alone
     """A lesson of the course that a command is given in."""
 
     name = "lesson"

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import groupby
-from typing import Any
 
 from instructor.authoring import notebooks
 from instructor.authoring.faults import Fault
 from instructor.authoring.lesson_template import KEY_POINT, OBJECTIVE
 from instructor.authoring.making import MODEL_ANSWER, SCHEME, TASK
-from instructor.authoring.places import Path, line_of_cell, said
+from instructor.authoring.pictures import unused
+from instructor.authoring.places import line_of_cell, said, texts
 from instructor.authoring.sources import Finding, Source
 from instructor.authoring.templates import example_words
 from instructor.course import Course
@@ -27,24 +27,16 @@ def advice(course: Course, lesson: str) -> list[Finding]:
     """Return what is to be looked at in a lesson, in the order of files and lines."""
     bank, keys = Source(course, course.bank_file(lesson), Bank), Source(course, course.keys_file(lesson), Keys)
     examples = [*_examples(bank), *_examples(keys), *_example_cells(course, lesson)]
-    return sorted([*examples, *_unused(course, lesson, bank, keys)])
+    return sorted([*examples, *unused(course, lesson, bank, keys)])
 
 
 def _examples(source: Source) -> Iterator[Finding]:
     """Yield the questions and keys in which the example's words stand, each once."""
     words = example_words()
-    found = [path for path, text in _texts(source.data) if text in words]
+    found = [path for path, text in texts(source.data) if text in words]
     for owner, paths in groupby(found, lambda path: path[: 4 if path[0] == "quizzes" else 2]):
         places = ", ".join(said(path[len(owner) :]) for path in paths)
         yield source.finding(Fault(owner, f"the example's words still stand in {places}; write your own"))
-
-
-def _texts(data: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Yield each text of plain values with the way to it."""
-    if isinstance(data, str):
-        yield path, data
-    for name, each in data.items() if isinstance(data, dict) else enumerate(data if isinstance(data, list) else ()):
-        yield from _texts(each, (*path, name))
 
 
 def _example_cells(course: Course, lesson: str) -> Iterator[Finding]:
@@ -57,15 +49,3 @@ def _example_cells(course: Course, lesson: str) -> Iterator[Finding]:
                 name = notebooks.claims(cell).get("grade_id") or cell.get("id", "")
                 text = f'cell "{name}": the example\'s words still stand: “{words}”; write your own'
                 yield Finding(file, line_of_cell(whole, name), text)
-
-
-def _unused(course: Course, lesson: str, bank: Source, keys: Source) -> Iterator[Finding]:
-    """Yield the pictures that lie in the lesson's folder, or are named in its bank, and that no text shows."""
-    folder = course.bank_file(lesson).with_suffix("").relative_to(course.root).as_posix()
-    named = (bank.data.get("pictures") if isinstance(bank.data, dict) else None) or {}
-    lying = {path.name for path in course.pictures(lesson) if not path.name.startswith(".")}
-    for name in sorted({*lying, *map(str, named)}):
-        if f"]({name})" not in bank.text + keys.text:
-            words = f"no question shows this picture; show it as ![What it shows]({name}), or take it out of {folder}"
-            line = None if name in named else 1
-            yield bank.finding(Fault(("pictures", name), words), line)

@@ -20,6 +20,7 @@ from msgspec.structs import replace
 import seeds
 from instructor.authoring import notebooks
 from instructor.authoring.faults import Fault, faults
+from instructor.authoring.pictures import lacking
 from instructor.authoring.places import line_of, line_of_cell
 from instructor.authoring.sources import Finding, Source
 from instructor.checks import problems
@@ -35,7 +36,7 @@ from quizzes.types import Answer, BaseItem, registered
 def findings(course: Course, lesson: str) -> list[Finding]:
     """Return every error of a lesson, in the order of files and lines."""
     bank, keys = Source(course, course.bank_file(lesson), Bank), Source(course, course.keys_file(lesson), Keys)
-    found = [*bank.findings, *keys.findings]
+    found = [*bank.findings, *keys.findings, *lacking(bank, keys)]
     if isinstance(bank.data, dict):
         found += _of_items(course, lesson, bank, keys)
     if not found:
