@@ -1,6 +1,6 @@
 """How a lesson may be named at the command line: by its name, by how that begins, by its number; and a folder.
 
-`release 2` and `release 02-who` both mean `02-who-pays-for-order`. What more than one lesson may be meant by is refused
+`release 2` and `release 02-sec` both mean `02-second`. What more than one lesson may be meant by is refused
 and never guessed; what is none stays as it was typed, and whoever asks for that lesson says which is nearest.
 """
 

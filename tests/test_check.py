@@ -68,43 +68,6 @@ def test_nothing_is_wrong_with_the_lessons() -> None:
         assert mended(COURSE, lesson) == [], "run: python -m instructor check --fix"
 
 
-def test_a_remark_cuts_nothing_behind_a_name_a_number_or_a_key(sources: Course) -> None:
-    remark = "   # a remark"
-    for path, lines in (
-        (sources.bank_file(ASSIGNMENT), ("level: apply", "points: 2", "type: number", "graded: true", "id: s-number")),
-        (sources.keys_file(ASSIGNMENT), ("key: a", "key: [a, c]", "key: {tolerance: 0.01}", "s-club:")),
-    ):
-        text = path.read_text("utf-8")
-        for line in lines:
-            assert f"{line}\n" in text
-            text = text.replace(f"{line}\n", f"{line}{remark}\n")
-        text = text.replace("rationale: Half", 'rationale: "Half').replace("in any unit.", f'in any unit."{remark}')
-        path.write_text(
-            text.replace("        unit: per cent\n", "        unit: per cent\n        # a remark\n"), "utf-8"
-        )
-    assert findings(sources, ASSIGNMENT) == []
-    assert make_release(sources, ASSIGNMENT)
-
-
-def test_a_text_that_is_cut_is_not_released(sources: Course) -> None:
-    make(sources, next(each for each in MISTAKES if each.name == "a number sign and a space in a question"))
-    with pytest.raises(CourseError, match=r"line 33: the text ends behind “Which of these”"):
-        make_release(sources, ASSIGNMENT)
-
-
-def test_an_objective_that_the_lesson_does_not_have_is_named(sources: Course) -> None:
-    path = sources.source(ASSIGNMENT) / f"{ASSIGNMENT}.ipynb"
-    notebook = json.loads(path.read_text("utf-8"))
-    listed = "**Objectives.** After this lesson you can\n\n1. tell goods apart;\n2. say who pays.\n"
-    notebook["cells"][0]["source"] = f"# Small\n\n{listed}"
-    path.write_text(json.dumps(notebook), "utf-8")
-    assert findings(sources, ASSIGNMENT) == []
-    make(sources, Mistake("", BANK_FILE, "objective: 1", "objective: 3", ""))
-    (found,) = findings(sources, ASSIGNMENT)
-    words = "there is no objective 3: the lesson's first cell lists 2; write one of them, or add it there"
-    assert str(found) == f'{BANK_FILE}:12: item "s-p-club": objective: {words}'
-
-
 # Mending
 
 

@@ -1,11 +1,14 @@
-"""Does `check` name as advice what is no error and hardly meant: an example's words, a picture nobody sees?"""
+"""Does `check` name what is hardly meant: an example's words, a picture nobody sees, an objective that is not there?"""
 
 from __future__ import annotations
+
+import json
 
 from click.testing import CliRunner, Result
 
 from instructor.__main__ import main
 from instructor.authoring import lesson_template, making
+from instructor.authoring.findings import findings
 from instructor.authoring.templates import EXAMPLES, Setting, example_words, item_lines, strings
 from instructor.course import Course
 from quizzes.authored import composed, value
@@ -81,3 +84,16 @@ def test_a_picture_that_no_question_shows_is_named(sources: Course) -> None:
     )
     assert f"{BANK_FILE}:6: advice: pictures.named.png: {words}(named.png)" in done.output
     assert done.output.count("advice") == 2
+
+
+def test_an_objective_that_the_lesson_does_not_have_is_named(sources: Course) -> None:
+    path = sources.source(ASSIGNMENT) / f"{ASSIGNMENT}.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    listed = "**Objectives.** After this lesson you can\n\n1. tell goods apart;\n2. say who pays.\n"
+    notebook["cells"][0]["source"] = f"# Small\n\n{listed}"
+    path.write_text(json.dumps(notebook), "utf-8")
+    assert findings(sources, ASSIGNMENT) == []
+    make(sources, Mistake("", BANK_FILE, "objective: 1", "objective: 3", ""))
+    (found,) = findings(sources, ASSIGNMENT)
+    words = "there is no objective 3: the lesson's first cell lists 2; write one of them, or add it there"
+    assert str(found) == f'{BANK_FILE}:12: item "s-p-club": objective: {words}'
