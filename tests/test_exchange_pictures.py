@@ -102,6 +102,16 @@ def test_a_picture_that_cannot_be_taken_is_named_and_its_words_stay(files: str, 
     assert found.pictures == {}
 
 
+def test_a_picture_as_moodle_once_kept_it_stands_below_the_text() -> None:
+    kept = f"<image>old.png</image><image_base64>\n{b64encode(PNG).decode()}\n</image_base64>"
+    found = read(question(field("questiontext", "Which?"), kept))
+    assert found.groups[0].questions[0].stem == f"Which?\n\n![]({name_of(found, PNG)})"
+    assert "nothing says what its picture old-" in lost(found)
+    found = read(question(field("questiontext", "Which?"), "<image>quiz/old.png</image>"))
+    assert "a picture (quiz/old.png) left out" in lost(found)
+    assert found.groups[0].questions[0].stem == "Which?"
+
+
 def test_files_that_no_text_shows_are_counted() -> None:
     found = read(question(field("questiontext", "Which?", file("m.png", PNG))))
     assert "1 file(s) of the question left out" in lost(found)

@@ -88,7 +88,7 @@ class _Reader:
         return {
             "id": _text(self.element, "idnumber", bare=True),
             "title": _text(self.element, "name"),
-            "stem": self.marked(self.element.find("questiontext")),
+            "stem": "\n\n".join(filter(None, [self.marked(self.element.find("questiontext")), self._old_picture()])),
             "points": float(_text(self.element, "defaultgrade", bare=True) or 1),
             "rationale": self.marked(self.element.find("generalfeedback")),
             "place": self.place,
@@ -109,6 +109,16 @@ class _Reader:
         for what in lost:
             self.lose(f"{what} left out")
         return marked
+
+    def _old_picture(self) -> str:
+        """Return the picture that Moodle 1.9 kept beside a question's text, as Markdown."""
+        name, data = _text(self.element, "image", bare=True), self.element.findtext("image_base64")
+        if not name:
+            return ""
+        show = self.gathered.pictures.show(lambda _: base64_bytes(data, name) if data else None, self.lose)
+        if not (shown := show(name, "")):
+            self.lose(f"a picture ({name}) left out")
+        return shown or ""
 
     def _file(self, element: Element, address: str) -> bytes | None:
         """Return the file beside a text that an address in it means. Raises ValueError where it is damaged."""
