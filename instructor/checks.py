@@ -21,7 +21,8 @@ from nbgrader.utils import is_grade, is_locked, is_solution
 import seeds
 from instructor.course import Course
 from instructor.marking.answer_key import find_model
-from quizzes.bank import Bank, BankError, Keys, Quiz, check_keys, worth
+from quizzes.authored import composed, cut
+from quizzes.bank import Bank, BankError, Keys, Quiz, check_keys, opened, worth
 from quizzes.evidence import evidence_cards, named_cards, plain
 from quizzes.pictures import EMBEDDED
 from quizzes.types import Answer, Number, Run
@@ -55,12 +56,22 @@ def problems(course: Course, assignment: str) -> list[str]:
         return [str(error)]
     nb = nbformat.read(path, as_version=4)
     found = [
+        *_cut_texts(course, assignment),
         *_bank_problems(course, assignment, bank, keys),
         *(f"{path.name}: {text}" for text in _notebook_problems(nb, bank, keys)),
     ]
     if (path.parent / "responses").exists():
         found.append(f"{assignment}/responses: answers in the source would overwrite the students'; remove the folder")
     return found
+
+
+def _cut_texts(course: Course, assignment: str) -> Iterator[str]:
+    """Name the texts of bank and keys that a # has cut: nobody would see it before a student does."""
+    bank, keys = course.bank_file(assignment), course.keys_file(assignment)
+    for path, name, kind in ((bank, bank.name, opened(Bank)), (keys, f"keys/{keys.name}", Keys)):
+        text = path.read_text("utf-8") if path.exists() else ""
+        for _, line, words in cut(composed(text), kind, text.splitlines()):
+            yield f"{name}: line {line}: {words}"
 
 
 def _bank_problems(course: Course, assignment: str, bank: Bank, keys: Keys) -> Iterator[str]:

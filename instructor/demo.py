@@ -31,6 +31,7 @@ from instructor.grading.students import write_students
 from instructor.lab import start_lab
 from instructor.marking.answer_key import AnswerKey, read_answer_key
 from instructor.marking.drawn import as_drawn
+from instructor.naming import LESSON
 from instructor.nbgrader_app import application
 from instructor.plan import NAME
 from instructor.release import make_release, publish
@@ -253,7 +254,7 @@ def chosen_lesson(course: Course) -> str:
 
 
 @click.command()
-@click.option("--lesson", metavar="ASSIGNMENT", help="The lesson to show.  [default: the course's choice]")
+@click.option("--lesson", metavar="ASSIGNMENT", type=LESSON, help="The lesson to show.  [default: the course's choice]")
 @click.option("--no-lab", is_flag=True, help="End after the table; do not open JupyterLab.")
 @click.option("--port", default=8888, show_default=True, help="JupyterLab's first port to try.")
 def demo(lesson: str | None, no_lab: bool, port: int) -> None:

@@ -10,16 +10,18 @@ from instructor.console import terminal
 from instructor.course import Course, CourseError, UnknownNameError
 from instructor.grading.affected import agree
 from instructor.grading.settling import difference, settle, show
+from instructor.naming import LESSON
 from instructor.plan import NAME, Plan, in_use, parsed, values
 from instructor.plan.announcing import announce
 from instructor.plan.lateness import in_words
 from instructor.plan.writing import on_the_clock, read_source, with_extension, write
+from instructor.submissions.directory import Directory
 from instructor.submissions.known import find_student
 
 
 @click.command()
 @click.argument("student")
-@click.argument("lesson")
+@click.argument("lesson", type=LESSON)
 @click.argument("date")
 @click.option("--unseen", is_flag=True, help="Take an id that nobody is known by yet.")
 @click.option("--yes", is_flag=True, help="Change a mark without asking.")
@@ -39,7 +41,7 @@ def extend(student: str, lesson: str, date: str, unseen: bool, yes: bool) -> Non
     new = _checked(course, text, lesson)
     found = difference(course, lesson, new)
     if found:
-        show(console, lesson, found)
+        show(console, lesson, found, Directory(course))
         if found.marks:
             agree(yes, "Grant it, and change these marks?")
     write(course.folder / NAME, text)

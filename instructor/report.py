@@ -29,6 +29,7 @@ from instructor.marking.answer_key import AnswerKey, lesson_model, read_answer_k
 from instructor.marking.asked import ReleasedBank, for_student
 from instructor.marking.facts import ItemFacts
 from instructor.marking.marks import mark_folder, read_journal
+from instructor.naming import LESSON
 from instructor.plan import in_use
 from instructor.reports import agreement, strategies, teacher
 from instructor.reports import items as item_analysis
@@ -232,7 +233,7 @@ def in_terminal(table: ReportTable) -> TerminalTable:
 
 
 @click.command()
-@click.argument("assignment")
+@click.argument("assignment", type=LESSON)
 @click.option("--items", is_flag=True, help="Show the questions one by one, even where there is a class result.")
 @click.option("--even-if-few", is_flag=True, help=f"Write it for fewer than {FEWEST} students: it may identify them.")
 @click.option("--teacher", "is_named", is_flag=True, help="Write the teacher's page instead, which names students.")

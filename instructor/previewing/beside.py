@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import msgspec
 from markupsafe import Markup, escape
 
 import seeds
+from instructor.authoring.places import texts
 from instructor.course import Course, CourseError
 from instructor.marking.answer_key import find_model, read_answer_key
 from instructor.marking.marks import mark_folder
@@ -18,6 +20,7 @@ from instructor.reports.items import ItemResult, item_results
 from quizzes.bank import BankError, Quiz
 from quizzes.drawing import drawn_answer
 from quizzes.markdown import html, inline
+from quizzes.pictures import EMBEDDED
 from quizzes.types import Answer, BaseItem, Simulate
 
 #: Of fewer than so many students a number could tell whose answer it is.
@@ -47,6 +50,7 @@ class Beside:
     evidence: tuple[tuple[int, Markup], ...] = ()
     term: tuple[str, ...] = ()
     mistakes: tuple[tuple[Markup, int], ...] = ()
+    pictures: tuple[str, ...] = ()
     facts: dict[str, str] = field(default_factory=dict)
 
 
@@ -70,8 +74,15 @@ def beside(course: Course, lesson: str, quiz: Quiz, item: BaseItem, term: Mappin
         tuple((Markup(item.in_words(result.answer, name)), count) for name, count in result.frequent())
         if result
         else (),
+        _pictures(item, answer),
         {name: text for name, text in facts.items() if text},
     )
+
+
+def _pictures(item: BaseItem, answer: Answer | None) -> tuple[str, ...]:
+    """Return what is read aloud in place of each picture of a question and of its answer, each once."""
+    shown = (found[1] for _, text in texts(msgspec.to_builtins([item, answer])) for found in EMBEDDED.finditer(text))
+    return tuple(dict.fromkeys(shown))
 
 
 def _keys(item: BaseItem, answer: Answer, simulate: Simulate | None) -> tuple[Markup, ...]:

@@ -34,16 +34,20 @@ from quizzes.widget import QuizWidget
 
 PAGE = Path(__file__).parent / "page"
 _READING = re.compile(r"reading\((\d+)(?:, *(\d+))?\)")
-_SCHEME = re.compile(r"=== BEGIN MARK SCHEME ===.*?=== END MARK SCHEME ===", re.DOTALL)
+_SCHEME = re.compile(r"=== BEGIN MARK SCHEME ===(.*?)=== END MARK SCHEME ===", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Part:
-    """A part of what is shown: a text, or a quiz by its place in the room with what stands beside its questions."""
+    """A part of what is shown: a text, or a quiz by its place in the room with what stands beside its questions.
+
+    `hidden` is what no student gets of a text, by what it is: a mark scheme, a model answer.
+    """
 
     text: str = ""
     quiz: str = ""
     beside: tuple[Beside, ...] = ()
+    hidden: tuple[tuple[str, Markup], ...] = ()
 
 
 class Room:
@@ -112,6 +116,10 @@ class Room:
         known = {quiz.id: quiz for quiz in self._chosen.quizzes(bank)}
         if self._chosen.quiz:
             yield from (self._quiz(place, quiz) for quiz in known.values())
+            cells = notebooks.read(place.notebook)["cells"]
+            own = {name for quiz in known.values() if quiz.kind == "written" for name in (quiz.id, f"{quiz.id}-task")}
+            found = (_hidden(cell) for cell in cells if notebooks.claims(cell).get("grade_id") in own)
+            yield from (Part(hidden=hidden) for hidden in found if hidden)
             return
         for cell in notebooks.read(place.notebook)["cells"]:
             if part := self._cell(place, cell, known):
@@ -121,9 +129,9 @@ class Room:
         """Return what a cell of the notebook shows; None where that is nothing."""
         source = notebooks.source(cell)
         if notebooks.claims(cell).get("solution"):
-            return None
+            return Part(hidden=_hidden(cell))
         if cell["cell_type"] == "markdown":
-            return Part(Markup(html(_SCHEME.sub("", source))))
+            return Part(Markup(html(_SCHEME.sub("", source))), hidden=_hidden(cell))
         shows = re.fullmatch(r'quiz\("([\w-]+)"\)', source.strip())
         if shows and shows[1] in known:
             return self._quiz(place, known[shows[1]])
@@ -140,6 +148,15 @@ class Room:
 
     def _replies_of(self, content: Any, buffers: Any = None) -> None:
         self._replies.append(content)
+
+
+def _hidden(cell: notebooks.Cell) -> tuple[tuple[str, Markup], ...]:
+    """Return what no student gets of a cell: its mark schemes, or that it is a model answer."""
+    source = notebooks.source(cell)
+    if notebooks.claims(cell).get("solution"):
+        is_text = cell["cell_type"] == "markdown"
+        return (("Model answer", Markup(html(source)) if is_text else Markup("<pre>{}</pre>").format(source)),)
+    return tuple(("Mark scheme", Markup(html(each.strip()))) for each in _SCHEME.findall(source))
 
 
 def _with_numbers(bank: Bank) -> Bank:
