@@ -8,6 +8,7 @@ from rich.markup import escape
 from instructor.authoring.files import save
 from instructor.authoring.findings import findings
 from instructor.authoring.mending import mended
+from instructor.authoring.window_advice import window_advice
 from instructor.console import terminal
 from instructor.course import Course
 
@@ -36,5 +37,7 @@ def check(lessons: tuple[str, ...], fix: bool) -> None:
         left += len(found) + (0 if fix else len(mending))
         for finding in found:
             console.print(escape(str(finding)), soft_wrap=True)
+        for words in window_advice(course, lesson):
+            console.print(escape(f"{lesson}: look at {words}"), soft_wrap=True)
         console.print(escape(f"{lesson}: {len(found) or 'nothing'} to mend"), soft_wrap=True)
     raise SystemExit(1 if left else 0)

@@ -14,11 +14,13 @@ import seeds
 from instructor.course import Course, CourseError
 from instructor.marking.answer_key import find_model, read_answer_key
 from instructor.marking.marks import mark_folder
+from instructor.plan import read_plan
 from instructor.reports.items import ItemResult, item_results
 from quizzes.bank import BankError, Quiz
 from quizzes.drawing import drawn_answer
 from quizzes.markdown import html, inline
 from quizzes.types import Answer, BaseItem, Simulate
+from quizzes.types.window import Window
 
 #: Of fewer than so many students a number could tell whose answer it is.
 FEWEST_SHOWN = 3
@@ -58,6 +60,7 @@ def beside(course: Course, lesson: str, quiz: Quiz, item: BaseItem, term: Mappin
     result = term.get(item.id)
     facts = {"objective": str(item.objective), "level": item.level or "", "concept": item.concept or ""}
     facts |= {"numbers": "these are one draw of many; each student has others"} if item.numbers else {}
+    facts |= {"window": _window(course, item.window)} if item.window else {}
     facts |= {"pool": f"each student is asked {quiz.draw} of its questions"} if quiz.draw else {}
     return Beside(
         item,
@@ -72,6 +75,11 @@ def beside(course: Course, lesson: str, quiz: Quiz, item: BaseItem, term: Mappin
         else (),
         {name: text for name, text in facts.items() if text},
     )
+
+
+def _window(course: Course, window: Window) -> str:
+    """Say when students can answer; here it can be answered at any time."""
+    return f"{window.said} (the course's clock: {read_plan(course).zone.key}); here it is always open"
 
 
 def _keys(item: BaseItem, answer: Answer, simulate: Simulate | None) -> tuple[Markup, ...]:

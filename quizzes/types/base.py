@@ -120,7 +120,7 @@ class BaseItem(Value, frozen=True, kw_only=True, tag_field="type"):
     # What may stand in a bank
 
     def check_text(self) -> None:
-        """Raise ValueError where a paragraph that it names is not in the course's text, or its window makes no sense."""
+        """Raise ValueError where the course's text has no paragraph that it names, or its window makes no sense."""
         check_paragraphs(words.paragraph for words in self.evidence)
         if self.window:
             self.window.check()

@@ -26,6 +26,11 @@ class Window(Value, frozen=True, kw_only=True):
     opens: Moment | None = None
     closes: Moment | None = None
 
+    @property
+    def said(self) -> str:
+        """Its moments as they are written, by their names."""
+        return ", ".join(f"{name} {text}" for name, text in (("opens", self.opens), ("closes", self.closes)) if text)
+
     def check(self) -> None:
         """Raise ValueError where it says nothing, or no calendar has its moments in this order."""
         if self.opens is None and self.closes is None:
