@@ -14,6 +14,7 @@ from instructor.authoring.window_advice import window_advice
 from instructor.course import Course
 from instructor.marking.answer_key import read_answer_key
 from instructor.plan.windows import in_zone
+from instructor.previewing.room import Room
 from quizzes.bank import BankError, load_quiz_json
 from quizzes.types.window import Window
 from tests.small_course import ASSIGNMENT
@@ -145,3 +146,14 @@ def test_a_written_answer_has_no_window(copied: Course) -> None:
     path.write_text(yaml.safe_dump(bank, width=1000), "utf-8")
     with pytest.raises(BankError, match="its time is the lesson's due date; take `window` out"):
         copied.bank(lesson)
+
+
+def test_a_preview_shows_the_window_beside_a_question_that_is_open(timed: Course) -> None:
+    room = Room(timed, "quiz-01", timed)
+    body = room.body()
+    assert "window" not in body["quizzes"]["quiz-01"]["view"]["items"][0]
+    said = "opens 2027-02-03 10:00, closes 2027-02-03 10:20 (the course&#39;s clock: Europe/Berlin); here it is"
+    assert body["html"].count(said) == 1
+    assert room.send("quiz-01", {"kind": "answer", "item": "s-club", "response": "a", "token": "t"})["answers"]
+    assert room.send("quiz-01", {"kind": "look", "token": "t"})["answers"]["s-club"]["response"] == "a"
+    room.close()

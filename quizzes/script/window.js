@@ -48,7 +48,7 @@ function hours(card) {
 
 /** @param {Card} card @param {Stage} stage @param {{from: number, until: number, now: number}} times in ms */
 function inStage({ quiz }, stage, { from, until, now }) {
-  const told = (/** @type {number} */ time) => ({ date: dateTime(time), relative: since(time, now) });
+  const told = (/** @type {number} */ time) => ({ date: dateTime(time), relative: since(time, now, true) });
   if (stage === "waiting") return say("page.opens", { ...told(from), now: clock(now) });
   if (stage === "open") return until - now < NEAR ? say("page.open_until", told(until)) : "";
   return say(quiz.view.kind === "graded" ? "page.closed" : "page.closed_kept", { date: dateTime(until) });
