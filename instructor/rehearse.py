@@ -179,8 +179,7 @@ class Rehearsal:
         for quiz, item in scheme.bank.items():
             if quiz.graded and item.id not in scheme.undrawn:
                 right = item.right(scheme.answers[item.id], scheme.model_of(item))
-                span = scheme.timing.span(item.id, STUDENT)
-                time = (span.nearest(now) if span else now).isoformat(timespec="seconds")
+                time = scheme.timing.nearest(item.id, STUDENT, now).isoformat(timespec="seconds")
                 entry = Entry(time=time, item=item.id, response=right, lot=lot if draws(quiz) else UNSET)
                 append(self._own / "responses" / f"{quiz.id}.jsonl", entry)
         if not write_in_fields(self._own, WRITTEN, scheme):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -177,9 +177,9 @@ def test_an_export_names_the_window_of_each_item(timed: Course, tmp_path: Path) 
         assert "s-several: its window" not in output
 
 
-def test_a_rehearsal_answers_in_the_window(timed: Course) -> None:
-    span = read_answer_key(timed, ASSIGNMENT).timing.span("s-club", "ana")
-    assert span
-    for far, found in ((-timedelta(hours=1), span.opens), (timedelta(hours=1), span.closes)):
-        assert span.opens
-        assert span.nearest(span.opens + far) == found
+def test_what_a_rehearsal_makes_up_is_answered_in_the_window(timed: Course) -> None:
+    timing = read_answer_key(timed, ASSIGNMENT).timing
+    for hour, found in (("08:00", "10:00"), ("10:07", "10:07"), ("12:00", "10:20")):
+        time = datetime.fromisoformat(f"2027-02-03 {hour}+01:00")
+        assert timing.nearest("s-club", "ana", time) == datetime.fromisoformat(f"2027-02-03 {found}+01:00")
+        assert timing.nearest("s-several", "ana", time) == time

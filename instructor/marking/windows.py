@@ -78,6 +78,11 @@ class Timing:
         closes = _later(closes, self.longer.get(student, timedelta()))
         return Span(opens, closes, _later(closes, self.grace))
 
+    def nearest(self, item: str, student: str, time: datetime) -> datetime:
+        """Return the moment nearest to another at which a student can answer an item: for answers that are made up."""
+        span = self.span(item, student)
+        return span.nearest(time) if span else time
+
     def print_of(self, student: str) -> str:
         """Return a fingerprint of what a student's answers are held against; "" where that is nothing."""
         if not self.windows:

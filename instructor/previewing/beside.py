@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 import seeds
 from instructor.course import Course, CourseError
 from instructor.marking.answer_key import find_model, read_answer_key
+from instructor.marking.asked import for_student
 from instructor.marking.marks import mark_folder
 from instructor.plan import read_plan
 from instructor.reports.items import ItemResult, item_results
@@ -127,7 +128,9 @@ def last_term(course: Course, lesson: str) -> dict[str, ItemResult]:
         return {}
     try:
         scheme = read_answer_key(course, lesson)
-        marks = [mark_folder(course.step("submitted", lesson, student), scheme) for student in students]
+        marks = [
+            mark_folder(course.step("submitted", lesson, student), for_student(scheme, student)) for student in students
+        ]
     except (CourseError, BankError, OSError):
         return {}
     return {each.item.id: each for each in item_results(scheme, marks)}
