@@ -18,7 +18,7 @@ from quizzes.types import registered
 from quizzes.written import Written
 
 #: The fields of a quiz besides its items.
-_QUIZ = ("id", "title", "graded", "repeats", "ask", "draw", "window")
+_QUIZ = ("id", "title", "graded", "repeats", "ask", "draw")
 
 
 def understood(data: Any, newest: int) -> tuple[Any, tuple[str, ...]]:
