@@ -20,7 +20,8 @@ from quizzes.hand_in import standing
 from quizzes.page import static
 from quizzes.recall import latest
 
-_CALL = re.compile(r"""(?:quiz\(["']([\w-]+)["']\)|hand_in\(\));?""")
+#: What shows a quiz, whose id is the group, or the card that hands in.
+CALL = re.compile(r"""(?:quiz\(["']([\w-]+)["']\)|hand_in\(\));?""")
 _WIDGET, _HTML = "application/vnd.jupyter.widget-view+json", "text/html"
 
 
@@ -42,7 +43,7 @@ def answers_as_they_are(model: dict[str, Any], path: str, contents_manager: Any,
         return
     drawn = _drawings(place)
     for cell in model["content"]["cells"]:
-        if cell["cell_type"] == "code" and (called := _CALL.fullmatch("".join(cell["source"]).strip())):
+        if cell["cell_type"] == "code" and (called := CALL.fullmatch("".join(cell["source"]).strip())):
             draw = drawn.get(called[1] or "")
             for data in (output.get("data", {}) for output in cell["outputs"] if draw):
                 if draw and _WIDGET in data and _HTML in data:

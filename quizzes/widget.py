@@ -42,6 +42,11 @@ from quizzes.types import BaseItem, Run, registered
 from quizzes.windows import check_open
 
 
+def quiz_script() -> str:
+    """Return the page's script, with the control of each item type that is registered now."""
+    return joined(*(kind.control() for kind in registered().values()))
+
+
 class QuizWidget(anywidget.AnyWidget):
     """A quiz with the answers given so far.
 
@@ -77,6 +82,7 @@ class QuizWidget(anywidget.AnyWidget):
         super().__init__(
             view=page.view(quiz)
             | {"key": f"quiz {place}", "notes": [*workplace.notes, *notes], "place": workplace.advice}
+            | {"lesson": workplace.assignment}
             | {"cases": cases.texts(workplace, quiz)}
             | words,
             answers={item.id: self._shown(item) for item in quiz.items},
@@ -86,8 +92,7 @@ class QuizWidget(anywidget.AnyWidget):
 
     @property
     def _esm(self) -> str:
-        """The page's script, with the control of each item type that is registered now."""
-        return joined(*(kind.control() for kind in registered().values()))
+        return quiz_script()
 
     def __repr__(self) -> str:
         answered = sum(answer["complete"] for answer in self.answers.values())

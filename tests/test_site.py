@@ -167,19 +167,27 @@ def test_a_lesson_may_have_folders_and_a_change_in_one_is_another_release(tmp_pa
 
 
 def test_the_text_of_a_lesson_can_be_read_before_python_is_there(tmp_path: Path) -> None:
-    lesson = tmp_path / "lesson"
+    lesson = tmp_path / "files" / "lesson"
     cells = [
         new_markdown_cell("# A lesson\n\nIt *begins*."),
         new_code_cell('quiz("a")'),
+        new_code_cell("hand_in()"),
         new_markdown_cell("## 1. Read (5 min)\n\n<b>No tag</b>"),
         new_markdown_cell("### Not a section"),
         new_markdown_cell(["## 2. ", "Write"]),
     ]
-    lesson.mkdir()
-    (lesson / "lesson.ipynb").write_text(json.dumps({"cells": cells}), "utf-8")
-    write_texts(tmp_path, [lesson])
-    first, second, third = json.loads((tmp_path / "text" / "lesson.json").read_text("utf-8"))
-    assert first == "<h1>A lesson</h1>\n<p>It <em>begins</em>.</p>"
+    lesson.mkdir(parents=True)
+    metadata = {"two_januaries": {"release": {"id": "1a"}}}
+    (lesson / "lesson.ipynb").write_text(json.dumps({"cells": cells, "metadata": metadata}), "utf-8")
+    write_texts(tmp_path)
+    shown = json.loads((tmp_path / "text" / "lesson.json").read_text("utf-8"))
+    assert shown["release"] == "1a"
+    first, second, third = shown["sections"]
+    assert first.splitlines() == [
+        "<h1>A lesson</h1>",
+        "<p>It <em>begins</em>.</p>",
+        '<div class="tj-early" data-quiz="a"></div>',
+    ]
     assert second.splitlines() == [
         "<h2>1. Read (5 min)</h2>",
         "<p>&lt;b&gt;No tag&lt;/b&gt;</p>",

@@ -49,7 +49,7 @@ def build(course: Course, download: Path | None = None) -> Page:
         wheel = build_wheel(course, Path(made))
         write_lab(new, wheel)
         write_contents(new, lessons)
-        write_texts(new, lessons)
+        write_texts(new)
         runtime = new / "pyodide"
         runtime.mkdir()
         needs = {folder.name: needed(folder) for folder in lessons if needed(folder)}

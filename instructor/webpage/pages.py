@@ -47,7 +47,8 @@ def write_pages(site: Path) -> None:
     (kernel,) = site.glob("extensions/@jupyterlite/*/static/comlink.worker.*.js")
     facts |= {"start": START, "kernel": kernel.relative_to(site).as_posix()}
     (site / "early.js").write_text(_filled((_PAGE / "early.js").read_text("utf-8"), facts), "utf-8")
-    shutil.copyfile(_PAGE / "door.js", site / "door.js")
+    for name in ("door.js", "cards.js", "cards.css", "hand_over.js"):
+        shutil.copyfile(_PAGE / name, site / name)
     (site / _WORKER).rename(site / "lite-worker.js")
 
 

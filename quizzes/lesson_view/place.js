@@ -68,7 +68,7 @@ export function stayIn(lesson) {
     scroller.style.overflowAnchor = "";
   };
   scroller.style.overflowAnchor = "none"; // the browser would hold on to what stands at the edge
-  for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+  for (const kind of ["wheel", "touchmove", "pointerdown", "keydown", "tj-moved"]) {
     scroller.addEventListener(kind, move, { passive: true, capture: true });
   }
   let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);

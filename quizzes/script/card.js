@@ -40,7 +40,7 @@ export class Card {
     this.retry = button(say("page.try_again"), () => quiz.retry(), { hidden: true, "aria-label": label });
     const { press, again } = this.control;
     this.check = button(press ?? say("page.check"), () => this.submit(), { class: "tj-primary", hidden: true });
-    this.again = button(again ?? say("page.try_again"), () => this.anew(), { hidden: true });
+    this.again = button(again ?? say("page.try_again"), () => this.anew(), { class: "tj-again", hidden: true });
     this.result = h("div", { class: "tj-result", role: "group", tabindex: -1, hidden: true });
     this.choice = h("div", { class: "tj-choice", hidden: true });
     this.node = frame(this);
@@ -243,6 +243,7 @@ export class Card {
 
   /** @param {Kept} reply @param {Saving} message */
   answered(reply, message) {
+    if (reply.kind === "later") return this.tell(say("page.later"));
     if (reply.kind === "newer") return this.meet(reply.answer);
     if (reply.kind === "refused") return this.fail(message, say("page.refused", { error: reply.error }));
     if (reply.kind === "unreadable") return this.reject(message, reply.words);

@@ -5,7 +5,7 @@
 import { across, h, unique } from "./dom.js";
 import { say } from "./words.js";
 /** @import { Card } from "./card.js" */
-/** @import { Answer, Level, Saved, Refused } from "./protocol.js" */
+/** @import { Answer, Later, Level, Saved, Refused } from "./protocol.js" */
 
 /** @typedef {ReturnType<typeof confidence>} Confidence */
 
@@ -67,8 +67,9 @@ export function confidence(card) {
     token = sent;
   }
 
-  function answered(/** @type {Saved | Refused} */ reply) {
+  function answered(/** @type {Saved | Refused | Later} */ reply) {
     token = "";
+    if (reply.kind === "later") return;
     card.quiz.drafts.drop(key);
     if (reply.kind === "saved") return card.note(reply.answer);
     draw(card.answer.confidence);

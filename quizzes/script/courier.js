@@ -1,7 +1,7 @@
 /* Messages to the kernel, each with a token, and the answers to them. */
 
 import { unique } from "./dom.js";
-/** @import { Asking, Confiding, Done, Filed, Frame, Given, Giving, HandingIn, Hinting, Kept, Looking, Model, Over } from "./protocol.js" */
+/** @import { Asking, Confiding, Done, Filed, Frame, Given, Giving, HandingIn, Hinting, Kept, Later, Looking, Model, Over } from "./protocol.js" */
 /** @import { Read, Reading, Recorded, Refused, Result, Running, Saved, Saving, Seen, Trying } from "./protocol.js" */
 
 /**
@@ -9,7 +9,7 @@ import { unique } from "./dom.js";
  * @property {() => void} stop
  * @typedef {Send & {
  *   (message: Saving & Over, answered: (reply: Kept) => void, silent: () => void): string,
- *   (message: Confiding, answered: (reply: Saved | Refused) => void, silent: () => void): string,
+ *   (message: Confiding, answered: (reply: Saved | Refused | Later) => void, silent: () => void): string,
  *   (message: Hinting, answered: (reply: Saved | Refused) => void, silent: () => void): string,
  *   (message: Reading, answered: (reply: Read | Refused) => void, silent: () => void): string,
  *   (message: Running, answered: (reply: Frame | Refused) => void, silent: () => void): string,

@@ -29,6 +29,7 @@ import _english from "../words/en.json" with { type: "json" };
  * @property {Item[]} items
  * @property {Record<string, string>} cases      HTML by name: the texts of the cases that a sheet codes
  * @property {string} key        what the drafts are stored under
+ * @property {string} lesson     the name of the lesson that it is part of
  * @property {string[]} notes    what could not be read of the journal, in words
  * @property {string} place      what is odd about the notebook that it stands in, in words; "" as a rule
  * @property {string} lang       of the interface, BCP 47, as in "en"
@@ -106,7 +107,15 @@ import _english from "../words/en.json" with { type: "json" };
 /** @typedef {{kind: "file", token: string, name: string, data: string}} Filed      in base64; "" where it is too large */
 /** @typedef {{kind: "refused", token: string, item: string, error: string}} Refused */
 /** @typedef {{kind: "unreadable", token: string, item: string, words: string}} Unreadable      nothing was saved */
-/** @typedef {Saved | Newer | Refused | Unreadable} Kept */
+/** @typedef {{kind: "later", token: string}} Later      there is no kernel yet; the widget that comes sends the draft */
+/** @typedef {Saved | Newer | Refused | Unreadable | Later} Kept */
+
+/**
+ * @typedef {object} Drawn       what `tj-quiz` tells, an event of the document, when a quiz is shown and when it changes
+ * @property {{view: View, answers: Record<string, Answer>, said: Record<string, string>}} traits
+ * @property {HTMLElement} root
+ * @property {() => void} take      take up the drafts of whatever is not being answered
+ */
 
 /**
  * @typedef {object} Model       anywidget's

@@ -18,7 +18,7 @@ import { ownKeys } from "./own_keys.js";
 import { storage } from "./storage.js";
 import { watch } from "./window.js";
 import { learn, say, spoken } from "./words.js";
-/** @import { Model, View } from "./protocol.js" */
+/** @import { Model, Drawn, View } from "./protocol.js" */
 
 export default { render };
 
@@ -61,7 +61,17 @@ function render({ model, el }) {
   const facts = { "data-quiz": view.id, "data-kind": view.kind, "data-graded": String(view.kind === "graded") };
   const named = { class: "tj-quiz", "aria-labelledby": title.id, ...spoken(), ...facts };
   const root = h("section", named, head, place, notes, nodes, live);
-  const refresh = () => cards.forEach((card) => card.refresh(model.get("answers")[card.item.id]));
+  const take = () => cards.filter(({ editing }) => !editing).forEach((card) => card.take());
+  const tell = () => {
+    const traits = { view, answers: model.get("answers"), said: model.get("said") };
+    /** @type {Drawn} */
+    const detail = { traits, root, take };
+    document.dispatchEvent(new CustomEvent("tj-quiz", { detail }));
+  };
+  const refresh = () => {
+    cards.forEach((card) => card.refresh(model.get("answers")[card.item.id]));
+    tell();
+  };
   const look = () => send({ kind: "look" }, () => {}, () => {}); // another page may have saved something
   const recall = () => cards.forEach((card) => said(card, model.get("said")?.[card.item.id] ?? ""));
   const follow = (/** @type {Event} */ { target }) =>
@@ -76,7 +86,9 @@ function render({ model, el }) {
   recall();
   const stop = watch(cards);
   quiz.drafts.recall().then((found) => {
-    for (const card of cards.filter(({ editing }) => !editing)) found ? card.start() : card.take();
+    if (found) cards.filter(({ editing }) => !editing).forEach((card) => card.start());
+    else take();
+    tell();
   });
   return () => {
     removeEventListener("focus", look);

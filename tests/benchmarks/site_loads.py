@@ -2,9 +2,10 @@
 
 Run by hand, on an idle machine: `uv run python -m tests.benchmarks.site_loads [--loads 200] [--out loads.jsonl]`. A
 browser whose profile is new opens lesson 2 by its link, is closed, and comes back: two loads. Seconds run from the link
-to the text that can be read, to the first question that can be answered, to the verdict on an answer given right then,
-and to the end of the busy sign; then a question that counts is answered, with milliseconds to "Saved" as the page takes
-them. Each load is a line of the file as soon as it is over; one that fails names its cause there, and leaves a picture.
+to the text that can be read, to the first question that can be answered (at the door, where it is shown there), to the
+kernel's verdict on an answer given right then, and to the end of the busy sign; then a question that counts is
+answered, with milliseconds to "Saved" as the page takes them. Each load is a line of the file as soon as it is over;
+one that fails names its cause there, and leaves a picture.
 """
 
 from __future__ import annotations
@@ -42,18 +43,22 @@ const shown = (css) => [...document.querySelectorAll(css)].some((each) => each.c
 const look = () => {
   const note = (name, is) => is && (seen[name] ??= Date.now());
   note("text", shown("#tj-door article p, .tj-lesson .jp-RenderedMarkdown p"));
+  note("question", shown("#tj-door .tj-quiz input:enabled"));
   if (document.getElementById("tj-door")) return;
   note("question", shown(".tj-lesson .tj-quiz input:enabled"));
-  note("verdict", shown(".tj-result"));
+  note("verdict", shown(`[data-item="${globalThis.asked}"] .tj-result`));
   note("ready", seen.question && !document.querySelector(".tj-busy"));
 };
 setInterval(look, 20);
 """
-#: Answers the first question that is shown, and asks for the verdict.
+#: Answers the first question of practice that is shown and not marked yet, and asks for the verdict.
 _CHECK = """() => {
-  const option = [...document.querySelectorAll(".tj-quiz input[type=radio]")].find((each) => each.checkVisibility());
+  const options = [...document.querySelectorAll("[data-kind=practice] input[type=radio]:enabled")];
+  const option = options.find((each) => each.checkVisibility());
   option.click();
-  option.closest("[data-item]").querySelector(".tj-actions .tj-primary").click();
+  const item = option.closest("[data-item]");
+  globalThis.asked = item.dataset.item;
+  item.querySelector(".tj-actions .tj-primary").click();
 }"""
 _SAVED = """(number) => new Promise((resolve, reject) => {
   const item = document.querySelector("QUESTION"), status = item.querySelector(".tj-status");

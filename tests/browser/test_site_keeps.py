@@ -47,6 +47,7 @@ CLICK_AT = """([item, number, at]) => {
   setTimeout(() => input.click(), at - Date.now());
 }"""
 WHOLE = f"localStorage.setItem('tj-lesson {LESSON} /', JSON.stringify({{ whole: true }}))"
+CARDS = "async () => (await (await caches.open('course-cards')).keys()).map(({ url }) => url)"
 
 
 @pytest.fixture(scope="module")
@@ -227,6 +228,7 @@ def test_a_corrected_lesson_comes_with_all_answers_and_says_so(
                 expect(page.locator(".tj-quiz").filter(has_text=QUESTION[1])).to_be_visible()
                 expect(page.locator(f"[data-item='{FIRST}'] input").first).to_be_checked()
                 assert responses(page, FIRST) == answered
+            assert len({url.split("/")[-2] for url in page.evaluate(CARDS)}) == 1
             note = page.locator(".tj-keeping [data-key='view.corrected']")
             note.get_by_role("button", name="Understood").click()
             opened(page, address)

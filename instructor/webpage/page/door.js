@@ -1,5 +1,6 @@
 /* The door of the page: the worker that keeps its files first, then JupyterLab. Meanwhile it says how far Python is, and
-   shows the text of the lesson that is asked for, from the section where the student was.
+   shows the text of the lesson that is asked for, from the section where the student was, with its questions as they
+   were on the last visit (`cards.js`).
 
    Without that worker Python can read no file: where a browser has none (an address without https, a private window of
    some browsers) the page says so, and what to do, before anybody has written a word. */
@@ -9,10 +10,14 @@ const HERE = decodeURIComponent(ROOT.pathname); // names what the browser keeps;
 const PATIENCE = 5000; // ms until a worker that is installed takes the page
 const KERNEL = "/comlink.worker."; // in the address of a kernel's worker
 const RELOADED = `tj-reloaded ${HERE}`;
+const DARK = `tj-dark ${HERE}`;
 const door = /** @type {HTMLElement} */ (document.getElementById("tj-door"));
 const told = /** @type {HTMLElement} */ (door.querySelector("[role=status]"));
 const bar = /** @type {HTMLProgressElement} */ (document.getElementById("tj-loading"));
 const { version = "" } = door.dataset;
+const CARDS = "course-cards"; // of the browser's storage, where cards.js keeps them
+/** @type {import("./cards.js").Early} */
+let cards = new Map(); // the questions that the door shows
 
 if (!navigator.serviceWorker) refuse();
 else enter();
@@ -35,12 +40,12 @@ async function enter() {
   }
   if (!(await controlled()) && again()) return;
   if (!navigator.serviceWorker.controller) return refuse();
-  follow();
   const lesson = new URLSearchParams(location.search).get("lesson");
-  if (lesson) {
-    startPython();
-    showText(lesson).catch(console.error);
-  }
+  if (lesson) startPython();
+  const text = lesson ? showText(lesson).catch(console.error) : undefined;
+  const isReturn = await caches.has(CARDS).catch(() => false);
+  if (isReturn) await text; // its questions, before JupyterLab keeps the page busy
+  follow();
   await import(new URL("config-utils.js", ROOT).href);
   keepApart();
 }
@@ -98,19 +103,25 @@ function startPython() {
   });
 }
 
-/** @param {string} lesson */
+/** Show the text, and the questions as they were. @param {string} lesson */
 async function showText(lesson) {
   const answer = await fetch(new URL(`text/${encodeURIComponent(lesson)}.json`, ROOT));
   if (!answer.ok) return; // no lesson of this page: JupyterLab says so
-  /** @type {string[]} */
-  const sections = await answer.json();
+  /** @type {{release: string, sections: string[]}} */
+  const { release, sections } = await answer.json();
   const { at = 0, whole = false } = JSON.parse(localStorage.getItem(`tj-lesson ${lesson} ${HERE}`) ?? "null") ?? {};
+  if (localStorage.getItem(DARK)) door.dataset.theme = "dark";
   const text = document.createElement("article");
   text.innerHTML = whole ? sections.join("") : (sections[at] ?? sections[0]);
   door.append(text);
+  const { keepCards, showCards } = await import("./cards.js"); // from the worker, which now keeps it
+  keepCards(lesson, release, door);
+  cards = await showCards(text, lesson, release);
+  if (cards.size) (await import("./hand_over.js")).handOver(door, cards, () => door.remove());
 }
 
-/** Show how far it is: the door until the course is there, then a bar until its lesson can be answered. */
+/** Show how far it is: the door until the course is there, and what is answered at the door can be answered in it; then a
+ * bar until its lesson can be answered. */
 function follow() {
   navigator.serviceWorker.addEventListener("message", ({ data }) => {
     if (data?.kind === "kept") bar.value = data.done / data.total;
@@ -118,11 +129,21 @@ function follow() {
   navigator.serviceWorker.controller?.postMessage({ kind: "keep" });
   const look = () => {
     if (!document.querySelector(".tj-home, .tj-lesson")) return;
-    door.remove();
     const lesson = document.querySelector(".tj-lesson");
-    bar.hidden = !lesson?.classList.contains("tj-busy");
-    if (lesson && bar.hidden && lesson.querySelector(".tj-quiz")) watch.disconnect();
+    const isBusy = lesson?.classList.contains("tj-busy");
+    const isWhole = lesson && !isBusy && lesson.querySelector(".tj-quiz");
+    const isAwaited = cards.size && lesson && !isWhole && !lesson.querySelector("[role=alert]:not([hidden])");
+    if (!isAwaited) door.remove();
+    bar.hidden = !isBusy;
+    if (isWhole) watch.disconnect();
   };
   const watch = new MutationObserver(look);
   watch.observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["class"] });
+  new MutationObserver(noteTheme).observe(document.body, { attributeFilter: ["data-jp-theme-light"] });
+}
+
+/** The next visit begins as this one looked. */
+function noteTheme() {
+  if (document.body.dataset.jpThemeLight === "false") localStorage.setItem(DARK, "yes");
+  else localStorage.removeItem(DARK);
 }
