@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -99,6 +100,27 @@ def test_an_hour_that_daylight_saving_takes_or_doubles_is_refused(sources: Cours
     assert f"show {opens} {often}" in found.words
     with pytest.raises(BankError, match=f"{opens} {often}"):
         read_answer_key(sources, ASSIGNMENT)
+
+
+def test_a_window_with_one_offset_is_held_against_the_courses_clock(sources: Course) -> None:
+    give(sources, {"opens": "2027-02-03T10:00+01:00", "closes": "2027-02-03 09:59"})
+    (found,) = findings(sources, ASSIGNMENT)
+    assert "the window closes (2027-02-03T09:59:00+01:00) before it opens" in found.words
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="this system's clock cannot be set to another zone")
+def test_the_clock_of_the_authors_own_computer_refuses_no_window(
+    sources: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give(sources, {"opens": "2027-03-28 02:30", "closes": "2027-03-28 03:10"})
+    plan(sources, PLAN.replace("Europe/Berlin", "America/New_York"))
+    try:
+        with monkeypatch.context() as here:
+            here.setenv("TZ", "Europe/Berlin")  # where no clock shows 02:30 on that day
+            time.tzset()
+            assert findings(sources, ASSIGNMENT) == []
+    finally:
+        time.tzset()
 
 
 def test_a_window_across_the_change_of_the_clocks_is_as_long_as_it_is(sources: Course) -> None:
