@@ -10,15 +10,12 @@ from instructor.console import terminal
 from instructor.course import Course, CourseError, UnknownNameError
 from instructor.grading.affected import agree
 from instructor.grading.settling import difference, settle, show
-from instructor.marking.windows import read_timing
+from instructor.marking.windows import REGRADE, has_windows
 from instructor.plan import NAME, Plan, in_use, parsed, values
 from instructor.plan.announcing import announce
 from instructor.plan.lateness import in_words
 from instructor.plan.writing import on_the_clock, read_source, with_extension, write
 from instructor.submissions.known import find_student
-
-#: What lets answers count that came after the end of a question's window.
-REGRADE = "python -m instructor grade {} --force shows the marks that change by it, and asks"
 
 
 @click.command()
@@ -51,7 +48,7 @@ def extend(student: str, lesson: str, date: str, unseen: bool, yes: bool) -> Non
     if found:
         settle(course, lesson, found)
     _say(console, new, who, lesson, who in announce(course, new))
-    if who in course.handed_in(lesson) and read_timing(course, course.bank(lesson)).windows:
+    if who in course.handed_in(lesson) and has_windows(course, lesson):
         console.print(escape(f"Their questions close later too: {REGRADE.format(lesson)}"), soft_wrap=True)
 
 

@@ -127,6 +127,19 @@ def test_extend_lets_a_late_answer_count_once_it_is_graded_again(timed: Course) 
     assert "would change" not in again
 
 
+@pytest.mark.usefixtures("wide")
+def test_settle_says_what_shows_the_marks_that_a_moved_end_changes(timed: Course) -> None:
+    assert f"time windows: python -m instructor grade {ASSIGNMENT} --force" in run("settle", "--dry-run").output
+
+
+def test_a_student_reads_on_their_page_what_was_not_counted(timed: Course) -> None:
+    hand_in(timed, "ana", [("2027-02-03T10:25:00+01:00", "a")])
+    run("grade", ASSIGNMENT, "--workers", "1")
+    run("feedback", ASSIGNMENT, "--even-if-waiting")
+    (text,) = [path.read_text("utf-8") for path in (timed.folder / "feedback" / "ana").rglob("*.html")]
+    assert "Answered 10:25, after it closed at 10:20: not counted." in text
+
+
 def test_a_later_end_in_the_bank_counts_for_all(timed: Course) -> None:
     folder = hand_in(timed, "ana", [("2027-02-03T10:25:00+01:00", "a")])
     assert marked(timed, folder).points == 0

@@ -158,6 +158,17 @@ def test_check_advises_where_a_window_is_none(sources: Course, window: Any, word
     assert f"{ASSIGNMENT}: nothing to mend" in done.output
 
 
+@pytest.mark.parametrize("window", [None, {"opens": "2027-02-05 10:00"}])
+def test_what_is_asked_again_opens_when_its_own_quiz_says(sources: Course, window: dict[str, str] | None) -> None:
+    path = give(sources, WINDOW, "s-p-club").bank_file(ASSIGNMENT)
+    bank = yaml.safe_load(path.read_text("utf-8"))
+    again = {"id": "again", "title": "Again", "repeats": "warm-up"}
+    bank["quizzes"].append(again | ({"window": window} if window else {}))
+    path.write_text(yaml.safe_dump(bank, width=1000), "utf-8")
+    (item,) = sources.bank(ASSIGNMENT).quiz("again").items
+    assert item.window == (Window(**window) if window else None)
+
+
 def test_a_written_answer_has_no_window(copied: Course) -> None:
     lesson = next(name for name in copied.assignments() if any(q.kind == "written" for q in copied.bank(name).quizzes))
     path = copied.bank_file(lesson)

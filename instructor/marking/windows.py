@@ -9,6 +9,7 @@ clock was set back, is held against nobody: the answer counts, and is named.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
@@ -21,7 +22,7 @@ from instructor.course import Course
 from instructor.plan import Plan, read_plan
 from instructor.plan.windows import in_zone
 from instructor.submissions.journals import time_of
-from quizzes.bank import Bank
+from quizzes.bank import Bank, BankError
 from quizzes.journal import Entry, Replay, is_same
 from quizzes.types.window import Window, moment
 
@@ -32,6 +33,9 @@ LISTED = 3
 #: What is said of an answer that counts although its time is in doubt.
 UNDATED = "it has no time that can be read"
 SET_BACK = "it stands behind a later one: a clock was set back"
+
+#: What lets answers count, or not, once an extension, the zone or the grace has moved the end of a window.
+REGRADE = "python -m instructor grade {} --force shows the marks that change by it, and asks"
 
 
 class Span(NamedTuple):
@@ -113,6 +117,13 @@ def read_timing(course: Course, bank: Bank, plan: Plan | None = None) -> Timing:
     longer = {student: dates[lesson] - due for student, dates in plan.extensions.items() if due and lesson in dates}
     found = {name: in_zone(each, plan.zone, f'item "{name}"') for name, each in windows.items()}
     return Timing(found, plan.zone.key, longer, plan.late.grace)
+
+
+def has_windows(course: Course, lesson: str) -> bool:
+    """Say whether what counts in a lesson depends on windows; a bank that cannot be read has none."""
+    with suppress(BankError):
+        return any(quiz.graded and item.window for quiz, item in course.bank(lesson).items())
+    return False
 
 
 @dataclass(frozen=True)
