@@ -61,7 +61,7 @@ def test_the_tables_of_the_interval_give_the_same_alpha(rows: list[list[float]])
     found = agreement.agreement(codes, lab)
     tables = agreement.coincidences(found.counts).sum(axis=(0, 1)) / 2
     if not math.isnan(found.alpha):
-        assert codebook.alpha_of_tables(tables) == pytest.approx(found.alpha)
+        assert codebook.alpha_of_table(tables.tolist()) == pytest.approx(found.alpha)
 
 
 def test_the_first_sheet_with_enough_boxes_counts_without_the_worked_example() -> None:

@@ -90,8 +90,8 @@ def agreement(codes: Array, model: ModuleType) -> Agreement:
     codes : coders x cases x criteria, as the lesson's `numbers` gives them; not a number where a box is blank
     """
     coders = len(codes)
-    counts = (codes[..., None] == model.VALUES).sum(axis=0).astype(np.float64)
-    overall = model.alpha(codes.reshape(coders, -1))
+    counts = (codes[..., None] == np.array(model.VALUES)).sum(axis=0).astype(np.float64)
+    overall = model.alpha(codes.reshape(coders, -1).tolist())
     low, high = (overall, overall) if np.isnan(overall) else _interval(counts, model)
     cases, criteria = codes.shape[1:]
     return Agreement(
@@ -100,8 +100,8 @@ def agreement(codes: Array, model: ModuleType) -> Agreement:
         overall,
         low,
         high,
-        tuple(model.alpha(codes[:, :, n]) for n in range(criteria)),
-        tuple(model.alpha(codes[:, n]) for n in range(cases)),
+        tuple(model.alpha(codes[:, :, n].tolist()) for n in range(criteria)),
+        tuple(model.alpha(codes[:, n].tolist()) for n in range(cases)),
     )
 
 
@@ -124,7 +124,7 @@ def coincidences(counts: Array) -> Array:
 def _interval(counts: Array, model: ModuleType) -> tuple[float, float]:
     """Return the lesson's interval; it adds each table to its mirror image, so it is given halves."""
     tables = coincidences(counts).sum(axis=1) / 2
-    low, high = model.interval(tables[tables.sum(axis=(1, 2)) > 0], "nominal", seed=1)
+    low, high = model.interval(tables[tables.sum(axis=(1, 2)) > 0].tolist())
     return low, high
 
 

@@ -1,7 +1,8 @@
-"""What a lesson imports and no registry has for a browser's Python: numpy, from Pyodide's own network of servers.
+"""What a lesson imports and only Pyodide has for a browser's Python, such as numpy: from its own network of servers.
 
-It is pinned by the lock that came with Pyodide, version and SHA-256, and a browser refuses any other. Whoever has a
-download of Pyodide gives its folder, and the page then asks nobody else.
+The lessons here need none of it; a course of one's own may. Each is pinned by the lock that came with Pyodide, version
+and SHA-256, and a browser refuses any other. Whoever has a download of Pyodide gives its folder, and the page then asks
+nobody else.
 """
 
 from __future__ import annotations

@@ -6,11 +6,12 @@ in `reciprocity_pairs` and `reciprocity_groups`; here they are put together as t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from math import isfinite
+from random import Random
 from typing import Any
-
-import numpy as np
 
 from quizzes.palette import BLUE, GREEN, VERMILION
 from quizzes.plot import DASHED, INK, NARROW, Dot, Figure, Key, Line, Mark, Panel, Rect, Rule, Scale, bands, plain
@@ -32,7 +33,6 @@ from reciprocity_pairs import (
     FIELD,
     RULES,
     SHORT,
-    Numbers,
     P,
     R,
     S,
@@ -83,7 +83,7 @@ def simulate(**parameters: Any) -> dict[str, float]:
     delta : the chance that there is a next turn (A, B)
     noise : the chance of an error, in per cent (B)
     n, q, memory, standing : the group (C); `memory` is "own" or "word", `standing` "on" or "off"
-    seed : names the random numbers of round C, so that the same run can be made again
+    seed : names the random numbers of round C with "word", so that the same run can be made again
 
     Raises
     ------
@@ -93,13 +93,13 @@ def simulate(**parameters: Any) -> dict[str, float]:
     rules, delta, noise, n, q, memory, standing, seed = _checked(parameters)
     points_a, points_b = tournament(rules, delta), tournament(rules, delta, noise)
     cheated, loyal = _two_groups(rules, n, q, memory, standing, seed)
-    near = int(np.abs(DELTAS - delta).argmin())
+    near = min(range(len(DELTAS)), key=lambda number: abs(DELTAS[number] - delta))
     return {
         "score_a": points_a["you"],
         "place_a": float(places(points_a)["you"]),
         "score_b": points_b["you"],
         "place_b": float(places(points_b)["you"]),
-        "loyal": float(by_patience(cheated.others)[near]),
+        "loyal": by_patience(cheated.others)[near],
         "found": cheating_stops_paying(cheated.first, loyal),
         "theory": delta_s(n) if memory == "own" else delta_d(q),
         "tipping_q": image_threshold() / delta_s(n),
@@ -119,13 +119,16 @@ def sense(rules: Strategy, n: int) -> float:
 
 
 @lru_cache(maxsize=64)
-def _two_groups(rules: Strategy, n: int, q: float, memory: str, standing: bool, seed: int) -> tuple[Earnings, Numbers]:
+def _two_groups(
+    rules: Strategy, n: int, q: float, memory: str, standing: bool, seed: int
+) -> tuple[Earnings, list[float]]:
     """Return the earnings in a group with one cheater, and a loyal state's where nobody cheats."""
-    cheated = group(rules, n, q, memory, standing, True, np.random.default_rng(seed))
+    cheated = group(rules, n, q, memory, standing, True, Random(seed))
     if rules.nice:  # then nobody ever begins
-        return cheated, np.full(ROUNDS, WORTH - COST)
-    peace = group(rules, n, q, memory, standing, False, np.random.default_rng(seed))
-    return cheated, (peace.first + (n - 1) * peace.others) / n
+        return cheated, [WORTH - COST] * ROUNDS
+    peace = group(rules, n, q, memory, standing, False, Random(seed))
+    pairs = zip(peace.first, peace.others, strict=True)
+    return cheated, [(first + (n - 1) * other) / n for first, other in pairs]
 
 
 def _checked(parameters: Mapping[str, Any]) -> tuple[Strategy, float, float, int, float, str, bool, int]:
@@ -134,7 +137,7 @@ def _checked(parameters: Mapping[str, Any]) -> tuple[Strategy, float, float, int
         if name not in parameters:
             raise ValueError(f"{name} needs a value")
     numbers = {name: float(parameters[name]) for name in ("delta", "noise", "n", "q", "seed")}
-    if not all(np.isfinite(value) for value in numbers.values()):
+    if not all(isfinite(value) for value in numbers.values()):
         raise ValueError("each number must be finite")
     if not 0 <= numbers["delta"] < 1:
         raise ValueError("the chance of a next turn (δ) lies between 0 and 1")
@@ -200,7 +203,7 @@ def _cheating(parameters: Mapping[str, Any], outcome: Mapping[str, float]) -> Pa
         ),
     ]
     if found < 1:
-        height = float(np.interp(found, DELTAS, levels))
+        height = _height(found, levels)
         marks.append(Dot(found, height, GREEN, shape="diamond", size=12, label="found", place="above", key="found"))
     return Panel(
         marks,
@@ -209,6 +212,13 @@ def _cheating(parameters: Mapping[str, Any], outcome: Mapping[str, float]) -> Pa
         f"C: found {_in_words(found)}, theory {_in_words(outcome['theory'])}",
         height=240,
     )
+
+
+def _height(delta: float, levels: Sequence[float]) -> float:
+    """Return the height of a line at a patience that may lie between two of DELTAS."""
+    after = bisect_right(DELTAS, delta, 1, len(DELTAS) - 1)
+    share = (delta - DELTAS[after - 1]) / (DELTAS[after] - DELTAS[after - 1])
+    return levels[after - 1] + share * (levels[after] - levels[after - 1])
 
 
 def _in_words(threshold: float) -> str:

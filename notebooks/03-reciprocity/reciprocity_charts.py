@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from typing import Any, NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
+from random import Random
+from typing import NamedTuple
 
 from quizzes.explore import Entry, entry
 from quizzes.palette import PALETTE
@@ -20,14 +18,11 @@ from reciprocity_groups import delta_d, delta_s, image_scoring, image_threshold
 from reciprocity_pairs import (
     FIELD,
     OTHERS,
+    POINTS,
     C,
     D,
-    P,
-    R,
-    S,
     State,
     Strategy,
-    T,
     grim_threshold,
     long_run,
     scores,
@@ -35,7 +30,6 @@ from reciprocity_pairs import (
 )
 
 DASHES = ("", "6 4", "8 3 2 3", "2 3", "4 2 1 2")
-POINTS = {(C, C): (R, R), (C, D): (S, T), (D, C): (T, S), (D, D): (P, P)}
 
 
 class Meeting(NamedTuple):
@@ -89,9 +83,10 @@ def meeting(one: str, two: str, turns: int = 10, error: int | None = None) -> Me
         states = [rules[0].after(states[0], *now), rules[1].after(states[1], *now[::-1])]
         for row, move in zip(moves, now, strict=True):
             row.append(move)
-    points = np.sum([POINTS[pair] for pair in zip(*moves, strict=True)], axis=0)
+    points = [POINTS[pair] for pair in zip(*moves, strict=True)]
+    mine, theirs = (sum(of_one) for of_one in zip(*points, strict=True))
     letters = ["".join("CD"[move] for move in row) for row in moves]
-    return Meeting((one, two), (letters[0], letters[1]), (float(points[0]), float(points[1])))
+    return Meeting((one, two), (letters[0], letters[1]), (mine, theirs))
 
 
 def strategy(label: str, start: str) -> Entry:
@@ -121,10 +116,10 @@ def _certain(name: str) -> Strategy:
 
 def patience_chart() -> Picture:
     """Show what three strategies get a turn against tit for tat, by patience."""
-    deltas = np.linspace(0, 0.98, 99)
+    deltas = [number / 100 for number in range(99)]
     host = FIELD["tit for tat"]
     lines = {
-        name: [scores((FIELD | OTHERS)[name], host, float(delta))[0] for delta in deltas]
+        name: [scores((FIELD | OTHERS)[name], host, delta)[0] for delta in deltas]
         for name in ("tit for tat", "always defects", "alternates")
     }
     marks = {grim_threshold(): "grim: 0.50", tit_for_tat_threshold(): "tit for tat: 0.67"}
@@ -144,11 +139,11 @@ def patience_chart() -> Picture:
 
 def error_chart() -> Picture:
     """Show what five strategies get a turn against a copy of themselves, by the chance of an error."""
-    errors = np.linspace(0.001, 0.1, 100)
+    errors = [number / 1000 for number in range(1, 101)]
     names = ("generous tit for tat", "tit for two tats", "win-stay, lose-shift", "tit for tat", "grim")
-    lines = {name: [long_run(FIELD[name], FIELD[name], float(error))[0] for error in errors] for name in names}
+    lines = {name: [long_run(FIELD[name], FIELD[name], error)[0] for error in errors] for name in names}
     return _lines(
-        100 * errors,
+        [100 * error for error in errors],
         lines,
         {},
         labels=("Chance of an error in each move, per cent", "Points a turn against a copy of itself"),
@@ -163,8 +158,8 @@ def error_chart() -> Picture:
 
 def group_chart() -> Picture:
     """Show how patient states must be, by the size of the group: own memory, and reputation with three values of q."""
-    sizes = np.arange(2, 21)
-    lines = {"own memory": [delta_s(int(n)) for n in sizes]}
+    sizes = range(2, 21)
+    lines = {"own memory": [delta_s(n) for n in sizes]}
     lines |= {f"reputation, q = {q:g}": [delta_d(q)] * len(sizes) for q in (0.3, 0.5, 1.0)}
     return _lines(
         sizes,
@@ -180,11 +175,11 @@ def group_chart() -> Picture:
     )
 
 
-def image_chart(seed: int = 3) -> Picture:
+def image_chart(seed: int = 5) -> Picture:
     """Show whether those who help none spread, for two chances that a score is known."""
-    lines = {f"q = {q:g}": list(100 * image_scoring(q, np.random.default_rng(seed))[:, 1]) for q in (0.1, 0.6)}
+    lines = {f"q = {q:g}": [100 * row[1] for row in image_scoring(q, Random(seed))] for q in (0.1, 0.6)}
     return _lines(
-        np.arange(len(lines["q = 0.1"])),
+        range(len(lines["q = 0.1"])),
         lines,
         {},
         labels=("Generation", "States that help none, per cent"),
@@ -199,7 +194,7 @@ def image_chart(seed: int = 3) -> Picture:
 
 
 def _lines(
-    x: NDArray[Any],
+    x: Sequence[float],
     lines: Mapping[str, Sequence[float]],
     marks_at: Mapping[float, str],
     labels: tuple[str, str],
@@ -210,13 +205,13 @@ def _lines(
     """Draw lines with their names at their ends; `pick` says which values the table and the description state."""
     marks: list[Mark] = [Rule(x=place, label=words, row=row) for row, (place, words) in enumerate(marks_at.items())]
     marks += [
-        Line([(float(place), float(value)) for place, value in zip(x, values, strict=True)], colour, dash, label=name)
+        Line(list(zip(x, values, strict=True)), colour, dash, label=name)
         for (name, values), colour, dash in zip(lines.items(), PALETTE, DASHES, strict=False)
     ]
-    levels = [float(value) for values in lines.values() for value in values]
+    levels = [value for values in lines.values() for value in values]
     panel = Panel(
         marks,
-        Scale(float(x[0]), float(x[-1]), labels[0], is_whole=x[-1] > 1),
+        Scale(x[0], x[-1], labels[0], is_whole=x[-1] > 1),
         fitted(levels, labels[1], zero=False),
         title,
         height=260,

@@ -6,18 +6,17 @@ drawn: `scores`, and `tournament` against a field that stays the same. The thres
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from math import inf
 from typing import Any, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 C, D = 0, 1  # co-operate, defect
+MOVES = ((C, C), (C, D), (D, C), (D, D))
 T, R, P, S = 5.0, 3.0, 1.0, 0.0  # temptation, reward, punishment, sucker: one turn of the prisoner's dilemma
 ROUNDING = 1e-9
-Numbers = NDArray[np.float64]
+#: What two states get of their moves.
+POINTS = {(C, C): (R, R), (C, D): (S, T), (D, C): (T, S), (D, D): (P, P)}
 
 # The rules a student may choose: id -> the chance to co-operate after an own co-operation and after an own defection.
 FIRST = {"co-operate": 1.0, "defect": 0.0}
@@ -114,46 +113,88 @@ OTHERS = {"alternates": Strategy(1, (0, 1), (0, 1)), "random": Strategy(0.5, (0.
 
 
 class Chain(NamedTuple):
-    """Two strategies as one Markov chain that starts in state 0: where it goes, and what each gets in each state."""
+    """Two strategies as one Markov chain that starts in state 0.
 
-    steps: Numbers
-    first: Numbers
-    second: Numbers
+    steps : for each state the chances of the states that may follow
+    moves : for each state the chance of either to co-operate
+    """
+
+    steps: list[dict[int, float]]
+    moves: list[tuple[float, float]]
 
 
 @lru_cache(maxsize=4096)
-def _automaton(strategy: Strategy) -> tuple[Numbers, NDArray[np.intp]]:
-    """Return, for each state a strategy can be in, its chance to co-operate and its next state by [own, other] move."""
+def _automaton(strategy: Strategy) -> tuple[list[float], list[dict[tuple[int, int], int]]]:
+    """Return, for each state of a strategy, its chance to co-operate and its next state by own and other move."""
     states: list[State | None] = [None]
     follow = []
     for state in states:  # grows as states are found
-        reached = [strategy.after(state, own, other) for own in (C, D) for other in (C, D)]
-        states += [new for new in dict.fromkeys(reached) if new not in states]
-        follow.append([states.index(new) for new in reached])
-    chances = np.array([strategy.chance(state) for state in states])
-    return chances, np.array(follow, dtype=np.intp).reshape(-1, 2, 2)
+        reached = {moves: strategy.after(state, *moves) for moves in MOVES}
+        states += [new for new in dict.fromkeys(reached.values()) if new not in states]
+        follow.append({moves: states.index(new) for moves, new in reached.items()})
+    chances = [strategy.chance(state) for state in states]
+    kinds = _kinds(chances, follow)
+    first_of = [kinds.index(kind) for kind in range(max(kinds) + 1)]
+    return [chances[n] for n in first_of], [{moves: kinds[to] for moves, to in follow[n].items()} for n in first_of]
+
+
+def _kinds(chances: list[float], follow: list[dict[tuple[int, int], int]]) -> list[int]:
+    """Return the kind of each state, as a number; states of one kind do the same now and ever after (Moore 1956)."""
+    kinds, known = [0] * len(chances), 0
+    while True:
+        seen = [(chance, *(kinds[to] for to in row.values())) for chance, row in zip(chances, follow, strict=True)]
+        names = {one: number for number, one in enumerate(dict.fromkeys(seen))}
+        kinds = [names[one] for one in seen]
+        if len(names) == known:
+            return kinds
+        known = len(names)
 
 
 @lru_cache(maxsize=1024)
 def _chain(one: Strategy, two: Strategy, noise: float) -> Chain:
     """Return the chain of two strategies; with the chance `noise` a move turns into its opposite, each for itself."""
     (chance_one, next_one), (chance_two, next_two) = _automaton(one), _automaton(two)
-    size = len(chance_one) * len(chance_two)
-    rows = np.arange(size)
-    steps, first, second = np.zeros((size, size)), np.zeros(size), np.zeros(size)
-    for a, b, (points, others) in ((C, C, (R, R)), (C, D, (S, T)), (D, C, (T, S)), (D, D, (P, P))):
-        weight = np.outer(_moves(chance_one, a, noise), _moves(chance_two, b, noise)).ravel()
-        target = (next_one[:, a, b][:, None] * len(chance_two) + next_two[:, b, a]).ravel()
-        steps[rows, target] += weight
-        first += weight * points
-        second += weight * others
-    return Chain(steps, first, second)
+    states = [(0, 0)]
+    places = {(0, 0): 0}
+    chain = Chain([], [])
+    for first, second in states:  # grows as states are found
+        helps = _errs(chance_one[first], noise), _errs(chance_two[second], noise)
+        row: dict[int, float] = {}
+        for (a, b), chance in _together(helps).items():
+            target = next_one[first][a, b], next_two[second][b, a]
+            if target not in places:
+                places[target] = len(states)
+                states.append(target)
+            row[places[target]] = row.get(places[target], 0.0) + chance
+        chain.steps.append(row)
+        chain.moves.append(helps)
+    return chain
 
 
-def _moves(chances: Numbers, move: int, noise: float) -> Numbers:
-    """Return the chance that `move` is made, errors included."""
-    co_operates = chances * (1 - noise) + (1 - chances) * noise
-    return co_operates if move == C else 1 - co_operates
+def _errs(chance: float, noise: float) -> float:
+    """Return the chance to co-operate, errors included."""
+    return chance * (1 - noise) + (1 - chance) * noise
+
+
+def _together(helps: tuple[float, float]) -> dict[tuple[int, int], float]:
+    """Return the chances of the pairs of moves that can happen, of the chance of each to co-operate."""
+    one, two = helps
+    chances = zip(MOVES, (one * two, one * (1 - two), (1 - one) * two, (1 - one) * (1 - two)), strict=True)
+    return {moves: chance for moves, chance in chances if chance}
+
+
+def turns(one: Strategy, two: Strategy) -> Iterator[tuple[float, float]]:
+    """Yield for each turn of a meeting without errors the chance of either to co-operate."""
+    chain = _chain(one, two, 0.0)
+    now = {0: 1.0}
+    while True:
+        first = sum(share * chain.moves[state][0] for state, share in now.items())
+        yield first, sum(share * chain.moves[state][1] for state, share in now.items())
+        ahead: dict[int, float] = {}
+        for state, share in now.items():
+            for target, chance in chain.steps[state].items():
+                ahead[target] = ahead.get(target, 0.0) + share * chance
+        now = ahead
 
 
 @lru_cache(maxsize=4096)
@@ -163,9 +204,42 @@ def scores(one: Strategy, two: Strategy, delta: float, noise: float = 0.0) -> tu
     The same number is the value of a meeting without end to a state that values the next turn at `delta` of this one.
     """
     chain = _chain(one, two, noise)
-    stays = np.eye(len(chain.steps)) - delta * chain.steps
-    first, second = (1 - delta) * np.linalg.solve(stays, np.column_stack([chain.first, chain.second]))[0]
-    return float(first), float(second)
+    flows = [{to: delta * chance for to, chance in row.items() if to != n} for n, row in enumerate(chain.steps)]
+    values = [(*_points(helps), 1 - delta) for helps in chain.moves]
+    for last in range(len(flows) - 1, 0, -1):
+        _take_out(last, flows, values)
+    first, second, ends = values[0]
+    return (1 - delta) * first / ends, (1 - delta) * second / ends
+
+
+def _take_out(last: int, flows: list[dict[int, float]], values: list[tuple[float, float, float]]) -> None:
+    """Take the last state out of a chain: what led to it leads where it led, and has its share of what it got.
+
+    Nothing is subtracted, so values stay exact for a delta near 1 (Grassmann, Taksar and Heyman 1985).
+
+    Parameters
+    ----------
+    flows : for each state the weights of the states that may follow, itself left out
+    values : for each state what both get in it, and the weight of the end of the meeting
+    """
+    out, (first, second, ends) = flows[last], values[last]
+    weight = ends + sum(out.values())
+    for n, row in enumerate(flows[:last]):
+        if last in row:
+            share = row.pop(last) / weight
+            for to, chance in out.items():
+                if to != n:
+                    row[to] = row.get(to, 0.0) + share * chance
+            mine, theirs, left = values[n]
+            values[n] = (mine + share * first, theirs + share * second, left + share * ends)
+
+
+def _points(helps: tuple[float, float]) -> tuple[float, float]:
+    """Return what both get in one turn, on average, of the chance of each to co-operate."""
+    chances = _together(helps).items()
+    return sum(chance * POINTS[moves][0] for moves, chance in chances), sum(
+        chance * POINTS[moves][1] for moves, chance in chances
+    )
 
 
 def long_run(one: Strategy, two: Strategy, noise: float = 0.0) -> tuple[float, float]:

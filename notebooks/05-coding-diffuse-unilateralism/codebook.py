@@ -6,20 +6,23 @@ criterion is a question that asks for something that is there: a threat, a body 
 
 - `kappa` is Cohen's (1960), for two coders.
 - `alpha` is Krippendorff's (2019), for any number of coders and with gaps, from the table of coincidences.
-- `interval` draws cases with replacement, since boxes of one case hang together, and computes alpha for each draw.
+- `interval` draws cases with replacement, since boxes of one case hang together: all draws that there are, counted.
 - `verdict` applies a rule to the six codes of a case. What is contested stays open unless the other codes decide.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import product
+from itertools import accumulate, product
+from math import comb, fsum, isnan, nan
+from operator import add, mul
+from random import Random
 from typing import Literal
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
-
-Array = NDArray[np.float64]
+#: A matrix, row by row.
+Table = Sequence[Sequence[float]]
 Parameters = Mapping[str, float | str]
 Metric = Literal["nominal", "ordinal", "interval", "ratio"]
 
@@ -69,11 +72,10 @@ SECOND = {
     "raid": "ynnnnn",
     "exit": "nnnycn",
 }
-CODES = {"yes": 1.0, "contested": 0.5, "no": 0.0, "blank": np.nan}
-VALUES = np.array([1.0, 0.0, 0.5])  # the order of the cross table: yes, no, contested
+CODES = {"yes": 1.0, "contested": 0.5, "no": 0.0, "blank": nan}
+MOST_COUNTED, DRAWS = 10, 5000  # cases of which all draws are counted: 92,378 of ten; else so many are drawn
+VALUES = (1.0, 0.0, 0.5)  # the order of the cross table: yes, no, contested
 NAMES = {"y": "yes", "n": "no", "c": "contested"}
-#: How much a disagreement counts: wholly, or for a contested code a quarter, as the square of half a step.
-METRICS = {"nominal": 1.0 - np.eye(3), "interval": (VALUES[:, None] - VALUES[None, :]) ** 2}
 #: Rules as functions of the codes A, B, C, D, E, F: "and" is the smaller value, "or" the larger, "not" the rest to 1.
 RULES: dict[str, Callable[[Sequence[float]], float]] = {
     "module": lambda v: min(max(v[0], v[1]), 1 - v[3]),
@@ -91,31 +93,32 @@ RULE_WORDS = {
     "bypass": "not D alone",
     "cover": "B alone",
 }
-DRAWS = 1000
 
 
-def cross_table(first: ArrayLike, second: ArrayLike) -> Array:
+def cross_table(first: Sequence[float], second: Sequence[float]) -> Table:
     """Count pairs of codes: rows the first coder's yes, no, contested, columns the second's. Blank boxes drop out."""
-    one, two = np.ravel(np.asarray(first, float)), np.ravel(np.asarray(second, float))
-    return np.asarray(1.0 * (one[:, None] == VALUES).T @ (two[:, None] == VALUES), dtype=np.float64)
+    pairs = list(zip(first, second, strict=True))
+    return [[float(pairs.count((one, two))) for two in VALUES] for one in VALUES]
 
 
-def agreement(table: ArrayLike) -> tuple[float, float]:
+def agreement(table: Table) -> tuple[float, float]:
     """Return the observed agreement p_o and the chance agreement p_e of a square table of counts (Cohen 1960)."""
-    shares = np.asarray(table, float) / np.sum(table)
-    return float(np.trace(shares)), float(shares.sum(axis=1) @ shares.sum(axis=0))
+    rows, columns = ([sum(line) for line in lines] for lines in (table, zip(*table, strict=True)))
+    total = sum(rows)
+    same = sum(line[place] for place, line in enumerate(table))
+    return same / total, sum(map(mul, rows, columns)) / total**2
 
 
-def kappa(table: ArrayLike) -> float:
+def kappa(table: Table) -> float:
     """Return Cohen's kappa, (p_o - p_e) / (1 - p_e), of a square table of counts.
 
     Not a number where both coders gave every box the same code: chance alone would then make them agree always.
     """
     observed, chance = agreement(table)
-    return (observed - chance) / (1 - chance) if chance < 1 else float("nan")
+    return (observed - chance) / (1 - chance) if chance < 1 else nan
 
 
-def alpha(codes: ArrayLike, metric: Metric = "nominal") -> float:
+def alpha(codes: Sequence[Sequence[float]], metric: Metric = "nominal") -> float:
     """Return Krippendorff's alpha.
 
     Parameters
@@ -125,60 +128,92 @@ def alpha(codes: ArrayLike, metric: Metric = "nominal") -> float:
 
     Not a number where no unit has two codes, or where all codes that can be paired are the same.
     """
-    values = np.asarray(codes, float)
-    levels = np.unique(values[~np.isnan(values)])
-    counts = np.sum(values[:, :, None] == levels, axis=0)  # units x levels
-    paired = counts[counts.sum(axis=1) >= 2]
-    weights = 1 / (paired.sum(axis=1) - 1)
-    coincidences = paired.T @ (paired * weights[:, None]) - np.diag(weights @ paired)
-    totals = coincidences.sum(axis=0)
+    units = [[code for code in unit if not isnan(code)] for unit in zip(*codes, strict=True)]
+    counts = [Counter(unit) for unit in units if len(unit) > 1]
+    levels = sorted({level for count in counts for level in count})
+    coincidences = [[sum(_pairs(count, one, two) for count in counts) for two in levels] for one in levels]
+    totals = [sum(line) for line in coincidences]
     apart = _apart(levels, totals, metric)
-    expected = totals @ apart @ totals
-    if expected == 0:
-        return float("nan")
-    return float(1 - (totals.sum() - 1) * np.sum(coincidences * apart) / expected)
+    return _alpha(_weighed(coincidences, apart), totals, apart)
 
 
-def _apart(levels: Array, totals: Array, metric: Metric) -> Array:
+def _pairs(count: Counter[float], one: float, two: float) -> float:
+    """Return how often a unit has this pair of codes, its pairs weighted by 1 / (coders - 1)."""
+    return count[one] * (count[two] - (one == two)) / (count.total() - 1)
+
+
+def _apart(levels: Sequence[float], totals: Sequence[float], metric: Metric) -> Table:
     """Return how far each two levels are apart, squared; ordinal ones by how many codes lie between them."""
-    one, other = levels[:, None], levels[None, :]
     if metric == "nominal":
-        return np.asarray(one != other, float)
-    if metric == "interval":
-        return np.asarray((one - other) ** 2)
+        return [[float(one != two) for two in levels] for one in levels]
     if metric == "ratio":
-        both = one + other
-        return np.asarray(np.divide(one - other, both, out=np.zeros_like(both), where=both != 0) ** 2)
-    middle = np.cumsum(totals) - totals / 2
-    return np.asarray((middle[:, None] - middle[None, :]) ** 2)
+        return [[((one - two) / (one + two)) ** 2 if one + two else 0.0 for two in levels] for one in levels]
+    if metric == "ordinal":
+        levels = [until - total / 2 for until, total in zip(accumulate(totals), totals, strict=True)]
+    return [[(one - two) ** 2 for two in levels] for one in levels]
 
 
-def alpha_of_tables(tables: Array, metric: Metric = "nominal") -> Array:
-    """Return alpha for each of many cross tables of two coders at once: 1 - D_o / D_e.
-
-    The library takes one table at a time, which is too slow for a thousand draws.
-    """
-    coincidences = tables + np.swapaxes(tables, -1, -2)
-    totals = coincidences.sum(axis=-1)
-    n = totals.sum(axis=-1)
-    distance = METRICS[metric]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        observed = (coincidences * distance).sum(axis=(-1, -2)) / n
-        expected = np.einsum("...i,ij,...j->...", totals, distance, totals) / (n * (n - 1))
-        return np.asarray(1 - observed / expected, dtype=np.float64)
+def _weighed(coincidences: Table, apart: Table) -> float:
+    """Return the sum of coincidences, each times how far its two codes are apart."""
+    return sum(sum(map(mul, line, gaps)) for line, gaps in zip(coincidences, apart, strict=True))
 
 
-def interval(tables: Array, metric: Metric, seed: int, draws: int = DRAWS) -> tuple[float, float]:
+def _alpha(observed: float, totals: Sequence[float], apart: Table) -> float:
+    """Return 1 - D_o / D_e, of the weighed coincidences and of how often each code was paired."""
+    expected = sum(total * sum(map(mul, totals, gaps)) for total, gaps in zip(totals, apart, strict=True))
+    return 1 - (sum(totals) - 1) * observed / expected if expected else nan
+
+
+def alpha_of_table(table: Table, metric: Metric = "nominal") -> float:
+    """Return alpha of a cross table of two coders, in the order of `VALUES`; `metric` is nominal or interval."""
+    apart = _apart(VALUES, (), metric)
+    observed, *totals = _sums(table, apart)
+    return _alpha(observed, totals, apart)
+
+
+def _sums(table: Table, apart: Table) -> tuple[float, ...]:
+    """Return what of a cross table alpha hangs on, and what adds up over tables: see `_alpha`."""
+    coincidences = [list(map(add, row, column)) for row, column in zip(table, zip(*table, strict=True), strict=True)]
+    return (_weighed(coincidences, apart), *(sum(line) for line in coincidences))
+
+
+def interval(tables: Sequence[Table], metric: Metric = "nominal") -> tuple[float, float]:
     """Return the bounds that hold the middle 95 per cent of alpha when cases are drawn with replacement.
+
+    Each draw that can be is counted, so the bounds are exact; of more than MOST_COUNTED cases some are drawn by chance.
+    Not a number where alpha is defined for none.
 
     Parameters
     ----------
     tables : cases x 3 x 3, the cross table of each case that both coders coded
-    seed : the same seed gives the same bounds
+    metric : "nominal" or "interval"
     """
-    drawn = np.random.default_rng(seed).integers(len(tables), size=(draws, len(tables)))
-    low, high = np.nanpercentile(alpha_of_tables(tables[drawn].sum(axis=1), metric), [2.5, 97.5])
-    return float(low), float(high)
+    apart = _apart(VALUES, (), metric)
+    drawn = _draws([_sums(table, apart) for table in tables])
+    values = [(_alpha(observed, totals, apart), ways) for (observed, *totals), ways in drawn.items()]
+    values = sorted((value, ways) for value, ways in values if not isnan(value))
+    until = list(accumulate(ways for _, ways in values))
+    if not values:
+        return nan, nan
+    low, high = bisect_left(until, until[-1] / 40), bisect_left(until, until[-1] * 39 / 40)
+    return values[low][0], values[high][0]
+
+
+def _draws(rows: Sequence[tuple[float, ...]]) -> dict[tuple[float, ...], int]:
+    """Return each sum that as many draws from the rows as there are rows can have, and in how many ways."""
+    if len(rows) > MOST_COUNTED:
+        chance = Random(1)
+        drawn = (zip(*chance.choices(rows, k=len(rows)), strict=True) for _ in range(DRAWS))
+        return Counter(tuple(map(fsum, columns)) for columns in drawn)
+    found = Counter({(len(rows), (0.0,) * (1 + len(VALUES))): 1})
+    for number, row in enumerate(rows, 1):
+        ahead: Counter[tuple[int, tuple[float, ...]]] = Counter()
+        for (left, sums), ways in found.items():
+            for times in range(left if number == len(rows) else 0, left + 1):
+                together = tuple(total + times * one for total, one in zip(sums, row, strict=True))
+                ahead[left - times, together] += ways * comb(left, times)
+        found = ahead
+    return {sums: ways for (_, sums), ways in found.items()}
 
 
 def verdict(codes: Sequence[str], rule: str = "module") -> str:
@@ -231,21 +266,22 @@ def second_sheet(cases: Sequence[str] = tuple(CASES)) -> Sheet:
     return {case: tuple(NAMES[letter] for letter in SECOND[case]) for case in cases}
 
 
-def numbers(sheet: Sheet) -> Array:
+def numbers(sheet: Sheet) -> list[list[float]]:
     """Return a sheet as cases x criteria: 1 yes, 0 no, 0.5 contested, not a number for blank."""
-    return np.array([[CODES[code] for code in codes] for codes in sheet.values()], dtype=np.float64)
+    return [[CODES[code] for code in codes] for codes in sheet.values()]
 
 
-def paired(sheet: Sheet, column: int | None = None) -> Array:
+def paired(sheet: Sheet, column: int | None = None) -> list[list[float]]:
     """Return both coders' codes as 2 x units, of the whole sheet or of one criterion."""
-    both = np.stack([numbers(sheet), numbers(second_sheet(tuple(sheet)))])
-    return (both if column is None else both[:, :, column]).reshape(2, -1)
+    places = range(len(CRITERIA)) if column is None else (column,)
+    both = (numbers(sheet), numbers(second_sheet(tuple(sheet))))
+    return [[codes[place] for codes in coder for place in places] for coder in both]
 
 
-def tables(sheet: Sheet) -> Array:
+def tables(sheet: Sheet) -> list[Table]:
     """Return the cross table of each case: cases x 3 x 3."""
     mine, theirs = numbers(sheet), numbers(second_sheet(tuple(sheet)))
-    return np.stack([cross_table(one, two) for one, two in zip(mine, theirs, strict=True)])
+    return [cross_table(one, two) for one, two in zip(mine, theirs, strict=True)]
 
 
 def by_criterion(sheet: Sheet) -> list[float]:

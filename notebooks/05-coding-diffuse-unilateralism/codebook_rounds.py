@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from math import isnan
 from typing import Any, NamedTuple
 
-import numpy as np
 from codebook_drawing import draw_both
 
 from quizzes.folders import workplace
@@ -25,6 +25,7 @@ from codebook import (
     CRITERIA,
     ENOUGH,
     RULE_WORDS,
+    VALUES,
     Sheet,
     alpha,
     by_criterion,
@@ -139,10 +140,10 @@ def compare(sheet: Sheet) -> View:
 def _criterion(sheet: Sheet, column: int) -> tuple[str, ...]:
     letter, words = list(CRITERIA.items())[column]
     codes = paired(sheet, column)
-    mine, theirs = codes[:, ~np.isnan(codes).any(axis=0)]
-    counts = (", ".join(str(int(np.sum(who == value))) for value in (1.0, 0.0, 0.5)) for who in (mine, theirs))
-    same = str(int(np.sum(mine == theirs)))
-    return (f"{letter.upper()} {words}", str(mine.size), same, *counts, _shown(alpha(codes)))
+    both = [pair for pair in zip(*codes, strict=True) if not any(map(isnan, pair))]
+    counts = (", ".join(str([pair[who] for pair in both].count(value)) for value in VALUES) for who in (0, 1))
+    same = str(sum(mine == theirs for mine, theirs in both))
+    return (f"{letter.upper()} {words}", str(len(both)), same, *counts, _shown(alpha(codes)))
 
 
 def _picture(sheet: Sheet, other: Sheet) -> Picture:
@@ -170,10 +171,9 @@ def _shown_all(sheet: Sheet) -> Sequence[str]:
 
 def _bounds(sheet: Sheet) -> str:
     """Return the interval of alpha in words; cases that are not coded are not drawn."""
-    by_case = tables(sheet)
-    low, high = interval(by_case[by_case.sum(axis=(1, 2)) > 0], "nominal", seed=1)
+    low, high = interval([table for table in tables(sheet) if any(map(any, table))])
     return f"{_shown(low)} to {_shown(high)}"
 
 
 def _shown(value: float) -> str:
-    return "-" if np.isnan(value) else f"{value:.2f}"
+    return "-" if isnan(value) else f"{value:.2f}"

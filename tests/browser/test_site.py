@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import zipfile
 from collections.abc import Iterator
 from functools import partial
@@ -17,14 +18,14 @@ from instructor.marking.answer_key import read_answer_key
 from instructor.webpage import outside, serving
 from instructor.webpage.build import build
 from instructor.webpage.serving import served
-from tests.started import instructor
+from tests.started import ROOT, instructor
 
 from .keyboard import Copy, answer_all, handed_in
 from .lab import free_port
 from .site import BASE, ISOLATED, LESSON, OTHER, PATIENCE, QUESTION, Sent, all_kept, opened, ready, visit
 
 pytestmark = pytest.mark.long
-#: Bytes, compressed, that a lesson without numpy may load, and a second lesson.
+#: Bytes, compressed, that a lesson may load, and a second lesson.
 MOST, MOST_OF_SECOND = 15_000_000, 60_000
 #: What a browser asks for before the worker is there, or as it loads an isolated page anew.
 BEFORE_THE_WORKER = {"index.html", "lab/index.html", "door.js", "lab/favicon.ico", "build/lab/bundle.js"}
@@ -195,10 +196,17 @@ def fetched(page: Page, address: str, file: str) -> str:
 
 
 def test_a_lesson_whose_packages_cannot_be_had_says_so_and_the_others_go_on(
-    site_course: Course, browser: Browser, tmp_path: Path
+    site_course: Course, browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """No lesson here needs a package of Pyodide's own; a course of one's own may, so one of two stands for its."""
+    made = Course(ROOT, tmp_path / "course")
+    for lesson in (OTHER, "03-reciprocity"):
+        shutil.copytree(site_course.step("release", lesson), made.step("release", lesson))
+    monkeypatch.setattr(
+        "instructor.webpage.build.needed", lambda folder: ["numpy"] if folder.name == "03-reciprocity" else []
+    )
     profile = tmp_path / "profile"
-    with served(site_course.folder / "site") as address:
+    with served(build(made).folder) as address:
         with visit(browser.browser_type, profile) as page:
             opened(page, f"{address}?lesson={OTHER}")
             all_kept(page)
