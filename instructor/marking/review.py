@@ -123,7 +123,7 @@ def _outside(marks: ItemMarks) -> str:
     """Name the answers that do not count because of their times, with what they were; of many the last ones."""
     lines = []
     for each in marks.outside[-LISTED:]:
-        bound, time = (clock(time.isoformat(), each.bound) for time in (each.bound, each.time))
+        time, bound = clock(each.time.isoformat(), each.bound), clock(each.bound.isoformat(), each.time)
         said = markup("review.early" if each.is_early else "review.late", time=time, bound=bound)
         lines.append(f"<div>{said} {answer_given(marks.item, each.response)}</div>")
     if (more := len(marks.outside) - LISTED) > 0:
