@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from instructor.console import speak_any_encoding
-from instructor.course import Course, CourseError, check_folder
+from instructor.course import Course, CourseError
+from instructor.naming import check_folder
 from quizzes.bank import BankError
 
 #: The verbs, in the order of a term, with the line that the help has for each: no verb is loaded for it.

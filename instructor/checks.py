@@ -19,9 +19,12 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution
 
 import seeds
-from instructor.course import Course
+from instructor.course import Course, CourseError
 from instructor.marking.answer_key import find_model
-from quizzes.bank import Bank, BankError, Keys, Quiz, check_keys, worth
+from instructor.plan import read_plan
+from instructor.plan.windows import bank_in_zone
+from quizzes.authored import composed, cut
+from quizzes.bank import Bank, BankError, Keys, Quiz, check_keys, opened, worth
 from quizzes.evidence import evidence_cards, named_cards, plain
 from quizzes.pictures import EMBEDDED
 from quizzes.types import Answer, Number, Run
@@ -55,12 +58,22 @@ def problems(course: Course, assignment: str) -> list[str]:
         return [str(error)]
     nb = nbformat.read(path, as_version=4)
     found = [
+        *_cut_texts(course, assignment),
         *_bank_problems(course, assignment, bank, keys),
         *(f"{path.name}: {text}" for text in _notebook_problems(nb, bank, keys)),
     ]
     if (path.parent / "responses").exists():
         found.append(f"{assignment}/responses: answers in the source would overwrite the students'; remove the folder")
     return found
+
+
+def _cut_texts(course: Course, assignment: str) -> Iterator[str]:
+    """Name the texts of bank and keys that a # has cut: nobody would see it before a student does."""
+    bank, keys = course.bank_file(assignment), course.keys_file(assignment)
+    for path, name, kind in ((bank, bank.name, opened(Bank)), (keys, f"keys/{keys.name}", Keys)):
+        text = path.read_text("utf-8") if path.exists() else ""
+        for _, line, words in cut(composed(text), kind, text.splitlines()):
+            yield f"{name}: line {line}: {words}"
 
 
 def _bank_problems(course: Course, assignment: str, bank: Bank, keys: Keys) -> Iterator[str]:
@@ -78,6 +91,7 @@ def _bank_problems(course: Course, assignment: str, bank: Bank, keys: Keys) -> I
     except ValueError as error:
         yield f"{source}: {error}"
     yield from (f"{source}: {words}" for words in _uncarded(bank, course.source(bank.assignment)))
+    yield from (f"{source}: {words}" for words in _windows(course, bank))
     glossary = seeds.glossary()  # a course without one may name its concepts as it likes
     for item in (item for quiz in bank.quizzes if not quiz.repeats for item in quiz.items):
         if glossary and item.concept and item.concept not in glossary:
@@ -92,6 +106,15 @@ def _bank_problems(course: Course, assignment: str, bank: Bank, keys: Keys) -> I
                 find_model(course, bank.assignment, item.simulated_by)
             except BankError as error:
                 yield f'{source}: item "{item.id}": {error}'
+
+
+def _windows(course: Course, bank: Bank) -> Iterator[str]:
+    """Name a window that the course's clock does not show: daylight saving doubles hours and leaves some out."""
+    if any(item.window for _, item in bank.items()):
+        try:
+            bank_in_zone(bank, read_plan(course).zone)
+        except (BankError, CourseError) as error:
+            yield str(error)
 
 
 def _uncarded(bank: Bank, folder: Path) -> Iterator[str]:

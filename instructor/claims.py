@@ -14,10 +14,11 @@ import click
 
 from instructor.course import Course
 from instructor.guide.facts import Facts, candidates, findings, read_facts, sentences, uncovered
+from instructor.naming import LESSON
 
 
 @click.command()
-@click.argument("lessons", nargs=-1, metavar="[LESSON]...")
+@click.argument("lessons", type=LESSON, nargs=-1, metavar="[LESSON]...")
 @click.option("--draft", is_flag=True, help="Print entries to fill in for the sentences without one.")
 def claims(lessons: tuple[str, ...], draft: bool) -> None:
     """List what LESSONs (all, if none is named) say of the world that has to be looked at again."""

@@ -21,6 +21,7 @@ from instructor.course import Course, CourseError
 from instructor.grading.settling import told
 from instructor.grading.students import write_students
 from instructor.grading.transfer import settle_marks
+from instructor.naming import LESSON
 from instructor.nbgrader_app import application
 from instructor.plan import in_use, read_plan
 from instructor.plan.announcing import announce
@@ -138,7 +139,7 @@ def _pairs(_: click.Context, __: click.Parameter, values: Sequence[str]) -> dict
 
 
 @click.command()
-@click.argument("assignment")
+@click.argument("assignment", type=LESSON)
 @click.option(
     "--zips",
     type=click.Path(exists=True, path_type=Path),

@@ -38,6 +38,8 @@ from quizzes.pictures import pictured
 CONFIGURATION = Path(__file__).parent
 #: The file in a checkout, unknown to git, whose one line is the course folder's path.
 POINTER = ".course"
+#: The file in a course folder that does not lie beside its sources, whose one line is their path: a kept rehearsal's.
+SOURCES = ".sources"
 
 
 class CourseError(Exception):
@@ -104,17 +106,6 @@ def pointed_to(root: Path) -> Path | None:
     return folder
 
 
-def check_folder(folder: Path) -> None:
-    """Raise UnknownNameError where a course's folder is not there, with the one beside it that has nearly its name."""
-    if not folder.is_dir() and folder != Course.here(pointed=False).root / "build":
-        beside = [path.name for path in folder.parent.glob("*/")] if folder.parent.is_dir() else []
-        near = [str(folder.with_name(name)) for name in get_close_matches(folder.name, beside, n=1)]
-        hint = f"; did you mean {near[0]}?" if near else "."
-        raise UnknownNameError(
-            f"there is no folder {folder}{hint} A new course: python -m instructor new course FOLDER"
-        )
-
-
 @dataclass(frozen=True)
 class Course:
     """A checkout and the folder that the course's files are made in."""
@@ -137,8 +128,8 @@ class Course:
 
     @classmethod
     def at(cls, folder: Path, root: Path) -> Course:
-        """Return the course of a folder: on the text that lies beside it, if there is one, else that of a checkout."""
-        own = folder.parent
+        """Return the course of a folder: on the text beside it or that `.sources` leads to, else of a checkout."""
+        own = Path((folder / SOURCES).read_text("utf-8").strip()) if (folder / SOURCES).is_file() else folder.parent
         is_own = (own / "seeds" / "essay.txt").is_file() and not (own / "instructor" / "__main__.py").exists()
         return cls(own if is_own else root, folder)
 

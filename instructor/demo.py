@@ -13,6 +13,7 @@ import shutil
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -31,6 +32,7 @@ from instructor.grading.students import write_students
 from instructor.lab import start_lab
 from instructor.marking.answer_key import AnswerKey, read_answer_key
 from instructor.marking.drawn import as_drawn
+from instructor.naming import LESSON
 from instructor.nbgrader_app import application
 from instructor.plan import NAME
 from instructor.release import make_release, publish
@@ -85,11 +87,12 @@ def answer_quizzes(folder: Path, student: Student, scheme: AnswerKey) -> float:
     for n, (quiz, item) in enumerate(graded):
         kind = student.answers(n)
         lost = student.torn and n == len(graded) - 1
+        time = scheme.timing.nearest(item.id, student.id, datetime(2026, 11, 20, 10, n, tzinfo=UTC))
         for response in _responses(item, scheme, student, kind):
             append(
                 folder / "responses" / f"{quiz.id}.jsonl",
                 Entry(
-                    time=f"2026-11-20T10:{n:02}:00+00:00",
+                    time=time.isoformat(),
                     item=item.id,
                     response=response,
                     lot=lot if draws(quiz) else UNSET,
@@ -253,7 +256,7 @@ def chosen_lesson(course: Course) -> str:
 
 
 @click.command()
-@click.option("--lesson", metavar="ASSIGNMENT", help="The lesson to show.  [default: the course's choice]")
+@click.option("--lesson", metavar="ASSIGNMENT", type=LESSON, help="The lesson to show.  [default: the course's choice]")
 @click.option("--no-lab", is_flag=True, help="End after the table; do not open JupyterLab.")
 @click.option("--port", default=8888, show_default=True, help="JupyterLab's first port to try.")
 def demo(lesson: str | None, no_lab: bool, port: int) -> None:

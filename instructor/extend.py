@@ -10,16 +10,19 @@ from instructor.console import terminal
 from instructor.course import Course, CourseError, UnknownNameError
 from instructor.grading.affected import agree
 from instructor.grading.settling import difference, settle, show
+from instructor.marking.windows import REGRADE, has_windows
+from instructor.naming import LESSON
 from instructor.plan import NAME, Plan, in_use, parsed, values
 from instructor.plan.announcing import announce
 from instructor.plan.lateness import in_words
 from instructor.plan.writing import on_the_clock, read_source, with_extension, write
+from instructor.submissions.directory import Directory
 from instructor.submissions.known import find_student
 
 
 @click.command()
 @click.argument("student")
-@click.argument("lesson")
+@click.argument("lesson", type=LESSON)
 @click.argument("date")
 @click.option("--unseen", is_flag=True, help="Take an id that nobody is known by yet.")
 @click.option("--yes", is_flag=True, help="Change a mark without asking.")
@@ -28,7 +31,8 @@ def extend(student: str, lesson: str, date: str, unseen: bool, yes: bool) -> Non
 
     STUDENT is an id, a name or an e-mail; DATE is "2026-12-08 23:59", on the course's clock, or with a zone of its own.
     It is written into course.toml, whose remarks stay. Where the student's work is graded, the old and the new mark are
-    shown before anything is written. Give it again to move the date; delete it in course.toml to take it back.
+    shown before anything is written; questions with a window close as much later for them. Give it again to move the
+    date; delete it in course.toml to take it back.
     """
     course, console = Course.here(), terminal()
     source = read_source(course)
@@ -39,13 +43,15 @@ def extend(student: str, lesson: str, date: str, unseen: bool, yes: bool) -> Non
     new = _checked(course, text, lesson)
     found = difference(course, lesson, new)
     if found:
-        show(console, lesson, found)
+        show(console, lesson, found, Directory(course))
         if found.marks:
             agree(yes, "Grant it, and change these marks?")
     write(course.folder / NAME, text)
     if found:
         settle(course, lesson, found)
     _say(console, new, who, lesson, who in announce(course, new))
+    if who in course.handed_in(lesson) and has_windows(course, lesson):
+        console.print(escape(f"Their questions close later too: {REGRADE.format(lesson)}"), soft_wrap=True)
 
 
 def _until(plan: Plan, date: str) -> str:

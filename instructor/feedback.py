@@ -21,6 +21,7 @@ from instructor.course import Course, CourseError
 from instructor.grading.given import Reader
 from instructor.grading.rules import late_penalty
 from instructor.grading.settling import settled
+from instructor.naming import LESSON
 from instructor.nbgrader_app import application
 from instructor.plan import in_use
 from instructor.settings import read_settings
@@ -90,7 +91,7 @@ def _graded(course: Course, assignment: str, directory: Directory, student: str 
 
 
 @click.command()
-@click.argument("assignment")
+@click.argument("assignment", type=LESSON)
 @click.option("--student", help="Write this student's page only: an id, a name or an e-mail.")
 @click.option("--even-if-waiting", is_flag=True, help="Write the pages although answers wait for a person.")
 @click.option("--yes", is_flag=True, help="Change marks by course.toml without asking.")

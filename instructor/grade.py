@@ -20,11 +20,11 @@ from instructor.grading.batch import Result, grade_class
 from instructor.grading.regrading import effects, show_effects, take_over
 from instructor.grading.settling import settled
 from instructor.grading.students import write_students
+from instructor.naming import LESSON
 from instructor.plan import Plan, in_use, read_plan
-from instructor.plan.lateness import of_work
+from instructor.plan.lateness import grace_in_words, of_work
 from instructor.submissions.attention import HELP, MANY, listed, once, own, shared
 from instructor.submissions.directory import Directory
-from quizzes.dates import span
 
 
 class Rate(ProgressColumn):
@@ -91,7 +91,7 @@ def counts(results: Sequence[Result], people: Directory, plan: Plan, everyone: b
 def _groups(plan: Plan) -> dict[str, Callable[[Result], bool]]:
     """Return what is counted, by what the count is called."""
     grace = plan.late.grace.total_seconds() if plan.late.per_day else 0.0
-    within = f"late, within the grace of {span(grace)}: nothing is taken off"
+    within = f"late, within the grace of {grace_in_words(plan.late)}: nothing is taken off"
     return {
         "graded": lambda result: result.outcome == "graded",
         "unchanged": lambda result: result.outcome == "unchanged",
@@ -136,7 +136,7 @@ def _students(course: Course, assignment: str, student: str | None) -> list[str]
 
 
 @click.command()
-@click.argument("assignment")
+@click.argument("assignment", type=LESSON)
 @click.option("--student", help="Grade this student only: an id, a name or an e-mail.")
 @click.option("--force", is_flag=True, help="Grade again what is unchanged, as after a correction of the keys.")
 @click.option("--dry-run", is_flag=True, help="Show whose marks --force would change, and change nothing.")
@@ -166,12 +166,12 @@ def grade(
     students, people = _students(course, assignment, student), Directory(course)
     if force or dry_run:
         found = effects(course, assignment, students, student is None, workers, scheduler)
-        show_effects(console, assignment, found, people.label)
+        show_effects(console, assignment, found, people, everyone)
         if dry_run:
             return
         take_over(course, assignment, found, yes)
     else:
-        settled(course, assignment, console, yes)
+        settled(course, assignment, console, yes, everyone=everyone)
     results = _with_progress(
         grade_class(course, assignment, students, force, workers, scheduler), len(students), console
     )

@@ -14,6 +14,7 @@ from instructor.course import Course, CourseError
 from instructor.grading.alone import alone
 from instructor.grading.students import write_students
 from instructor.grading.transfer import transfer
+from instructor.naming import LESSON
 from instructor.settings import read_settings
 from instructor.submissions.directory import Directory, label
 from instructor.submissions.groups import groups, of_roster, set_groups
@@ -22,7 +23,7 @@ from instructor.submissions.sharing import Sharing
 
 
 @click.command()
-@click.argument("lesson")
+@click.argument("lesson", type=LESSON)
 @click.argument("name", required=False)
 @click.argument("people", nargs=-1)
 @click.option(

@@ -14,6 +14,7 @@ from rich.markup import escape
 
 from instructor.console import terminal
 from instructor.course import Course, CourseError
+from instructor.naming import LESSON
 from instructor.plan import in_use, read_plan
 from instructor.submissions.collected import collected
 from instructor.submissions.directory import Directory
@@ -24,7 +25,7 @@ PLATFORMS = ("moodle", "canvas")
 
 
 @click.command()
-@click.argument("lesson")
+@click.argument("lesson", type=LESSON)
 @click.option("--for", "platform", type=click.Choice(PLATFORMS), help="Who hands out.  [default: where they handed in]")
 @click.option("--changed", is_flag=True, help="Only pages that are new or changed since the last zip.")
 @click.option(

@@ -7,4 +7,5 @@ the marking desk, which no student's server has.
 from quizzes.door import allow
 
 allow(get_config(), run=False, home=False)  # type: ignore[name-defined]  # noqa: F821 (traitlets defines it)
-get_config().ServerApp.jpserver_extensions.update({"instructor.desk.page": True, "instructor.previewing": True})  # type: ignore[name-defined]  # noqa: F821
+own = {"instructor.address": True, "instructor.desk.page": True, "instructor.previewing": True}
+get_config().ServerApp.jpserver_extensions.update(own)  # type: ignore[name-defined]  # noqa: F821

@@ -19,6 +19,7 @@ from rich.table import Table as Shown
 from instructor.console import terminal
 from instructor.course import Course, CourseError, UnknownNameError
 from instructor.grading.settling import difference
+from instructor.naming import LESSON
 from instructor.plan import Plan, in_use, read_plan
 from instructor.rosters.columns import known_headers
 from instructor.rosters.table import Table, read_table
@@ -36,7 +37,7 @@ FORMATS = ("canvas", "moodle", "moodle-worksheet", "brightspace", "blackboard")
 
 
 @click.command()
-@click.argument("lessons", nargs=-1)
+@click.argument("lessons", type=LESSON, nargs=-1)
 @click.option("--to", "target", type=click.Path(dir_okay=False, path_type=Path), help="Write FILE.csv or FILE.xlsx.")
 @click.option("--for", "platform", type=click.Choice(FORMATS), help="Write FILE as this platform imports it.")
 @click.option(

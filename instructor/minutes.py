@@ -16,6 +16,7 @@ from rich.table import Table
 from instructor.console import terminal
 from instructor.course import Course
 from instructor.guide.minutes import HEADER, in_lesson, lesson_minutes, rows, sums_in, untrue
+from instructor.naming import LESSON
 
 
 def write(course: Course, lesson: str) -> None:
@@ -49,7 +50,7 @@ def in_guide(chapter: str, whole: Mapping[int, int]) -> str:
 
 
 @click.command()
-@click.argument("lessons", nargs=-1, metavar="[LESSON]...")
+@click.argument("lessons", type=LESSON, nargs=-1, metavar="[LESSON]...")
 @click.option("--write", "is_writing", is_flag=True, help="Write them into headings, README and guide.")
 def minutes(lessons: tuple[str, ...], is_writing: bool) -> None:
     """Print what each section of LESSONs (all, if none is named) takes, and what that is made up of."""

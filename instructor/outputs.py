@@ -10,6 +10,7 @@ from nbformat.notebooknode import NotebookNode
 
 from instructor.course import Course, CourseError
 from instructor.guide.compared import is_compared, with_outputs
+from instructor.naming import LESSON
 
 
 def executed(path: Path) -> NotebookNode:
@@ -26,7 +27,7 @@ def executed(path: Path) -> NotebookNode:
 
 
 @click.command()
-@click.argument("lessons", nargs=-1, metavar="[LESSON]...")
+@click.argument("lessons", type=LESSON, nargs=-1, metavar="[LESSON]...")
 def outputs(lessons: tuple[str, ...]) -> None:
     """Run LESSONs (all, if none is named) and store in them what nbval compares."""
     course = Course.here()

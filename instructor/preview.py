@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from instructor.course import Course, variable
-from instructor.lab import start_lab
+from instructor.lab import start_lab, verbose_option
 from instructor.previewing import TERM
 from instructor.previewing.chosen import choose
 
@@ -22,7 +22,8 @@ from instructor.previewing.chosen import choose
 )
 @click.option("--port", default=8888, show_default=True, help="The first port to try.")
 @click.option("--no-browser", is_flag=True, help="Print the address and open nothing.")
-def preview(name: str, term: Path | None, port: int, no_browser: bool) -> None:
+@verbose_option
+def preview(name: str, term: Path | None, port: int, no_browser: bool, verbose: bool) -> None:
     """Show a lesson, a quiz or a question as students see it, beside its key, its feedback and its evidence.
 
     The page is made anew within a second of a file being saved. What is answered on it is nobody's, and nothing of it
@@ -32,4 +33,5 @@ def preview(name: str, term: Path | None, port: int, no_browser: bool) -> None:
     choose(course, name)
     if term:
         os.environ[variable(TERM)] = str(term)
-    raise SystemExit(start_lab(course, port, browser=not no_browser, page=f"/preview/{name}".rstrip("/")))
+    page = f"/preview/{name}".rstrip("/")
+    raise SystemExit(start_lab(course, port, browser=not no_browser, page=page, verbose=verbose))

@@ -7,7 +7,7 @@ what did not fit, by item or by line, and write the same list beside what they m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,8 @@ from instructor.exchange_formats.forms import FormatError, Lost, Made
 from instructor.exchange_formats.into_files import bank_text, check, keys_text
 from instructor.exchange_formats.into_items import Taken, taken
 from instructor.exchange_formats.lessons import KINDS, read_lesson
+from instructor.naming import LESSON
+from quizzes.pictures import UNKNOWN
 
 #: The formats that are written, with their module.
 WRITTEN = {
@@ -53,7 +55,7 @@ def questions() -> None:
 @questions.command("export")
 @click.argument("format_", metavar="FORMAT", type=click.Choice([*WRITTEN]))
 @click.argument("folder", type=click.Path(file_okay=False, resolve_path=True, path_type=Path))
-@click.argument("lessons", metavar="[LESSON]...", nargs=-1)
+@click.argument("lessons", type=LESSON, metavar="[LESSON]...", nargs=-1)
 @click.option("--only", type=click.Choice(KINDS), multiple=True, help="Take these quizzes alone; may be repeated.")
 def export(format_: str, folder: Path, lessons: Sequence[str], only: Sequence[str]) -> None:
     """Write the questions of LESSONs (all, if none is named) as FORMAT into FOLDER.
@@ -115,14 +117,19 @@ def _list(console: Console, path: Path, lost: Iterable[Lost]) -> None:
 @questions.command("import")
 @click.argument("format_", metavar="FORMAT", type=click.Choice([*READ]))
 @click.argument("file", type=click.Path(dir_okay=False, exists=True, path_type=Path))
-@click.argument("lesson")
+@click.argument("lesson", type=LESSON)
 @click.option("--practice", is_flag=True, help="Put the keys into the bank: students see them. [default: graded]")
 @click.option("--objective", type=click.IntRange(1, 12), default=1, show_default=True, help="The lesson's objective.")
+@click.option("--source", default=UNKNOWN, help="Who made the pictures in it.  [default: `check` asks for it]")
+@click.option("--licence", default=UNKNOWN, help="Under what licence they are shown.  [default: `check` asks for it]")
 @click.option("--dry-run", is_flag=True, help="Say what would be taken and what would not, and write nothing.")
-def import_(format_: str, file: Path, lesson: str, practice: bool, objective: int, dry_run: bool) -> None:
+def import_(
+    format_: str, file: Path, lesson: str, practice: bool, objective: int, source: str, licence: str, dry_run: bool
+) -> None:
     """Put the questions of FILE, which is in FORMAT, behind the quizzes of LESSON.
 
-    The bank of a lesson that has none yet is begun. What is there is left as it is.
+    The bank of a lesson that has none yet is begun. What is there is left as it is. Pictures that the file carries
+    (Moodle XML, a zip of Canvas) are put into the lesson's folder of pictures.
     """
     course, console = Course.here(), terminal()
     check_form(lesson, "name of a lesson", "08-trade")
@@ -133,7 +140,7 @@ def import_(format_: str, file: Path, lesson: str, practice: bool, objective: in
         known = course.bank(lesson)
         ids = {quiz.id for quiz in known.quizzes} | {item.id for _, item in known.items()}
         made = taken(found, file.stem, ids, objective)
-        after = _texts(before, lesson, made, practice)
+        after = _texts(before, lesson, made, practice, (source, licence))
     except FormatError as error:
         raise CourseError(f"{file}: {error}") from None
     lines = [escape(f"- {each}") for each in made.lost]
@@ -145,14 +152,24 @@ def import_(format_: str, file: Path, lesson: str, practice: bool, objective: in
         for path, text, old in zip((bank, keys), after, before, strict=True):
             if text != old:
                 save(path, text)
+        _put_pictures(bank.with_suffix(""), made.pictures)
     _say_next(console, made, (bank, keys), practice, dry_run)
 
 
-def _texts(before: tuple[str, ...], lesson: str, made: Taken, practice: bool) -> tuple[str, str]:
+def _put_pictures(folder: Path, pictures: Mapping[str, bytes]) -> None:
+    """Write pictures; one of the same name has the same bytes, for the name says them."""
+    for name, data in pictures.items():
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+
+
+def _texts(
+    before: tuple[str, ...], lesson: str, made: Taken, practice: bool, credit: tuple[str, str]
+) -> tuple[str, str]:
     """Return bank and keys as they are afterwards, checked against each other."""
     if not made.quizzes:
         return before[0], before[1]
-    bank = bank_text(before[0], lesson, made, practice)
+    bank = bank_text(before[0], lesson, made, practice, *credit)
     keys = keys_text(before[1], lesson, Taken((), {}, ()) if practice else made)
     check(bank, keys, lesson)
     return bank, "" if practice and not before[1] else keys
@@ -165,6 +182,9 @@ def _say_next(console: Console, made: Taken, paths: Any, practice: bool, dry_run
     where = str(paths[0]) if practice else f"{paths[0]} and {paths[1]}"
     said = f"{verb} {items} question(s) in {len(made.quizzes)} quiz(zes) into {where}."
     console.print(escape(said), soft_wrap=True)
+    if made.pictures:
+        said = f"{verb} {len(made.pictures)} picture(s) into {paths[0].with_suffix('')}; `check` says what they lack."
+        console.print(escape(said), soft_wrap=True)
     calls = ", ".join(f'quiz("{quiz.id}")' for quiz in made.quizzes)
     console.print(escape(f"Next: show them in the notebook, a code cell each: {calls}"), soft_wrap=True)
     console.print("Then: python -m instructor check --fix, which gives these cells what they need.", soft_wrap=True)

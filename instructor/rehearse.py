@@ -28,13 +28,14 @@ from rich.markup import escape
 from instructor.care.standing import differences, standing
 from instructor.collect import collect
 from instructor.console import terminal
-from instructor.course import Course, CourseError, variable
+from instructor.course import SOURCES, Course, CourseError, variable
 from instructor.demo import write_answers, write_in_fields
 from instructor.feedback import feedback
 from instructor.grade import grade
 from instructor.lab import start_lab
 from instructor.marking.answer_key import read_answer_key
 from instructor.marking.drawn import as_drawn
+from instructor.naming import LESSON
 from instructor.nbgrader_app import application
 from instructor.plan import NAME, in_use, read_plan
 from instructor.release import release
@@ -50,7 +51,7 @@ WRITTEN = "This is a rehearsal: a claim, its ground, and a limit of it."
 
 
 @click.command()
-@click.argument("lesson", required=False)
+@click.argument("lesson", type=LESSON, required=False)
 @click.option("--by-hand", is_flag=True, help="Answer it yourself, in JupyterLab; close JupyterLab to hand in.")
 @click.option("--keep", is_flag=True, help="Keep the rehearsal's folder, and say where it is.")
 @click.option("--port", default=8890, show_default=True, help="JupyterLab's first port to try.")
@@ -87,6 +88,7 @@ def _folder(course: Course, keep: bool) -> Iterator[Path]:
     database = os.environ.pop(variable("GRADEBOOK"), None)
     try:
         _copy_plan(course, folder)
+        (folder / SOURCES).write_text(f"{course.root}\n", "utf-8")  # so that --course finds them, if it is kept
         yield folder
     finally:
         if database is not None:
@@ -173,12 +175,13 @@ class Rehearsal:
         if by_hand:
             start_lab(self._course, port, browser=True, notebook=self._own / f"{self._lesson}.ipynb")
             return
-        scheme, time = read_answer_key(self._source, self._lesson), datetime.now(UTC).isoformat(timespec="seconds")
+        scheme, now = read_answer_key(self._source, self._lesson), datetime.now(UTC)
         lot = workplace(self._own).lot
         scheme = as_drawn(scheme, lot)
         for quiz, item in scheme.bank.items():
             if quiz.graded and item.id not in scheme.undrawn:
                 right = item.right(scheme.answers[item.id], scheme.model_of(item))
+                time = scheme.timing.nearest(item.id, STUDENT, now).isoformat(timespec="seconds")
                 entry = Entry(time=time, item=item.id, response=right, lot=lot if draws(quiz) else UNSET)
                 append(self._own / "responses" / f"{quiz.id}.jsonl", entry)
         if not write_in_fields(self._own, WRITTEN, scheme):

@@ -34,10 +34,12 @@ from instructor.grading.settling import show as show_dates
 from instructor.grading.snapshots import keep
 from instructor.guide.dropped import dropped
 from instructor.handout import handouts
+from instructor.naming import LESSON
 from instructor.nbgrader_app import application
 from instructor.plan import Plan, in_use, read_plan, unsaid
 from instructor.plan.announcing import announce
 from instructor.settings import read_settings
+from instructor.submissions.directory import Directory
 from instructor.submissions.times import parse_due
 
 #: What a cell is for nbgrader, and what it counts: by the names of its metadata.
@@ -225,11 +227,10 @@ def _look_at(course: Course, assignment: str, new: Path, console: Console) -> bo
     moved = {name: (before[name], new_points) for name, new_points in points.items() if name in before}
     marks = preview(course, assignment, course.handed_in(assignment), points)
     found = affected(course, assignment, marks, moved)
-    show(console, assignment, found)
+    show(console, assignment, found, Directory(course))
     if found.marks:
-        console.print(
-            f"Releasing carries marks over; new keys count once you: grade {assignment} --force", soft_wrap=True
-        )
+        said = f"Releasing carries marks over; new keys count once you: grade {assignment} --force"
+        console.print(said, soft_wrap=True)
     return bool(found.marks) and any(old != now for old, now in moved.values())
 
 
@@ -246,7 +247,7 @@ def _is_released(course: Course, assignment: str, console: Console, dry_run: boo
         folder = put_in_place(course, assignment, new)
         if found := difference(course, assignment):
             if not shown:
-                show_dates(console, assignment, found)
+                show_dates(console, assignment, found, Directory(course))
             settle(course, assignment, found)
     shared = "and in the exchange" if publish(course, assignment) else "(Windows has no exchange)"
     console.print(escape(f"{assignment}: released in {folder} {shared}"), soft_wrap=True)
@@ -270,7 +271,7 @@ def _chosen(course: Course, named: Sequence[str], console: Console) -> list[str]
 
 
 @click.command()
-@click.argument("assignments", nargs=-1, metavar="[ASSIGNMENT]...")
+@click.argument("assignments", type=LESSON, nargs=-1, metavar="[ASSIGNMENT]...")
 @click.option("--due", metavar="TIME", help='When it is due: "2026-12-01 23:59 Europe/Berlin".')
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
 @click.option("--yes", is_flag=True, help="Change marks without asking, where the points of cells change.")
@@ -288,10 +289,9 @@ def release(assignments: tuple[str, ...], due: str | None, dry_run: bool, yes: b
     placed: list[str] = []
     try:
         for assignment in _chosen(course, assignments, console):
-            if not _is_released(course, assignment, console, dry_run, yes):
-                continue
-            placed.append(assignment)
-            if due is not None:
+            if _is_released(course, assignment, console, dry_run, yes):
+                placed.append(assignment)
+            if due is not None and assignment in placed:
                 console.print(escape(f"  {set_due(course, assignment, due)}"), soft_wrap=True)
     finally:
         # Those before one that fails are released; each zip knows all lessons, so none is packed before the last.

@@ -17,6 +17,7 @@ from instructor.care.database import DUMP, SQLITE, damage, postgres_words
 from instructor.care.forgotten import erase, people_in, usual, witnesses
 from instructor.console import terminal
 from instructor.course import Course, CourseError
+from instructor.plan import NAME
 from instructor.settings import read_settings
 from instructor.submissions.directory import label
 from instructor.submissions.register import Person
@@ -69,6 +70,20 @@ def restore(file: Path, dry_run: bool, overwrite: bool, leave_out: bool) -> None
     _keep_graves(console, course, graves)
     if not _forget_again(console, course, manifest, forgotten, is_out):
         raise SystemExit(1)
+    _say_next(console, course)
+
+
+def _say_next(console: Console, course: Course) -> None:
+    """Say what to do with the course that is there again."""
+    console.print(escape(f"Next: python -m instructor {_elsewhere(course)}doctor looks it over"), soft_wrap=True)
+    if _elsewhere(course) and (course.folder / NAME).exists():
+        command = f"python -m instructor new course {shlex.quote(str(course.folder))}"
+        console.print(escape(f"To go on in this folder without --course: {command}"), soft_wrap=True)
+
+
+def _elsewhere(course: Course) -> str:
+    """Return the option that leads commands to the folder, where they do not use it by themselves."""
+    return "" if course.folder == usual(course) else f"--course {shlex.quote(str(course.folder))} "
 
 
 def _name(console: Console, forgotten: list[Person], asked: list[str]) -> None:
@@ -99,7 +114,7 @@ def _keep_graves(console: Console, course: Course, graves: dict[str, Tombstones]
 
 def _forget_again(console: Console, course: Course, manifest: Manifest, people: list[Person], is_out: bool) -> bool:
     """Take out who was forgotten since, or say how; return whether nobody is left."""
-    elsewhere = "" if course.folder == usual(course) else f"--course {shlex.quote(str(course.folder))} "
+    elsewhere = _elsewhere(course)
     is_out = is_out and DUMP not in manifest.files
     for person in people:
         if is_out:

@@ -23,6 +23,7 @@ from instructor.course import Course, CourseError
 from instructor.grading.students import write_students
 from instructor.grading.tables import STUDENT
 from instructor.grading.transfer import transfer
+from instructor.naming import LESSON
 from instructor.rosters.entries import Roster, read_roster
 from instructor.rosters.ids import is_damaged
 from instructor.rosters.merge import Merge, compare, take
@@ -37,7 +38,9 @@ FIRST = 5
 
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--lesson", metavar="LESSON", help="Whose participants a Moodle grading worksheet's numbers are.")
+@click.option(
+    "--lesson", metavar="LESSON", type=LESSON, help="Whose participants a Moodle grading worksheet's numbers are."
+)
 @click.option("--part", "is_part", is_flag=True, help="FILE has only some of the class, as one section: nobody leaves.")
 @click.option("--dry-run", is_flag=True, help="Say what it is and what it would change, and write nothing.")
 @click.option("--yes", is_flag=True, help="Take joins, leaves, renames, and names that look damaged, without asking.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import click
 from rich.markup import escape
@@ -12,18 +13,22 @@ from instructor.console import terminal
 from instructor.course import Course
 from instructor.grading.settling import settled
 from instructor.guide.dropped import dropped
+from instructor.marking.windows import REGRADE, has_windows
+from instructor.naming import LESSON
 from instructor.plan import NAME, Plan, in_use, read_plan, unsaid
 from instructor.plan.announcing import announce
 from instructor.plan.lateness import in_words
 from instructor.plan.values import near
+from instructor.submissions.attention import HELP
 from instructor.submissions.known import known_students
 
 
 @click.command()
-@click.argument("lessons", nargs=-1, metavar="[LESSON]...")
+@click.argument("lessons", type=LESSON, nargs=-1, metavar="[LESSON]...")
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
 @click.option("--yes", is_flag=True, help="Change marks without asking.")
-def settle(lessons: tuple[str, ...], dry_run: bool, yes: bool) -> None:
+@click.option("--all", "everyone", is_flag=True, help=HELP)
+def settle(lessons: tuple[str, ...], dry_run: bool, yes: bool, everyone: bool) -> None:
     """Take over what course.toml says: due dates, extensions, the late rule; marks that change are shown.
 
     Other commands do the same for the lesson that they are given. All LESSONs in use are settled, if none is named.
@@ -42,7 +47,7 @@ def settle(lessons: tuple[str, ...], dry_run: bool, yes: bool) -> None:
     for line in _remarks(course, plan):
         console.print(escape(line), soft_wrap=True)
     for lesson in lessons or plan.lessons:
-        settled(course, lesson, console, yes, dry_run)
+        settled(course, lesson, console, yes, dry_run, everyone)
     if not dry_run:
         announce(course, plan)
 
@@ -58,6 +63,8 @@ def _table(plan: Plan) -> Table:
 def _remarks(course: Course, plan: Plan) -> Iterator[str]:
     """Yield what else is to be known: the late rule, lessons left out, ids that nobody has."""
     yield f"late work: {in_words(plan.late)}"
+    for lesson in filter(partial(has_windows, course), plan.lessons):
+        yield f"{lesson}: what that changes for questions with time windows: {REGRADE.format(lesson)}"
     yield from dropped(course, plan)
     yield from unsaid(course, plan)
     known = known_students(course)

@@ -10,7 +10,7 @@ In a checkout only: a student's copy holds no YAML.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -64,6 +64,46 @@ def _check_whole(node: Node | None, lines: list[str]) -> None:
         behind = lines[end.line][end.column :] if end.line < len(lines) else ""
         if re.match(r"[ \t]+#\S", behind):
             raise ComposerError(None, None, "a # ends the text (a remark has a space behind its #)", end)
+
+
+def cut(
+    node: Node | None, kind: Any, lines: Sequence[str], path: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], int, str]]:
+    """Yield each text that a remark behind it may have cut: the way to it, the line of its end from 1, and words.
+
+    `Which of these # is right` is such a text, of which YAML reads three words. Only where free text is wanted is a
+    remark taken for its end: behind an id, a level, a number or a key, and on a line of its own, it is a remark.
+    """
+    if isinstance(node, MappingNode) and kind is not Any:
+        for name, each in ((str(key.value), each) for key, each in node.value):
+            if name != "type":
+                yield from cut(each, _inside(kind, name, node), lines, (*path, name))
+    elif isinstance(node, SequenceNode) and kind is not Any:
+        for place, each in enumerate(node.value):
+            yield from cut(each, _element(kind, place), lines, (*path, place))
+    elif isinstance(node, ScalarNode) and not node.style and _is_prose(kind):
+        line = node.end_mark.line
+        if line < len(lines) and re.match(r"[ \t]+#", lines[line][node.end_mark.column :]):
+            last = " ".join(str(node.value).split()[-4:])
+            cure = "put the text into quotation marks, or a remark on a line of its own"
+            yield path, line + 1, f"the text ends behind “{last}”, where a # begins a remark; {cure}"
+
+
+def _is_prose(kind: Any) -> bool:
+    """Say whether any text at all is wanted: no number, no name of a certain form, nothing out of a list."""
+    found = [each for each in _parts(kind) if each is not type(None)]
+    return bool(found) and all(
+        each is str or (get_origin(each) is Annotated and choices(each) == (str,) and not _has_pattern(each))
+        for each in found
+    )
+
+
+def _has_pattern(kind: Any) -> bool:
+    return any(isinstance(each, msgspec.Meta) and each.pattern for each in get_args(kind)[1:])
+
+
+def _parts(kind: Any) -> tuple[Any, ...]:
+    return get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,)
 
 
 def value(node: Node | None, kind: Any = object) -> Any:

@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 LARGEST = 300_000
 #: How the files that browsers draw as pictures begin.
 KINDS = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg", b"GIF8": "gif", b"RIFF": "webp"}
-_NAMED = re.compile(r"!\[([^\]]*)\]\(([A-Za-z0-9][\w.-]*\.[A-Za-z]+)\)")
+#: What is written for the source or the licence of a picture until somebody knows it; it is not shown so.
+UNKNOWN = "?"
+#: A picture in a text as its author writes it: the words, the file.
+NAMED = re.compile(r"!\[([^\]]*)\]\(([A-Za-z0-9][\w.-]*\.[A-Za-z]+)\)")
 EMBEDDED = re.compile(r'!\[([^\]]+)\]\((data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/]+=*) "([^"]*)"\)')
 
 V = TypeVar("V", bound=msgspec.Struct)
@@ -58,9 +61,12 @@ def embedded(bank: Bank, read: Callable[[str], bytes]) -> Bank:
     Raises
     ------
     ValueError
-        Where a text shows what is not declared or says nothing in its place, or a file is missing, no picture or too
-        large.
+        Where a text shows what is not declared or says nothing in its place, a source or licence is not known yet, or a
+        file is missing, no picture or too large.
     """
+    for name, each in (bank.pictures or {}).items():
+        if UNKNOWN in (each.source, each.licence):
+            raise ValueError(f"pictures: {name} needs a source and a licence; write them in place of the {UNKNOWN}")
     pictures = {name: replace(each, data=_data(name, read)) for name, each in (bank.pictures or {}).items()}
     quizzes = tuple(
         replace(quiz, items=tuple(pictured(item, pictures, f'item "{item.id}"') for item in quiz.items))
@@ -71,7 +77,7 @@ def embedded(bank: Bank, read: Callable[[str], bytes]) -> Bank:
 
 def pictured(value: V, pictures: Mapping[str, Picture], source: str) -> V:
     """Return an item, or keys, whose texts hold their pictures. Raises ValueError as `embedded` does."""
-    if not _NAMED.search(msgspec.json.encode(value).decode()):
+    if not NAMED.search(msgspec.json.encode(value).decode()):
         return value
 
     def put(found: re.Match[str]) -> str:
@@ -83,7 +89,7 @@ def pictured(value: V, pictures: Mapping[str, Picture], source: str) -> V:
         credit = say("picture.credit", source=pictures[file].source, licence=pictures[file].licence)
         return f'![{words}]({pictures[file].data} "{" ".join(credit.split()).replace(chr(34), chr(39))}")'
 
-    return msgspec.convert(_changed(msgspec.to_builtins(value), lambda text: _NAMED.sub(put, text)), type(value))
+    return msgspec.convert(_changed(msgspec.to_builtins(value), lambda text: NAMED.sub(put, text)), type(value))
 
 
 def _changed(value: Any, change: Callable[[str], str]) -> Any:
@@ -100,12 +106,20 @@ def _data(name: str, read: Callable[[str], bytes]) -> str:
         file = read(name)
     except OSError as error:
         raise ValueError(f"pictures: {name} cannot be read ({error.strerror}); put it into the bank's folder") from None
+    try:
+        return f"data:image/{kind_of(name, file)};base64,{b64encode(file).decode()}"
+    except ValueError as error:
+        raise ValueError(f"pictures: {error}") from None
+
+
+def kind_of(name: str, file: bytes) -> str:
+    """Return what kind of picture a file is, as "png". Raises ValueError where texts can hold no such file."""
     kind = next((kind for begin, kind in KINDS.items() if file.startswith(begin)), None)
     if kind is None or (kind == "webp" and file[8:12] != b"WEBP"):
-        raise ValueError(f"pictures: {name} is none that browsers draw; save it as PNG, JPEG, GIF or WebP")
+        raise ValueError(f"{name} is none that browsers draw; save it as PNG, JPEG, GIF or WebP")
     if len(file) > LARGEST:
-        raise ValueError(f"pictures: {name} has {len(file):,} bytes, and at most {LARGEST:,} fit; make it smaller")
-    return f"data:image/{kind};base64,{b64encode(file).decode()}"
+        raise ValueError(f"{name} has {len(file):,} bytes, and at most {LARGEST:,} fit; make it smaller")
+    return kind
 
 
 def without_data(text: str) -> str:

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
 from quizzes.manifest import NAME
 
 ENGLISH = "en"
+_instead: ContextVar[str] = ContextVar("language", default="")
 VARIABLE = "COURSE_LANGUAGE"
 #: Languages that are written from right to left.
 _LEFTWARDS = {"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ku", "ps", "sd", "syr", "ug", "ur", "yi"}
@@ -22,7 +26,17 @@ _LEFTWARDS = {"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ku", "ps", "sd"
 
 def language() -> str:
     """Return the language of pages and buttons."""
-    return _told()[0]
+    return _instead.get() or _told()[0]
+
+
+@contextmanager
+def speaking(tongue: str) -> Iterator[None]:
+    """Let words be said in a language, whatever that of the pages is: to somebody who is spoken to in another."""
+    before = _instead.set(tongue)
+    try:
+        yield
+    finally:
+        _instead.reset(before)
 
 
 def written_in() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import tomllib
 import zipfile
 from pathlib import Path
@@ -13,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from instructor.__main__ import main
 from instructor.beginning import LESSON, course_id, paragraphs_of
-from instructor.course import POINTER, Course, CourseError, variable
+from instructor.course import POINTER, SOURCES, Course, CourseError, variable
 from instructor.plan import NAME
 from quizzes.folders import workplace
 from quizzes.scoring import score
@@ -207,3 +208,37 @@ def test_what_is_no_text_is_refused(tmp_path: Path, text: bytes, said: str) -> N
 @pytest.mark.parametrize(("name", "id"), [("Tea & Trade", "tea-trade"), ("Ação_2", "acao-2"), ("شاي", "course")])
 def test_a_folders_name_gives_the_course_its_id(name: str, id: str) -> None:  # noqa: A002
     assert course_id(name) == id
+
+
+def _anew(checkout: Path) -> None:
+    """Let the next command begin as in a new terminal."""
+    os.environ.pop(variable("COURSE"), None)
+    os.environ[variable("ROOT")] = str(checkout)
+
+
+def test_a_course_folder_elsewhere_leads_to_its_sources(checkout: Path, tmp_path: Path) -> None:
+    folder = begin(tmp_path, "One: it says.\n\nTwo.\n", "en")
+    kept = tmp_path / "elsewhere" / "kept"
+    kept.mkdir(parents=True)
+    (kept / NAME).write_text((folder / "course" / NAME).read_text("utf-8"), "utf-8")
+    _anew(checkout)
+    assert "is no lesson of this checkout" in run("--course", str(kept), "settle").output
+    (kept / SOURCES).write_text(f"{folder}\n", "utf-8")
+    _anew(checkout)
+    done = run("--course", str(kept), "settle")
+    assert done.exit_code == 0, done.output
+    assert LESSON in done.output
+
+
+@pytest.mark.long
+def test_a_rehearsal_that_is_kept_is_looked_into_by_other_commands(checkout: Path, tmp_path: Path) -> None:
+    begin(tmp_path, "One: it says.\n\nTwo.\n", "en")
+    _anew(checkout)
+    done = run("rehearse", "--keep")
+    assert done.exit_code == 0, done.output
+    kept = Path(done.output.rpartition("kept: ")[2].strip())
+    _anew(checkout)
+    done = run("--course", str(kept), "marks")
+    shutil.rmtree(kept)
+    assert done.exit_code == 0, done.output
+    assert "Rehearsal Student" in done.output

@@ -79,7 +79,9 @@ def test_what_is_certain_is_mended_and_said(sources: Course) -> None:
     make(sources, points, unlocked, renamed)
     looked = run(ASSIGNMENT)
     assert looked.exit_code == 1
-    assert f'{NOTEBOOK}: --fix would mend: cell "quiz-01": points is 4 (it was 3)' in looked.output
+    assert f'{NOTEBOOK}: --fix would mend: cell "quiz-01": points would be 4 (it is 3)' in looked.output
+    assert f'{NOTEBOOK}: --fix would mend: cell "warm-up": deletable would be false' in looked.output
+    assert f"{BANK_FILE}: --fix would mend: assignment would be {ASSIGNMENT}, the name of its fold" in looked.output
     done = run(ASSIGNMENT, "--fix")
     assert done.exit_code == 0, done.output
     assert f'{NOTEBOOK}: mended: cell "quiz-01": points is 4 (it was 3)' in done.output

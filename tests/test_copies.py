@@ -28,7 +28,11 @@ def test_a_copy_comes_back_file_by_file_and_row_by_row(term: Course, tmp_path: P
     assert file.stat().st_mode & 0o077 == 0
     done = run("--course", str(tmp_path / "new"), "restore", str(file))
     assert done.exit_code == 0, done.output
-    after = standing(Course(term.root, tmp_path / "new"))
+    folder = tmp_path / "new"
+    said = " ".join(done.output.split())
+    assert f"Next: python -m instructor --course {folder} doctor looks it over" in said
+    assert f"To go on in this folder without --course: python -m instructor new course {folder}" in said
+    after = standing(Course(term.root, folder))
     assert {name for name in differences(before, after) if name != "gradebook.db"} == set()
     done = run("--course", str(term.folder), "restore", str(file))
     assert (done.exit_code, "nothing was written" in done.output) == (1, True)

@@ -138,7 +138,7 @@ def test_refused_work_is_named_and_the_code_is_1(course: Course) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["grade", "01-smal"], 2, 'did you mean "01-small"?'),
+        (["grade", "01-smll"], 2, 'did you mean "01-small"?'),
         (["grade", ASSIGNMENT, "--student", "zoe"], 2, 'no submission of 01-small by "zoe"'),
         (["grade"], 2, "Missing argument 'ASSIGNMENT'"),
         (["judge"], 2, "No such command 'judge'"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,7 +18,8 @@ from instructor.plan import Late, Plan, read_plan
 from instructor.plan.lateness import in_words, of_work
 from instructor.submissions.directory import Directory
 from instructor.totals.words import rules
-from quizzes.dates import span
+from quizzes import tongue
+from quizzes.dates import late_rule, span
 from tests.downloads import File, download, handed_in
 from tests.small_course import ASSIGNMENT
 from tests.term import run
@@ -47,6 +49,28 @@ cap = 0.5
 )
 def test_the_rule_is_said_as_a_person_says_it(late: Late, words: str) -> None:
     assert in_words(late) == words
+
+
+@pytest.mark.parametrize("language", ["es", "pt"])
+def test_an_instructor_reads_it_in_english_whatever_the_pages_speak(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(tongue.VARIABLE, tongue.variable(language, "en", None))
+    plan = Plan("t", ZoneInfo("UTC"), {}, late=RULE, source=Path("course.toml"))
+    assert (in_words(RULE), span(24 * HOUR)) == (IN_WORDS, "24 horas")
+    assert of_work(plan, HOUR) == "late by 1 h 0 min, within the grace of 24 hours: nothing is taken off"
+    assert IN_WORDS not in late_rule(0.1, 24 * HOUR, 0.5)
+
+
+@pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
+def test_the_commands_of_a_spanish_course_speak_english(small_class: Course) -> None:
+    planned(small_class, f'language = "es"\n{PLAN}')
+    for command in (["settle"], ["grade", ASSIGNMENT, "--workers", "1"], ["marks"]):
+        done = run(*command)
+        assert done.exit_code == 0, done.output
+        words = IN_WORDS if command != ["grade", ASSIGNMENT, "--workers", "1"] else "grace of 24 hours"
+        assert words in " ".join(done.output.split()), done.output
+        assert not re.search(r"horas|puntos|gracia|cada", done.output)
 
 
 @pytest.mark.parametrize(

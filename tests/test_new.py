@@ -144,7 +144,7 @@ def test_it_rests_on_what_the_quiz_rests_on_and_says_what_else_it_may_have() -> 
         ),
         (["item", "quiz-01", "written", "new"], "a written answer is a quiz of its own; use: python -m instructor new"),
         (["item", "warm-up", "choice"], "name what is missing: ID: an id for the question"),
-        (["quiz", "01-smal", "new", "choice"], f'there is no assignment "01-smal"; did you mean "{ASSIGNMENT}"?'),
+        (["quiz", "01-smll", "new", "choice"], f'there is no assignment "01-smll"; did you mean "{ASSIGNMENT}"?'),
         (["quiz", ASSIGNMENT, "new", "note", "--graded"], "a note has no key, so no graded quiz has one"),
         (["quiz", ASSIGNMENT, "quiz-01", "choice"], f'"quiz-01" is taken in {ASSIGNMENT}; choose another id'),
         (["quiz", ASSIGNMENT, "new", "choice", "--after", "title-1"], 'has no cell "title-1"; did you mean "title"?'),

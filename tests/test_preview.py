@@ -10,8 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from traitlets.config import Config
 
+from instructor.__main__ import main
+from instructor.authoring.making import MODEL_ANSWER as MODEL_WORDS
+from instructor.authoring.making import SCHEME as SCHEME_WORDS
 from instructor.course import Course, CourseError, UnknownNameError
 from instructor.previewing.beside import LOT
 from instructor.previewing.chosen import Chosen, choose
@@ -19,7 +23,7 @@ from instructor.previewing.room import Room
 from quizzes.door import allow
 from quizzes.types.varied import drawn_numbers
 from tests.pooled_course import earned_by, write
-from tests.small_course import ASSIGNMENT, RATIONALE, SCHEME, hand_in_folder
+from tests.small_course import ASSIGNMENT, MODEL_ANSWER, RATIONALE, SCHEME, hand_in_folder
 
 ROOT = Path(__file__).parent.parent
 
@@ -77,6 +81,39 @@ def test_beside_a_question_stand_key_feedback_diagnosis_and_evidence(sources: Co
     assert "Takes every shared good for a public one in every respect." in shown
     assert "<mark>Instead of providing public goods to allied countries</mark>" in shown
     assert "Last term" not in shown
+
+
+def hidden(shown: str) -> list[str]:
+    """Return what stands beside, where no student sees it."""
+    return [part.partition("</aside>")[0] for part in shown.split('<aside class="beside"')[1:]]
+
+
+def test_mark_scheme_and_model_answer_stand_beside_the_task(sources: Course, room: Room) -> None:
+    scheme, model = hidden(room.body()["html"])[-2:]
+    assert "<h3>Mark scheme</h3>" in scheme
+    assert SCHEME in scheme
+    assert "<h3>Model answer</h3>" in model
+    assert MODEL_ANSWER in model
+    made = CliRunner().invoke(main, ["new", "quiz", ASSIGNMENT, "more", "written"])
+    assert made.exit_code == 0, made.output
+    alone = Room(sources, "more", sources)
+    beside = hidden(alone.body()["html"])
+    alone.close()
+    assert [SCHEME_WORDS in each for each in beside] == [False, True, False]
+    assert [MODEL_WORDS in each for each in beside] == [False, False, True]
+
+
+def test_what_is_read_aloud_for_a_picture_stands_beside_the_question(sources: Course) -> None:
+    folder, path = sources.bank_file(ASSIGNMENT).with_suffix(""), sources.bank_file(ASSIGNMENT)
+    folder.mkdir()
+    (folder / "half.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    named = "pictures: {half.png: {source: Us, licence: CC0}}\nquizzes:\n"
+    text = path.read_text("utf-8").replace("quizzes:\n", named, 1)
+    path.write_text(text.replace("Two and a half?", '"![Half a pie, cut](half.png) How much?"'), "utf-8")
+    room = Room(sources, "s-number", sources)
+    shown = room.body()["html"]
+    room.close()
+    assert '<dt>Read aloud for a picture</dt><dd class="picture">Half a pie, cut</dd>' in "".join(hidden(shown))
 
 
 def test_the_shares_that_options_earn_stand_beside_the_question(sources: Course) -> None:

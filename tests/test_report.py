@@ -140,7 +140,7 @@ def test_those_who_recorded_nothing_do_not_make_a_class_larger(real: Course) -> 
 
 def test_an_error_names_the_next_step(course: Course) -> None:
     assert "run: python -m instructor collect 01-small" in run(course, ASSIGNMENT).output
-    assert 'did you mean "01-small"?' in run(course, "01-smal").output
+    assert 'did you mean "01-small"?' in run(course, "01-smll").output
 
 
 def test_a_submission_that_cannot_be_read_is_left_out_and_named_in_the_terminal_only(real: Course) -> None:

@@ -156,7 +156,7 @@ def test_extend_shows_the_mark_keeps_the_remarks_and_says_what_to_tell(small_cla
     ("arguments", "code", "words"),
     [
         (["zoo", ASSIGNMENT, "2026-11-22 23:59"], 2, 'nobody is known as "zoo"; did you mean "zoe"?'),
-        (["zoe", "01-smal", "2026-11-22 23:59"], 2, 'there is no assignment "01-smal"'),
+        (["zoe", "01-smll", "2026-11-22 23:59"], 2, 'there is no assignment "01-smll"'),
         (["zoe", ASSIGNMENT, "tomorrow"], 2, 'DATE: "tomorrow" is no date with its hour'),
         (["zoe", ASSIGNMENT, "2026-11-19 23:59"], 1, "is not later than the due date"),
     ],

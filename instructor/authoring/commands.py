@@ -13,6 +13,7 @@ from instructor.authoring.lesson_template import new_lesson
 from instructor.authoring.making import Texts, Wish, find_quiz, new_item, new_quiz, put
 from instructor.console import terminal
 from instructor.course import Course, CourseError
+from instructor.naming import LESSON
 from quizzes.types import registered
 
 _POINTS = click.option("--points", type=click.FloatRange(0, 100, min_open=True), default=1.0, show_default=True)
@@ -40,7 +41,7 @@ def item(quiz: str | None, kind: str | None, name: str | None, stem: str, points
 
 
 @click.command()
-@click.argument("lesson", required=False)
+@click.argument("lesson", type=LESSON, required=False)
 @click.argument("name", metavar="[ID]", required=False)
 @click.argument("kind", metavar="[TYPE]", required=False)
 @click.option("--title", help="What students read above it.")

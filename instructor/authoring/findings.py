@@ -9,111 +9,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
 from difflib import get_close_matches
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import msgspec
-import yaml
 from msgspec.structs import replace
-from yaml.nodes import Node
 
 import seeds
+from instructor.authoring import notebooks
 from instructor.authoring.faults import Fault, faults
-from instructor.authoring.places import line_of, line_of_cell, said, twice
+from instructor.authoring.pictures import lacking
+from instructor.authoring.places import line_of, line_of_cell
+from instructor.authoring.sources import Finding, Source
 from instructor.checks import problems
 from instructor.course import Course
 from instructor.marking.answer_key import find_model
-from quizzes.authored import composed, fields, value
-from quizzes.bank import Bank, Keys, Quiz, check_answer, check_item, opened
+from quizzes.authored import fields
+from quizzes.bank import Bank, Keys, Quiz, check_answer, check_item
 from quizzes.drawing import check_varied
 from quizzes.page import item_view
 from quizzes.types import Answer, BaseItem, registered
-
-#: What mends a text that is no YAML, by words of the reader's own message.
-_CURES = (
-    ("\\t", "indent with spaces: YAML knows no tabs"),
-    ("found '<block mapping start>'", "begin this line below the first letter of the lines that it belongs to"),
-    (
-        "",
-        "a text with a colon, a # or a quotation mark in it, or one that begins with *, [, {, &, ! or %, goes behind "
-        "`>-`, on lines of its own, indented; or a quotation mark above is not closed",
-    ),
-)
-
-
-@dataclass(frozen=True, order=True)
-class Finding:
-    """One error: its file, relative to the checkout, its line from 1, and what is wrong, of which item, in words."""
-
-    file: str
-    line: int
-    words: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.words}"
-
-
-class Source:
-    """One YAML file of a lesson: its text, its nodes and its plain values; an error of YAML itself is a finding."""
-
-    def __init__(self, course: Course, path: Path, kind: type[Bank] | type[Keys]) -> None:
-        self.path, self.kind = path, opened(kind)  # type: ignore[type-var]
-        self.file = path.relative_to(course.root).as_posix()
-        self.findings: list[Finding] = []
-        self.data: Any = None
-        self.node: Node | None = None
-        try:
-            self.text = path.read_text("utf-8")
-            self.node = composed(self.text)
-            self.data = value(self.node, self.kind)
-        except FileNotFoundError:
-            self.text = ""
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            self.findings.append(self._not_yaml(error))
-        else:
-            self.faults = faults(self.data, self.kind)
-            self.findings += [self.finding(each) for each in self.faults]
-            self.findings += [self._twice(*each) for each in twice(self.node)]
-            return
-        self.faults = []
-
-    def finding(self, fault: Fault) -> Finding:
-        """Return a fault with its line, and the quiz and the item that it is in."""
-        owner, rest = _owner(self.data, fault.path)
-        place = " ".join(filter(None, (owner, f"{said(rest)}:" if rest else "")))
-        return Finding(self.file, line_of(self.node, fault.path), f"{place} {fault.words}".strip())
-
-    def _not_yaml(self, error: Exception) -> Finding:
-        mark = getattr(error, "problem_mark", None)
-        words = getattr(error, "problem", None) or str(error)
-        cure = next(cure for sign, cure in _CURES if sign in words)
-        return Finding(self.file, mark.line + 1 if mark else 1, f"this is not YAML: {words}; {cure}")
-
-    def _twice(self, line: int, name: str, first: int) -> Finding:
-        words = f'"{name}" stands here and in line {first}, and only one is read; take one of them out'
-        return Finding(self.file, line, words)
-
-
-def _owner(data: Any, path: tuple[str | int, ...]) -> tuple[str, tuple[str | int, ...]]:
-    """Return the quiz, item or key that a path leads into, in words, and the rest of the path."""
-    if path[:1] == ("keys",) and len(path) > 1:
-        return f'key of "{path[1]}":', path[2:]
-    if path[:1] != ("quizzes",) or len(path) < 2:
-        return "", path
-    quiz = data["quizzes"][path[1]]
-    if path[2:3] == ("items",) and len(path) > 3:
-        item = quiz["items"][path[3]]
-        return f'item "{item["id"]}":' if isinstance(item, dict) and "id" in item else "item without an id:", path[4:]
-    return f'quiz "{quiz["id"]}":' if isinstance(quiz, dict) and "id" in quiz else "quiz without an id:", path[2:]
 
 
 def findings(course: Course, lesson: str) -> list[Finding]:
     """Return every error of a lesson, in the order of files and lines."""
     bank, keys = Source(course, course.bank_file(lesson), Bank), Source(course, course.keys_file(lesson), Keys)
-    found = [*bank.findings, *keys.findings]
+    found = [*bank.findings, *keys.findings, *lacking(bank, keys)]
     if isinstance(bank.data, dict):
         found += _of_items(course, lesson, bank, keys)
     if not found:
@@ -124,7 +47,7 @@ def findings(course: Course, lesson: str) -> list[Finding]:
 def _of_items(course: Course, lesson: str, bank: Source, keys: Source) -> Iterator[Finding]:
     """Yield what is wrong with each item that keeps the schema."""
     broken = {fault.path[:4] for fault in bank.faults}
-    seen: dict[str, int] = {}
+    seen, most = dict[str, int](), _objectives(course, lesson)
     for path, quiz, data in _items(bank.data):
         name = str(data.get("id"))
         if name in seen:
@@ -136,6 +59,9 @@ def _of_items(course: Course, lesson: str, bank: Source, keys: Source) -> Iterat
             continue
         item = msgspec.convert(data, registered()[data["type"]])
         found = [bank.finding(Fault((*path, *rest), words)) for rest, words in _of_item(course, lesson, item)]
+        if 0 < most < item.objective:
+            words = f"the lesson's first cell lists {most}; write one of them, or add it there"
+            found.append(bank.finding(Fault((*path, "objective"), f"there is no objective {item.objective}: {words}")))
         varied = [bank.finding(Fault(path, words)) for _, words in _raised((), partial(check_varied, item))]
         found += varied or _of_its_answer(bank, keys, path, quiz, item)
         yield from found or (bank.finding(Fault(path, words)) for words in _of_place(quiz, item))
@@ -145,6 +71,14 @@ def _of_items(course: Course, lesson: str, bank: Source, keys: Source) -> Iterat
             near = get_close_matches(name, graded, n=1)
             cure = f'did you mean "{near[0]}"?' if near else "take the key out"
             yield keys.finding(Fault(("keys", name), f"no graded item has this id; {cure}"))
+
+
+def _objectives(course: Course, lesson: str) -> int:
+    """Return how many objectives the lesson's first cell numbers; 0 where it cannot be known."""
+    with suppress(OSError, ValueError, LookupError):
+        header = notebooks.source(notebooks.read(course.source(lesson) / f"{lesson}.ipynb")["cells"][0])
+        return len(re.findall(r"^ {0,3}\d+[.)] ", header, re.MULTILINE))
+    return 0
 
 
 def _of_its_answer(

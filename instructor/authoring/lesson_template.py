@@ -22,6 +22,9 @@ from instructor.plan import NAME
 from quizzes.bank import Bank, read_yaml
 
 _ROW = re.compile(r"^\| `[\w-]+` \| .* \| \d+ \|$", re.MULTILINE)
+#: What a new lesson says in place of its author's words.
+OBJECTIVE = "say in your own words what the text claims here"
+KEY_POINT = "What to keep of this lesson."
 _HEAD = """\
 # {title}
 
@@ -29,7 +32,7 @@ _HEAD = """\
 
 **Objectives.** After this lesson you can
 
-1. say in your own words what the text claims here;
+1. {objective};
 2. tell a reason from a claim.
 
 **Time.** 1 minutes: 1 teaching, 1 exercises.
@@ -71,7 +74,7 @@ def _notebook(title: str, question: str, name: str, wishes: Sequence[Wish]) -> s
     practice, graded, essay = (wish.cells() for wish in wishes)
     reading = [notebooks.code("reading", "reading(1)")] if seeds.essay().paragraphs else []
     cells = [
-        notebooks.markdown("title", _HEAD.format(title=title, question=question)),
+        notebooks.markdown("title", _HEAD.format(title=title, question=question, objective=OBJECTIVE)),
         notebooks.code("imports", "from quizzes import hand_in, quiz, reading"),
         notebooks.markdown("read", "## 1. Read (1 min)\n\nRead the paragraph once, and say what it claims."),
         *(*reading, *practice),
@@ -79,7 +82,7 @@ def _notebook(title: str, question: str, name: str, wishes: Sequence[Wish]) -> s
         *graded,
         notebooks.markdown("write", "## 3. Write (1 min)\n\nWhat you write here counts."),
         *essay,
-        notebooks.markdown("key-points", "## Key points\n\n- What to keep of this lesson."),
+        notebooks.markdown("key-points", f"## Key points\n\n- {KEY_POINT}"),
         notebooks.code("hand-in", "hand_in()"),
     ]
     kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}

@@ -28,6 +28,10 @@ from quizzes.types import registered
 from quizzes.types.base import Identifier
 
 Texts = dict[Path, str]
+#: What the cells of a new written task say in place of their author's words: task, mark scheme, model answer.
+TASK = "Say what is asked for."
+SCHEME = "For graders: what earns the points. No student gets these lines."
+MODEL_ANSWER = "A model answer: no student gets this text."
 
 
 def find_quiz(course: Course, name: str) -> tuple[str, Quiz]:
@@ -230,18 +234,18 @@ def _written_cells(name: str, title: str, points: float) -> list[notebooks.Cell]
     """Return the three cells of a written answer: the task with its scheme, the field, the cell that has the points."""
     said = notebooks.whole(points)
     task = (
-        f"### Task: {title} ({said} points, about 150 words)\n\nSay what is asked for.\n\n"
+        f"### Task: {title} ({said} points, about 150 words)\n\n{TASK}\n\n"
         f"| Criterion | Full | Little |\n|---|---|---|\n"
         f"| Reason ({said}) | {said}: gives one, and the words it rests on | 0: none |\n\n"
         "Write in the field below: it is saved as you write. Where you see no field, write in the cell after it; both "
         "reach your teacher.\n\n"
-        "=== BEGIN MARK SCHEME ===\n\nFor graders: what earns the points. No student gets these lines.\n\n"
+        f"=== BEGIN MARK SCHEME ===\n\n{SCHEME}\n\n"
         "=== END MARK SCHEME ==="
     )
     return [
         notebooks.markdown(f"{name}-task", task, notebooks.locked_by_release(f"{name}-task", "markdown")),
         notebooks.code(f"{name}-field", f'quiz("{name}")', notebooks.locked(f"{name}-field", "code")),
-        notebooks.markdown(name, "A model answer: no student gets this text.", notebooks.answer(name, points)),
+        notebooks.markdown(name, MODEL_ANSWER, notebooks.answer(name, points)),
     ]
 
 

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from yaml.nodes import MappingNode, Node
@@ -27,13 +27,30 @@ from quizzes.authored import composed, value
 from quizzes.bank import Bank, BankError, Keys, Quiz, opened, read_yaml, worth
 
 
+class Change(NamedTuple):
+    """What is mended at one place, in words: when it is done, and as long as it is not."""
+
+    done: str
+    would: str
+
+
 @dataclass(frozen=True)
 class Mended:
-    """What is mended in one file: its new text, and what that changes, in words."""
+    """What is mended in one file: its new text, and what that changes."""
 
     path: Path
     text: str
-    words: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What was changed, in words."""
+        return tuple(each.done for each in self.changes)
+
+    @property
+    def proposed(self) -> tuple[str, ...]:
+        """What would be changed, in words."""
+        return tuple(each.would for each in self.changes)
 
 
 def mended(course: Course, lesson: str) -> list[Mended]:
@@ -48,12 +65,12 @@ def mended(course: Course, lesson: str) -> list[Mended]:
     notebook = course.source(lesson) / f"{lesson}.ipynb"
     if "bank" in texts and notebook.exists():
         made.append(_of_notebook(notebook, texts["bank"], texts.get("keys", "")))
-    return [each for each in (*made, *_of_schemas(course)) if each.words]
+    return [each for each in (*made, *_of_schemas(course)) if each.changes]
 
 
-def _of_yaml(text: str, lesson: str, rows: Mapping[str, list[str]]) -> tuple[str, list[str]]:
+def _of_yaml(text: str, lesson: str, rows: Mapping[str, list[str]]) -> tuple[str, list[Change]]:
     """Return a bank or a file of keys as it should be, and what was mended."""
-    words = []
+    words = list[Change]()
     try:
         node = composed(text)
     except yaml.YAMLError:
@@ -62,13 +79,16 @@ def _of_yaml(text: str, lesson: str, rows: Mapping[str, list[str]]) -> tuple[str
     if found and found[1].strip("\"'") != lesson:
         text = text[: found.start(1)] + lesson + text[found.end(1) :]
         node = composed(text)
-        words.append(f"assignment: {lesson}, the name of its folder (it was {found[1]})")
+        folder = f"{lesson}, the name of its folder"
+        done, would = f"assignment: {folder} (it was {found[1]})", f"assignment would be {folder} (it is {found[1]})"
+        words.append(Change(done, would))
     for item, order in rows.items():
         for path in _keys_of(node, item):
             ordered = _ordered(text, node, path, order)
             if ordered != text:
                 text, node = ordered, composed(ordered)
-                words.append(f'item "{item}": its key has the rows in their order')
+                done, would = (f'item "{item}": its key {has} the rows in their order' for has in ("has", "would have"))
+                words.append(Change(done, would))
     return text, words
 
 
@@ -123,7 +143,7 @@ def _of_notebook(path: Path, bank: str, keys: str) -> Mended:
     except BankError:
         return Mended(path, text, ())
     data = value(composed(bank), opened(Bank))
-    notebook, words = notebooks.read(path), list[str]()
+    notebook, words = notebooks.read(path), list[Change]()
     names = [notebooks.claims(cell).get("grade_id") for cell in notebook["cells"]]
     shown = [_shown(cell) for cell in notebook["cells"]]
     for cell, name in zip(notebook["cells"], shown, strict=True):
@@ -144,7 +164,7 @@ def _shown(cell: notebooks.Cell) -> str:
     return shows[1] if shows and cell["cell_type"] == "code" else ""
 
 
-def _of_quiz_cell(cell: notebooks.Cell, quiz: Quiz, counted: float) -> Iterator[str]:
+def _of_quiz_cell(cell: notebooks.Cell, quiz: Quiz, counted: float) -> Iterator[Change]:
     """Set right what nbgrader knows of a quiz's cell; yield what was changed.
 
     `counted` is what it is worth without the items that were taken out, which a cell may say as well.
@@ -157,19 +177,19 @@ def _of_quiz_cell(cell: notebooks.Cell, quiz: Quiz, counted: float) -> Iterator[
         wanted["nbgrader"]["points"] = facts["points"]
     for name, each in wanted["nbgrader"].items():
         if facts.get(name, None if name in ("grade_id", "points", "locked") else each) != each:
-            yield f'cell "{quiz.cell}": {name} is {each} (it was {facts.get(name, "not there")})'
+            yield _is(f'cell "{quiz.cell}": {name}', each, facts.get(name, "not there"))
     for name in ("deletable", "editable"):
         if cell["metadata"].get(name, True):
-            yield f'cell "{quiz.cell}": {name} is false'
+            yield _is(f'cell "{quiz.cell}": {name}', "false")
     cell["metadata"] |= wanted | {"nbgrader": facts | wanted["nbgrader"]}
 
 
-def _of_points(cell: notebooks.Cell, quiz: Quiz, data: Mapping[str, Any]) -> Iterator[str]:
+def _of_points(cell: notebooks.Cell, quiz: Quiz, data: Mapping[str, Any]) -> Iterator[Change]:
     """Set right the points of a written answer's cell, where the bank says them."""
     items = [item for each in data["quizzes"] for item in each.get("items", ()) if str(item["id"]) == quiz.id]
     facts = notebooks.claims(cell)
     if facts.get("solution") and any("points" in item for item in items) and facts.get("points") != quiz.points:
-        yield f'cell "{quiz.id}": points is {notebooks.whole(quiz.points)} (it was {facts.get("points")})'
+        yield _is(f'cell "{quiz.id}": points', notebooks.whole(quiz.points), facts.get("points"))
         facts["points"] = notebooks.whole(quiz.points)
 
 
@@ -177,4 +197,10 @@ def _of_schemas(course: Course) -> Iterator[Mended]:
     """Yield the schemas that are not what the types say."""
     for path, text in schemas(course).items():
         if path.parent.exists() and (not path.exists() or path.read_text("utf-8") != text):
-            yield Mended(path, text, ("what an editor completes by is what the types say now",))
+            yield Mended(path, text, (_is("what an editor completes by", "what the types say now"),))
+
+
+def _is(what: str, now: object, before: object = "") -> Change:
+    """Return in words that something is, or would be, other than before."""
+    was, still = (f" (it was {before})", f" (it is {before})") if before != "" else ("", "")
+    return Change(f"{what} is {now}{was}", f"{what} would be {now}{still}")

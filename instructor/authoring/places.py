@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from yaml.nodes import MappingNode, Node, SequenceNode
 
@@ -65,3 +66,11 @@ def line_of_cell(notebook: str, name: str) -> int:
 def said(path: Sequence[str | int]) -> str:
     """Return a path as it is read: `evidence[0].quote`, entries counted from 1."""
     return "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
+
+
+def texts(data: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Yield each text of plain values with the way to it."""
+    if isinstance(data, str):
+        yield path, data
+    for name, each in data.items() if isinstance(data, dict) else enumerate(data if isinstance(data, list) else ()):
+        yield from texts(each, (*path, name))

@@ -93,6 +93,7 @@ _REMARKS = {
 }
 
 
+_STEM, _WHY, _MIXED = "Write the question here.", "Say why the key is right.", "takes one thing for another"
 _BLOCKS = ("stem", "rationale")
 
 
@@ -119,7 +120,7 @@ def item_lines(kind: str, name: str, stem: str, setting: Setting, points: float,
     """Return a new item as lines of YAML, with the answer of one that is for practice. Raises CourseError."""
     example, struct = example_of(kind), registered()[kind]
     own = example.fields | ({"step": _step()} if kind == "verdict" else {})
-    lines = [f"id: {name}", f"type: {kind}", *_field("stem", stem or "Write the question here.")]
+    lines = [f"id: {name}", f"type: {kind}", *_field("stem", stem or _STEM)]
     lines += [line for field, each in own.items() for line in _field(field, each)]
     lines += _others(struct, {*own, "id", "stem", "concept", "level", "objective", "evidence", "points", "answer"})
     lines += _field("concept", setting.concept) if setting.concept else []
@@ -136,8 +137,8 @@ def item_lines(kind: str, name: str, stem: str, setting: Setting, points: float,
 def answer_lines(kind: str) -> list[str]:
     """Return a new item's key as lines of YAML, with what is said of wrong answers."""
     example = example_of(kind)
-    lines = [*_field("key", example.key, flow=True), *_field("rationale", "Say why the key is right.")]
-    for field, words in (("feedback", None), ("diagnosis", "takes one thing for another")):
+    lines = [*_field("key", example.key, flow=True), *_field("rationale", _WHY)]
+    for field, words in (("feedback", None), ("diagnosis", _MIXED)):
         if example.wrong:
             told = {wrong: words or text for wrong, text in example.wrong.items()}
             lines += _field(field, told)
@@ -151,6 +152,22 @@ def example_of(kind: str) -> Example:
     if kind not in EXAMPLES:
         raise CourseError(f"{kind} has no template; add one to EXAMPLES in {__name__}, or write the item by hand")
     return EXAMPLES[kind]
+
+
+def example_words() -> frozenset[str]:
+    """Return the words that a new question has in place of its author's; not those that may stay, as a unit."""
+    fields = [{name: each for name, each in given.fields.items() if name != "unit"} for given in EXAMPLES.values()]
+    texts = strings([fields, [dict(given.wrong) for given in EXAMPLES.values()]])
+    return frozenset(text for text in (*texts, _STEM, _WHY, _MIXED) if " " in text)
+
+
+def strings(given: Any) -> Iterator[str]:
+    """Yield every text in plain values; names are none."""
+    if isinstance(given, str):
+        yield given
+    elif isinstance(given, dict | list):
+        for each in given.values() if isinstance(given, dict) else given:
+            yield from strings(each)
 
 
 def _step() -> str:

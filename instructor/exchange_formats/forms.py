@@ -170,10 +170,11 @@ class Made:
 
 @dataclass(frozen=True)
 class Found:
-    """What was read in a file, and what did not fit."""
+    """What was read in a file, what did not fit, and the pictures that its texts show, by name."""
 
     groups: tuple[Group, ...]
     lost: tuple[Lost, ...] = ()
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def holds_picture(question: Form) -> bool:

@@ -7,6 +7,7 @@ from string import ascii_lowercase
 from typing import TypeVar
 
 from instructor.exchange_formats.forms import Form, FormatError, Found, Group, Lost
+from instructor.exchange_formats.shown import Pictures
 
 T = TypeVar("T")
 
@@ -17,6 +18,7 @@ class Gathered:
     def __init__(self) -> None:
         self.groups: dict[str, tuple[str, list[Form]]] = {}
         self.lost: list[Lost] = []
+        self.pictures = Pictures()
         self.now = ""
 
     def begin(self, name: str, identifier: str = "") -> None:
@@ -37,7 +39,7 @@ class Gathered:
             for name, (identifier, questions) in self.groups.items()
             if questions
         )
-        return Found(tuple(groups), tuple(self.lost))
+        return Found(tuple(groups), tuple(self.lost), self.pictures.taken)
 
 
 def decoded(data: bytes) -> str:

@@ -7,7 +7,7 @@ be afterwards before anything is written.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 import msgspec
@@ -16,6 +16,7 @@ import yaml
 from instructor.exchange_formats.forms import FormatError
 from instructor.exchange_formats.into_items import Taken
 from quizzes.bank import Bank, BankError, Keys, Quiz, check_keys, read_yaml
+from quizzes.pictures import UNKNOWN
 from quizzes.types import Answer
 
 T = TypeVar("T", Bank, Keys)
@@ -44,8 +45,12 @@ def written(value: Any) -> str:
     return str(yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=116))
 
 
-def bank_text(before: str, lesson: str, taken: Taken, practice: bool) -> str:
-    """Return a bank with the quizzes behind those of `before` ("": there is no bank).
+def bank_text(
+    before: str, lesson: str, taken: Taken, practice: bool, source: str = UNKNOWN, licence: str = UNKNOWN
+) -> str:
+    """Return a bank with the quizzes behind those of `before` ("": there is no bank), and their pictures named.
+
+    `source` and `licence` are those of the pictures.
 
     Raises
     ------
@@ -55,16 +60,32 @@ def bank_text(before: str, lesson: str, taken: Taken, practice: bool) -> str:
         Where what is there breaks a rule of banks already.
     """
     made = [_quiz(quiz, taken.answers if practice else {}) for quiz in taken.quizzes]
-    lines = written(made)
-    text = f"assignment: {lesson}\nquizzes:\n\n" if not before else before.rstrip("\n") + "\n\n"
+    lines, name = written(made), f"{lesson}.yaml"
+    known = len(read_yaml(before, Bank, name).quizzes) if before else 0
+    head = f"assignment: {lesson}\nquizzes:\n\n" if not before else before.rstrip("\n") + "\n\n"
+    text = _with_pictures(head, taken.pictures, source, licence, name)
     found = re.search(r"^quizzes:[ \t]*(?:#.*)?\n(?:\s*(?:#.*)?\n)*?( *)- ", before, re.MULTILINE)
     indent = found[1] if found else "  "
     text += "".join(f"{indent if line.strip() else ''}{line}" for line in lines.splitlines(keepends=True))
-    name = f"{lesson}.yaml"
-    known = len(read_yaml(before, Bank, name).quizzes) if before else 0
     if _count(text, Bank, name) != known + len(made):
         raise FormatError(f"{name} does not end with its quizzes; move `quizzes:` to its end, and import again")
     return text
+
+
+def _with_pictures(text: str, pictures: Iterable[str], source: str, licence: str, name: str) -> str:
+    """Return a bank that names these pictures too. Raises FormatError where its `pictures` are not in lines."""
+    found = re.search(r"^pictures:[ \t]*(?:#.*)?\n( *)(?=\S)", text, re.MULTILINE)
+    known = [*(read_yaml(text, Bank, name).pictures or ())] if found else []
+    new = {each: {"source": source, "licence": licence} for each in pictures if each not in known}
+    if not new:
+        return text
+    if re.search(r"^pictures:", text, re.MULTILINE) and not (found and found[1]):
+        raise FormatError(f"{name}: write each of its `pictures` in a line of its own, and import again")
+    indent = found[1] if found else "  "
+    lines = "".join(f"{indent}{line}" for line in written(new).splitlines(keepends=True))
+    if found:
+        return text[: found.start(1)] + lines + text[found.start(1) :]
+    return re.sub(r"^(?=quizzes:)", lambda _: f"pictures:\n{lines}", text, count=1, flags=re.MULTILINE)
 
 
 def keys_text(before: str, lesson: str, taken: Taken) -> str:

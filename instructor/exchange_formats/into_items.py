@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -26,11 +26,12 @@ MOST_HINTS, MOST_POINTS = 9, 100  # of an item
 
 
 class Taken(NamedTuple):
-    """Quizzes without answers, the answers by item id, and what did not fit."""
+    """Quizzes without answers, the answers by item id, what did not fit, and the pictures that they show, by name."""
 
     quizzes: tuple[Quiz, ...]
     answers: dict[str, Answer]
     lost: tuple[Lost, ...]
+    pictures: Mapping[str, bytes] = MappingProxyType({})
 
 
 def taken(found: Found, title: str, known: Iterable[str] = (), objective: int = 1) -> Taken:
@@ -50,7 +51,7 @@ def taken(found: Found, title: str, known: Iterable[str] = (), objective: int = 
             except (ValueError, BankError) as error:
                 lost.append(Lost(form.place or name, f"left out: {error}"))
                 continue
-            lost += [Lost(f"{form.place} ({name})", what) for what in _different(form)]
+            lost += [Lost(f"{form.place} ({name})", what) for what in _different(form, found.pictures)]
             if answer is None:
                 quizzes.append(Quiz(id=name, title=form.title or name, items=(item,)))
             else:
@@ -58,7 +59,9 @@ def taken(found: Found, title: str, known: Iterable[str] = (), objective: int = 
                 answers[name] = answer
         if made:
             quizzes.append(Quiz(id=identifier, title=group.title or title, items=tuple(made), graded=True))
-    return Taken(tuple(quizzes), answers, tuple(lost))
+    texts = repr((quizzes, answers))
+    pictures = {file: data for file, data in found.pictures.items() if f"]({file})" in texts}
+    return Taken(tuple(quizzes), answers, tuple(lost), pictures)
 
 
 class _Names:
@@ -190,7 +193,7 @@ def _answer(
     return Answer(key=key, rationale=form.rationale or right, feedback=told, also=tuple(also), credit=dict(credit))
 
 
-def _different(form: Form) -> Iterator[str]:
+def _different(form: Form, pictures: Collection[str]) -> Iterator[str]:
     """Say what of a form that became an item counts otherwise here, or has still to be written."""
     if isinstance(form, Essay):
         if form.points:
@@ -212,8 +215,14 @@ def _different(form: Form) -> Iterator[str]:
         yield "a row has no right option"
     if len(form.hints) > MOST_HINTS:
         yield f"{len(form.hints) - MOST_HINTS} of its hints left out: an item has {MOST_HINTS} at most"
-    if PICTURE.search(repr(form)):
+    shown = [each[0].partition("](") for each in PICTURE.finditer(repr(form))]
+    if any(file.rstrip(")") not in pictures for _, _, file in shown):
         yield "a picture in its text: bring the file, or write what it shows"
+    yield from (
+        f"nothing says what its picture {file.rstrip(')')} shows; write it between the brackets: {words}]({file}"
+        for words, _, file in dict.fromkeys(shown)
+        if words == "![" and file.rstrip(")") in pictures
+    )
 
 
 def _otherwise_picked(form: Picks) -> Iterator[str]:

@@ -10,6 +10,8 @@ import re
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
+from instructor.exchange_formats.shown import Show
+
 _MATHS = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]|\$\$(.+?)\$\$", re.DOTALL)
 _SPECIAL = re.compile(r"([\\`*_\[\]<$]|&(?=#?\w+;))")
 #: A list, a heading, a quotation, a fence, or the line below a heading.
@@ -30,9 +32,9 @@ SHOWN = {
 SHOWN |= {"object": "an object", "math": "a formula in MathML", "canvas": "a drawing"}
 
 
-def markdown(html: str) -> tuple[str, list[str]]:
-    """Return HTML as Markdown, and what of it was lost."""
-    reader = _Reader()
+def markdown(html: str, show: Show | None = None) -> tuple[str, list[str]]:
+    """Return HTML as Markdown, and what of it was lost; `show` says how a picture is shown whose file is at hand."""
+    reader = _Reader(show)
     reader.feed(html)
     reader.close()
     return reader.text, list(dict.fromkeys(reader.lost))
@@ -62,8 +64,9 @@ def _at_start(found: re.Match[str]) -> str:
 class _Reader(HTMLParser):
     """Collects Markdown; words are kept apart from marks, so that mathematics is found over several pieces of text."""
 
-    def __init__(self) -> None:
+    def __init__(self, show: Show | None) -> None:
         super().__init__(convert_charrefs=True)
+        self.show = show
         self.parts: list[str] = []
         self.lost: list[str] = []
         self.lists: list[int] = []
@@ -196,6 +199,9 @@ class _Reader(HTMLParser):
         formula = given.get("data-equation-content") or _from_address(given.get("src", ""))
         if tag == "img" and formula:
             self._put(f"${formula.strip()}$")
+            return
+        if tag == "img" and self.show and (marked := self.show(given.get("src", ""), given.get("alt", ""))):
+            self._put(marked)
             return
         if tag == "math":
             self.hidden += 1

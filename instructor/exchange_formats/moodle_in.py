@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element, ParseError
 
 from instructor.exchange_formats.forms import (
@@ -21,7 +24,12 @@ from instructor.exchange_formats.forms import (
 )
 from instructor.exchange_formats.gathered import Gathered, lettered
 from instructor.exchange_formats.marked_up import escaped, markdown
+from instructor.exchange_formats.shown import base64_bytes
 from instructor.exchange_formats.xml_files import parsed
+
+#: What stands in a text for the place of the files beside it.
+_BESIDE = "@@PLUGINFILE@@"
+_NAMED = re.compile(rf"!\[([^\]]*)\]\(({_BESIDE}/[^)\s]+)[^)]*\)")
 
 
 def read(data: bytes) -> Found:
@@ -54,6 +62,7 @@ class _Reader:
 
     def __init__(self, element: Element, kind: str, place: str, gathered: Gathered) -> None:
         self.element, self.kind, self.place, self.gathered = element, kind, place, gathered
+        self.used: set[int] = set()
 
     def take(self) -> None:
         """Add the question, or say why it does not fit."""
@@ -68,7 +77,7 @@ class _Reader:
             return
         if form is None:
             return
-        if count := len([*self.element.iter("file")]):
+        if count := len([each for each in self.element.iter("file") if id(each) not in self.used]):
             self.lose(f"{count} file(s) of the question left out")
         self.gathered.add(form)
 
@@ -79,7 +88,7 @@ class _Reader:
         return {
             "id": _text(self.element, "idnumber", bare=True),
             "title": _text(self.element, "name"),
-            "stem": self.marked(self.element.find("questiontext")),
+            "stem": "\n\n".join(filter(None, [self.marked(self.element.find("questiontext")), self._old_picture()])),
             "points": float(_text(self.element, "defaultgrade", bare=True) or 1),
             "rationale": self.marked(self.element.find("generalfeedback")),
             "place": self.place,
@@ -91,14 +100,34 @@ class _Reader:
         if element is None:
             return ""
         text, kind = (element.findtext("text") or "").strip(), element.get("format", "html")
+        show = self.gathered.pictures.show(partial(self._file, element), self.lose)
         if kind == "markdown":
-            return text
+            return _NAMED.sub(lambda found: show(found[2], found[1]) or found[0], text)
         if kind == "plain_text":
             return escaped(text)
-        marked, lost = markdown(text if kind == "html" else text.replace("\n\n", "<p>"))
+        marked, lost = markdown(text if kind == "html" else text.replace("\n\n", "<p>"), show)
         for what in lost:
             self.lose(f"{what} left out")
         return marked
+
+    def _old_picture(self) -> str:
+        """Return the picture that Moodle 1.9 kept beside a question's text, as Markdown."""
+        name, data = _text(self.element, "image", bare=True), self.element.findtext("image_base64")
+        if not name:
+            return ""
+        show = self.gathered.pictures.show(lambda _: base64_bytes(data, name) if data else None, self.lose)
+        if not (shown := show(name, "")):
+            self.lose(f"a picture ({name}) left out")
+        return shown or ""
+
+    def _file(self, element: Element, address: str) -> bytes | None:
+        """Return the file beside a text that an address in it means. Raises ValueError where it is damaged."""
+        wanted = unquote(address.partition("?")[0]).removeprefix(_BESIDE)
+        for each in element.findall("file") if address.startswith(_BESIDE) else ():
+            if f"{each.get('path') or '/'}{each.get('name')}" == wanted:
+                self.used.add(id(each))
+                return base64_bytes(each.text or "", each.get("name", ""))
+        return None
 
     def answers(self) -> Iterator[tuple[Element, float, str]]:
         for answer in self.element.findall("answer"):

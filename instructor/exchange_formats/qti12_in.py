@@ -6,12 +6,10 @@ several answers, numbers, rows and essays.
 
 from __future__ import annotations
 
-import io
-import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, tostring
-from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from instructor.exchange_formats.forms import (
     Essay,
@@ -28,8 +26,8 @@ from instructor.exchange_formats.forms import (
 from instructor.exchange_formats.gathered import Gathered, lettered
 from instructor.exchange_formats.marked_up import escaped, markdown
 from instructor.exchange_formats.xml_files import parsed
+from instructor.exchange_formats.zip_files import LARGEST, Files
 
-LARGEST = 50_000_000  # bytes of one file in a zip
 KINDS = {
     "multiple_choice_question": "choice",
     "true_false_question": "choice",
@@ -49,7 +47,8 @@ def read(data: bytes) -> Found:
         Where there is no QTI 1.2 in it.
     """
     gathered, seen = Gathered(), 0
-    for name, root in _roots(data, gathered):
+    files = Files(data)
+    for name, root in _roots(data, files, gathered):
         if root.tag not in ("questestinterop", "assessment", "section"):
             continue
         seen += 1
@@ -57,38 +56,26 @@ def read(data: bytes) -> Found:
         gathered.begin((assessment.get("title") or name).replace("/", "\0"), assessment.get("ident", ""))
         for number, item in enumerate(root.iter("item"), 1):
             place = f"{name}, item {number} “{(item.get('title') or item.get('ident') or '')[:50]}”"
-            _Reader(item, place, gathered).take()
+            _Reader(item, place, gathered, partial(files.find, name)).take()
         pools = len([*root.iter("selection_number")])
         if pools:
             gathered.lost.append(Lost(name, f"{pools} group(s) to draw from; all of their questions were taken"))
+    gathered.lost += [Lost(name, "a file beside the questions left out") for name in files.left]
     if not seen:
         raise FormatError("there is no QTI 1.2 (<questestinterop>) in it; export the quiz anew, as QTI 1.2")
     return gathered.found()
 
 
-def _roots(data: bytes, gathered: Gathered) -> Iterator[tuple[str, Element]]:
-    if not data.startswith(b"PK"):
+def _roots(data: bytes, files: Files, gathered: Gathered) -> Iterator[tuple[str, Element]]:
+    if not files.archive:
         yield "the file", _root(data)
         return
-    try:
-        archive = ZipFile(io.BytesIO(data))
-    except BadZipFile:
-        raise FormatError("the zip is damaged; download it again") from None
-    for entry in archive.infolist():
+    for entry in files.entries:
         if entry.filename.lower().endswith((".xml", ".qti")) and not entry.filename.endswith("imsmanifest.xml"):
             if entry.file_size > LARGEST:
                 gathered.lost.append(Lost(entry.filename, "left out: it is larger than any quiz"))
                 continue
-            yield entry.filename, _root(_content(archive, entry))
-        elif not entry.filename.endswith((".xml", "/")):
-            gathered.lost.append(Lost(entry.filename, "a file beside the questions left out"))
-
-
-def _content(archive: ZipFile, entry: ZipInfo) -> bytes:
-    try:
-        return archive.read(entry)
-    except (BadZipFile, EOFError, NotImplementedError, RuntimeError, zlib.error) as error:
-        raise FormatError(f"{entry.filename} in it cannot be read ({error}); download it again, unencrypted") from None
+            yield entry.filename, _root(files.content(entry))
 
 
 def _root(data: bytes) -> Element:
@@ -101,8 +88,9 @@ def _root(data: bytes) -> Element:
 class _Reader:
     """One item; what is lost of it goes to the same list."""
 
-    def __init__(self, item: Element, place: str, gathered: Gathered) -> None:
+    def __init__(self, item: Element, place: str, gathered: Gathered, find: Callable[[str], bytes | None]) -> None:
         self.item, self.place, self.gathered = item, place, gathered
+        self.show = gathered.pictures.show(find, self.lose)
         self.data: dict[str, str] = {}
         for each in self.item.iter("qtimetadatafield"):  # where a label stands twice, the first one counts
             self.data.setdefault(
@@ -249,7 +237,7 @@ class _Reader:
         for part in parts:
             text = ((part.text or "") + "".join(tostring(each, "unicode") for each in part)).strip()
             if part.get("texttype") == "text/html":
-                shown, lost = markdown(text)
+                shown, lost = markdown(text, self.show)
                 marked.append(shown)
                 for what in lost:
                     self.lose(f"{what} left out")

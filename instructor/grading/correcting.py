@@ -108,7 +108,7 @@ def correct(
         write_students(course)
     found = tried(students) if students else None
     if found:
-        show_effects(console, lesson, found, Directory(course).label)
+        show_effects(console, lesson, found, Directory(course))
     else:
         console.print(escape(f"{lesson}: {NOBODY}"), soft_wrap=True)
     if dry_run:

@@ -6,7 +6,7 @@ table is made by marking everybody's work as `grade` does, without keeping what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.console import Console
@@ -17,6 +17,7 @@ from instructor.grading.preview import preview
 from instructor.grading.settling import Difference, difference, settle, show_lines
 from instructor.marking.answer_key import read_answer_key
 from instructor.marking.asked import Credit
+from instructor.submissions.directory import Directory
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,11 @@ def effects(
     return Effects(settling, affected(course, assignment, [*marks, *others]))
 
 
-def show_effects(console: Console, assignment: str, what: Effects, label: Callable[[str], str] = str) -> None:
+def show_effects(console: Console, assignment: str, what: Effects, people: Directory, everyone: bool = True) -> None:
     """Print what changed, and each mark that would change, with the reason."""
     if what.settling:
         show_lines(console, assignment, what.settling)
-    show(console, assignment, what.found, label)
+    show(console, assignment, what.found, people, everyone)
 
 
 def take_over(course: Course, assignment: str, what: Effects, yes: bool) -> None:

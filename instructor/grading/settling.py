@@ -30,6 +30,7 @@ from instructor.grading.statements import FIND_DATES, SET_DUE, SET_EXTENSION, SE
 from instructor.plan import Late, Plan, read_plan
 from instructor.plan.lateness import in_words
 from instructor.settings import read_settings
+from instructor.submissions.directory import Directory
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,8 @@ def _compared(course: Course, plan: Plan, assignment: str, writer: Writer) -> Di
         if (span := extension_of(due, until.get(student))) != row.extension
     }
     lines = [*_due_line(plan, before, due), *_late_line(course, plan.late, assignment)]
-    lines += [_extension_line(plan, student, due, before, *spans) for student, spans in sorted(extensions.items())]
+    label = Directory(course).label
+    lines += [_extension_line(plan, label(who), due, before, *spans) for who, spans in sorted(extensions.items())]
     if not lines:
         return None
     found = Difference(writer.released.assignment, due, lines)
@@ -202,10 +204,10 @@ def settle(course: Course, assignment: str, found: Difference) -> None:
     partial.replace(_record(course))
 
 
-def show(console: Console, assignment: str, found: Difference) -> None:
-    """Print what `course.toml` changes, and each mark as it is and as it would be."""
+def show(console: Console, assignment: str, found: Difference, people: Directory, everyone: bool = True) -> None:
+    """Print what `course.toml` changes, and each mark as it is and as it would be, of a large class `everyone`'s."""
     show_lines(console, assignment, found)
-    show_marks(console, assignment, found.marks, found.graded)
+    show_marks(console, assignment, found.marks, found.graded, people, everyone)
 
 
 def show_lines(console: Console, assignment: str, found: Difference) -> None:
@@ -215,7 +217,9 @@ def show_lines(console: Console, assignment: str, found: Difference) -> None:
         console.print(escape(f"- {line}"), soft_wrap=True)
 
 
-def proposed(course: Course, assignment: str, console: Console, yes: bool, dry_run: bool = False) -> Difference | None:
+def proposed(
+    course: Course, assignment: str, console: Console, yes: bool, dry_run: bool = False, everyone: bool = True
+) -> Difference | None:
     """Show what is to be settled, and let a person agree where marks change by it; return it.
 
     Raises
@@ -226,15 +230,17 @@ def proposed(course: Course, assignment: str, console: Console, yes: bool, dry_r
     found = difference(course, assignment)
     if found is None:
         return None
-    show(console, assignment, found)
+    show(console, assignment, found, Directory(course), everyone)
     if found.marks and not dry_run:
         agree(yes, "Take these dates and marks over?")
     return found
 
 
-def settled(course: Course, assignment: str, console: Console, yes: bool, dry_run: bool = False) -> None:
+def settled(
+    course: Course, assignment: str, console: Console, yes: bool, dry_run: bool = False, everyone: bool = True
+) -> None:
     """Show, ask and write. Raises as `proposed` and `settle` do."""
-    if (found := proposed(course, assignment, console, yes, dry_run)) and not dry_run:
+    if (found := proposed(course, assignment, console, yes, dry_run, everyone)) and not dry_run:
         settle(course, assignment, found)
 
 
@@ -245,5 +251,5 @@ def told(course: Course, assignment: str, console: Console) -> None:
         said = f"course.toml would change {len(found.marks)} marks; see them: python -m instructor settle {assignment}"
         console.print(escape(said), soft_wrap=True)
     elif found:
-        show(console, assignment, found)
+        show_lines(console, assignment, found)
         settle(course, assignment, found)

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from instructor.course import Course, UnknownNameError
 from instructor.marking.numbering import number
+from instructor.naming import named
 from quizzes.bank import Quiz
 from quizzes.types import BaseItem
 
@@ -27,12 +28,11 @@ class Which:
 
 
 def find_lesson(course: Course, typed: str) -> str:
-    """Return the lesson that somebody means by its name or by how that begins. Raises UnknownNameError."""
-    known = course.assignments()
-    found = [typed] if typed in known else [name for name in known if name.startswith(typed)]
-    if len(found) != 1:
-        raise UnknownNameError(f'"{typed}" is no lesson; there are {", ".join(found or known)}')
-    return found[0]
+    """Return the lesson that somebody means by its name, its number or how it begins. Raises UnknownNameError."""
+    found, known = named(course, typed), course.assignments()
+    if found not in known:
+        raise UnknownNameError(f'"{typed}" is no lesson; there are {", ".join(known)}')
+    return found
 
 
 def find_item(course: Course, typed: str) -> Which:

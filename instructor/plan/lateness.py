@@ -1,6 +1,7 @@
 """What late work loses, in words: one rule said alike by `settle`, `extend`, `release`, `marks`, `grade` and `collect`.
 
-Students read the same words on their page (`quizzes.dates`).
+Students read the same rule on their page (`quizzes.dates`), in the language of their pages; here it is in English, as
+all that an instructor reads at the command line.
 """
 
 from __future__ import annotations
@@ -9,13 +10,21 @@ from datetime import datetime
 
 from instructor.plan.model import Late, Plan, in_utc
 from quizzes.dates import late_rule, span
+from quizzes.tongue import ENGLISH, speaking
 
 
 def in_words(late: Late) -> str:
     """Return the late rule as an instructor reads it, to stand within a sentence."""
     if not late.per_day:
         return "nothing is taken off"
-    return late_rule(late.per_day, late.grace.total_seconds(), late.cap)
+    with speaking(ENGLISH):
+        return late_rule(late.per_day, late.grace.total_seconds(), late.cap)
+
+
+def grace_in_words(late: Late) -> str:
+    """Return how late is for nothing, as an instructor reads it."""
+    with speaking(ENGLISH):
+        return span(late.grace.total_seconds())
 
 
 def of_work(plan: Plan, seconds_late: float) -> str:
@@ -30,7 +39,7 @@ def of_work(plan: Plan, seconds_late: float) -> str:
         return by
     late = plan.late
     if late.per_day and 0 < seconds_late <= late.grace.total_seconds():
-        return f"{by}, within the grace of {span(late.grace.total_seconds())}: nothing is taken off"
+        return f"{by}, within the grace of {grace_in_words(late)}: nothing is taken off"
     share = late.share(seconds_late)
     return f"{by}: {100 * share:.3g}% of its points is taken off" if share else f"{by}: nothing is taken off"
 

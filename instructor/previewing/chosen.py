@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from instructor.course import Course, CourseError, UnknownNameError
+from instructor.naming import named
 from quizzes.bank import Bank, BankError, Quiz
 
 
@@ -59,6 +60,8 @@ def choose(course: Course, name: str) -> Chosen:
             known |= {item.id: Chosen(lesson, quiz.id, item.id) for item in quiz.items} | {
                 quiz.id: Chosen(lesson, quiz.id)
             }
+    if name not in known and (lesson := named(course, name)) in lessons:
+        return Chosen(lesson)
     if name not in known and broken:
         raise CourseError(f'"{name}" may stand where a mistake is to be mended first: {broken[0]}')
     if name not in known:

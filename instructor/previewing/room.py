@@ -34,16 +34,20 @@ from quizzes.widget import QuizWidget
 
 PAGE = Path(__file__).parent / "page"
 _READING = re.compile(r"reading\((\d+)(?:, *(\d+))?\)")
-_SCHEME = re.compile(r"=== BEGIN MARK SCHEME ===.*?=== END MARK SCHEME ===", re.DOTALL)
+_SCHEME = re.compile(r"=== BEGIN MARK SCHEME ===(.*?)=== END MARK SCHEME ===", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Part:
-    """A part of what is shown: a text, or a quiz by its place in the room with what stands beside its questions."""
+    """A part of what is shown: a text, or a quiz by its place in the room with what stands beside its questions.
+
+    `hidden` is what no student gets of a text, by what it is: a mark scheme, a model answer.
+    """
 
     text: str = ""
     quiz: str = ""
     beside: tuple[Beside, ...] = ()
+    hidden: tuple[tuple[str, Markup], ...] = ()
 
 
 class Room:
@@ -112,6 +116,10 @@ class Room:
         known = {quiz.id: quiz for quiz in self._chosen.quizzes(bank)}
         if self._chosen.quiz:
             yield from (self._quiz(place, quiz) for quiz in known.values())
+            cells = notebooks.read(place.notebook)["cells"]
+            own = {name for quiz in known.values() if quiz.kind == "written" for name in (quiz.id, f"{quiz.id}-task")}
+            found = (_hidden(cell) for cell in cells if notebooks.claims(cell).get("grade_id") in own)
+            yield from (Part(hidden=hidden) for hidden in found if hidden)
             return
         for cell in notebooks.read(place.notebook)["cells"]:
             if part := self._cell(place, cell, known):
@@ -121,9 +129,9 @@ class Room:
         """Return what a cell of the notebook shows; None where that is nothing."""
         source = notebooks.source(cell)
         if notebooks.claims(cell).get("solution"):
-            return None
+            return Part(hidden=_hidden(cell))
         if cell["cell_type"] == "markdown":
-            return Part(Markup(html(_SCHEME.sub("", source))))
+            return Part(Markup(html(_SCHEME.sub("", source))), hidden=_hidden(cell))
         shows = re.fullmatch(r'quiz\("([\w-]+)"\)', source.strip())
         if shows and shows[1] in known:
             return self._quiz(place, known[shows[1]])
@@ -132,7 +140,7 @@ class Room:
         return Part(Markup("<pre>{}</pre>").format(source) + Markup().join(_stored(cell)))
 
     def _quiz(self, place: Workplace, quiz: Quiz) -> Part:
-        widget = QuizWidget(place, quiz)
+        widget = QuizWidget(place, _open(quiz))
         widget.send = self._replies_of
         self._widgets[quiz.id] = widget
         told = (beside(self._course, self._chosen.lesson, quiz, item, self._term) for item in quiz.items)
@@ -142,10 +150,24 @@ class Room:
         self._replies.append(content)
 
 
+def _hidden(cell: notebooks.Cell) -> tuple[tuple[str, Markup], ...]:
+    """Return what no student gets of a cell: its mark schemes, or that it is a model answer."""
+    source = notebooks.source(cell)
+    if notebooks.claims(cell).get("solution"):
+        is_text = cell["cell_type"] == "markdown"
+        return (("Model answer", Markup(html(source)) if is_text else Markup("<pre>{}</pre>").format(source)),)
+    return tuple(("Mark scheme", Markup(html(each.strip()))) for each in _SCHEME.findall(source))
+
+
 def _with_numbers(bank: Bank) -> Bank:
     """Return a bank with the numbers of one draw; of a pool all questions are shown."""
     quizzes = (replace(quiz, items=tuple(drawn_item(item, LOT) for item in quiz.items)) for quiz in bank.quizzes)
     return replace(bank, quizzes=tuple(quizzes))
+
+
+def _open(quiz: Quiz) -> Quiz:
+    """Return a quiz that can be answered now, whatever its windows; they stand beside it."""
+    return replace(quiz, items=tuple(replace(item, window=None) for item in quiz.items))
 
 
 def _stored(cell: notebooks.Cell) -> Iterator[Markup]:
