@@ -160,10 +160,10 @@ def test_whoever_has_scrolled_at_the_door_stays_there(address: str, back: Page) 
 
 def test_the_door_lets_a_press_come_to_its_end_and_what_was_typed_last_is_saved(address: str, back: Page) -> None:
     door = begun(back, address)
-    door.locator(QUESTION).first.locator("input").first.focus()  # far below: the door waits for it
-    field = door.locator("[data-quiz=transfer-words] textarea").first
+    door.locator("[data-quiz=verdict-02] input").first.focus()  # the last one: the door waits for it
+    field = door.locator("[data-quiz=limit-02] textarea").first
     field.evaluate(TYPE, "first")
-    expect(back.locator(".tj-lesson [data-quiz=transfer-words]")).to_have_count(1, timeout=PATIENCE)
+    expect(back.locator(".tj-lesson [data-quiz=limit-02]")).to_have_count(1, timeout=PATIENCE)
     field.evaluate(TYPE, "first and second")
     place = door.locator("[data-quiz=prior-02] input[type=radio]").nth(2)  # stands in the lesson already
     place.scroll_into_view_if_needed()
@@ -178,8 +178,8 @@ def test_the_door_lets_a_press_come_to_its_end_and_what_was_typed_last_is_saved(
     expect(lesson.locator("[data-quiz=prior-02] input[type=radio]").nth(2)).to_be_checked()
     expect(lesson.locator("[data-quiz=prior-02] .tj-status").first).to_have_text(SAVED, timeout=PATIENCE)
     ready(back)
-    expect(lesson.locator("[data-quiz=transfer-words] textarea").first).to_have_value("first and second")
-    expect(lesson.locator("[data-quiz=transfer-words] .tj-status").first).to_have_text(SAVED, timeout=PATIENCE)
+    expect(lesson.locator("[data-quiz=limit-02] textarea").first).to_have_value("first and second")
+    expect(lesson.locator("[data-quiz=limit-02] .tj-status").first).to_have_text(SAVED, timeout=PATIENCE)
     expect(lesson.locator(".tj-choice:visible")).to_have_count(0)
 
 
