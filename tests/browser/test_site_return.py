@@ -197,8 +197,8 @@ def test_what_would_have_no_place_is_not_asked_at_the_door(address: str, back: P
 def test_what_was_answered_on_the_way_from_the_home_page_is_at_the_door_too(address: str, back: Page) -> None:
     back.context.add_init_script(WHOLE)
     back.goto(address)
-    number = back.locator(".tj-number", has_text=re.compile("^2$"))
-    back.locator(".tj-stations button", has=number).click(timeout=PATIENCE)
+    expect(back.locator(".tj-home .tj-note")).to_be_visible(timeout=PATIENCE)  # now the page has its height
+    back.locator(".tj-stations").get_by_role("button", name="Who pays for order?").press("Enter")
     ready(back)
     lesson, option = back.locator(".tj-lesson"), "[data-quiz=prior-02] input[type=radio]"
     lesson.locator(option).nth(1).check()
