@@ -7,6 +7,8 @@ from click.testing import CliRunner, Result
 
 from instructor.__main__ import main
 from instructor.authoring.findings import findings
+from instructor.authoring.lesson_template import KEY_POINT, OBJECTIVE
+from instructor.authoring.making import MODEL_ANSWER, SCHEME, TASK
 from instructor.course import Course
 from tests.mistakes import BANK_FILE, KEYS_FILE, NOTEBOOK, Mistake, make
 from tests.small_course import ASSIGNMENT
@@ -40,6 +42,20 @@ SLIPS = (
         "stem: Two\n          note: and a half?",
         ":41: this is not YAML: this line stands further in than the one above; begin it below the first letter of "
         "those it belongs to, or, where it goes on with the text above, put all of that behind `>-`",
+    ),
+    Mistake(
+        "a text in a wrong place",
+        BANK_FILE,
+        "    title: Small quiz\n",
+        '    title: "Small quiz"\n          A good that all share.\n',
+        ":21: this is not YAML: this text stands behind no name; put it behind one, as `stem: >-`, or take it out",
+    ),
+    Mistake(
+        "a text that goes on behind its quotation marks",
+        BANK_FILE,
+        "stem: Two and a half?",
+        'stem: "Two" and a half?',
+        ":40: this is not YAML: expected <block end>, but found '<scalar>'; a text with a colon, a # or a quotation",
     ),
     Mistake(
         "a quotation mark in a notebook's text",
@@ -102,6 +118,15 @@ def test_a_wrong_option_of_which_nothing_is_said_is_named_and_released(sources: 
     assert f'{KEYS_FILE}:4: advice: key of "s-club": {said}' in done.output
     assert f'{BANK_FILE}:14: advice: item "s-p-club": answer: {said}' in done.output
     assert done.output.endswith(f"{ASSIGNMENT}: nothing to mend, 2 to look at\n")
+
+
+def test_the_example_of_a_cell_is_named_by_the_line_in_which_its_words_stand(sources: Course) -> None:
+    assert run("new", "lesson", "02-mine", "--title", "T", "--question", "Q?").exit_code == 0
+    file = "notebooks/02-mine/02-mine.ipynb"
+    lines = (sources.root / file).read_text("utf-8").splitlines()
+    for words in (OBJECTIVE, TASK, SCHEME, MODEL_ANSWER, KEY_POINT):
+        (line,) = (number for number, text in enumerate(lines, 1) if words in text)
+        assert f"{file}:{line}: advice: cell " in run("check", "02-mine").output, words
 
 
 def test_each_wrong_option_of_the_module_is_answered() -> None:

@@ -14,7 +14,7 @@ from instructor.authoring.faults import Fault
 from instructor.authoring.lesson_template import KEY_POINT, OBJECTIVE
 from instructor.authoring.making import MODEL_ANSWER, SCHEME, TASK
 from instructor.authoring.pictures import unused
-from instructor.authoring.places import line_of_cell, said, texts
+from instructor.authoring.places import said, texts
 from instructor.authoring.sources import Finding, Source
 from instructor.authoring.templates import example_words
 from instructor.course import Course
@@ -65,4 +65,5 @@ def _example_cells(course: Course, lesson: str) -> Iterator[Finding]:
             for words in (words for words in _LINES if words in notebooks.source(cell)):
                 name = notebooks.claims(cell).get("grade_id") or cell.get("id", "")
                 text = f'cell "{name}": the example\'s words still stand: “{words}”; write your own'
-                yield Finding(file, line_of_cell(whole, name), text)
+                head = max(whole.find(f'"id": "{cell.get("id")}"'), 0)
+                yield Finding(file, whole.count("\n", 0, max(whole.find(words, head), 0)) + 1, text)

@@ -119,6 +119,8 @@ def _misplaced(text: str, error: Exception) -> tuple[int, str] | None:
     bare = "behind a name there is a colon; a text that goes on begins further in than its name"
     if opening and "could not find expected ':'" in problem:
         return opening.line + 1, bare
+    if mark and "found '<scalar>'" in problem and not text.splitlines()[mark.line][: mark.column].strip():
+        return mark.line + 1, "this text stands behind no name; put it behind one, as `stem: >-`, or take it out"
     if not mark or "mapping values are not allowed" not in problem:
         return None
     lines = [(number, line) for number, line in enumerate(text.splitlines()[: mark.line + 1], 1) if line.strip()]
