@@ -31,16 +31,17 @@ def check(lessons: tuple[str, ...], fix: bool) -> None:
         for each in mending:
             if fix:
                 save(each.path, each.text)
-            file = each.path.relative_to(course.root).as_posix()
+            file = course.typed(each.path)
             for words in each.words if fix else each.proposed:
                 console.print(escape(f"{file}: {'mended' if fix else '--fix would mend'}: {words}"), soft_wrap=True)
         found = findings(course, lesson)
         left += len(found) + (0 if fix else len(mending))
         for finding in found:
-            console.print(escape(str(finding)), soft_wrap=True)
+            place = course.typed(course.root / finding.file)
+            console.print(escape(f"{place}:{finding.line}: {finding.words}"), soft_wrap=True)
         advised = advice(course, lesson)
         for piece in advised:
-            console.print(escape(f"{piece.file}:{piece.line}: advice: {piece.words}"), soft_wrap=True)
+            console.print(escape(f"{course.typed(course.root / piece.file)}:{piece.line}: advice: {piece.words}"), soft_wrap=True)
         rest = f", {len(advised)} to look at" if advised else ""
         console.print(escape(f"{lesson}: {len(found) or 'nothing'} to mend{rest}"), soft_wrap=True)
     raise SystemExit(1 if left else 0)
