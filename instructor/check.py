@@ -9,6 +9,7 @@ from instructor.authoring.advice import advice
 from instructor.authoring.files import save
 from instructor.authoring.findings import findings
 from instructor.authoring.mending import mended
+from instructor.authoring.window_advice import window_advice
 from instructor.console import terminal
 from instructor.course import Course
 from instructor.naming import LESSON
@@ -39,9 +40,13 @@ def check(lessons: tuple[str, ...], fix: bool) -> None:
         for finding in found:
             place = course.typed(course.root / finding.file)
             console.print(escape(f"{place}:{finding.line}: {finding.words}"), soft_wrap=True)
-        advised = advice(course, lesson)
-        for piece in advised:
-            console.print(escape(f"{course.typed(course.root / piece.file)}:{piece.line}: advice: {piece.words}"), soft_wrap=True)
+        advised = [
+            f"{course.typed(course.root / piece.file)}:{piece.line}: advice: {piece.words}"
+            for piece in advice(course, lesson)
+        ]
+        advised += [f"{lesson}: advice: {words}" for words in window_advice(course, lesson)]
+        for words in advised:
+            console.print(escape(words), soft_wrap=True)
         rest = f", {len(advised)} to look at" if advised else ""
         console.print(escape(f"{lesson}: {len(found) or 'nothing'} to mend{rest}"), soft_wrap=True)
     raise SystemExit(1 if left else 0)

@@ -20,8 +20,10 @@ from nbgrader.utils import is_grade, is_locked, is_solution
 
 import seeds
 from instructor.authoring import notebooks
-from instructor.course import Course
+from instructor.course import Course, CourseError
 from instructor.marking.answer_key import find_model
+from instructor.plan import read_plan
+from instructor.plan.windows import bank_in_zone
 from quizzes.authored import composed, cut
 from quizzes.bank import Bank, BankError, Keys, Quiz, check_keys, opened, worth
 from quizzes.evidence import evidence_cards, named_cards, plain
@@ -91,6 +93,7 @@ def _bank_problems(course: Course, assignment: str, bank: Bank, keys: Keys) -> I
     except ValueError as error:
         yield f"{source}: {error}"
     yield from (f"{source}: {words}" for words in _uncarded(bank, course.source(bank.assignment)))
+    yield from (f"{source}: {words}" for words in _windows(course, bank))
     glossary = seeds.glossary()  # a course without one may name its concepts as it likes
     for item in (item for quiz in bank.quizzes if not quiz.repeats for item in quiz.items):
         if glossary and item.concept and item.concept not in glossary:
@@ -105,6 +108,15 @@ def _bank_problems(course: Course, assignment: str, bank: Bank, keys: Keys) -> I
                 find_model(course, bank.assignment, item.simulated_by)
             except BankError as error:
                 yield f'{source}: item "{item.id}": {error}'
+
+
+def _windows(course: Course, bank: Bank) -> Iterator[str]:
+    """Name a window that the course's clock does not show: daylight saving doubles hours and leaves some out."""
+    if any(item.window for _, item in bank.items()):
+        try:
+            bank_in_zone(bank, read_plan(course).zone)
+        except (BankError, CourseError) as error:
+            yield str(error)
 
 
 def _uncarded(bank: Bank, folder: Path) -> Iterator[str]:

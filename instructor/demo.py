@@ -13,6 +13,7 @@ import shutil
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -86,11 +87,12 @@ def answer_quizzes(folder: Path, student: Student, scheme: AnswerKey) -> float:
     for n, (quiz, item) in enumerate(graded):
         kind = student.answers(n)
         lost = student.torn and n == len(graded) - 1
+        time = scheme.timing.nearest(item.id, student.id, datetime(2026, 11, 20, 10, n, tzinfo=UTC))
         for response in _responses(item, scheme, student, kind):
             append(
                 folder / "responses" / f"{quiz.id}.jsonl",
                 Entry(
-                    time=f"2026-11-20T10:{n:02}:00+00:00",
+                    time=time.isoformat(),
                     item=item.id,
                     response=response,
                     lot=lot if draws(quiz) else UNSET,

@@ -10,6 +10,7 @@ from instructor.console import terminal
 from instructor.course import Course, CourseError, UnknownNameError
 from instructor.grading.affected import agree
 from instructor.grading.settling import difference, settle, show
+from instructor.marking.windows import REGRADE, has_windows
 from instructor.naming import LESSON
 from instructor.plan import NAME, Plan, in_use, parsed, values
 from instructor.plan.announcing import announce
@@ -30,7 +31,8 @@ def extend(student: str, lesson: str, date: str, unseen: bool, yes: bool) -> Non
 
     STUDENT is an id, a name or an e-mail; DATE is "2026-12-08 23:59", on the course's clock, or with a zone of its own.
     It is written into course.toml, whose remarks stay. Where the student's work is graded, the old and the new mark are
-    shown before anything is written. Give it again to move the date; delete it in course.toml to take it back.
+    shown before anything is written; questions with a window close as much later for them. Give it again to move the
+    date; delete it in course.toml to take it back.
     """
     course, console = Course.here(), terminal()
     source = read_source(course)
@@ -48,6 +50,8 @@ def extend(student: str, lesson: str, date: str, unseen: bool, yes: bool) -> Non
     if found:
         settle(course, lesson, found)
     _say(console, new, who, lesson, who in announce(course, new))
+    if who in course.handed_in(lesson) and has_windows(course, lesson):
+        console.print(escape(f"Their questions close later too: {REGRADE.format(lesson)}"), soft_wrap=True)
 
 
 def _until(plan: Plan, date: str) -> str:

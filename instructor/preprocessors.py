@@ -43,6 +43,7 @@ from instructor.marking.marks import mark_folder
 from instructor.marking.submission import check_cells, fill, run_code
 from instructor.plan import read_plan
 from instructor.plan.announcing import students_dates
+from instructor.plan.windows import bank_in_zone
 from instructor.settings import read_settings
 from instructor.submissions.beside import PICTURES, put_back
 from instructor.submissions.fields import fields
@@ -69,11 +70,12 @@ class WriteQuiz(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Add the file to nbconvert's outputs; the bank's schema admits no answer to a graded item."""
         course, assignment = Course.here(), resources["nbgrader"]["assignment"]
-        bank = bank_noted(for_students(course.bank(assignment)), unused(course))
+        plan = read_plan(course)
+        bank = bank_noted(for_students(bank_in_zone(course.bank(assignment), plan.zone)), unused(course))
         bank = replace(bank, written=expected(nb.cells), text=tuple(sorted(fingerprints(nb.cells))))
         outputs = resources.setdefault("outputs", {})
         outputs["quiz.json"] = msgspec.json.format(msgspec.json.encode(bank), indent=1)
-        if dates := students_dates(read_plan(course), assignment):
+        if dates := students_dates(plan, assignment):
             outputs[NAME] = msgspec.json.format(msgspec.json.encode(dates), indent=1)
         return nb, resources
 

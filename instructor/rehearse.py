@@ -175,12 +175,13 @@ class Rehearsal:
         if by_hand:
             start_lab(self._course, port, browser=True, notebook=self._own / f"{self._lesson}.ipynb")
             return
-        scheme, time = read_answer_key(self._source, self._lesson), datetime.now(UTC).isoformat(timespec="seconds")
+        scheme, now = read_answer_key(self._source, self._lesson), datetime.now(UTC)
         lot = workplace(self._own).lot
         scheme = as_drawn(scheme, lot)
         for quiz, item in scheme.bank.items():
             if quiz.graded and item.id not in scheme.undrawn:
                 right = item.right(scheme.answers[item.id], scheme.model_of(item))
+                time = scheme.timing.nearest(item.id, STUDENT, now).isoformat(timespec="seconds")
                 entry = Entry(time=time, item=item.id, response=right, lot=lot if draws(quiz) else UNSET)
                 append(self._own / "responses" / f"{quiz.id}.jsonl", entry)
         if not write_in_fields(self._own, WRITTEN, scheme):

@@ -29,6 +29,7 @@ from instructor.marking.answer_key import AnswerKey, lesson_model, read_answer_k
 from instructor.marking.asked import ReleasedBank, for_student
 from instructor.marking.facts import ItemFacts
 from instructor.marking.marks import mark_folder, read_journal
+from instructor.marking.windows import Timing, counted, read_timing
 from instructor.naming import LESSON
 from instructor.plan import in_use
 from instructor.reports import agreement, strategies, teacher
@@ -128,7 +129,8 @@ def class_report(course: Course, assignment: str, submissions: Submissions, item
     run = None if items else class_run(course, assignment)
     if run is None:
         return _item_report(course, assignment, submissions)
-    given = submissions.read(lambda folder: run.analysis.given(_responses(folder, run), run.item, run.model))
+    timing = read_timing(course, course.bank(assignment))
+    given = submissions.read(lambda folder: run.analysis.given(_responses(folder, run, timing), run.item, run.model))
     found = submissions.enough(given, run.analysis.wanted(run.model), needed=2)
     return run.analysis.report(run.model, run.item, found, len(given))
 
@@ -170,8 +172,8 @@ def _analysis(name: str, source: str) -> Analysis:
     return ANALYSES[name]
 
 
-def _responses(folder: Path, run: ClassRun) -> list[Any]:
-    return read_journal(folder, run.quiz).responses(run.item.id)
+def _responses(folder: Path, run: ClassRun, timing: Timing) -> list[Any]:
+    return counted(read_journal(folder, run.quiz), timing, folder.parent.name).journal.responses(run.item.id)
 
 
 def teacher_report(course: Course, assignment: str, submissions: Submissions) -> Report:

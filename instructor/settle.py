@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import click
 from rich.markup import escape
@@ -12,6 +13,7 @@ from instructor.console import terminal
 from instructor.course import Course
 from instructor.grading.settling import settled
 from instructor.guide.dropped import dropped
+from instructor.marking.windows import REGRADE, has_windows
 from instructor.naming import LESSON
 from instructor.plan import NAME, Plan, in_use, read_plan, unsaid
 from instructor.plan.announcing import announce
@@ -61,6 +63,8 @@ def _table(plan: Plan) -> Table:
 def _remarks(course: Course, plan: Plan) -> Iterator[str]:
     """Yield what else is to be known: the late rule, lessons left out, ids that nobody has."""
     yield f"late work: {in_words(plan.late)}"
+    for lesson in filter(partial(has_windows, course), plan.lessons):
+        yield f"{lesson}: what that changes for questions with time windows: {REGRADE.format(lesson)}"
     yield from dropped(course, plan)
     yield from unsaid(course, plan)
     known = known_students(course)

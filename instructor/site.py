@@ -10,6 +10,7 @@ from rich.markup import escape
 from instructor.console import terminal
 from instructor.course import Course
 from instructor.webpage.build import build
+from instructor.webpage.fetched import PYODIDE
 from instructor.webpage.outside import CDN
 from instructor.webpage.serving import serve
 
@@ -33,5 +34,8 @@ def site(is_served: bool, port: int, self_contained: Path | None) -> None:
     for lesson, packages in page.elsewhere.items():
         text = f"  {lesson} has browsers fetch {', '.join(packages)} from {CDN}, pinned; --self-contained avoids it"
         console.print(escape(text), soft_wrap=True)
+    for lesson, modules in page.lacking.items():
+        text = f"  {lesson} imports {', '.join(modules)}, which neither this page nor Pyodide {PYODIDE} has"
+        console.print(escape(f"{text}: in a browser it stops there, unless the import stands in a try"), soft_wrap=True)
     if is_served:
         serve(folder, port, lambda text: console.print(escape(text), soft_wrap=True))

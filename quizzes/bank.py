@@ -29,6 +29,8 @@ from quizzes.pictures import Picture, embedded
 from quizzes.repeats import resolved
 from quizzes.types import Answer, BaseItem, Value, registered
 from quizzes.types.base import Identifier, Text
+from quizzes.types.window import Window
+from quizzes.windows import with_defaults
 from quizzes.written import Written
 
 
@@ -44,7 +46,7 @@ class Quiz(Value, frozen=True, kw_only=True):
 
     A quiz that `repeats` another one asks its items again (`quizzes.repeats`) and is written without any. `ask: before`
     makes practice that is only saved; the quiz that repeats it marks and explains. With `draw: 3` each student is asked
-    three of its items, which are worth the same (`quizzes.drawing`).
+    three of its items, which are worth the same (`quizzes.drawing`). `window` is that of items without one.
     """
 
     id: Identifier
@@ -54,6 +56,7 @@ class Quiz(Value, frozen=True, kw_only=True):
     repeats: Identifier | None = None
     ask: Literal["before"] | None = None
     draw: int | None = None
+    window: Window | None = None
 
     @property
     def points(self) -> float:
@@ -218,7 +221,7 @@ def _convert(data: Any, kind: type[T], source: str) -> T:
     if not isinstance(value, Bank):
         return value
     try:
-        bank = replace(value, quizzes=resolved(value.quizzes))
+        bank = replace(value, quizzes=with_defaults(resolved(value.quizzes)))
     except ValueError as error:
         raise BankError(f"{source}: {error}") from None
     _check_bank(bank, source)

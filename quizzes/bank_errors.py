@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from quizzes.types import registered
+from quizzes.types.window import FORM, PATTERN
 
 
 def where(data: Any, message: str) -> str:
@@ -23,6 +24,8 @@ def where(data: Any, message: str) -> str:
     place = " ".join(f"{kind} {name}:" for kind, name in zip(("quiz", "item"), names, strict=False))
     if re.search(r"\.items\[\d+\]\.type$", path) and isinstance(data, str):
         words += f"; {_known_types(data)}"
+    if PATTERN in words:
+        words = f'expected {FORM}; found "{data}"'
     return f"{place} {words} (at {path or 'the top'})".strip()
 
 

@@ -29,6 +29,8 @@ def _written(quiz: Quiz, item: BaseItem) -> str:
         return f'quiz "{quiz.id}": a written answer is a quiz of its own, with the same id'
     if quiz.graded:
         return f'quiz "{quiz.id}": a person marks it, and its points are its cell\'s; take `graded` out'
+    if item.window:
+        return f'item "{item.id}": a person marks it, and its time is the lesson\'s due date; take `window` out'
     return f'item "{item.id}": a written answer has no key; take `answer` out' if item.answer else ""
 
 

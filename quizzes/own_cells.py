@@ -2,9 +2,10 @@
 
 The other copy's own cells stand as they are. A cell for an answer that nothing was written in takes the text; where
 both hold one, the second text goes into a cell at the end. A line to try is taken where the release did not change
-it: a released notebook says what each of its cells held (`instructor.webpage.contents`). Cells that the student added
-follow the cell that they followed, and do not say of themselves that their outputs' scripts may run. A cell that only
-repeats what stands in its field is nobody's text: the field's journal has it.
+it: a released notebook says what each of its cells held (`instructor.webpage.contents`). A text of the release that the
+student wrote on is taken in its place, or, where that was corrected, below it. Cells that the student added follow the
+cell that they followed, and do not say of themselves that their outputs' scripts may run. A cell that only repeats what
+stands in its field is nobody's text: the field's journal has it.
 `lesson_view/own_cells.js` does the same; tests hold both to the same cases.
 """
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
+from itertools import chain, count
 from typing import Any
 
 STUB = "YOUR ANSWER HERE"
@@ -26,7 +28,7 @@ def carried(base: Notebook, donor: Notebook) -> Notebook:
     """Return `base` with what a student wrote in `donor`, another copy of the same lesson; both stay as they are."""
     made = deepcopy(base)
     cells: list[Cell] = made["cells"]
-    former, current = _stamped(donor), _stamped(base)
+    former, current, texts = _stamped(donor, "cells"), _stamped(base, "cells"), _stamped(donor, "texts")
     placed = {cell["id"]: cell for cell in cells if "id" in cell}
     before: Cell | None = None
     for cell in donor["cells"]:
@@ -40,6 +42,8 @@ def carried(base: Notebook, donor: Notebook) -> Notebook:
             cells.insert(_after(cells, before), here)
         elif here is not None and _is_try(here) and former.get(name, "") == current.get(name):
             here["source"] = cell["source"]
+        elif _is_text(cell) and name in texts and texts[name] != sign(_source(cell)):
+            here = _take_text(cells, here, before, cell, texts[name])
         before = here if here is not None else before
     return made
 
@@ -52,15 +56,33 @@ def _take_answer(cells: list[Cell], here: Cell | None, cell: Cell) -> None:
         here["source"] = cell["source"]
         here["metadata"].pop(OWN, None)
     elif all(_source(each) != text for each in cells):
-        kind = {"cell_type": "markdown", "id": f"{cell.get('id', 'answer')}-brought"[:64]}
-        cells.append(kind | {"metadata": {}, "source": cell["source"]})
+        cells.append(_brought(cells, cell))
 
 
-def _stamped(notebook: Notebook) -> Mapping[str, str]:
+def _take_text(cells: list[Cell], here: Cell | None, before: Cell | None, cell: Cell, released: str) -> Cell | None:
+    """Take a text that a student wrote on; return the cell that it stands in, if that is its own, else `here`."""
+    if here is not None and sign(_source(here)) == released:
+        here["source"] = cell["source"]
+    elif all(_source(each) != _source(cell) for each in cells):
+        below = _brought(cells, cell)
+        cells.insert(_after(cells, here if here is not None else before), below)
+        return below
+    return here
+
+
+def _brought(cells: Sequence[Cell], cell: Cell) -> Cell:
+    known, stem = {each.get("id") for each in cells}, f"{cell.get('id', 'answer')[:48]}-brought"
+    names = chain([stem], (f"{stem}-{number}" for number in count(2)))
+    free = next(name for name in names if name not in known)
+    return {"cell_type": "markdown", "id": free, "metadata": {}, "source": cell["source"]}
+
+
+def _stamped(notebook: Notebook, part: str) -> Mapping[str, str]:
+    """Return a part of what a released notebook says of its cells: their digests, or the signs of its texts."""
     own = notebook.get("metadata", {}).get(OWN)
     release = own.get("release") if isinstance(own, dict) else None
-    cells = release.get("cells") if isinstance(release, dict) else None
-    return cells if isinstance(cells, dict) else {}
+    found = release.get(part) if isinstance(release, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
 def _claim(cell: Cell) -> Mapping[str, Any]:
@@ -83,6 +105,10 @@ def _is_added(cell: Cell) -> bool:
 
 def _is_try(cell: Cell) -> bool:
     return cell["cell_type"] == "code" and not _claim(cell) and cell["metadata"].get("editable") is not False
+
+
+def _is_text(cell: Cell) -> bool:
+    return cell["cell_type"] == "markdown" and not _claim(cell) and bool(_source(cell).strip())
 
 
 def _is_copy(cell: Cell) -> bool:

@@ -8,6 +8,7 @@ only one type of item has, its class adds (`quizzes.types`).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -15,6 +16,8 @@ from quizzes.bank import BankError, Quiz
 from quizzes.catalogue import markup
 from quizzes.markdown import html, inline
 from quizzes.types import BaseItem
+from quizzes.types.window import Window, moment
+from quizzes.windows import is_waiting, told
 
 
 def view(quiz: Quiz) -> dict[str, Any]:
@@ -44,21 +47,33 @@ def item_view(item: BaseItem) -> dict[str, Any]:
     head = {"id": item.id, "type": item.kind, "points": item.points, "stem": html(item.stem), "kept": item.is_kept}
     head |= {"asks_confidence": item.asks_confidence}
     head |= {"hints": [html(text) for text in item.hints]} if item.hints else {}
+    head |= {"window": _window(item.window)} if item.window else {}
     try:
         return head | item.view()
     except ValueError as error:
         raise BankError(f'item "{item.id}": {error}') from None
 
 
+def _window(window: Window) -> dict[str, str]:
+    """Return its moments with their offsets; "" where it has none."""
+    said = {"opens": window.opens, "closes": window.closes}
+    return {name: moment(text).isoformat() if text else "" for name, text in said.items()}
+
+
 def static(quiz: Quiz, responses: Mapping[str, Any], said: Mapping[str, str] = MappingProxyType({})) -> str:
     """Return the quiz with the answers given so far, and what was `said` before, as HTML that needs no script."""
     answered = sum(item.is_complete(responses.get(item.id)) for item in quiz.items)
+    now = datetime.now().astimezone()
     questions = "".join(
-        f"<li>{html(item.stem)}{said.get(item.id, '')}{item.static(responses.get(item.id))}{_hints(item)}</li>"
+        f"<li>{told(item, now)}{'' if is_waiting(item, now) else _question(item, responses, said)}</li>"
         for item in quiz.items
     )
     state = markup("static.answered", done=answered, total=len(quiz.items))
     return f"<section><h3>{inline(quiz.title)}</h3><p>{state}</p><ol>{questions}</ol></section>"
+
+
+def _question(item: BaseItem, responses: Mapping[str, Any], said: Mapping[str, str]) -> str:
+    return f"{html(item.stem)}{said.get(item.id, '')}{item.static(responses.get(item.id))}{_hints(item)}"
 
 
 def _hints(item: BaseItem) -> str:

@@ -69,7 +69,8 @@ def _check_repeating(quiz: Quiz, by_id: dict[str, Quiz]) -> None:
 
 
 def _again(first: Quiz) -> tuple[BaseItem, ...]:
-    return tuple(replace(item, id=f"{item.id}{AGAIN}") for item in first.items)
+    """Return the items under their other ids; when they can be answered the quiz that asks again says."""
+    return tuple(replace(item, id=f"{item.id}{AGAIN}", window=None) for item in first.items)
 
 
 def as_written(quiz: Quiz) -> Quiz:

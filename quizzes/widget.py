@@ -39,6 +39,7 @@ from quizzes.script import joined, styles
 from quizzes.student import student
 from quizzes.told import sentence
 from quizzes.types import BaseItem, Run, registered
+from quizzes.windows import check_open
 
 
 def quiz_script() -> str:
@@ -122,6 +123,7 @@ class QuizWidget(anywidget.AnyWidget):
         item = self._items.get(message.get("item", ""))
         try:
             self._catch_up()
+            check_open(item, message["kind"])
             is_old = item is not None and self._is_overtaken(item, message)
             reply = handlers["newer" if is_old else message["kind"]](item, message)
         except UnreadableError as error:

@@ -27,9 +27,9 @@ _PAGES = (
 _SILENT = {
     ROOT / "quizzes" / name
     for name in (
-        *("bank.py", "bank_errors.py", "bank_rules.py", "catalogue.py", "evidence.py", "expressions.py", "pictures.py"),
-        *("plurals.py", "repeats.py", "script.py", "tongue.py", "units.py", "plot/drawing.py", "plot/letters.py"),
-        *("types/joining.py", "types/varied.py"),
+        *("authored.py", "bank.py", "bank_errors.py", "bank_rules.py", "catalogue.py", "evidence.py", "expressions.py"),
+        *("pictures.py", "plurals.py", "repeats.py", "script.py", "tongue.py", "units.py"),
+        *("plot/drawing.py", "plot/letters.py", "types/joining.py", "types/varied.py", "types/window.py"),
     )
 }
 #: Puts pages in their place, and tells the instructor which could not be made.

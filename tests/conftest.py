@@ -17,6 +17,7 @@ from tests.kept_term import term_of
 from tests.open_quiz import Quiz
 from tests.small_class import CLASS
 from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder, write_course
+from tests.timed_course import give
 
 #: A course of its own, whose notebook runs with its own text: test_federalist_course.py takes it all the way.
 collect_ignore = ["federalist_51"]
@@ -58,6 +59,25 @@ def course(_released: Path, tmp_path: Path) -> Course:
     """Return a copy of the small course, released."""
     shutil.copytree(_released, tmp_path, dirs_exist_ok=True)
     shutil.copystat(_released / "build" / "exchange", tmp_path / "build" / "exchange")
+    course = Course(tmp_path, tmp_path / "build")
+    course.enter()
+    return course
+
+
+@pytest.fixture(scope="session")
+def _timed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    before = dict(os.environ)
+    course = give(write_course(tmp_path_factory.mktemp("timed")))
+    make_release(course, ASSIGNMENT)
+    os.environ.clear()
+    os.environ.update(before)
+    return course.root
+
+
+@pytest.fixture
+def timed(_timed: Path, tmp_path: Path) -> Course:
+    """Return a copy of the small course, released, whose choice can be answered for twenty minutes."""
+    shutil.copytree(_timed, tmp_path, dirs_exist_ok=True)
     course = Course(tmp_path, tmp_path / "build")
     course.enter()
     return course

@@ -66,14 +66,18 @@ def cell(facts: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def notebook(cells: list[dict[str, Any]], digests: dict[str, str]) -> dict[str, Any]:
-    own = {"lesson": ASSIGNMENT, "release": {"id": "", "cells": digests}}
+def notebook(
+    cells: list[dict[str, Any]], digests: dict[str, str], texts: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """Return a notebook whose release had cells with these digests, and among them these texts."""
+    signs = {name: sign(text) for name, text in (texts or {}).items()}
+    own = {"lesson": ASSIGNMENT, "release": {"id": "", "cells": digests, "texts": signs}}
     return {"metadata": {"two_januaries": own}, "cells": [cell(facts) for facts in cells]}
 
 
 def pairs() -> list[tuple[dict[str, Any], dict[str, Any]]]:
     return [
-        (notebook(case["base"], case["current"]), notebook(case["donor"], case["former"]))
+        (notebook(case["base"], case["current"]), notebook(case["donor"], case["former"], case.get("texts")))
         for case in CASES["notebooks"]
     ]
 
@@ -163,6 +167,11 @@ def test_the_home_page_knows_how_far_a_lesson_is_on_a_server_and_in_a_browser_al
     assert page()["stores"] == [{"answered": 1, "items": 2, "handedIn": handed_in}] * 2
 
 
+def test_no_zip_is_made_that_lacks_answers_which_are_there() -> None:
+    answers, receipt = "02/responses/quiz-02.jsonl", "02/receipt.json"
+    assert page()["taken"] == [[receipt, answers], [answers], "view.download_failed"]
+
+
 def test_the_page_warns_of_what_forgets_and_of_the_worst_first() -> None:
     assert page()["warnings"] == [case["says"] for case in CASES["warnings"]]
 
@@ -182,6 +191,7 @@ def test_a_release_is_known_by_the_text_of_its_cells_and_the_files_beside_it() -
     assert release(first) == release(first | {"metadata": {}})
     assert release(first)["id"] != release(second)["id"]
     assert release(first)["cells"]["t"] != release(second)["cells"]["t"]
+    assert release(first)["texts"] == {"t": sign("corrected")}
     questions, corrected = (release(first, [quiz]) for quiz in (b"{}", b'{"quizzes": []}'))
     assert questions["id"] != corrected["id"]
     assert questions["cells"] == corrected["cells"]

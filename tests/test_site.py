@@ -14,13 +14,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from instructor.checks import leaks, secrets
 from instructor.course import Course, CourseError
-from instructor.webpage import fetched, outside, serving
-from instructor.webpage.build import build
+from instructor.webpage import fetched, outside
+from instructor.webpage.build import build, swap
 from instructor.webpage.contents import write_contents
-from instructor.webpage.pages import write_worker
 from instructor.webpage.serving import served
 from instructor.webpage.texts import write_texts
-from tests.page_scripts import answer_of
 from tests.small_course import ASSIGNMENT
 
 needs_node = pytest.mark.skipif(not shutil.which("npm"), reason="npm fetches Pyodide: install Node.js")
@@ -103,47 +101,65 @@ def test_a_download_of_pyodide_goes_into_the_page_where_it_is_as_pinned(
     assert elsewhere == f"https://cdn.jsdelivr.net/pyodide/v{fetched.PYODIDE}/full/numpy.whl"
 
 
+def locked(folder: Path, **packages: list[str]) -> Path:
+    """Write a lock that has packages with these modules; return its folder."""
+    folder.mkdir(parents=True)
+    entries = {
+        name.replace("_", "-"): {"file_name": f"{name}.whl", "sha256": "", "depends": [], "imports": modules}
+        for name, modules in packages.items()
+    }
+    (folder / "pyodide-lock.json").write_text(json.dumps({"packages": entries}))
+    return folder
+
+
+@pytest.fixture
+def lesson(tmp_path: Path) -> Path:
+    """Return a lesson with modules, a module in a folder, and cells that import."""
+    folder = tmp_path / "03"
+    (folder / "parts").mkdir(parents=True)
+    (folder / "parts" / "chart.py").write_text("from .own import made\nfrom PIL.Image import open\n")
+    (folder / "model.py").write_text("import math, parts.chart\nimport IPython, yaml as y\nimport krippendorff\n")
+    (folder / "numpy.csv").write_text("no module\n")
+    (folder / "pairs.py").write_text(
+        "import model\ntry:\n    import axelrod\nexcept ImportError:\n    axelrod = None\n"
+    )
+    cells = [
+        new_code_cell("from quizzes import quiz\nimport numpy.linalg, js"),
+        new_code_cell("%load x\nimport nashpy"),
+    ]
+    cells += [new_code_cell("from pysd import load\nimport model"), new_markdown_cell("import this, and that")]
+    (folder / "03.ipynb").write_text(json.dumps({"cells": cells}))
+    return folder
+
+
+def test_a_module_is_found_by_the_package_that_has_it_and_what_no_browser_has_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lesson: Path
+) -> None:
+    offered = {"pillow": ["PIL"], "pyyaml": ["yaml", "_yaml"], "numpy": ["numpy"], "ipython": ["IPython"]}
+    locked(tmp_path / "pyodide" / "package", **offered)
+    monkeypatch.setattr(fetched, "pyodide", lambda: tmp_path / "pyodide" / "package")
+    runtime = locked(tmp_path / "site", ipython=["IPython"], two_januaries=["quizzes", "seeds"])
+    needs = outside.needed(lesson, runtime)
+    assert needs == {"PIL": "pillow", "numpy": "numpy", "yaml": "pyyaml"}
+    assert outside.lacking(lesson, runtime) == ["krippendorff", "pysd"]
+    outside.add([*needs.values(), "ipython"], runtime, None)
+    lock = json.loads((runtime / "pyodide-lock.json").read_text())["packages"]
+    assert lock.keys() == {"ipython", "numpy", "pillow", "pyyaml", "two-januaries"}
+    assert lock["ipython"]["file_name"] == "ipython.whl"
+
+
+@needs_node
+def test_the_lock_of_pyodide_says_which_package_a_module_is_of(tmp_path: Path) -> None:
+    (tmp_path / "03").mkdir()
+    (tmp_path / "03" / "model.py").write_text("import PIL, sklearn, yaml\n")
+    wanted = {"PIL": "pillow", "sklearn": "scikit-learn", "yaml": "pyyaml"}
+    assert outside.needed(tmp_path / "03", locked(tmp_path / "site")) == wanted
+
+
 def test_another_download_of_pyodide_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetched, "pyodide", lambda: tmp_path / "package")
     with pytest.raises(CourseError, match=r"has not numpy\.whl of Pyodide 314"):
         offered("0" * 64, tmp_path)
-
-
-def test_the_worker_knows_what_lies_elsewhere_and_the_list_of_the_pages_own_files_does_not(tmp_path: Path) -> None:
-    address = "https://cdn.example/numpy.whl"
-    files = {"numpy": {"file_name": address, "sha256": "ab" * 32}, "six": {"file_name": "six.whl", "sha256": "cd" * 32}}
-    (tmp_path / "pyodide").mkdir()
-    (tmp_path / "pyodide" / "pyodide-lock.json").write_text(json.dumps({"packages": files}))
-    write_worker(tmp_path)
-    assert f'"{address}":["{"ab" * 32}",0]' in (tmp_path / "service-worker.js").read_text()
-    assert json.loads((tmp_path / "files.json").read_text()).keys() == {"pyodide/pyodide-lock.json"}
-
-
-def answered(site: Path, names: list[str], is_broken: bool) -> dict[str, object]:
-    """Return what the worker of a site answers where these files are asked for, and how many it keeps."""
-    write_worker(site)
-    script = (site / "service-worker.js").read_text("utf-8")
-    with served(site, base="/~prof/course") as address:
-        given = {"script": script, "address": address, "names": names, "isBroken": is_broken}
-        return answer_of("worker.js", given, "--allow-net")
-
-
-@pytest.mark.parametrize(("is_broken", "kept"), [(False, 4), (True, 0)], ids=["kept", "a broken storage"])
-def test_the_worker_gives_each_file_whatever_its_name_and_its_type_where_the_server_knows_none(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_broken: bool, kept: int
-) -> None:
-    """As nginx comes, it knows no `.mjs`; and a browser runs no script that is not said to be one."""
-    for end in (".mjs", ".wasm"):
-        monkeypatch.setitem(serving.TYPES, end, "application/octet-stream")
-    names = ["pyodide/pyodide.mjs", "pyodide/a.wasm", "files/01/50% of #2?.txt", "files/01/a b.svg"]
-    for folder in ("pyodide", "files/01"):
-        (tmp_path / folder).mkdir(parents=True)
-    (tmp_path / "pyodide" / "pyodide-lock.json").write_text('{"packages": {}}')
-    for name in names:
-        (tmp_path / name).write_text(name)
-    types = ["text/javascript", "application/wasm", "text/plain", "image/svg+xml"]
-    wanted = [[kind, name] for kind, name in zip(types, names, strict=True)]
-    assert answered(tmp_path, [*names, *names], is_broken) == {"answers": wanted * 2, "kept": kept}
 
 
 def test_a_lesson_may_have_folders_and_a_change_in_one_is_another_release(tmp_path: Path) -> None:
@@ -199,6 +215,32 @@ def test_the_text_of_a_lesson_can_be_read_before_python_is_there(tmp_path: Path)
 def test_without_a_release_there_is_no_page_and_the_error_says_what_to_do(sources: Course) -> None:
     with pytest.raises(CourseError, match=r"run first: python -m instructor release"):
         build(sources)
+
+
+def page_of(folder: Path, text: str) -> Path:
+    folder.mkdir()
+    (folder / "index.html").write_text(text)
+    return folder
+
+
+def test_a_page_takes_the_place_of_the_former_one_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
+    place = page_of(tmp_path / "site", "former")
+    page_of(tmp_path / "site-former", "left by a build that was broken off")
+    swap(page_of(tmp_path / "made", "new"), place)
+    assert (place / "index.html").read_text() == "new"
+    assert list(tmp_path.iterdir()) == [place]
+
+
+def test_the_former_page_is_back_where_the_new_one_cannot_be_moved(tmp_path: Path) -> None:
+    place = page_of(tmp_path / "site", "former")
+    with pytest.raises(
+        CourseError, match=r"could not be put at .*site \(.+\); the former page is there as before; close"
+    ):
+        swap(tmp_path / "gone", place)
+    assert (place / "index.html").read_text() == "former"
+    assert list(tmp_path.iterdir()) == [place]
+    with pytest.raises(CourseError, match="there was no page before"):
+        swap(tmp_path / "gone", tmp_path / "first")
 
 
 def test_the_file_server_gives_nothing_from_above_the_page(tmp_path: Path) -> None:

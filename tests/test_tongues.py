@@ -118,6 +118,11 @@ def test_menus_and_commands_stay_as_students_find_them(name: str) -> None:
         assert {found for text in forms(own[key]).values() for found in KEPT.findall(text)} == wanted, key
 
 
+@pytest.mark.parametrize("key", ["quiz.not_open", "review.early", "review.late", "static.opens", "static.closes"])
+def test_a_moment_that_may_have_its_day_is_not_told_as_an_hour(key: str) -> None:
+    assert not [name for name in OURS if re.search(r"\b(?:las?|às?) \{\w+\}", str(read(name)[key]))]
+
+
 @pytest.mark.parametrize("name", OURS)
 def test_a_language_has_its_page_for_the_handout(name: str) -> None:
     folder = ROOT / "instructor" / "templates" / "handout"

@@ -8,10 +8,12 @@ from msgspec import Meta
 
 from quizzes.authored import choices
 from quizzes.types.base import Identifier, Name
+from quizzes.types.window import FORM, PATTERN
 
 _PATTERNS = {
     get_args(Identifier)[1].pattern: "a name of small letters, digits and single hyphens",
     get_args(Name)[1].pattern: "a name of small letters, digits and underscores",
+    PATTERN: FORM,
 }
 
 

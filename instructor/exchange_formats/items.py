@@ -39,9 +39,10 @@ CARRIED = {
         "fragments",
     ),
     *("cases", "length", "criteria", "words", "step", "objective", "concept", "level", "evidence"),
-    *("key", "rationale", "feedback", "diagnosis", "also", "void", "credit", "numbers", "hints"),
+    *("key", "rationale", "feedback", "diagnosis", "also", "void", "credit", "numbers", "hints", "window"),
 }
 LOT = "export"  # of numbers that vary
+WINDOWLESS = "no format holds times by question; set those of the whole quiz on the platform"
 QUOTED = 60  # words of a paragraph that stand beside its number
 
 
@@ -160,6 +161,8 @@ def _lost(item: BaseItem, answer: Answer | None) -> Iterator[str]:
 
 
 def _unheld(item: BaseItem, answer: Answer | None) -> Iterator[str]:
+    if item.window and not isinstance(item, Run):
+        yield f"its window ({item.window.said}) left out: {WINDOWLESS}"
     texts = msgspec.json.encode([changed(item, answer=None), answer]).decode()
     if PICTURE.search(texts):
         yield "a picture: only its link was written; add the file on the platform"

@@ -160,6 +160,7 @@ class Batch:
             released_text(course, assignment, self.released.cells),
             tuple(ReleasedBank(each.since, each.bank_source) for each in self._snapshots),
             credits_of(course, assignment) if given is None else given,
+            scheme.timing,
         )
         check_cells(self.paper.cells.values(), scheme)
 
@@ -199,9 +200,10 @@ class Batch:
         return submission
 
     def digest_of(self, student: str) -> str:
-        """Return the fingerprint of what a student is marked by: the keys, and the points they were given."""
+        """Return the fingerprint of what a student is marked by: keys, points they were given, times to answer in."""
         given = self.paper.credits.get(student)
-        return f"{self.paper.digest}+{print_of(given)}" if given else self.paper.digest
+        parts = (self.paper.digest, print_of(given) if given else "", self.paper.timing.print_of(student))
+        return "+".join(filter(None, parts))
 
     def graded_notebook(self, student: str) -> bytes:
         """Return a student's graded notebook as it is."""

@@ -98,7 +98,8 @@ class _Reasons:
         """Return the reasons for other points."""
         digest = self._batch.log.graded.get(student, ("", ""))[1]
         given = self._batch.paper.credits.get(student, {})
-        return why(self._batch.graded_notebook(student), notebook, self._kinds(digest), given)
+        timed = self._batch.paper.timing.windows
+        return why(self._batch.graded_notebook(student), notebook, self._kinds(digest), given, timed)
 
     def _kinds(self, digest: str) -> dict[str, str]:
         if digest not in self._became:

@@ -7,7 +7,7 @@ each item. What became of an item since it was graded is read off the bank, keys
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import msgspec
 
@@ -18,9 +18,10 @@ from quizzes.bank import Bank, BankError
 from quizzes.types import Answer, BaseItem
 
 #: Fields of an item that have a reason of their own, or on which no mark depends.
-ASIDE = ("id", "answer", "concept", "objective", "evidence", "points", "level")
+ASIDE = ("id", "answer", "concept", "objective", "evidence", "points", "level", "window")
 #: What there is to say where the earlier key is not kept any more.
 UNKNOWN = "key"
+WINDOW = "time window"
 
 
 def kinds(course: Course, assignment: str, before: Snapshot | None) -> dict[str, str]:
@@ -58,6 +59,8 @@ def _changes(
         yield from _of_key(before[name], after[name])
     if old[name].points != new[name].points:
         yield "points"
+    if old[name].window != new[name].window:
+        yield WINDOW
     if _asked(old[name]) != _asked(new[name]):
         yield "question"
     if f"{new[name].simulated_by}.py" in models:
@@ -77,7 +80,13 @@ def _asked(item: BaseItem) -> list[object]:
     return [type(item), *(getattr(item, name) for name in item.__struct_fields__ if name not in ASIDE)]
 
 
-def why(before: bytes, after: bytes, became: Mapping[str, str], credited: Mapping[str, object]) -> list[str]:
+def why(
+    before: bytes,
+    after: bytes,
+    became: Mapping[str, str],
+    credited: Collection[str],
+    timed: Collection[str] = (),
+) -> list[str]:
     """Return the reasons for a student's other points, each with its items.
 
     Parameters
@@ -88,12 +97,14 @@ def why(before: bytes, after: bytes, became: Mapping[str, str], credited: Mappin
         What became of each item, as `kinds` returns it.
     credited
         The items for which the student was given points.
+    timed
+        Those that have a window, whose end an extension, the zone or the grace may have moved.
     """
     old, new = _facts(before), _facts(after)
     by_kind: dict[str, list[str]] = {}
     for name in [*new, *(old.keys() - new.keys())]:
         if _earned(old.get(name)) != _earned(new.get(name)):
-            kind = "credit" if name in credited and became.get(name) is None else became.get(name, UNKNOWN)
+            kind = became.get(name) or ("credit" if name in credited else WINDOW if name in timed else UNKNOWN)
             by_kind.setdefault(kind, []).append(name)
     if not old:
         return ["graded by an earlier version"]

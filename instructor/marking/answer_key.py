@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import ModuleType
 
 import msgspec
 
 from instructor.course import Course
+from instructor.marking.windows import Timing, read_timing
 from quizzes.bank import Bank, BankError, Quiz, check_keys, worth
 from quizzes.simulation import load_module
 from quizzes.types import Answer, BaseItem, Simulate
@@ -24,7 +25,8 @@ class AnswerKey:
     `credits` are the points that the student was given for an item, whatever they answered (None: all), and the reason.
     Where not all are asked the same (`marking.drawn`): `student` is the id, `by_id` whether it alone decides, `then`
     has the quizzes as this student's release had them and `earlier` those of older ones, `undrawn` the items that this
-    student was not asked, and `names` by item what the keys call a wrong answer of this student's numbers.
+    student was not asked, and `names` by item what the keys call a wrong answer of this student's numbers. `timing`
+    says when items can be answered.
     """
 
     bank: Bank
@@ -39,6 +41,7 @@ class AnswerKey:
     earlier: tuple[Mapping[str, Quiz], ...] = ()
     undrawn: frozenset[str] = frozenset()
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    timing: Timing = field(default_factory=Timing)
 
     @property
     def quiz_points(self) -> dict[str, float]:
@@ -57,8 +60,12 @@ def read_answer_key(course: Course, assignment: str) -> AnswerKey:
     ------
     BankError
         Where bank, keys or model are missing, or do not fit each other.
+    CourseError
+        Where questions have windows and `course.toml` has a mistake.
     """
-    return _read_answer_key(course, assignment, answer_key_digest(course, assignment))
+    key = _read_answer_key(course, assignment, answer_key_digest(course, assignment))
+    timing = read_timing(course, key.bank)  # by `course.toml` as it is now, whatever the keys
+    return replace(key, timing=timing) if timing.windows else key
 
 
 def answer_key_digest(course: Course, assignment: str) -> str:

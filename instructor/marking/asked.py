@@ -116,4 +116,4 @@ def _as_seen(now: BaseItem, then: BaseItem, answer: Answer) -> BaseItem:
         check_answer(then, answer, "then")
     except (ValueError, TypeError):
         return now
-    return replace(then, points=now.points)
+    return replace(then, points=now.points, window=now.window)

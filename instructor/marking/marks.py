@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from msgspec import structs
 
 from instructor.marking.answer_key import AnswerKey
 from instructor.marking.drawn import as_drawn, in_the_keys_words, lot_for
+from instructor.marking.windows import LISTED, Outside, counted
 from instructor.submissions.journals import Journals, journal_name, read_journals
 from instructor.submissions.read import read_journal_files
 from quizzes.bank import Quiz
@@ -25,7 +26,8 @@ class ItemMarks:
     """One item of a student's quiz: the response (None where there is none) and what it earned.
 
     `confidence` is how sure the student said to be of it, and `hints` how many of its hints were opened; both earn and
-    cost nothing. `simulate` is the model that it was marked with, if it takes one.
+    cost nothing. `simulate` is the model that it was marked with, if it takes one. `outside` are the answers that do
+    not count because of their times, and `doubt` says why the time of the one that counts is in doubt ("": it is not).
     """
 
     item: BaseItem
@@ -35,6 +37,8 @@ class ItemMarks:
     confidence: Confidence | None = None
     simulate: Simulate | None = None
     hints: int = 0
+    outside: tuple[Outside, ...] = ()
+    doubt: str = ""
 
     @property
     def nearest(self) -> Answer:
@@ -102,6 +106,19 @@ class QuizMarks:
         """Name what was skipped in the journal, one sentence each."""
         return _skipped(self.quiz, self.problems)
 
+    def untimely(self) -> Iterator[str]:
+        """Name the answers that do not count because of their times, and those that do although these are in doubt."""
+        for marks in self.shown:
+            here = f'{journal_name(self.quiz.id)}: item "{marks.item.id}"'
+            if (more := len(marks.outside) - LISTED) > 0:
+                yield f"{here}: {more} answers outside of its window, before those named next: not counted"
+            for each in marks.outside[-LISTED:]:
+                time, bound = (f"{moment:%Y-%m-%d %H:%M:%S %Z}" for moment in (each.time, each.bound))
+                missed = "before it opened" if each.is_early else "after it closed"
+                yield f"{here}: answered {time}, {missed} ({bound}): not counted"
+            if marks.doubt:
+                yield f"{here}: its answer counts, but {marks.doubt}; look at it"
+
 
 def _skipped(quiz: Quiz, problems: Sequence[Problem]) -> list[str]:
     return [
@@ -158,9 +175,19 @@ def read_journal(folder: Path, quiz: Quiz) -> Replay:
 
 
 def _mark_quiz(quiz: Quiz, journal: Replay, scheme: AnswerKey) -> QuizMarks:
-    sure = {name: entry.confidence or None for name, entry in journal.latest().items()}
-    items = (_mark_item(item, item.counted(journal.responses(item.id)), scheme) for item in quiz.items)
-    marks = tuple(replace(each, confidence=sure.get(each.item.id), hints=_opened(journal, each.item)) for each in items)
+    held = counted(journal, scheme.timing, scheme.student)
+    sure = {name: entry.confidence or None for name, entry in held.journal.latest().items()}
+    items = (_mark_item(item, item.counted(held.journal.responses(item.id)), scheme) for item in quiz.items)
+    marks = tuple(
+        replace(
+            each,
+            confidence=sure.get(each.item.id),
+            hints=_opened(held.journal, each.item),
+            outside=held.outside.get(each.item.id, ()),
+            doubt=held.doubts.get(each.item.id, ""),
+        )
+        for each in items
+    )
     return QuizMarks(quiz, marks, journal.problems)
 
 

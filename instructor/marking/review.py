@@ -14,9 +14,11 @@ from typing import Any
 import seeds
 from instructor.marking.marks import ItemMarks, QuizMarks
 from instructor.marking.numbering import has_numbers
+from instructor.marking.windows import LISTED
 from instructor.submissions.journals import journal_name
 from quizzes.catalogue import markup, points, say
 from quizzes.markdown import html
+from quizzes.recall import clock
 from quizzes.tongue import as_written
 from quizzes.types import BaseItem, Evidence, ResponseError
 
@@ -78,7 +80,7 @@ def _skipped(quiz: QuizMarks) -> str:
 def _item(marks: ItemMarks) -> str:
     return (
         f'<li id="{anchor(marks.item.id)}" style="margin:0 0 1.4em">{as_written(html(marks.item.stem))}'
-        f"{_verdict(marks)}{_rule(marks)}{_credit(marks)}{_hints(marks)}"
+        f"{_verdict(marks)}{_rule(marks)}{_outside(marks)}{_credit(marks)}{_hints(marks)}"
         f"{_in_rows(marks) or _in_turn(marks)}{as_written(html(marks.answer.rationale))}{_evidence(marks.item)}</li>"
     )
 
@@ -115,6 +117,18 @@ def _verdict(marks: ItemMarks) -> str:
 def _credit(marks: ItemMarks) -> str:
     """Say why an instructor gave more than the answer earned."""
     return f"<div>{markup('review.credit', reason=escape(marks.mark.credit))}</div>" if marks.mark.credit else ""
+
+
+def _outside(marks: ItemMarks) -> str:
+    """Name the answers that do not count because of their times, with what they were; of many the last ones."""
+    lines = []
+    for each in marks.outside[-LISTED:]:
+        time, bound = clock(each.time.isoformat(), each.bound), clock(each.bound.isoformat(), each.time)
+        said = markup("review.early" if each.is_early else "review.late", time=time, bound=bound)
+        lines.append(f"<div>{said} {answer_given(marks.item, each.response)}</div>")
+    if (more := len(marks.outside) - LISTED) > 0:
+        lines.append(f"<div>{markup('review.outside_more', count=more)}</div>")
+    return f'<div style="color:{GREY}">{"".join(lines)}</div>' if lines else ""
 
 
 def _hints(marks: ItemMarks) -> str:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from instructor.marking.asked import Credit, ReleasedBank, as_asked, for_student
 from instructor.marking.facts import FORM, facts
 from instructor.marking.marks import SubmissionMarks, mark_journals
 from instructor.marking.review import review
+from instructor.marking.windows import Timing
 from instructor.submissions.fields import fields
 from instructor.submissions.journals import read_journals
 from instructor.submissions.notebook import Cell, Notebook, read_notebook
@@ -50,7 +51,8 @@ class Paper:
     `root` is the checkout, `cells` are those that the gradebook knows, `kernelspec` is the notebook's, `sources` are
     the files of the source folder, which take the place of a student's, and `digest` is the scheme's: a worker
     elsewhere must have the same keys. `text` has the fingerprints of all that the release holds, and `releases` every
-    bank that was released, the oldest first. `credits` has what an instructor gave, by student and item.
+    bank that was released, the oldest first. `credits` has what an instructor gave, by student and item, and `timing`
+    says when items can be answered, which no worker knows by itself.
     """
 
     root: Path
@@ -62,6 +64,7 @@ class Paper:
     text: frozenset[str] = frozenset()
     releases: tuple[ReleasedBank, ...] = ()
     credits: Mapping[str, Mapping[str, Credit]] = field(default_factory=dict)
+    timing: Timing = field(default_factory=Timing)
 
 
 class MarkedSubmission(msgspec.Struct, frozen=True):
@@ -88,7 +91,7 @@ def mark_submission(paper: Paper, submission: Submission) -> MarkedSubmission:
     CourseError
         Where this machine has other keys than `paper`, or code cells are to be run and there is no sandbox.
     """
-    scheme = _answer_key_at(paper.root, paper.assignment, paper.digest)
+    scheme = replace(_answer_key_at(paper.root, paper.assignment, paper.digest), timing=paper.timing)
     scheme = as_asked(scheme, released_to(paper.releases, submission.timestamp))
     scheme = with_credits(for_student(scheme, submission.student), paper.credits.get(submission.student))
     nb = read_notebook(submission.files[f"{paper.assignment}.ipynb"])
@@ -206,7 +209,7 @@ def fill(nb: Notebook, marks: SubmissionMarks) -> list[str]:
     for name, cell in _cells(nb, "grade").items():
         if name in marks.quizzes:
             quiz = marks.quizzes[name].in_cell(float(cell["metadata"]["nbgrader"]["points"]))
-            problems += quiz.skipped()
+            problems += [*quiz.skipped(), *quiz.untimely()]
             data = {"text/plain": repr(quiz.points), "text/html": review(quiz), FORM: facts(quiz)}
             result = {"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None}
             cell["outputs"] = [result]

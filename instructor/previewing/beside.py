@@ -15,13 +15,16 @@ import seeds
 from instructor.authoring.places import texts
 from instructor.course import Course, CourseError
 from instructor.marking.answer_key import find_model, read_answer_key
+from instructor.marking.asked import for_student
 from instructor.marking.marks import mark_folder
+from instructor.plan import read_plan
 from instructor.reports.items import ItemResult, item_results
 from quizzes.bank import BankError, Quiz
 from quizzes.drawing import drawn_answer
 from quizzes.markdown import html, inline
 from quizzes.pictures import EMBEDDED
 from quizzes.types import Answer, BaseItem, Simulate
+from quizzes.types.window import Window
 
 #: Of fewer than so many students a number could tell whose answer it is.
 FEWEST_SHOWN = 3
@@ -62,6 +65,7 @@ def beside(course: Course, lesson: str, quiz: Quiz, item: BaseItem, term: Mappin
     result = term.get(item.id)
     facts = {"objective": str(item.objective), "level": item.level or "", "concept": item.concept or ""}
     facts |= {"numbers": "these are one draw of many; each student has others"} if item.numbers else {}
+    facts |= {"window": _window(course, item.window)} if item.window else {}
     facts |= {"pool": f"each student is asked {quiz.draw} of its questions"} if quiz.draw else {}
     return Beside(
         item,
@@ -83,6 +87,11 @@ def _pictures(item: BaseItem, answer: Answer | None) -> tuple[str, ...]:
     """Return what is read aloud in place of each picture of a question and of its answer, each once."""
     shown = (found[1] for _, text in texts(msgspec.to_builtins([item, answer])) for found in EMBEDDED.finditer(text))
     return tuple(dict.fromkeys(shown))
+
+
+def _window(course: Course, window: Window) -> str:
+    """Say when students can answer; here it can be answered at any time."""
+    return f"{window.said} (the course's clock: {read_plan(course).zone.key}); here it is always open"
 
 
 def _keys(item: BaseItem, answer: Answer, simulate: Simulate | None) -> tuple[Markup, ...]:
@@ -130,7 +139,9 @@ def last_term(course: Course, lesson: str) -> dict[str, ItemResult]:
         return {}
     try:
         scheme = read_answer_key(course, lesson)
-        marks = [mark_folder(course.step("submitted", lesson, student), scheme) for student in students]
+        marks = [
+            mark_folder(course.step("submitted", lesson, student), for_student(scheme, student)) for student in students
+        ]
     except (CourseError, BankError, OSError):
         return {}
     return {each.item.id: each for each in item_results(scheme, marks)}

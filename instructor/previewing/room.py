@@ -140,7 +140,7 @@ class Room:
         return Part(Markup("<pre>{}</pre>").format(source) + Markup().join(_stored(cell)))
 
     def _quiz(self, place: Workplace, quiz: Quiz) -> Part:
-        widget = QuizWidget(place, quiz)
+        widget = QuizWidget(place, _open(quiz))
         widget.send = self._replies_of
         self._widgets[quiz.id] = widget
         told = (beside(self._course, self._chosen.lesson, quiz, item, self._term) for item in quiz.items)
@@ -163,6 +163,11 @@ def _with_numbers(bank: Bank) -> Bank:
     """Return a bank with the numbers of one draw; of a pool all questions are shown."""
     quizzes = (replace(quiz, items=tuple(drawn_item(item, LOT) for item in quiz.items)) for quiz in bank.quizzes)
     return replace(bank, quizzes=tuple(quizzes))
+
+
+def _open(quiz: Quiz) -> Quiz:
+    """Return a quiz that can be answered now, whatever its windows; they stand beside it."""
+    return replace(quiz, items=tuple(replace(item, window=None) for item in quiz.items))
 
 
 def _stored(cell: notebooks.Cell) -> Iterator[Markup]:

@@ -35,7 +35,7 @@ class ItemResult:
     """How the class answered one item: facility from 0 to 1, and how many made each mistake.
 
     `name` is what it is called in a table, `question` in a sentence; `hinted` has the shares of those who opened a
-    hint, `unhinted` of the others.
+    hint, `unhinted` of the others. `early` and `late` answered outside of its window, which is in no other number.
     """
 
     name: str
@@ -49,6 +49,8 @@ class ItemResult:
     mistakes: Counter[str]
     hinted: tuple[float, ...] = ()
     unhinted: tuple[float, ...] = ()
+    early: int = 0
+    late: int = 0
 
     def frequent(self) -> list[tuple[str, int]]:
         """Return the mistakes made most often; what was typed, is rare and is not named by the keys is left out."""
@@ -87,7 +89,8 @@ def _result(scheme: AnswerKey, quiz: Quiz, marks: Sequence[ItemMarks]) -> ItemRe
     others = tuple(share for share, each in zip(shares, marks, strict=True) if not each.hints)
     item, answer = marks[0].item, marks[0].answer
     names = called(scheme.bank, quiz, item), in_full(scheme.bank, quiz, item)
-    return ItemResult(*names, quiz, item, answer, len(marks), answered, facility, counts, hinted, others)
+    early, late = (sum(any(out.is_early is side for out in each.outside) for each in marks) for side in (True, False))
+    return ItemResult(*names, quiz, item, answer, len(marks), answered, facility, counts, hinted, others, early, late)
 
 
 def in_words(item: BaseItem, answer: Answer, name: str) -> Markup:
@@ -216,7 +219,8 @@ def _section(result: ItemResult) -> ReportSection:
     rows = tuple(_row(result, name, count) for name, count in result.frequent())
     heads = columns("items.wrong", "items.students", "items.behind")
     table = ReportTable(say("items.wrong_caption", question=result.question), heads, rows)
-    return ReportSection(result.question, (stem, facts, *_hints(result)), tables=(table,) if rows else ())
+    texts = (stem, facts, *_hints(result), *_outside(result))
+    return ReportSection(result.question, texts, tables=(table,) if rows else ())
 
 
 def _hints(result: ItemResult) -> Iterator[str]:
@@ -225,6 +229,12 @@ def _hints(result: ItemResult) -> Iterator[str]:
         shares = [percent(sum(each) / len(each)) if each else "–" for each in (result.hinted, result.unhinted)]
         counts = {"opened": len(result.hinted), "students": result.students}
         yield say("items.hints", **counts, with_hints=shares[0], without=shares[1])
+
+
+def _outside(result: ItemResult) -> Iterator[str]:
+    """Say how many answered outside of its window, where there is one."""
+    if result.item.window:
+        yield say("items.outside", early=result.early, late=result.late, students=result.students)
 
 
 def _row(result: ItemResult, name: str, count: int) -> tuple[str, ...]:

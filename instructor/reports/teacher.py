@@ -8,6 +8,7 @@ It names students, so it is a page of its own, never the one that the class is s
     teacher_read.py          what is kept of a submission
     teacher_class.py         a class as arrays
     teacher_items.py, teacher_test.py, teacher_views.py, teacher_people.py    the sections
+    teacher_windows.py       who answered outside of a question's window
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from instructor.reports.teacher_items import by_thirds, every_item, looked_at, s
 from instructor.reports.teacher_people import People, low, midway, section
 from instructor.reports.teacher_test import findings, scores, teach_again, time
 from instructor.reports.teacher_views import before_and_after, how_sure, wrong_though_sure
+from instructor.reports.teacher_windows import outside
 from quizzes.catalogue import say
 
 
@@ -39,6 +41,7 @@ def report(group: ClassWork, people: People) -> Report:
             time(group),
             *how_sure(group, names),
         ]
+    sections += outside(group)
     return Report(
         say("teacher.title", lesson=group.lesson.name),
         say(

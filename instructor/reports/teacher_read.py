@@ -17,6 +17,7 @@ import numpy as np
 from instructor.marking.answer_key import AnswerKey
 from instructor.marking.asked import for_student
 from instructor.marking.marks import ItemMarks, mark_journals
+from instructor.marking.windows import counted
 from instructor.reports.teacher_statistics import Array, Truths
 from instructor.reports.teacher_times import Worked, worked
 from instructor.submissions.journals import Journals, read_journals, time_of
@@ -49,6 +50,7 @@ class Work:
     changed : graded items, points of the first answer where another one counts; else not a number
     answered : graded items, whether there is an answer
     missed, sure : of each graded item the mistakes by name, and how sure the student was
+    timely : of each graded item how the window was kept: too early, too late, a time in doubt
     twice : of each `Pair` what was said before and after: an option, or the share earned; None where nothing was
     worked : seconds, sittings, and seconds by graded item
     done : how many of the questions and written answers that count have an answer
@@ -62,6 +64,7 @@ class Work:
     answered: Truths
     missed: tuple[tuple[str, ...], ...]
     sure: tuple[Confidence | None, ...]
+    timely: tuple[tuple[bool, bool, bool], ...]
     twice: tuple[tuple[Any, Any], ...]
     worked: Worked
     done: int
@@ -110,17 +113,19 @@ def read_work(student: str, files: Mapping[str, bytes], scheme: AnswerKey) -> Wo
     """
     journals = read_journals(files, scheme.bank.quizzes)
     marks = mark_journals(journals, for_student(scheme, student))
-    counted = {each.item.id: each for quiz in marks.quizzes.values() for each in quiz.items}
-    items = [(quiz, counted[item.id]) for quiz, item in graded(scheme)]
+    by_id = {each.item.id: each for quiz in marks.quizzes.values() for each in quiz.items}
+    items = [(quiz, by_id[item.id]) for quiz, item in graded(scheme)]
+    held = {quiz.id: counted(journals.replays[quiz.id], scheme.timing, student).journal for quiz, _ in items}
     answered = [each.mark.outcome in ("right", "partly right", "wrong") for _, each in items]
     last, last_quiz = _last(journals)
     return Work(
         student,
         np.array([each.mark.points if each.mark.maximum else np.nan for _, each in items]),
-        np.array([_first(each, journals.replays[quiz.id]) for quiz, each in items]),
+        np.array([_first(each, held[quiz.id]) for quiz, each in items]),
         np.array(answered, dtype=bool),
         tuple(each.mark.missed for _, each in items),
         tuple(each.confidence for _, each in items),
+        tuple(_timely(each) for _, each in items),
         tuple(_twice(pair, journals) for pair in pairs(scheme)),
         _worked(journals, scheme),
         sum(answered) + _written(journals, scheme.bank.quizzes),
@@ -138,6 +143,11 @@ def _written(journals: Journals, quizzes: Sequence[Quiz]) -> int:
         for quiz in quizzes
         if quiz.id in latest.get(quiz.id, {})
     )
+
+
+def _timely(marks: ItemMarks) -> tuple[bool, bool, bool]:
+    early = [each.is_early for each in marks.outside]
+    return any(early), not all(early), bool(marks.doubt)
 
 
 def _first(marks: ItemMarks, journal: Replay) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,7 +11,7 @@ from instructor.course import Course, CourseError
 from instructor.handout import build_wheel
 from instructor.webpage.contents import write_contents
 from instructor.webpage.lab import configure, kernel_wheels, write_lab
-from instructor.webpage.outside import entries, needed
+from instructor.webpage.outside import add, lacking, needed
 from instructor.webpage.pages import write_pages, write_worker
 from instructor.webpage.runtime import write_runtime
 from instructor.webpage.texts import write_texts
@@ -18,10 +19,11 @@ from instructor.webpage.texts import write_texts
 
 @dataclass(frozen=True)
 class Page:
-    """A page that was built: its folder, and what of it browsers fetch from elsewhere, by lesson."""
+    """A page that was built; by lesson, the packages that browsers fetch elsewhere, and the modules that none has."""
 
     folder: Path
     elsewhere: dict[str, list[str]]
+    lacking: dict[str, list[str]]
 
 
 def build(course: Course, download: Path | None = None) -> Page:
@@ -52,12 +54,45 @@ def build(course: Course, download: Path | None = None) -> Page:
         write_texts(new)
         runtime = new / "pyodide"
         runtime.mkdir()
-        needs = {folder.name: needed(folder) for folder in lessons if needed(folder)}
-        others = entries({name for names in needs.values() for name in names}, runtime, download)
-        configure(new, write_runtime(runtime, wheel, kernel_wheels(), others), needs)
+        packages = write_runtime(runtime, wheel, kernel_wheels())
+        needs = {folder.name: needed(folder, runtime) for folder in lessons}
+        add({name for found in needs.values() for name in found.values()}, runtime, download)
+        configure(new, packages, {lesson: list(found) for lesson, found in needs.items()})
         write_pages(new)
         write_worker(new)
+        gaps = {folder.name: lacking(folder, runtime) for folder in lessons}
+        swap(new, place)
+    elsewhere = {} if download else {lesson: sorted({*found.values()}) for lesson, found in needs.items() if found}
+    return Page(place, elsewhere, {lesson: names for lesson, names in gaps.items() if names})
+
+
+def swap(new: Path, place: Path) -> None:
+    """Put a page that was built in the place of a former one.
+
+    Raises
+    ------
+    CourseError
+        Where one of the two cannot be moved, as when a program has a file of it open. The former page is where it was,
+        or, where it can be moved back no more, beside that, under a name that the error says.
+    """
+    former = place.with_name(f"{place.name}-former")
+    try:
         if place.exists():
-            place.rename(Path(made, "former"))
+            shutil.rmtree(former, ignore_errors=True)  # of a build that was broken off
+            place.rename(former)
         new.rename(place)
-    return Page(place, {} if download else needs)
+    except OSError as error:
+        stays = _moved_back(former, place)
+        again = "close what has files of it open, and run again: python -m instructor site"
+        raise CourseError(f"the new page could not be put at {place} ({error.strerror}); {stays}; {again}") from error
+    shutil.rmtree(former, ignore_errors=True)
+
+
+def _moved_back(former: Path, place: Path) -> str:
+    """Put the former page back where that is needed; say where it is."""
+    if former.exists() and not place.exists():
+        try:
+            former.rename(place)
+        except OSError:
+            return f"the former page is at {former}"
+    return "the former page is there as before" if place.exists() else "there was no page before"

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from quizzes.own_cells import OWN
+from quizzes.own_cells import OWN, sign
 
 #: When all files were made: one date, so that the same inputs give the same bytes.
 DATE = "2020-02-02T00:00:00Z"
@@ -50,11 +50,17 @@ def release(notebook: dict[str, Any], others: Iterable[bytes] = ()) -> dict[str,
     Returns
     -------
     dict
-        `id` of the text of the notebook's cells and of the files beside it, and `cells`, a digest of each by its id.
+        `id` of the text of the notebook's cells and of the files beside it; by the ids of cells, `cells` with a digest
+        of each, and `texts` with the sign of each text (`quizzes.own_cells`).
     """
     cells = {cell["id"]: _digest("".join(cell["source"]).encode()) for cell in notebook["cells"] if "id" in cell}
+    texts = {
+        cell["id"]: sign("".join(cell["source"]))
+        for cell in notebook["cells"]
+        if "id" in cell and cell["cell_type"] == "markdown" and "nbgrader" not in cell["metadata"]
+    }
     parts = [f"{name} {digest}" for name, digest in cells.items()] + [_digest(each) for each in others]
-    return {"id": _digest("\n".join(parts).encode()), "cells": cells}
+    return {"id": _digest("\n".join(parts).encode()), "cells": cells, "texts": texts}
 
 
 def _digest(data: bytes) -> str:

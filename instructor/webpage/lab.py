@@ -136,7 +136,7 @@ def configure(site: Path, packages: list[str], needs: dict[str, list[str]]) -> N
     packages
         What Python loads at its start.
     needs
-        What more it loads before a lesson, by lesson.
+        The modules that it loads packages for before a lesson, by lesson.
     """
     path = site / "jupyter-lite.json"
     found: dict[str, Any] = json.loads(path.read_text("utf-8"))

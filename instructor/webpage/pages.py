@@ -9,6 +9,7 @@ from hashlib import sha256
 from html import escape
 from pathlib import Path
 
+from instructor.webpage.lab import STORAGE
 from instructor.webpage.runtime import LOCK, START
 from quizzes.catalogue import say
 from quizzes.lessons import manifest
@@ -23,6 +24,11 @@ _WORDS = {
     "no_script": "site.no_script",
     "loading": "site.loading",
     "loading_python": "site.loading_python",
+    "stuck": "site.stuck",
+    "stuck_take": "site.stuck_take",
+    "stuck_why": "site.stuck_why",
+    "reload": "site.reload",
+    "download": "view.download",
 }
 #: The worker cannot know its own digest, nor the list its own.
 _UNLISTED = {_WORKER, "files.json"}
@@ -42,8 +48,13 @@ def write_pages(site: Path) -> None:
         "version": version,
     }
     facts |= {name: say(key) for name, key in _WORDS.items()}
+    (work,) = site.glob("extensions/*/lesson_view/work.js")
+    facts |= {"work": work.relative_to(site).as_posix(), "storage": STORAGE}
+    facts |= {"downloaded": say("view.downloaded", file="{file}")}
+    script = (_PAGE / "stuck.js").read_text("utf-8")
     for name, place in (("lab.html", lab), ("index.html", site / "index.html")):
-        place.write_text(_filled((_PAGE / name).read_text("utf-8"), facts), "utf-8")
+        page = _filled((_PAGE / name).read_text("utf-8"), facts)
+        place.write_text(page.replace("/* SCRIPT */", script), "utf-8")
     (kernel,) = site.glob("extensions/@jupyterlite/*/static/comlink.worker.*.js")
     facts |= {"start": START, "kernel": kernel.relative_to(site).as_posix()}
     (site / "early.js").write_text(_filled((_PAGE / "early.js").read_text("utf-8"), facts), "utf-8")

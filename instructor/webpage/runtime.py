@@ -27,7 +27,7 @@ KERNEL = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", 
 STAND_INS = Path(__file__).with_name("standins")
 
 
-def write_runtime(folder: Path, own: Path, kernel: Path, others: dict[str, dict[str, Any]]) -> list[str]:
+def write_runtime(folder: Path, own: Path, kernel: Path) -> list[str]:
     """Write the folder; return the names of the packages that are loaded at the start.
 
     Parameters
@@ -38,8 +38,6 @@ def write_runtime(folder: Path, own: Path, kernel: Path, others: dict[str, dict[
         The students' wheel.
     kernel
         The folder of the wheels that JupyterLite's kernel brings.
-    others
-        The lock's entries of what lies elsewhere.
     """
     core = fetched.pyodide()
     for name in CORE:
@@ -47,7 +45,7 @@ def write_runtime(folder: Path, own: Path, kernel: Path, others: dict[str, dict[
     brought = [*_stand_ins(), *(opened(path) for path in [*fetched.wheels(), *_of_kernel(kernel)])]
     wheels = [*_with_modules_compiled(brought), *_with_modules_compiled([opened(own)])]
     lock = json.loads((core / LOCK).read_text("utf-8"))
-    lock["packages"] = _locked(wheels, folder) | others
+    lock["packages"] = _locked(wheels, folder)
     (folder / LOCK).write_text(json.dumps(lock, indent=1, sort_keys=True) + "\n", "utf-8")
     packages = [*KERNEL, wheels[-1].name]
     script = Path(__file__).with_name("page").joinpath(START).read_text("utf-8")

@@ -12,14 +12,19 @@
     const [version] = Object.values(shared[name]);
     return (await version.get())();
   };
+  const failed = (/** @type {unknown} */ error) => {
+    document.dispatchEvent(new CustomEvent("tj-failed", { detail: String(error) })); // a page's door waits for the course
+    throw error;
+  };
   const container = {
     init(/** @type {typeof shared} */ scope) {
       shared = scope;
     },
     async get() {
-      const { plugin } = await import(new URL("plugin.js", place).href);
-      const made = await plugin(load);
-      return () => ({ __esModule: true, default: made });
+      const { plugin } = await import(new URL("plugin.js", place).href).catch(failed);
+      const made = await plugin(load).catch(failed);
+      const activate = (/** @type {any[]} */ ...given) => made.activate(...given).catch(failed);
+      return () => ({ __esModule: true, default: { ...made, activate } });
     },
   };
   const page = /** @type {any} */ (globalThis);

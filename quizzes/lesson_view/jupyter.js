@@ -61,7 +61,15 @@
  * @property {() => Promise<void>} revert
  * @property {{last_modified: string} | null} contentsModel
  * @property {Signal<Context, string>} saveState
- * @property {{dirty: boolean, getMetadata: (key: string) => any}} model
+ * @property {NotebookModel} model
+ */
+
+/**
+ * @typedef {object} NotebookModel
+ * @property {boolean} dirty
+ * @property {(key: string) => any} getMetadata
+ * @property {() => import("./own_cells.js").Notebook} toJSON
+ * @property {Signal<unknown, void>} contentChanged
  */
 
 /**

@@ -8,7 +8,7 @@ import { look, warningOf } from "./keeping.js";
 import { beside } from "./keys.js";
 import { here, keepOpen } from "./place.js";
 import { FULL } from "./storing.js";
-import { bring, plan, work } from "./work.js";
+import { bring, deliver, plan, work } from "./work.js";
 import { ZipError } from "./zip.js";
 /** @import { Host } from "./jupyter.js" */
 /** @import { Key } from "../script/protocol.js" */
@@ -24,16 +24,13 @@ const URGENT = new Set(["view.full", "view.nearly_full"]);
 /** @param {Host} host @param {HTMLElement} note @param {boolean} [isUrgent] */
 function downloadButton(host, note, isUrgent = false) {
   const press = async () => {
-    const blob = await work(host);
-    const file = `${host.course.course} ${new Date().toISOString().slice(0, 10)}.zip`.replaceAll(" ", "-")
-      .toLowerCase();
-    const address = URL.createObjectURL(blob);
-    const link = h("a", { href: address, download: file });
-    document.body.append(link);
-    link.click();
-    link.remove();
-    setTimeout(() => URL.revokeObjectURL(address), 60_000);
-    note.textContent = say("view.downloaded", { file });
+    try {
+      const file = deliver(await work(host), host.course.course);
+      note.textContent = say("view.downloaded", { file });
+    } catch {
+      note.textContent = say("view.download_failed");
+      return;
+    }
     keep("view.kept_unsure");
     keep("view.kept_week");
   };

@@ -14,6 +14,7 @@ import { saveQuietly } from "./save.js";
 import { headingOf, label, sectionsOf } from "./sections.js";
 import { sheet } from "./sheet.js";
 import { explain } from "./terms.js";
+import { bothKept, followFile } from "./two_pages.js";
 /** @import { Cell, Host, Panel } from "./jupyter.js" */
 /** @import { Section } from "./sections.js" */
 /** @import { shellOf } from "./shell.js" */
@@ -68,6 +69,7 @@ export class Lesson {
       this.shell.remove(panel);
     });
     handWork(this);
+    followFile(panel, bothKept(this.banner));
     panel.node.addEventListener("tj-progress", () => this.noteProgress());
     panel.node.addEventListener("tj-go", (event) => this.goToQuiz(/** @type {CustomEvent} */ (event)));
     stayIn(this);

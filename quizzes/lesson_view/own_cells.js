@@ -10,8 +10,9 @@ const OWN = "two_januaries";
 export function carried(base, donor) {
   const made = /** @type {Notebook} */ (structuredClone(base));
   const { cells } = made;
-  const former = stamped(donor);
-  const current = stamped(base);
+  const former = stamped(donor, "cells");
+  const current = stamped(base, "cells");
+  const texts = stamped(donor, "texts");
   const placed = new Map(cells.filter(({ id }) => id).map((cell) => [cell.id, cell]));
   let before = /** @type {Cell | undefined} */ (undefined);
   for (const cell of donor.cells) {
@@ -23,6 +24,9 @@ export function carried(base, donor) {
       delete here.metadata.trusted; // else a page that no server signs runs the scripts of its outputs
       cells.splice(before ? cells.indexOf(before) + 1 : 0, 0, here);
     } else if (here && isTry(here) && (former[name] ?? "") === current[name]) here.source = cell.source;
+    else if (isText(cell) && name in texts && texts[name] !== sign(sourceOf(cell))) {
+      here = takeText(cells, here, before, cell, texts[name]);
+    }
     before = here ?? before;
   }
   return made;
@@ -36,13 +40,33 @@ function takeAnswer(cells, here, cell) {
     here.source = cell.source;
     delete here.metadata[OWN];
   } else if (cells.every((each) => sourceOf(each) !== text)) {
-    const id = `${cell.id ?? "answer"}-brought`.slice(0, 64);
-    cells.push({ cell_type: "markdown", id, metadata: {}, source: cell.source });
+    cells.push(brought(cells, cell));
   }
 }
 
-/** @param {Notebook} notebook @returns {Record<string, string>} */
-const stamped = ({ metadata }) => metadata?.[OWN]?.release?.cells ?? {};
+/** @param {Cell[]} cells @param {Cell | undefined} here @param {Cell | undefined} before @param {Cell} cell
+ * @param {string} released @returns {Cell | undefined} */
+function takeText(cells, here, before, cell, released) {
+  if (here && sign(sourceOf(here)) === released) here.source = cell.source;
+  else if (cells.every((each) => sourceOf(each) !== sourceOf(cell))) {
+    const after = here ?? before;
+    const below = brought(cells, cell);
+    cells.splice(after ? cells.indexOf(after) + 1 : 0, 0, below);
+    return below;
+  }
+  return here;
+}
+
+/** @param {Cell[]} cells @param {Cell} cell @returns {Cell} */
+function brought(cells, { id = "answer", source }) {
+  const stem = `${id.slice(0, 48)}-brought`;
+  let free = stem;
+  for (let number = 2; cells.some((each) => each.id === free); number++) free = `${stem}-${number}`;
+  return { cell_type: "markdown", id: free, metadata: {}, source };
+}
+
+/** @param {Notebook} notebook @param {"cells" | "texts"} part @returns {Record<string, string>} */
+const stamped = ({ metadata }, part) => metadata?.[OWN]?.release?.[part] ?? {};
 
 /** @param {Cell} cell */
 const isAnswer = ({ metadata }) => Boolean(metadata.nbgrader?.solution);
@@ -58,13 +82,16 @@ const isAdded = (cell) => !cell.metadata.nbgrader && cell.metadata.editable !== 
 const isTry = ({ cell_type: kind, metadata }) => kind === "code" && !metadata.nbgrader && metadata.editable !== false;
 
 /** @param {Cell} cell */
-function isCopy(cell) {
+const isText = (cell) => cell.cell_type === "markdown" && !cell.metadata.nbgrader && Boolean(sourceOf(cell).trim());
+
+/** @param {Cell} cell */
+export function isCopy(cell) {
   const text = sourceOf(cell);
   return !text.trim() || text.trim() === "YOUR ANSWER HERE" || cell.metadata[OWN]?.filled === sign(text);
 }
 
 /** @param {Cell} cell */
-const sourceOf = ({ source }) => (Array.isArray(source) ? source.join("") : source);
+export const sourceOf = ({ source }) => (Array.isArray(source) ? source.join("") : source);
 
 /** Return what tells one text from another that a student might type instead. @param {string} text */
 export function sign(text) {

@@ -6,7 +6,8 @@
    hard_words.js  the essay's hard words         tip.js         a word with its meaning
    storing.js     two pages, and no room         keeping.js     what a browser forgets    kept_note.js   says it
    work.js        to take along and bring back   zip.js, models.js                        its files
-   corrected.js   a newer release                own_cells.js, journals.js                what of two copies counts
+   corrected.js   a newer release                two_pages.js   cells changed in two pages
+   own_cells.js, joined_cells.js, journals.js    what of two copies counts
    home.js        the stations of the course     exchange.js    lessons and feedback from a hub's exchange
    shell.js       JupyterLab's own panels        keys.js, save.js
 

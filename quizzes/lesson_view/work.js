@@ -3,6 +3,7 @@
    `quizzes/bring.py` does the second for a folder of lessons, by the same rules. Nothing is written before it is asked
    for, and no answer that is here is lost: journals are joined. */
 
+import { h } from "../script/dom.js";
 import { joined } from "./journals.js";
 import { bytesOf, textOf } from "./models.js";
 import { carried } from "./own_cells.js";
@@ -32,7 +33,8 @@ const folderOf = (path) => path.slice(0, path.lastIndexOf("/"));
 /** @param {string} file below a lesson's folder */
 const isJournal = (file) => /^responses\/[\w-]+\.jsonl$/.test(file);
 
-/** @param {Host} host @returns {Promise<Blob>} */
+/** @param {Host} host @returns {Promise<Blob>} rejected where answers that are there cannot be read: a student would take
+ * what is left for all */
 export async function work(host) {
   const get = getter(host);
   const files = /** @type {Map<string, Bytes>} */ (new Map());
@@ -44,9 +46,22 @@ export async function work(host) {
     for (const file of [`${name}.ipynb`, RECEIPT, ...kept]) {
       const found = await get(`${folder}/${file}`, file.endsWith(".ipynb") ? { format: "json" } : {});
       if (found) files.set(`${name}/${file}`, bytesOf(found));
+      else if (kept.includes(file)) throw new ZipError("view.download_failed");
     }
   }
   return zipped(files);
+}
+
+/** Give the student a zip as a download; return its name. @param {Blob} zip @param {string} course */
+export function deliver(zip, course) {
+  const file = `${course} ${new Date().toISOString().slice(0, 10)}.zip`.replaceAll(" ", "-").toLowerCase();
+  const address = URL.createObjectURL(zip);
+  const link = h("a", { href: address, download: file });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  return file;
 }
 
 /** Say what a zip would bring. @param {Host} host @param {Blob} blob @returns {Promise<Planned[]>} */

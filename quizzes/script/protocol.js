@@ -16,6 +16,7 @@ import _english from "../words/en.json" with { type: "json" };
  * @property {boolean} kept      nobody marks it, and it is saved as it is given
  * @property {boolean} asks_confidence      whether it asks how sure one is
  * @property {string[]} [hints]      HTML, in the order in which they are given
+ * @property {{opens: string, closes: string}} [window]      when it can be answered, in ISO 8601; "": no end to that
  */
 
 /**

@@ -5,7 +5,8 @@
    confidence.js  how sure one is of it             hints.js    what helps, when it is asked for
    ../types/      one control an item type, registered in controls.js; field.js and picks.js are what several types use
    two_answers.js the choice, where another page has saved one in between
-   courier.js     messages and their answers        storage.js   what is not saved yet
+   window.js      when it can be answered           storage.js   what is not saved yet
+   courier.js     messages and their answers
    words.js       every word and number             dom.js, mark.js   elements, a mark
 
    `script.py` joins them for anywidget, which takes one module. No point is computed here. */
@@ -15,6 +16,7 @@ import { courier } from "./courier.js";
 import { h, unique } from "./dom.js";
 import { ownKeys } from "./own_keys.js";
 import { storage } from "./storage.js";
+import { watch } from "./window.js";
 import { learn, say, spoken } from "./words.js";
 /** @import { Model, Drawn, View } from "./protocol.js" */
 
@@ -82,6 +84,7 @@ function render({ model, el }) {
   el.append(root);
   cards.forEach((card) => card.show(card.answer));
   recall();
+  const stop = watch(cards);
   quiz.drafts.recall().then((found) => {
     if (found) cards.filter(({ editing }) => !editing).forEach((card) => card.start());
     else take();
@@ -92,6 +95,7 @@ function render({ model, el }) {
     document.removeEventListener("tj-progress", follow);
     model.off("change:answers", refresh);
     model.off("change:said", recall);
+    stop();
     cards.forEach((card) => card.leave());
     send.stop();
   };

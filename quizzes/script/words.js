@@ -82,11 +82,13 @@ export function dateTime(time) {
   return new Date(time).toLocaleString(manner(), { ...day, ...clock });
 }
 
-/** Return how far a moment is from now: in 3 days, 2 hours ago. @param {number} time @param {number} now both in ms */
-export function since(time, now) {
+/** Return how far a moment is from now: in 3 days, 2 hours ago; where it is `watched`, to the second in the end.
+ * @param {number} time @param {number} now both in ms @param {boolean} [watched] */
+export function since(time, now, watched = false) {
   const minutes = (time - now) / 60000;
   const size = Math.abs(minutes);
   const words = new Intl.RelativeTimeFormat(manner(), { numeric: "always" });
+  if (watched && size < 1) return words.format(Math.trunc(minutes * 60), "second");
   if (size < 90) return words.format(Math.trunc(minutes), "minute");
   if (size < 48 * 60) return words.format(Math.trunc(minutes / 60), "hour");
   return words.format(Math.trunc(minutes / (24 * 60)), "day");

@@ -36,6 +36,7 @@ from quizzes.types.values import (
     Value,
 )
 from quizzes.types.varied import Varied
+from quizzes.types.window import Window
 
 __all__ = [
     "Answer",
@@ -66,7 +67,7 @@ class BaseItem(Value, frozen=True, kw_only=True, tag_field="type"):
     the item rests on; a course without glossary or text leaves the first and the last out. `level` is for the
     instructor's tables alone and no release holds it: it would tell how hard a question is meant to be. `numbers` names
     numbers that differ from student to student, and stand in the texts as {{name}} (see `quizzes.drawing`).
-    `hints` are shown one after the other to whoever asks, and cost nothing.
+    `hints` are shown one after the other to whoever asks, and cost nothing. `window` says when it can be answered.
     """
 
     id: Identifier
@@ -79,6 +80,7 @@ class BaseItem(Value, frozen=True, kw_only=True, tag_field="type"):
     answer: Answer | None = None
     numbers: dict[Name, Varied | str] = {}
     hints: Annotated[tuple[Text, ...], Meta(max_length=9)] = ()
+    window: Window | None = None
 
     #: What form a key has; what is no struct is a name, a list of names, or names by names.
     key_form: ClassVar[Any] = Any
@@ -118,8 +120,10 @@ class BaseItem(Value, frozen=True, kw_only=True, tag_field="type"):
     # What may stand in a bank
 
     def check_text(self) -> None:
-        """Raise ValueError where the item names a paragraph that the course's text does not have."""
+        """Raise ValueError where the course's text has no paragraph that it names, or its window makes no sense."""
         check_paragraphs(words.paragraph for words in self.evidence)
+        if self.window:
+            self.window.check()
 
     @abstractmethod
     def check(self, answer: Answer) -> None:

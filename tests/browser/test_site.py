@@ -176,8 +176,8 @@ def test_what_another_server_has_is_fetched_once_and_kept(
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "numpy.whl").write_bytes(b"stands for a wheel")
     entry = {"file_name": "numpy.whl", "sha256": sha256(b"stands for a wheel").hexdigest(), "depends": []}
-    monkeypatch.setattr(outside, "_offered", lambda: {"numpy": entry})
-    monkeypatch.setattr("instructor.webpage.build.needed", lambda _: ["numpy"])
+    monkeypatch.setattr(outside, "_offered", lambda: {"numpy": entry | {"imports": ["numpy"]}})
+    monkeypatch.setattr("instructor.webpage.build.needed", lambda *_: {"numpy": "numpy"})
     profile, sent, port = tmp_path / "profile", Sent(), free_port()
     with served(tmp_path / "other", headers={"Access-Control-Allow-Origin": "*"}, count=sent) as other:
         monkeypatch.setattr(outside, "CDN", other)
@@ -203,7 +203,8 @@ def test_a_lesson_whose_packages_cannot_be_had_says_so_and_the_others_go_on(
     for lesson in (OTHER, "03-reciprocity"):
         shutil.copytree(site_course.step("release", lesson), made.step("release", lesson))
     monkeypatch.setattr(
-        "instructor.webpage.build.needed", lambda folder: ["numpy"] if folder.name == "03-reciprocity" else []
+        "instructor.webpage.build.needed",
+        lambda folder, _: {"numpy": "numpy"} if folder.name == "03-reciprocity" else {},
     )
     profile = tmp_path / "profile"
     with served(build(made).folder) as address:

@@ -4,6 +4,7 @@ import { joined, kept } from "../../quizzes/lesson_view/journals.js";
 import { warningOf } from "../../quizzes/lesson_view/keeping.js";
 import { carried } from "../../quizzes/lesson_view/own_cells.js";
 import { fromJournals } from "../../quizzes/lesson_view/progress.js";
+import { work } from "../../quizzes/lesson_view/work.js";
 import { unzipped, ZipError, zipped } from "../../quizzes/lesson_view/zip.js";
 
 const { journals, notebooks, warnings, zips, files, pages, stores } = JSON.parse(
@@ -27,6 +28,23 @@ function far(models) {
   return fromJournals({ serviceManager: { contents: { get } } }, "02", "02");
 }
 
+/** The files of the zip that a student takes along, or why there is none; without the model at `lost`. */
+async function taken(models, lost) {
+  const get = (
+    path,
+  ) => (path in models && path !== lost ? Promise.resolve(models[path]) : Promise.reject(new Error(path)));
+  const host = {
+    course: { lessons: [{ name: "02", path: "02/02.ipynb" }] },
+    app: { serviceManager: { contents: { get } } },
+  };
+  try {
+    const zip = await work(host);
+    return [...(await unzipped(new Uint8Array(await zip.arrayBuffer()), () => 4_000_000)).keys()];
+  } catch (error) {
+    return error instanceof ZipError ? error.key : String(error);
+  }
+}
+
 const own = new Map(Object.entries(files).map(([name, text]) => [name, bytes(text)]));
 console.log(JSON.stringify({
   journals: journals.map(({ here, there, items }) => joined(here, there, new Set(items))),
@@ -34,6 +52,7 @@ console.log(JSON.stringify({
   notebooks: notebooks.map(({ base, donor }) => carried(base, donor)),
   warnings: warnings.map((facts) => warningOf(facts)),
   stores: await Promise.all(stores.map(far)),
+  taken: await Promise.all(["", "02/receipt.json", "02/responses/quiz-02.jsonl"].map((lost) => taken(stores[1], lost))),
   zips: await Promise.all(zips.map(opened)),
   zip: base64(new Uint8Array(await (await zipped(own)).arrayBuffer())),
 }));

@@ -1,13 +1,17 @@
-/* Runs the page's service worker over requests; prints how it answers, as JSON: type and text of each.
+/* Runs the page's service worker over requests; prints how it answers, as JSON: type and text of each, and whether it
+   takes over where the first of some pages (`open`, their addresses) asks it to.
 
    What a browser gives a worker stands in for itself: the events, and a storage that may be broken. What it asks for comes
    from a server. */
 
-const { script, address, names, isBroken } = JSON.parse(await new Response(Deno.stdin.readable).text());
+const { script, address, names, isBroken, open = [] } = JSON.parse(await new Response(Deno.stdin.readable).text());
+let told = "";
+const pages = open.map((url, id) => ({ id, url, postMessage: ({ kind }) => (told = kind) }));
 const self = Object.assign(new EventTarget(), {
   location: new URL("service-worker.js", address),
   registration: { active: null },
-  skipWaiting: () => {},
+  skipWaiting: () => (told = "takes over"),
+  clients: { matchAll: () => Promise.resolve(pages) },
 });
 const kept = new Map();
 const cache = {
@@ -33,6 +37,15 @@ async function asked(name) {
   return [found.headers.get("Content-Type"), await found.text()];
 }
 
+async function renewed() {
+  let done = null;
+  const event = Object.assign(new Event("message"), { data: { kind: "renew" }, source: pages[0] });
+  self.dispatchEvent(Object.assign(event, { waitUntil: (given) => (done = given) }));
+  await done;
+  return told;
+}
+
+if (open.length) await renewed();
 const answers = [];
 for (const name of names) answers.push(await asked(name));
-console.log(JSON.stringify({ answers, kept: kept.size }));
+console.log(JSON.stringify({ answers, kept: kept.size, told }));

@@ -59,7 +59,7 @@ function keepApart() {
   settings.textContent = JSON.stringify(known);
 }
 
-/** Let a newer release, loaded on the last visit, take over before anything is at work.
+/** Let a newer release, loaded on the last visit, take over before anything is at work; not while another page is open.
  * @param {ServiceWorkerRegistration} registration */
 function renewed({ waiting }) {
   const { serviceWorker } = navigator;
@@ -67,8 +67,11 @@ function renewed({ waiting }) {
   const taken = new Promise((resolve) =>
     serviceWorker.addEventListener("controllerchange", () => resolve(true), { once: true })
   );
+  const later = new Promise((resolve) =>
+    serviceWorker.addEventListener("message", ({ data }) => data?.kind === "later" && resolve(false))
+  );
   waiting.postMessage({ kind: "renew" });
-  return Promise.race([taken, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+  return Promise.race([taken, later, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
 }
 
 /** Whether the worker has the page in hand; after a forced reload it has only from the next one on. It also frees a page

@@ -32,9 +32,20 @@ self.addEventListener("fetch", (event) => {
 });
 
 self.addEventListener("message", (event) => {
-  if (event.data?.kind === "renew") self.skipWaiting();
+  if (event.data?.kind === "renew") event.waitUntil(renew(event.source));
   if (event.data?.kind === "keep") event.waitUntil(keepAll(event.source));
 });
+
+/** Take over from the worker of a former release, unless another page of the course is open: what is at work there loads
+ * that release's files, and would find this one's. The browser lets this worker take over once all are closed. */
+async function renew(page) {
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const isOther = ({ id, url }) => id !== page.id && pathOf(url).startsWith(pathOf(HERE));
+  if (pages.some(isOther)) page.postMessage({ kind: "later" });
+  else await self.skipWaiting();
+}
+
+const pathOf = (url) => decodeURIComponent(new URL(url).pathname); // /~a/ and /%7Ea/ are one place
 
 /** The name of a file of the page that is asked for; null where it is none. */
 function nameOf({ method, url }) {
