@@ -91,15 +91,12 @@ def test_a_broken_notebook_is_named_by_its_line_and_by_no_traceback(sources: Cou
     path = sources.root / NOTEBOOK
     make(sources, SLIPS[-2])
     line = next(number for number, text in enumerate(path.read_text("utf-8").splitlines(), 1) if '"lesson"' in text)
-    for words in (("check", ASSIGNMENT), ("check", ASSIGNMENT, "--fix")):
-        done = run(*words)
-        assert done.exit_code == 1
-        assert f"{NOTEBOOK}:{line}: here, or in the line above" in done.output
-    for words in (
-        ("release", ASSIGNMENT),
-        ("new", "item", "quiz-01", "choice", "mine"),
-        ("new", "quiz", ASSIGNMENT, "mine", "choice"),
-    ):
+    for more in ([], ["--fix"]):
+        checked = run("check", ASSIGNMENT, *more)
+        assert checked.exit_code == 1
+        assert f"{NOTEBOOK}:{line}: here, or in the line above" in checked.output
+    new_item, new_quiz = ["new", "item", "quiz-01", "choice", "mine"], ["new", "quiz", ASSIGNMENT, "mine", "choice"]
+    for words in (["release", ASSIGNMENT], new_item, new_quiz):
         done = run(*words)
         assert isinstance(done.exception, SystemExit), done.exception
         assert f"{path.name}: line {line}: here, or in the line above" in done.output

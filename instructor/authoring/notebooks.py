@@ -3,32 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
-from quizzes.bank import BankError, Quiz
+from instructor.notebook_file import read as read
+from quizzes.bank import Quiz
 
 Cell = dict[str, Any]
-
-
-class NotebookError(BankError):
-    """A notebook's file is no JSON; the message names the file, the line and the cure."""
-
-
-def read(path: Path) -> dict[str, Any]:
-    """Return a notebook's file as plain values. Raises NotebookError where a hand has left it without its form."""
-    try:
-        found: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    except json.JSONDecodeError as error:
-        cure = (
-            'a text stands in quotation marks, those within it are written \\", and a comma parts it from the next; '
-            "in JupyterLab none of this is needed"
-        )
-        raise NotebookError(
-            f"{path.name}: line {error.lineno}: here, or in the line above, the notebook's form is broken "
-            f"({error.msg}); {cure}"
-        ) from None
-    return found
 
 
 def written(notebook: dict[str, Any]) -> str:
