@@ -40,6 +40,8 @@ def sections_of(cells: list[dict[str, Any]]) -> list[str]:
     found: list[list[str]] = []
     for cell in cells:
         text = source_of(cell)
+        if cell.get("metadata", {}).get("nbgrader", {}).get("solution"):
+            continue  # a field of the lesson writes it
         is_text = cell["cell_type"] == "markdown"
         if not found or (is_text and text.lstrip().startswith("## ")):
             found.append([])

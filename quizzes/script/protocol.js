@@ -111,7 +111,8 @@ import _english from "../words/en.json" with { type: "json" };
 /** @typedef {Saved | Newer | Refused | Unreadable | Later} Kept */
 
 /**
- * @typedef {object} Drawn       what `tj-quiz` tells, an event of the document, when a quiz is shown and when it changes
+ * @typedef {object} Drawn       what `tj-quiz` tells, an event of the document, when a quiz is shown and when it changes;
+ *           what is shown takes up no draft where it is cancelled, until `take` is called
  * @property {{view: View, answers: Record<string, Answer>, said: Record<string, string>}} traits
  * @property {HTMLElement} root
  * @property {() => void} take      take up the drafts of whatever is not being answered

@@ -66,7 +66,7 @@ function render({ model, el }) {
     const traits = { view, answers: model.get("answers"), said: model.get("said") };
     /** @type {Drawn} */
     const detail = { traits, root, take };
-    document.dispatchEvent(new CustomEvent("tj-quiz", { detail }));
+    return document.dispatchEvent(new CustomEvent("tj-quiz", { detail, cancelable: true }));
   };
   const refresh = () => {
     cards.forEach((card) => card.refresh(model.get("answers")[card.item.id]));
@@ -86,9 +86,9 @@ function render({ model, el }) {
   recall();
   const stop = watch(cards);
   quiz.drafts.recall().then((found) => {
+    if (!tell()) return; // something stands before it, and says when
     if (found) cards.filter(({ editing }) => !editing).forEach((card) => card.start());
     else take();
-    tell();
   });
   return () => {
     removeEventListener("focus", look);

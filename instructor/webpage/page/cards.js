@@ -8,31 +8,59 @@
 
 const KEPT = "course-cards";
 const HERE = new URL("./", import.meta.url).href;
+const PROBE = "tj-room";
+const ROOM = 100_000; // signs: a long text, as a draft
 const NOT_YET = new Set(["run"]); // types of items that are nothing without Python
 const DRAFTED = new Set(["answer", "confidence"]); // messages that a draft stands for
 
 /** @typedef {Drawn["traits"]} Traits */
-/** @typedef {Map<string, {key: string, place: HTMLElement}>} Early      by the ids of quizzes: of their drafts, and where each stands */
+/** @typedef {Map<string, Shown>} Early      by the ids of quizzes */
+/** @typedef {{key: string, place: HTMLElement, stop: () => void}} Shown      `key` of its drafts; `stop`: it is used no more */
 
-/** Keep what the quizzes of a lesson show, when the page has time for it.
- * @param {string} lesson @param {string} release @param {Node} door */
-export function keepCards(lesson, release, door) {
+/** Keep what the quizzes of every lesson show, when the page has time for it: a card that is older than the work would
+ * take answers for another attempt. @param {Node} door */
+export function keepCards(door) {
   /** @type {Map<string, Traits>} */
   const changed = new Map();
   const keep = async () => {
     const cache = await caches.open(KEPT);
-    for (const [id, traits] of changed) {
-      changed.delete(id);
-      await cache.put(nameOf(lesson, release, id), new Response(JSON.stringify(traits)));
+    for (const [name, traits] of changed) {
+      changed.delete(name);
+      await put(cache, traits).catch(() => {}); // the browser's storage may be full, the lesson none of this page
     }
   };
   const later = globalThis.requestIdleCallback ?? setTimeout;
   document.addEventListener("tj-quiz", (event) => {
     const { traits, root } = /** @type {CustomEvent<Drawn>} */ (event).detail;
-    if (traits.view.lesson !== lesson || door.contains(root)) return;
-    if (!changed.size) later(() => keep().catch(() => {})); // the browser's storage may be full
-    changed.set(traits.view.id, traits);
+    if (door.contains(root)) return;
+    if (!changed.size) later(() => keep().catch(() => {})); // the browser's storage may be broken
+    changed.set(nameOf(traits.view.lesson, traits.view.id), traits);
   });
+}
+
+/** Put a card in the place of the one before, which goes in any case. @param {Cache} cache @param {Traits} traits */
+async function put(cache, traits) {
+  const { lesson, id } = traits.view;
+  const { release } = await (await fetch(new URL(`text/${encodeURIComponent(lesson)}.json`, HERE))).json();
+  const name = nameOf(lesson, release, id);
+  await cache.put(name, new Response(JSON.stringify(traits))).catch(() => cache.delete(name));
+}
+
+/** Forget all cards of the course: they show other work than lies here now. */
+export async function forgetCards() {
+  const cache = await caches.open(KEPT);
+  for (const { url } of await cache.keys()) if (url.startsWith(`${HERE}cards/`)) await cache.delete(url);
+}
+
+/** Whether there is room for drafts: without them what is answered at the door would be lost. */
+function hasRoom() {
+  try {
+    localStorage.setItem(PROBE, "x".repeat(ROOM));
+    localStorage.removeItem(PROBE);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const nameOf = (/** @type {string[]} */ ...parts) => `${HERE}cards/${parts.map(encodeURIComponent).join("/")}`;
@@ -42,6 +70,7 @@ const nameOf = (/** @type {string[]} */ ...parts) => `${HERE}cards/${parts.map(e
 export async function showCards(text, lesson, release) {
   /** @type {Early} */
   const shown = new Map();
+  if (!hasRoom()) return shown;
   const cache = await caches.open(KEPT);
   await forget(cache, lesson, release);
   const places = /** @type {HTMLElement[]} */ ([...text.querySelectorAll("[data-quiz]")]);
@@ -55,8 +84,13 @@ export async function showCards(text, lesson, release) {
     /** @type {Traits | undefined} */
     const traits = await kept[at]?.json();
     if (!traits || traits.view.items.some(({ type }) => NOT_YET.has(type))) continue;
-    quiz.render({ model: waiting(traits), el: place });
-    shown.set(traits.view.id, { key: traits.view.key, place });
+    try {
+      const stop = quiz.render({ model: waiting(traits), el: place });
+      shown.set(traits.view.id, { key: traits.view.key, place, stop });
+    } catch (error) {
+      console.error(error); // it was kept by a script that is not today's
+      place.replaceChildren();
+    }
   }
   return shown;
 }

@@ -11,6 +11,8 @@ const PATIENCE = 5000; // ms until a worker that is installed takes the page
 const KERNEL = "/comlink.worker."; // in the address of a kernel's worker
 const RELOADED = `tj-reloaded ${HERE}`;
 const DARK = `tj-dark ${HERE}`;
+const OPEN = `tj-open ${HERE}`; // the path of the lesson that is open in this tab
+const BROUGHT = `tj-brought ${HERE}`; // this load of the page is the first after work was brought here
 const door = /** @type {HTMLElement} */ (document.getElementById("tj-door"));
 const told = /** @type {HTMLElement} */ (door.querySelector("[role=status]"));
 const bar = /** @type {HTMLProgressElement} */ (document.getElementById("tj-loading"));
@@ -18,6 +20,7 @@ const { version = "" } = door.dataset;
 const CARDS = "course-cards"; // of the browser's storage, where cards.js keeps them
 /** @type {import("./cards.js").Early} */
 let cards = new Map(); // the questions that the door shows
+let leave = () => door.remove();
 
 if (!navigator.serviceWorker) refuse();
 else enter();
@@ -40,9 +43,11 @@ async function enter() {
   }
   if (!(await controlled()) && again()) return;
   if (!navigator.serviceWorker.controller) return refuse();
-  const lesson = new URLSearchParams(location.search).get("lesson");
+  const lesson = asked();
   if (lesson) startPython();
-  const text = lesson ? showText(lesson).catch(console.error) : undefined;
+  const script = cardsScript();
+  script.catch(console.error);
+  const text = lesson ? showText(lesson, script).catch(console.error) : undefined;
   const isReturn = await caches.has(CARDS).catch(() => false);
   if (isReturn) await text; // its questions, before JupyterLab keeps the page busy
   follow();
@@ -106,8 +111,23 @@ function startPython() {
   });
 }
 
-/** Show the text, and the questions as they were. @param {string} lesson */
-async function showText(lesson) {
+/** The lesson that opens: the one that was open where the page is loaded anew, else the one that is asked for. */
+function asked() {
+  const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+  const [open] = (visit?.type === "reload" && sessionStorage.getItem(OPEN) || "").split("/");
+  return open || new URLSearchParams(location.search).get("lesson");
+}
+
+/** What keeps the questions of each lesson for the next visit, and shows them. */
+async function cardsScript() {
+  const script = await import("./cards.js"); // from the worker, which now keeps it
+  script.keepCards(door);
+  if (sessionStorage.getItem(BROUGHT)) await script.forgetCards();
+  return script;
+}
+
+/** Show the text, and the questions as they were. @param {string} lesson @param {ReturnType<typeof cardsScript>} script */
+async function showText(lesson, script) {
   const answer = await fetch(new URL(`text/${encodeURIComponent(lesson)}.json`, ROOT));
   if (!answer.ok) return; // no lesson of this page: JupyterLab says so
   /** @type {{release: string, sections: string[]}} */
@@ -117,10 +137,9 @@ async function showText(lesson) {
   const text = document.createElement("article");
   text.innerHTML = whole ? sections.join("") : (sections[at] ?? sections[0]);
   door.append(text);
-  const { keepCards, showCards } = await import("./cards.js"); // from the worker, which now keeps it
-  keepCards(lesson, release, door);
+  const { showCards } = await script;
   cards = await showCards(text, lesson, release);
-  if (cards.size) (await import("./hand_over.js")).handOver(door, cards, () => door.remove());
+  if (cards.size) leave = (await import("./hand_over.js")).handOver(door, cards);
 }
 
 /** Show how far it is: the door until the course is there, and what is answered at the door can be answered in it; then a
@@ -136,7 +155,7 @@ function follow() {
     const isBusy = lesson?.classList.contains("tj-busy");
     const isWhole = lesson && !isBusy && lesson.querySelector(".tj-quiz");
     const isAwaited = cards.size && lesson && !isWhole && !lesson.querySelector("[role=alert]:not([hidden])");
-    if (!isAwaited) door.remove();
+    if (!isAwaited && door.isConnected) leave();
     bar.hidden = !isBusy;
     if (isWhole) watch.disconnect();
   };

@@ -31,6 +31,7 @@ async function start() {
 async function core() {
   const options = {
     indexURL: HERE,
+    convertNullToNone: true, // as a server's kernel reads a message: an answer that is taken back is null
     stdout: (/** @type {string} */ line) => told.stdout(line),
     stderr: (/** @type {string} */ line) => told.stderr(line),
   };
