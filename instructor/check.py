@@ -32,14 +32,18 @@ def check(lessons: tuple[str, ...], fix: bool) -> None:
         for each in mending:
             if fix:
                 save(each.path, each.text)
-            file = each.path.relative_to(course.root).as_posix()
+            file = course.typed(each.path)
             for words in each.words if fix else each.proposed:
                 console.print(escape(f"{file}: {'mended' if fix else '--fix would mend'}: {words}"), soft_wrap=True)
         found = findings(course, lesson)
         left += len(found) + (0 if fix else len(mending))
         for finding in found:
-            console.print(escape(str(finding)), soft_wrap=True)
-        advised = [f"{piece.file}:{piece.line}: advice: {piece.words}" for piece in advice(course, lesson)]
+            place = course.typed(course.root / finding.file)
+            console.print(escape(f"{place}:{finding.line}: {finding.words}"), soft_wrap=True)
+        advised = [
+            f"{course.typed(course.root / piece.file)}:{piece.line}: advice: {piece.words}"
+            for piece in advice(course, lesson)
+        ]
         advised += [f"{lesson}: advice: {words}" for words in window_advice(course, lesson)]
         for words in advised:
             console.print(escape(words), soft_wrap=True)

@@ -19,6 +19,7 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution
 
 import seeds
+from instructor import notebook_file
 from instructor.course import Course, CourseError
 from instructor.marking.answer_key import find_model
 from instructor.plan import read_plan
@@ -54,6 +55,7 @@ def problems(course: Course, assignment: str) -> list[str]:
         return [f"{assignment}: there is no {path.name} in {path.parent}; the notebook bears its folder's name"]
     try:
         bank, keys = course.bank(assignment), course.keys(assignment)
+        notebook_file.read(path)  # which names the line of what is broken; nbformat names none
     except BankError as error:
         return [str(error)]
     nb = nbformat.read(path, as_version=4)

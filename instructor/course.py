@@ -177,6 +177,15 @@ class Course:
         folder = self.root / "seeds"
         return folder if (folder / "essay.txt").exists() else None
 
+    def typed(self, path: Path) -> str:
+        """Return a source's path as one types it: from the checkout, or from where one is if the text is one's own."""
+        if not self.texts:
+            return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
+        try:
+            return Path(os.path.relpath(path)).as_posix()
+        except ValueError:  # another drive
+            return path.as_posix()
+
     def enter(self) -> None:
         """Let this process and its children find the course, its texts, nbgrader's configuration and alembic.
 

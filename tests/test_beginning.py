@@ -175,6 +175,21 @@ def test_every_paragraph_that_begins_as_asked_is_right(
     assert {name for name in ("p1", "p2", "p3", "p4")[: text.count(".")] if score(item, answer, [name]).points} == right
 
 
+def test_files_beside_a_text_of_ones_own_are_named_as_one_opens_them_from_here(
+    checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = begin(tmp_path, "A text.\n\nOf two.\n", "en")
+    monkeypatch.chdir(checkout)
+    bank = f"../{folder.name}/quizzes/bank/{LESSON}.yaml"
+    assert f"wrote {bank}:" in run("new", "item", "quiz-01", "choice", "mine").output
+    assert f"{bank}:" in run("check").output, "advice: the example's words"
+    path = checkout / bank
+    path.write_text(path.read_text("utf-8").replace("type: choice", "type: choise"), "utf-8")
+    assert f'{bank}:24: item "mine": type: there is no type "choise"; did you mean "choice"?' in run("check").output
+    path.write_text(path.read_text("utf-8").replace("assignment: ", "assignment: 1"), "utf-8")
+    assert f"{bank}: mended: " in run("check", "--fix").output
+
+
 def test_what_is_not_said_of_a_text_is_named(checkout: Path, tmp_path: Path) -> None:
     (tmp_path / "text.txt").write_text("One.\n\nTwo.\n", "utf-8")
     done = run("new", "course", str(tmp_path / "mine"), "--text", str(tmp_path / "text.txt"), "--fact", "author=Ana")

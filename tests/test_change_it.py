@@ -46,3 +46,9 @@ def test_the_page_names_every_type_of_question() -> None:
     (listed,) = re.findall(r"The types are (.*?)\.\n", text)
     named = set(re.findall(r"`(\w+)`", listed))
     assert named == {name for name, kind in registered().items() if not kind.by_person}
+
+
+def test_the_minutes_of_the_page_leave_time_to_press_its_keys_and_to_read() -> None:
+    rows = re.findall(r"^\| .* \| (\d+) \| (\d+) \|$", PAGE.read_text("utf-8"), re.MULTILINE)
+    assert len(rows) == 7
+    assert all(int(minutes) > int(keys) / 180 + 0.5 for minutes, keys in rows), "three keys a second, and the rest"

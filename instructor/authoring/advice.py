@@ -14,11 +14,12 @@ from instructor.authoring.faults import Fault
 from instructor.authoring.lesson_template import KEY_POINT, OBJECTIVE
 from instructor.authoring.making import MODEL_ANSWER, SCHEME, TASK
 from instructor.authoring.pictures import unused
-from instructor.authoring.places import line_of_cell, said, texts
+from instructor.authoring.places import said, texts
 from instructor.authoring.sources import Finding, Source
 from instructor.authoring.templates import example_words
 from instructor.course import Course
-from quizzes.bank import Bank, Keys
+from quizzes.bank import Bank, BankError, Keys
+from quizzes.types import Choice
 
 _LINES = (TASK, SCHEME, MODEL_ANSWER, OBJECTIVE, KEY_POINT)
 
@@ -27,7 +28,23 @@ def advice(course: Course, lesson: str) -> list[Finding]:
     """Return what is to be looked at in a lesson, in the order of files and lines."""
     bank, keys = Source(course, course.bank_file(lesson), Bank), Source(course, course.keys_file(lesson), Keys)
     examples = [*_examples(bank), *_examples(keys), *_example_cells(course, lesson)]
-    return sorted([*examples, *unused(course, lesson, bank, keys)])
+    return sorted([*examples, *_untold(course, lesson, bank, keys), *unused(course, lesson, bank, keys)])
+
+
+def _untold(course: Course, lesson: str, bank: Source, keys: Source) -> Iterator[Finding]:
+    """Yield the wrong options that nothing is said of, as when the line `feedback:` was lost with what is below it."""
+    with suppress(BankError):  # what is wrong with the file is an error, and said as such
+        answers = course.keys(lesson).keys
+        for place, quiz in enumerate(course.bank(lesson).quizzes):
+            for number, item in enumerate(quiz.items if not quiz.repeats else ()):
+                answer = answers.get(item.id) if quiz.graded else item.answer
+                if not (isinstance(item, Choice) and answer):
+                    continue
+                told = {answer.key, *answer.also, *answer.feedback}
+                if silent := [name for name in item.options if name not in told]:
+                    words = f"nothing is said to whoever picks {', '.join(silent)}; say it in `feedback:`"
+                    way = ("keys", item.id) if quiz.graded else ("quizzes", place, "items", number, "answer")
+                    yield (keys if quiz.graded else bank).finding(Fault(way, words))
 
 
 def _examples(source: Source) -> Iterator[Finding]:
@@ -48,4 +65,5 @@ def _example_cells(course: Course, lesson: str) -> Iterator[Finding]:
             for words in (words for words in _LINES if words in notebooks.source(cell)):
                 name = notebooks.claims(cell).get("grade_id") or cell.get("id", "")
                 text = f'cell "{name}": the example\'s words still stand: “{words}”; write your own'
-                yield Finding(file, line_of_cell(whole, name), text)
+                head = max(whole.find(f'"id": "{cell.get("id")}"'), 0)
+                yield Finding(file, whole.count("\n", 0, max(whole.find(words, head), 0)) + 1, text)

@@ -116,8 +116,7 @@ def _write(course: Course, lesson: str, texts: Texts) -> None:
         lines = text.splitlines()
         old = before[path].splitlines()
         first = next((n for n, line in enumerate(lines) if n >= len(old) or line != old[n]), 0)
-        place = path.relative_to(course.root) if path.is_relative_to(course.root) else path
-        console.print(escape(f"wrote {place.as_posix()}:{first + 1}"), soft_wrap=True)
+        console.print(escape(f"wrote {course.typed(path)}:{first + 1}"), soft_wrap=True)
     said = "Next: replace the example's words in these lines, then: python -m instructor check " + lesson
     console.print(escape(said), soft_wrap=True)
 

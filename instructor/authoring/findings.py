@@ -197,6 +197,8 @@ def _located(course: Course, lesson: str, text: str) -> Finding:
     if head not in (*paths, path.name):
         return Finding(notebook.relative_to(course.root).as_posix(), 1, text)
     whole, line = path.read_text("utf-8") if path.exists() else "", 1
+    if numbered := re.match(r"line (\d+): ", words):
+        return Finding(file, int(numbered[1]), words[numbered.end() :])
     if named := re.match(r'(?:cell|item|quiz|.*?) ?"([\w-]+)"', words):
         pattern = rf"^\s*(?:- )?(?:id: *)?[\"']?{re.escape(named[1])}[\"']?:?\s*(?:#.*)?$"
         found = re.search(pattern, whole, re.MULTILINE)

@@ -140,10 +140,11 @@ def _of_notebook(path: Path, bank: str, keys: str) -> Mended:
     try:
         quizzes = {quiz.id: quiz for quiz in read_yaml(bank, Bank, path.name).quizzes}
         answers = read_yaml(keys, Keys, path.name).keys if keys else {}
+        notebook = notebooks.read(path)
     except BankError:
         return Mended(path, text, ())
     data = value(composed(bank), opened(Bank))
-    notebook, words = notebooks.read(path), list[Change]()
+    words = list[Change]()
     names = [notebooks.claims(cell).get("grade_id") for cell in notebook["cells"]]
     shown = [_shown(cell) for cell in notebook["cells"]]
     for cell, name in zip(notebook["cells"], shown, strict=True):

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
+from instructor.notebook_file import read as read
 from quizzes.bank import Quiz
 
 Cell = dict[str, Any]
-
-
-def read(path: Path) -> dict[str, Any]:
-    """Return a notebook's file as plain values."""
-    found: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    return found
 
 
 def written(notebook: dict[str, Any]) -> str:

@@ -6,6 +6,7 @@ opened, not the one in which a reader gave up.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -80,7 +81,7 @@ class Source:
         return cut(self.node, self.kind, self.text.splitlines())
 
     def _not_yaml(self, error: Exception) -> Finding:
-        line, words = _unclosed(self.text, error) or (0, "")
+        line, words = _unclosed(self.text, error) or _misplaced(self.text, error) or (0, "")
         if line:
             return Finding(self.file, line, f"this is not YAML: {words}")
         mark = getattr(error, "problem_mark", None)
@@ -108,6 +109,31 @@ def _unclosed(text: str, error: Exception) -> tuple[int, str] | None:
         sign = "brace" if "mapping" in context else "bracket"
         words = f"the {sign} that is opened here is not closed before line {mark.line + 1}; close it"
         return opening.line + 1, f"{words}, and put a text with a # in it into quotation marks"
+    return None
+
+
+def _misplaced(text: str, error: Exception) -> tuple[int, str] | None:
+    """Return the line of a name that has no colon, or no space behind it, or that stands too far in."""
+    mark, opening = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    problem = getattr(error, "problem", None) or ""
+    bare = "behind a name there is a colon; a text that goes on begins further in than its name"
+    if opening and "could not find expected ':'" in problem:
+        return opening.line + 1, bare
+    if mark and "found '<scalar>'" in problem and not text.splitlines()[mark.line][: mark.column].strip():
+        return mark.line + 1, "this text stands behind no name; put it behind one, as `stem: >-`, or take it out"
+    if not mark or "mapping values are not allowed" not in problem:
+        return None
+    lines = [(number, line) for number, line in enumerate(text.splitlines()[: mark.line + 1], 1) if line.strip()]
+    (above, former), (here, line) = [(0, ""), *lines][-2:]
+    if joined := re.match(r"\s*(?:- )?([\w-]+):[^\s:/]", former):
+        return above, f"between `{joined[1]}:` and what follows there is a space"
+    if len(line) - len(line.lstrip()) <= len(former) - len(former.lstrip()):
+        return None
+    if re.fullmatch(r"\s*[\w-]+\s*", former):
+        return above, bare
+    if re.match(r"\s*[\w-]+: \S", former) and re.fullmatch(r"\s*[\w-]+:(?: (?:(?!: ).)*)?", line):
+        words = "this line stands further in than the one above; begin it below the first letter of those it belongs to"
+        return here, f"{words}, or, where it goes on with the text above, put all of that behind `>-`"
     return None
 
 
