@@ -95,7 +95,7 @@ async function ask(host, zip, asked, note) {
     if (!(await bring(host, planned))) return (note.textContent = say("view.bring_full"));
     sessionStorage.setItem(BACK, "yes");
     keepOpen(""); // here again, whatever lesson was restored behind it
-    location.reload(); // what is open was read before
+    location.assign(location.pathname); // anew, what is open was read before; not the lesson that the address asks for
   }, { class: "tj-primary" });
   const leave = button(say("view.bring_cancel"), () => {
     asked.replaceChildren();
