@@ -95,7 +95,7 @@ export function confidence(card) {
     /** Send what an earlier widget could not save, unless something else was saved since. */
     start() {
       const draft = card.quiz.drafts.get(key);
-      if (!draft) return;
+      if (!draft || token) return; // what is under way from here is not sent twice
       const { attempt, confidence: saved, mark } = card.answer;
       if (draft.attempt === attempt && draft.over === saved && !mark) save(draft.level);
       else card.quiz.drafts.drop(key);
