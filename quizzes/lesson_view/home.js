@@ -90,7 +90,11 @@ export function home(host, shell) {
   };
 
   async function fill() {
-    const rows = async () => list.replaceChildren(...(await Promise.all(course.lessons.map(row))));
+    const rows = async () => {
+      const found = await Promise.all(course.lessons.map(row));
+      if (document.activeElement === document.body) node.focus(); // else JupyterLab's bars stay until the first press
+      list.replaceChildren(...found);
+    };
     const last = course.lessons.find(({ name }) => name === lastOpened());
     resume.replaceChildren(
       ...(last ? [button(say("view.continue", { title: last.title }), () => open(last), { class: "tj-primary" })] : []),

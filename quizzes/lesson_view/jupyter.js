@@ -14,7 +14,6 @@
  * @property {Widget | null} parent
  * @property {boolean} isHidden
  * @property {boolean} isDisposed
- * @property {boolean} isVisible
  * @property {{label: string, caption: string, closable: boolean, changed: Signal<unknown, unknown>}} title
  * @property {Signal<Widget, void>} disposed
  * @property {() => Iterable<Widget>} children

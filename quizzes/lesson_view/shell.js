@@ -24,13 +24,11 @@ export function shellOf(app, course) {
     hidden.forEach((each) => each.isDisposed || each.show());
     hidden = [];
   };
-  /** The page that is shown: in Notebook 7, which has no tabs, the only one there is; else what is current, and where
-   * JupyterLab has nothing current yet, because nothing has the focus, what can be seen. */
+  /** The page that is shown: in Notebook 7, which has no tabs, the only one there is. */
   const shown = () => {
-    const { currentWidget, mode } = app.shell;
+    const { currentWidget } = app.shell;
     if (currentWidget && pages.has(currentWidget)) return currentWidget;
-    if (currentWidget && mode) return null;
-    return [...pages].find((page) => !page.isDisposed && (!mode || page.isVisible)) ?? null;
+    return app.shell.mode ? null : [...pages].find((page) => !page.isDisposed) ?? null;
   };
   const follow = () => {
     restore();

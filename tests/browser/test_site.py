@@ -118,9 +118,11 @@ def test_each_way_into_the_page_opens_it_and_no_script_fails(
         with visit(browser.browser_type, tmp_path / "profile") as page:
             page.goto(address)
             expect(page.locator(".tj-home .tj-stations li")).to_have_count(8, timeout=PATIENCE)
+            bars = page.locator(".jp-SideBar, .lm-MenuBar").locator("visible=true")
+            assert bars.count() == 0, "they would go at the first press, and the lessons would move under it"
             page.locator(".tj-stations").get_by_role("button", name="Who pays for order?").click()
             ready(page)
-            assert page.locator(".jp-SideBar, .lm-MenuBar").locator("visible=true").count() == 0
+            assert bars.count() == 0
 
 
 def test_the_text_is_there_first_at_the_section_where_the_student_was(
