@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import settings
@@ -16,7 +17,7 @@ from tests.desk_course import MORE, TEXTS, give_scheme, make_class
 from tests.kept_term import term_of
 from tests.open_quiz import Quiz
 from tests.small_class import CLASS
-from tests.small_course import ASSIGNMENT, RIGHT, hand_in_folder, write_course
+from tests.small_course import ASSIGNMENT, RIGHT, entered_copy, hand_in_folder, write_course
 from tests.timed_course import give
 
 #: A course of its own, whose notebook runs with its own text: test_federalist_course.py takes it all the way.
@@ -29,10 +30,8 @@ settings.load_profile("untimed")
 @pytest.fixture(autouse=True)
 def _environment() -> Iterator[None]:
     """Leave the environment as it was: a course enters it."""
-    before = dict(os.environ)
-    yield
-    os.environ.clear()
-    os.environ.update(before)
+    with patch.dict(os.environ):
+        yield
 
 
 @pytest.fixture
@@ -45,42 +44,33 @@ def sources(tmp_path: Path) -> Course:
 
 @pytest.fixture(scope="session")
 def _released(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    before = dict(os.environ)
-    course = write_course(tmp_path_factory.mktemp("released"))
-    make_release(course, ASSIGNMENT)
-    publish(course, ASSIGNMENT)
-    os.environ.clear()
-    os.environ.update(before)
+    with patch.dict(os.environ):
+        course = write_course(tmp_path_factory.mktemp("released"))
+        make_release(course, ASSIGNMENT)
+        publish(course, ASSIGNMENT)
     return course.root
 
 
 @pytest.fixture
 def course(_released: Path, tmp_path: Path) -> Course:
     """Return a copy of the small course, released."""
-    shutil.copytree(_released, tmp_path, dirs_exist_ok=True)
+    course = entered_copy(_released, tmp_path)
     shutil.copystat(_released / "build" / "exchange", tmp_path / "build" / "exchange")
-    course = Course(tmp_path, tmp_path / "build")
-    course.enter()
     return course
 
 
 @pytest.fixture(scope="session")
 def _timed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    before = dict(os.environ)
-    course = give(write_course(tmp_path_factory.mktemp("timed")))
-    make_release(course, ASSIGNMENT)
-    os.environ.clear()
-    os.environ.update(before)
+    with patch.dict(os.environ):
+        course = give(write_course(tmp_path_factory.mktemp("timed")))
+        make_release(course, ASSIGNMENT)
     return course.root
 
 
 @pytest.fixture
 def timed(_timed: Path, tmp_path: Path) -> Course:
     """Return a copy of the small course, released, whose choice can be answered for twenty minutes."""
-    shutil.copytree(_timed, tmp_path, dirs_exist_ok=True)
-    course = Course(tmp_path, tmp_path / "build")
-    course.enter()
-    return course
+    return entered_copy(_timed, tmp_path)
 
 
 @pytest.fixture
@@ -145,16 +135,11 @@ def practice(tmp_path: Path) -> Quiz:
 
 @pytest.fixture(scope="session")
 def _desk_class(_released: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    before = dict(os.environ)
-    root = tmp_path_factory.mktemp("desk")
-    shutil.copytree(_released, root, dirs_exist_ok=True)
-    course = Course(root, root / "build")
-    course.enter()
-    give_scheme(course)
-    make_class(course, TEXTS | MORE)
-    os.environ.clear()
-    os.environ.update(before)
-    return root
+    with patch.dict(os.environ):
+        course = entered_copy(_released, tmp_path_factory.mktemp("desk"))
+        give_scheme(course)
+        make_class(course, TEXTS | MORE)
+    return course.root
 
 
 @pytest.fixture

@@ -151,6 +151,14 @@ def write_course(root: Path) -> Course:
     return Course(root, root / "build")
 
 
+def entered_copy(made: Path, root: Path) -> Course:
+    """Copy a checkout of the small course, with what was made of it, and enter it."""
+    shutil.copytree(made, root, dirs_exist_ok=True)
+    course = Course(root, root / "build")
+    course.enter()
+    return course
+
+
 def hand_in_folder(course: Course, student: str, answers: dict[str, Any], written: str = "") -> Path:
     """Put a submission where `collect` would; `answers` maps item ids to responses. Return its folder."""
     folder = course.step("submitted", ASSIGNMENT, student)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import os
-import shutil
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import yaml
@@ -43,29 +43,24 @@ from tests.pooled_course import (
     marked,
     write,
 )
-from tests.small_course import ASSIGNMENT, write_course
+from tests.small_course import ASSIGNMENT, entered_copy, write_course
 
 
 @pytest.fixture(scope="module")
 def released_pool(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the root of the course, released once."""
-    before = dict(os.environ)
-    course = write_course(tmp_path_factory.mktemp("pooled"))
-    course.enter()
-    write(course)
-    make_release(course, ASSIGNMENT)
-    os.environ.clear()
-    os.environ.update(before)
+    with patch.dict(os.environ):
+        course = write_course(tmp_path_factory.mktemp("pooled"))
+        course.enter()
+        write(course)
+        make_release(course, ASSIGNMENT)
     return course.root
 
 
 @pytest.fixture
 def pooled(released_pool: Path, tmp_path: Path) -> Course:
     """Return a copy of the small course, released, with a pool of numbers that vary."""
-    shutil.copytree(released_pool, tmp_path, dirs_exist_ok=True)
-    course = Course(tmp_path, tmp_path / "build")
-    course.enter()
-    return course
+    return entered_copy(released_pool, tmp_path)
 
 
 def test_a_thousand_students_are_marked_by_their_own_numbers(pooled: Course) -> None:

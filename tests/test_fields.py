@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from nbformat.v4 import new_markdown_cell
@@ -83,12 +84,10 @@ IDS = {name: f"s{number:02}" for number, name in enumerate(CASES)}
 
 @pytest.fixture(scope="module")
 def fielded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    before = dict(os.environ)
-    course = write_field_course(tmp_path_factory.mktemp("fields"))
-    course.enter()
-    make_release(course, ASSIGNMENT)
-    os.environ.clear()
-    os.environ.update(before)
+    with patch.dict(os.environ):
+        course = write_field_course(tmp_path_factory.mktemp("fields"))
+        course.enter()
+        make_release(course, ASSIGNMENT)
     return course.root
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from queue import Empty
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from jupyter_client.manager import KernelManager
@@ -64,12 +65,10 @@ def run() -> Iterator[Run]:
     managers = []
 
     def start(folder: Path, *cells: str) -> str:
-        before = dict(os.environ)
-        kernels_are_safe()
-        managers.append(manager := KernelManager())
-        manager.start_kernel(cwd=str(folder))
-        os.environ.clear()
-        os.environ.update(before)
+        with patch.dict(os.environ):
+            kernels_are_safe()
+            managers.append(manager := KernelManager())
+            manager.start_kernel(cwd=str(folder))
         client = manager.blocking_client()
         client.start_channels()
         client.wait_for_ready(timeout=120)

@@ -6,6 +6,7 @@ import dataclasses
 import os
 import shutil
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -34,13 +35,11 @@ WRONG = {"s-club": "b", "s-several": ["a", "b"], "s-number": "7"}
 
 @pytest.fixture(scope="module")
 def of_sixty(tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, Report]:
-    before = dict(os.environ)
-    course = Course(Path(__file__).parent.parent, tmp_path_factory.mktemp("sixty"))
-    hand_in_class(course, LESSON, 60)
-    course.enter()
-    found = made(course, LESSON)
-    os.environ.clear()
-    os.environ.update(before)
+    with patch.dict(os.environ):
+        course = Course(Path(__file__).parent.parent, tmp_path_factory.mktemp("sixty"))
+        hand_in_class(course, LESSON, 60)
+        course.enter()
+        found = made(course, LESSON)
     return course, found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -99,10 +100,8 @@ def test_an_extension_is_shown_to_its_student_and_to_nobody_else(hub: Course, co
 
 def instructor(*arguments: str) -> str:
     """Give a command in an environment of its own, as on another computer; return what it printed."""
-    students = dict(os.environ)
-    done = run(*arguments)
-    os.environ.clear()
-    os.environ.update(students)
+    with patch.dict(os.environ):
+        done = run(*arguments)
     assert done.exit_code == 0, done.output
     return done.output
 

@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from instructor.course import Course
 from tests.hostile.spoiling import MEBIBYTE
+from tests.small_course import entered_copy
 
 Facts = dict[str, tuple[Any, ...]]
 
@@ -60,13 +62,9 @@ def within(seconds: int) -> Iterator[None]:
 @contextmanager
 def own_course(released: Path, root: Path) -> Iterator[Course]:
     """Yield a copy of the small course for a whole module, and leave neither files nor environment behind."""
-    known = dict(os.environ)
-    shutil.copytree(released, root, dirs_exist_ok=True)
-    course = Course(root, root / "build")
-    course.enter()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # as for an instructor, whom a warning does not stop
-        yield course
-    os.environ.clear()
-    os.environ.update(known)
+    with patch.dict(os.environ):
+        course = entered_copy(released, root)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # as for an instructor, whom a warning does not stop
+            yield course
     shutil.rmtree(root)

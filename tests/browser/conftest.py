@@ -16,9 +16,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 from instructor.course import Course
+from instructor.webpage.serving import served
 from tests.started import ROOT, instructor
 
 from .desk import Desk
+from .kept_site import one_lesson
 from .lab import CHROMIUM, FLAGS, Sheet, jupyterlab, open_lab
 
 Open = Callable[..., Sheet]
@@ -48,6 +50,18 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="module")
+def kept_course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """Return the course with one lesson, as a page, for a module's tests of what a browser keeps."""
+    return one_lesson(tmp_path_factory.mktemp("page") / "course")
+
+
+@pytest.fixture(scope="module")
+def kept_address(kept_course: Course) -> Iterator[str]:
+    with served(kept_course.folder / "site") as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import os
 import shutil
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
@@ -19,12 +20,10 @@ LESSON, QUIZZES = "02-who-pays-for-order", 22
 
 def students_place(base: Path) -> Path:
     """Make a student's folder, `work`, with the lesson, and beside it in `hub` the configuration of a server."""
-    before = dict(os.environ)
-    course = Course(ROOT, base / "course")
-    course.enter()
-    shutil.copytree(make_release(course, LESSON), base / "work" / LESSON)
-    os.environ.clear()  # the place outlives the test that asks for it first
-    os.environ.update(before)
+    with patch.dict(os.environ):  # the place outlives the test that asks for it first
+        course = Course(ROOT, base / "course")
+        course.enter()
+        shutil.copytree(make_release(course, LESSON), base / "work" / LESSON)
     (base / "hub").mkdir()
     (base / "hub" / "jupyter_server_config.py").write_text("from quizzes.door import allow\nallow(get_config())\n")
     return base

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal
+from unittest.mock import patch
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -39,17 +40,15 @@ _OPEN = "() => document.querySelectorAll('details').forEach((each) => { each.ope
 @pytest.fixture(scope="module")
 def html(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the page of a student with right, wrong and waiting answers to a real lesson."""
-    before = dict(os.environ)
-    course = Course(Path(__file__).parent.parent.parent, tmp_path_factory.mktemp("returned"))
-    course.enter()
-    make_release(course, LESSON)
-    sit_class(course, LESSON, (ANA,))
-    shutil.copytree(course.step("students", LESSON, ANA.id), course.step("submitted", LESSON, ANA.id))
-    (result,) = grade_class(course, LESSON, [ANA.id])
-    assert (result.outcome, result.needs_person) == ("graded", True)
-    assert list(write_feedback(course, LESSON, [ANA.id])) == [(ANA.id, "")]
-    os.environ.clear()
-    os.environ.update(before)
+    with patch.dict(os.environ):
+        course = Course(Path(__file__).parent.parent.parent, tmp_path_factory.mktemp("returned"))
+        course.enter()
+        make_release(course, LESSON)
+        sit_class(course, LESSON, (ANA,))
+        shutil.copytree(course.step("students", LESSON, ANA.id), course.step("submitted", LESSON, ANA.id))
+        (result,) = grade_class(course, LESSON, [ANA.id])
+        assert (result.outcome, result.needs_person) == ("graded", True)
+        assert list(write_feedback(course, LESSON, [ANA.id])) == [(ANA.id, "")]
     return feedback_page(course, LESSON, ANA.id)
 
 

@@ -16,6 +16,7 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -38,13 +39,10 @@ CELL = """(name) => window.jupyterapp.shell.currentWidget.content.widgets
 
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    known = dict(os.environ)
-    course = Course(ROOT, tmp_path_factory.mktemp("plain") / "course")
-    course.enter()
-    folder = make_release(course, LESSON)
-    os.environ.clear()
-    os.environ.update(known)
-    return folder
+    with patch.dict(os.environ):
+        course = Course(ROOT, tmp_path_factory.mktemp("plain") / "course")
+        course.enter()
+        return make_release(course, LESSON)
 
 
 @pytest.fixture(scope="module")

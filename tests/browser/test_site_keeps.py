@@ -6,14 +6,12 @@ import json
 import re
 import shutil
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from instructor.course import Course
-from instructor.webpage.serving import served
 from quizzes.bring import bring, plan
 from quizzes.journal import replay
 
@@ -24,7 +22,6 @@ from .kept_site import (
     choose,
     journals,
     kept,
-    one_lesson,
     opened,
     profile,
     responses,
@@ -34,17 +31,6 @@ from .site import FULL, LESSON, PATIENCE
 
 pytestmark = pytest.mark.long
 QUIZ = "quiz-02"
-
-
-@pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    return one_lesson(tmp_path_factory.mktemp("page") / "course")
-
-
-@pytest.fixture(scope="module")
-def address(course: Course) -> Iterator[str]:
-    with served(course.folder / "site") as found:
-        yield found
 
 
 def questions(page: Page) -> Locator:
@@ -73,53 +59,53 @@ def bring_back(page: Page, archive: Path) -> Page:
 
 
 def test_work_goes_along_to_another_browser_and_to_a_folder(
-    course: Course, address: str, browser: Browser, tmp_path: Path
+    kept_course: Course, kept_address: str, browser: Browser, tmp_path: Path
 ) -> None:
     with profile(browser, tmp_path / "one") as context:
-        page = opened(context.pages[0], address)
+        page = opened(context.pages[0], kept_address)
         shown = order(page)
         choose(page, FIRST, 1)
         student = kept(page, "responses/student.txt")
         assert re.fullmatch("[0-9a-f]{16}", student)
         answered = responses(page, FIRST)
-        at_home(page, address)
+        at_home(page, kept_address)
         with page.expect_download() as download:
             page.get_by_role("button", name="Download my work").press("Enter")  # the page may still be moving
         expect(page.locator(".tj-work [role=status]")).to_contain_text("Your work is in two-januaries-")
         download.value.save_as(tmp_path / "work.zip")
     with profile(browser, tmp_path / "two") as context:
-        page = opened(context.pages[0], address)
+        page = opened(context.pages[0], kept_address)
         assert kept(page, "responses/student.txt") not in ("", student)
         assert order(page) != shown
-        bring_back(at_home(page, address), tmp_path / "work.zip")
-        opened(page, address)
+        bring_back(at_home(page, kept_address), tmp_path / "work.zip")
+        opened(page, kept_address)
         assert responses(page, FIRST) == answered
         assert kept(page, "responses/student.txt") == student
         assert order(page) == shown
         expect(page.locator(f"[data-item='{FIRST}'] input").nth(1)).to_be_checked()
     with profile(browser, tmp_path / "three") as context:  # where no lesson was opened yet
-        page = bring_back(at_home(context.pages[0], address), tmp_path / "work.zip")
+        page = bring_back(at_home(context.pages[0], kept_address), tmp_path / "work.zip")
         expect(page.locator(".tj-begun")).to_have_count(1)
         page.locator(".tj-work input[type=file]").set_input_files(tmp_path / "work.zip")
         expect(page.locator(".tj-work")).to_contain_text("All that is in this file is here already")
-        assert responses(opened(page, address), FIRST) == answered
+        assert responses(opened(page, kept_address), FIRST) == answered
     with zipfile.ZipFile(tmp_path / "work.zip") as archive:
         assert archive.testzip() is None
-    shutil.copytree(course.step("release", LESSON), tmp_path / "lessons" / LESSON)
+    shutil.copytree(kept_course.step("release", LESSON), tmp_path / "lessons" / LESSON)
     bring(plan(tmp_path / "work.zip", tmp_path / "lessons"))
     (journal,) = (tmp_path / "lessons" / LESSON / "responses").glob("*.jsonl")
     assert replay(journal).responses(FIRST) == answered
 
 
 def test_what_is_brought_back_replaces_no_answer_that_was_given_since_it_was_looked_at(
-    address: str, browser: Browser, tmp_path: Path
+    kept_address: str, browser: Browser, tmp_path: Path
 ) -> None:
     entry = {"time": "2020-01-01T00:00:00+00:00", "item": FIRST, "response": "d"}
     with zipfile.ZipFile(tmp_path / "work.zip", "w") as archive:
         archive.writestr(f"{LESSON}/responses/{QUIZ}.jsonl", json.dumps(entry) + "\n")
     with profile(browser, tmp_path / "profile") as context:
-        lesson = opened(context.new_page(), address)
-        page = at_home(context.pages[0], address)
+        lesson = opened(context.new_page(), kept_address)
+        page = at_home(context.pages[0], kept_address)
         page.locator(".tj-work input[type=file]").set_input_files(tmp_path / "work.zip")
         expect(page.locator(".tj-work")).to_contain_text("1 answer from the file counts then")
         choose(lesson, FIRST, 0)
@@ -130,10 +116,10 @@ def test_what_is_brought_back_replaces_no_answer_that_was_given_since_it_was_loo
         expect(page.locator(".tj-begun")).to_have_count(1)
 
 
-def test_a_full_storage_says_so_and_loses_nothing(address: str, browser: Browser, tmp_path: Path) -> None:
+def test_a_full_storage_says_so_and_loses_nothing(kept_address: str, browser: Browser, tmp_path: Path) -> None:
     with profile(browser, tmp_path / "profile") as context:
         context.add_init_script(FULL)
-        page = opened(context.pages[0], address)
+        page = opened(context.pages[0], kept_address)
         choose(page, FIRST, 0)
         page.evaluate("globalThis.isFull = true")
         question = choose(page, SECOND, 1, saved=False)
@@ -144,14 +130,14 @@ def test_a_full_storage_says_so_and_loses_nothing(address: str, browser: Browser
             page.locator(".tj-keeping").get_by_role("button", name="Download my work").first.click()
         page.evaluate("globalThis.isFull = false")
         choose(page, FIRST, 1)
-        opened(page, address)  # what was not saved is a draft of the page
+        opened(page, kept_address)  # what was not saved is a draft of the page
         expect(page.locator(f"[data-item='{SECOND}'] input").nth(1)).to_be_checked()
         until(lambda: len(responses(page, SECOND)) == 1)
         before = journals(page)
         entry = {"time": "2099-01-01T00:00:00+00:00", "item": FIRST, "response": "d"}
         with zipfile.ZipFile(tmp_path / "work.zip", "w") as archive:
             archive.writestr(f"{LESSON}/responses/{QUIZ}.jsonl", json.dumps(entry) + "\n")
-        at_home(page, address).evaluate("globalThis.isFull = true")
+        at_home(page, kept_address).evaluate("globalThis.isFull = true")
         page.locator(".tj-work input[type=file]").set_input_files(tmp_path / "work.zip")
         page.get_by_role("button", name="Bring it back").click()
         expect(page.locator(".tj-work [role=status]")).to_contain_text("There was not room for all of it")
@@ -162,13 +148,13 @@ def test_a_full_storage_says_so_and_loses_nothing(address: str, browser: Browser
         assert responses(page, FIRST)[-1] == "d"
 
 
-def test_a_lesson_warns_where_the_browser_may_forget(address: str, browser: Browser) -> None:
+def test_a_lesson_warns_where_the_browser_may_forget(kept_address: str, browser: Browser) -> None:
     with browser.new_context() as context:  # a window of Chromium's private kind, which does not say so
         context.add_init_script(WHOLE)
-        page = opened(context.new_page(), address)
+        page = opened(context.new_page(), kept_address)
         note = page.locator(".tj-keeping")
         expect(note).to_contain_text("has not promised to keep your work")
         note.get_by_role("button", name="Understood").click()
         expect(note).to_be_empty()
-        opened(page, address)
+        opened(page, kept_address)
         expect(note).to_be_empty()

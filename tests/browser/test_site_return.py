@@ -50,10 +50,15 @@ def address(site_course: Course) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def visited(address: str, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a profile in which the lesson was opened once, and nothing answered."""
-    profile = tmp_path_factory.mktemp("visited") / "profile"
+    return first_visit(browser, tmp_path_factory.mktemp("visited") / "profile", address)
+
+
+def first_visit(browser: Browser, profile: Path, address: str, script: str = "") -> Path:
+    """Open the lesson once in a profile, run a script there at the end, and return the profile."""
     with visit(browser.browser_type, profile) as page:
         page.context.add_init_script(WHOLE)
         opened(page, f"{address}?lesson={LESSON}")
+        page.evaluate(script)
     return profile
 
 
@@ -84,11 +89,8 @@ def left(page: Page, door: Locator) -> None:
 def test_what_is_answered_and_typed_at_the_door_is_saved_and_the_caret_stays(
     address: str, browser: Browser, tmp_path: Path
 ) -> None:
-    kind, profile = browser.browser_type, tmp_path / "profile"
-    with visit(kind, profile) as page:
-        page.context.add_init_script(WHOLE)
-        opened(page, f"{address}?lesson={LESSON}")
-        page.evaluate("document.body.dataset.jpThemeLight = 'false'")
+    kind, dark = browser.browser_type, "document.body.dataset.jpThemeLight = 'false'"
+    profile = first_visit(browser, tmp_path / "profile", address, dark)
     with visit(kind, profile) as page:
         door = begun(page, address)
         assert door.evaluate("node => getComputedStyle(node).backgroundColor") == "rgb(23, 25, 28)"
@@ -127,12 +129,8 @@ def test_what_is_answered_and_typed_at_the_door_is_saved_and_the_caret_stays(
 def test_where_other_work_was_brought_since_an_answer_at_the_door_is_that_works(
     address: str, browser: Browser, tmp_path: Path
 ) -> None:
-    kind, profile = browser.browser_type, tmp_path / "profile"
-    with visit(kind, profile) as page:
-        page.context.add_init_script(WHOLE)
-        opened(page, f"{address}?lesson={LESSON}")
-        page.evaluate(OTHER_OWNER)
-    with visit(kind, profile) as page:
+    profile = first_visit(browser, tmp_path / "profile", address, OTHER_OWNER)
+    with visit(browser.browser_type, profile) as page:
         question = begun(page, address).locator(QUESTION).first
         name = question.get_attribute("data-item")
         question.locator("input[type=radio]").nth(2).check()

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from instructor.course import Course
-from instructor.webpage.serving import served
 
 from .kept_site import (
     FIRST,
@@ -22,7 +20,6 @@ from .kept_site import (
     TEXT,
     choose,
     corrected,
-    one_lesson,
     opened,
     profile,
     responses,
@@ -41,29 +38,18 @@ WAITS = "async () => Boolean((await navigator.serviceWorker.getRegistration()).w
 TAKEN = "navigator.serviceWorker.addEventListener('controllerchange', () => { globalThis.isTaken = true; })"
 
 
-@pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    return one_lesson(tmp_path_factory.mktemp("page") / "course")
-
-
-@pytest.fixture(scope="module")
-def address(course: Course) -> Iterator[str]:
-    with served(course.folder / "site") as found:
-        yield found
-
-
 def test_a_corrected_lesson_comes_with_all_answers_and_says_so(
-    course: Course, address: str, browser: Browser, tmp_path: Path
+    kept_course: Course, kept_address: str, browser: Browser, tmp_path: Path
 ) -> None:
     with profile(browser, tmp_path / "profile") as context:
-        page = opened(context.pages[0], address)
+        page = opened(context.pages[0], kept_address)
         choose(page, FIRST, 0)
         answered = responses(page, FIRST)
         until(lambda: bool(page.evaluate(KEPT, f"{LESSON}/{LESSON}.ipynb")))
-        with corrected(course):
-            opened(page, address)  # the former worker may still be at work
+        with corrected(kept_course):
+            opened(page, kept_address)  # the former worker may still be at work
             for _ in range(2):
-                opened(page, address)
+                opened(page, kept_address)
                 expect(page.locator(".tj-keeping")).to_contain_text("has corrected this lesson")
                 expect(page.locator(".tj-lesson")).to_contain_text(TEXT[1])
                 expect(page.locator(".tj-quiz").filter(has_text=QUESTION[1])).to_be_visible()
@@ -72,15 +58,15 @@ def test_a_corrected_lesson_comes_with_all_answers_and_says_so(
             assert len({url.split("/")[-2] for url in page.evaluate(CARDS)}) == 1
             note = page.locator(".tj-keeping [data-key='view.corrected']")
             note.get_by_role("button", name="Understood").click()
-            opened(page, address)
+            opened(page, kept_address)
             expect(note).to_have_count(0)
             expect(page.locator(".tj-lesson")).to_contain_text(TEXT[1])
 
 
-def test_two_tabs_at_once_lose_no_answer(address: str, browser: Browser, tmp_path: Path) -> None:
+def test_two_tabs_at_once_lose_no_answer(kept_address: str, browser: Browser, tmp_path: Path) -> None:
     with profile(browser, tmp_path / "profile") as context:
-        one = opened(context.pages[0], address)
-        two = opened(context.new_page(), address)
+        one = opened(context.pages[0], kept_address)
+        two = opened(context.new_page(), kept_address)
         pages = ((one, FIRST), (two, SECOND))
         for answers, number in enumerate((0, 1, 0, 1), 1):
             at = 1000 * time.time() + 500
@@ -98,21 +84,21 @@ def test_two_tabs_at_once_lose_no_answer(address: str, browser: Browser, tmp_pat
 
 
 def test_a_newer_release_waits_while_another_tab_is_at_work(
-    course: Course, address: str, browser: Browser, tmp_path: Path
+    kept_course: Course, kept_address: str, browser: Browser, tmp_path: Path
 ) -> None:
     with profile(browser, tmp_path / "profile") as context:
-        page = opened(context.pages[0], address)
+        page = opened(context.pages[0], kept_address)
         choose(page, FIRST, 0)
         page.evaluate(TAKEN)
-        with corrected(course):
-            other = opened(context.new_page(), address)
+        with corrected(kept_course):
+            other = opened(context.new_page(), kept_address)
             until(lambda: bool(other.evaluate(WAITS)))
-            opened(other, address)  # asks the newer worker to take over
+            opened(other, kept_address)  # asks the newer worker to take over
             expect(other.locator(".tj-lesson")).not_to_contain_text(TEXT[1])
             choose(page, FIRST, 1)
             assert not page.evaluate("Boolean(globalThis.isTaken)")
             page.close()
-            opened(other, address)
+            opened(other, kept_address)
             expect(other.locator(".tj-lesson")).to_contain_text(TEXT[1])
             expect(other.locator(f"[data-item='{FIRST}'] input").nth(1)).to_be_checked()
 
@@ -128,10 +114,12 @@ def write_in_line(page: Page, text: str) -> None:
     expect(page.locator(".tj-lesson")).to_have_count(1)
 
 
-def test_two_tabs_keep_what_was_written_in_the_cells_of_either(address: str, browser: Browser, tmp_path: Path) -> None:
+def test_two_tabs_keep_what_was_written_in_the_cells_of_either(
+    kept_address: str, browser: Browser, tmp_path: Path
+) -> None:
     with profile(browser, tmp_path / "profile") as context:
-        one = opened(context.pages[0], address)
-        two = opened(context.new_page(), address)
+        one = opened(context.pages[0], kept_address)
+        two = opened(context.new_page(), kept_address)
 
         def sources() -> str:
             return json.dumps(one.evaluate(KEPT, NOTEBOOK) or {})
