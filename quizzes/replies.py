@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from quizzes.bank import Quiz
 from quizzes.journal import Entry
 from quizzes.markdown import html
-from quizzes.recall import clock
 from quizzes.scoring import best, score
 from quizzes.types import Answer, BaseItem, Simulate
 
@@ -33,7 +31,7 @@ def reply(
     return {
         "response": response,
         "attempt": attempt,
-        "time": clock(entry.time, datetime.now().astimezone()) if entry else "",
+        "time": entry.time if entry else "",
         "confidence": (entry.confidence or None) if entry else None,
         "complete": item.is_complete(response),
         "note": item.note(response, attempt),

@@ -31,7 +31,7 @@ export function home(host, shell) {
   const { title, author, publisher, date } = host.sources.facts;
   const node = h(
     "section",
-    { class: "tj-home", tabindex: -1, "aria-label": course.course, ...spoken() },
+    { class: "tj-home tj-busy", tabindex: -1, "aria-label": course.course, ...spoken() },
     h(
       "div",
       { class: "tj-home-page" },
@@ -99,7 +99,10 @@ export function home(host, shell) {
     resume.replaceChildren(
       ...(last ? [button(say("view.continue", { title: last.title }), () => open(last), { class: "tj-primary" })] : []),
     );
-    await rows().finally(() => (below.hidden = false));
+    await rows().finally(() => {
+      below.hidden = false;
+      node.classList.remove("tj-busy");
+    });
     exchange?.look().then(rows); // the page does not wait for it
   }
 
@@ -159,7 +162,7 @@ function returned(exchange, station) {
 function stateOf(path, { handedIn, answered, items }) {
   if (!path) return say("view.not_yet");
   if (handedIn) {
-    const date = clock(Date.parse(handedIn.time));
+    const date = clock(handedIn.time);
     const state = handedIn.way === "exchange" ? say("view.submitted", { date }) : say("view.handed_in", { date });
     return handedIn.changed ? say("view.changed_since", { state, count: handedIn.changed }) : state;
   }

@@ -13,7 +13,7 @@ import { hints } from "./hints.js";
 import { outcomeWord, showResult } from "./mark.js";
 import { waits } from "./parts.js";
 import { seen, twoAnswers } from "./two_answers.js";
-import { say } from "./words.js";
+import { clock, say } from "./words.js";
 /** @import { Answer, Answering, Item, Kept, Quiz, Saving } from "./protocol.js" */
 /** @import { Draft } from "./storage.js" */
 
@@ -90,7 +90,7 @@ export class Card {
   ask(draft) {
     this.choice.replaceChildren(...twoAnswers(this, draft));
     this.choice.hidden = false;
-    this.tell(say("page.two_answers", { time: this.answer.time }));
+    this.tell(say("page.two_answers", { time: clock(this.answer.time) }));
   }
 
   /** Follow what another page of this quiz has saved; what is not saved here does not replace it unasked.
@@ -125,8 +125,8 @@ export class Card {
     this.choice.hidden = true;
     this.flag("");
     this.control.show({ ...answer, response: answer.response ?? answer.start?.response ?? null });
-    const kept = answer.time && (answer.response !== null || !this.practice);
-    this.write(kept ? say("page.saved", { time: answer.time }) : "", answer.note);
+    const time = answer.response !== null || !this.practice ? clock(answer.time) : "";
+    this.write(time && say("page.saved", { time }), answer.note);
     this.sure?.show(answer);
     this.hints.show(answer);
     showResult(this);
@@ -255,7 +255,7 @@ export class Card {
     this.node.dispatchEvent(new CustomEvent("tj-saved", { bubbles: true }));
     if (this.control.isBusy?.()) return;
     const { mark, note, time } = reply.answer;
-    const done = mark ? outcomeWord(mark) : say("page.saved", { time });
+    const done = mark ? outcomeWord(mark) : say("page.saved", { time: clock(time) });
     const news = message.kind === "again" ? say("page.new_attempt") : done;
     const parts = [say("page.news", { number: this.number, news }), note, this.quiz.count()];
     this.quiz.announce(parts.filter(Boolean).join(" "));

@@ -43,8 +43,8 @@ import _english from "../words/en.json" with { type: "json" };
  * @property {Response | null} response
  * @property {number} attempt    from 1
  * @property {string[]} order    ids of the options, as this student sees them at this attempt
- * @property {string} time       in words; "" where nothing was saved
- * @property {string} stamp      the same as the journal has it, to tell one saved answer from another
+ * @property {string} time       ISO 8601, as the journal has it; "" where nothing was saved
+ * @property {string} stamp      the same of the entry that gave this answer, to tell it from another
  * @property {boolean} complete
  * @property {string} note       what to know about an answer that was saved as it is, or ""
  * @property {Level | null} confidence      how sure the student is of it

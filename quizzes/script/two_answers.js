@@ -20,9 +20,8 @@ export function twoAnswers(card, draft) {
     card.show(card.answer);
     card.focus();
   };
-  const { time } = card.answer;
   const unsaved = side(say("page.unsaved_answer", { time: clock(draft.time) }));
-  const saved = side(say("page.saved_answer", { time }));
+  const saved = side(say("page.saved_answer", { time: clock(card.answer.time) }));
   const fill = (/** @type {Given | Refused} */ reply) => {
     if (reply.kind === "given") [saved, unsaved].forEach(({ words }, index) => (words.innerHTML = reply.words[index]));
   };

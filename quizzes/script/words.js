@@ -99,15 +99,12 @@ export function percent(share) {
   return share.toLocaleString(manner(), { style: "percent", maximumFractionDigits: 1 });
 }
 
-/** Return a moment as the kernel writes it: 14:03, before today with its day. @param {number} time in ms */
+/** Return a moment on this computer's clock: 14:03, before today with its day; "" where it is none.
+ * @param {number | string} time in ms, or in ISO 8601 */
 export function clock(time) {
   const moment = new Date(time);
+  if (Number.isNaN(moment.valueOf())) return "";
   const today = moment.toDateString() === new Date().toDateString();
   const day = today ? {} : /** @type {const} */ ({ day: "numeric", month: "long" });
-  return moment.toLocaleString(new Intl.Locale(language, { numberingSystem: "latn" }), {
-    ...day,
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  });
+  return moment.toLocaleString(manner(), { ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }

@@ -6,7 +6,7 @@
 
 import { register } from "../script/controls.js";
 import { h, unique } from "../script/dom.js";
-import { say } from "../script/words.js";
+import { clock, say } from "../script/words.js";
 import { offered, quotations } from "./written_inserts.js";
 /** @import { Card } from "../script/card.js" */
 /** @import { Answer, Control, Item } from "../script/protocol.js" */
@@ -48,7 +48,9 @@ export function written(item, card) {
   /** A screen reader is told of the words when the field is left, and not while one writes. */
   function left() {
     if (card.unsent) card.flush();
-    else if (card.answer.time) card.quiz.announce(`${say("page.saved", { time: card.answer.time })}. ${words()}`);
+    else if (card.answer.time) {
+      card.quiz.announce(`${say("page.saved", { time: clock(card.answer.time) })}. ${words()}`);
+    }
   }
 
   /** The field is as high as its text: the sheet behind it holds the same. */

@@ -74,7 +74,11 @@ def choose(page: Page, item: str, number: int, saved: bool = True) -> Locator:
 
 def kept(page: Page, name: str) -> str:
     """Return what the browser keeps of a file of the lesson; "" where it keeps none."""
-    model: dict[str, Any] | None = page.evaluate(KEPT, f"{LESSON}/{name}")
+    return kept_at(page, f"{LESSON}/{name}")
+
+
+def kept_at(page: Page, path: str) -> str:
+    model: dict[str, Any] | None = page.evaluate(KEPT, path)
     if model is None:
         return ""
     content = str(model["content"])
@@ -84,7 +88,7 @@ def kept(page: Page, name: str) -> str:
 def journals(page: Page) -> str:
     keys = KEPT.replace(".get(path)", ".getAllKeys()")
     paths = [path for path in page.evaluate(keys, "") if path.endswith(".jsonl")]
-    return "".join(kept(page, path.removeprefix(f"{LESSON}/")) for path in paths)
+    return "".join(kept_at(page, path) for path in paths)
 
 
 def responses(page: Page, item: str) -> list[Any]:

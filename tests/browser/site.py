@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import BrowserType, Page, expect
+from playwright.sync_api import Browser, BrowserType, Locator, Page, expect
 
 from .lab import CHROMIUM, FLAGS
 
@@ -84,3 +84,26 @@ def ready(page: Page) -> None:
 def all_kept(page: Page) -> None:
     """Wait until the worker has kept what any lesson needs."""
     page.wait_for_function(_KEPT, timeout=PATIENCE, polling=3000)
+
+
+def whole(lesson: str) -> str:
+    """Return a script that shows a lesson without sections."""
+    return f"localStorage.setItem('tj-lesson {lesson} {BASE}/', JSON.stringify({{ whole: true }}))"
+
+
+def first_visit(browser: Browser, profile: Path, address: str, script: str = "", lesson: str = LESSON) -> Path:
+    """Open a lesson once in a profile, run a script there at the end, and return the profile."""
+    with visit(browser.browser_type, profile) as page:
+        page.context.add_init_script(whole(lesson))
+        opened(page, f"{address}?lesson={lesson}")
+        page.evaluate(script)
+    return profile
+
+
+def begun(page: Page, address: str, lesson: str = LESSON) -> Locator:
+    """Open a lesson, and return the door when its questions can be answered."""
+    page.context.add_init_script(whole(lesson))
+    page.goto(f"{address}?lesson={lesson}", wait_until="commit")
+    door = page.locator("#tj-door")
+    expect(door.locator(QUESTION).first).to_be_attached(timeout=PATIENCE)
+    return door

@@ -45,7 +45,7 @@ def test_nobody_is_told_of_each_saving_while_writing_but_when_the_field_is_left(
     expect(live).to_have_text("")
     essay.page.keyboard.press("Tab")
     essay.wait(100)
-    expect(live).to_have_text(re.compile(r"^Saved \d\d:\d\d\. 2 words; about 250 asked for$"))
+    expect(live).to_have_text(re.compile(r"^Saved .+ at \d\d:\d\d\. 2 words; about 250 asked for$"))
 
 
 def test_a_sentence_of_the_essay_is_inserted_at_the_cursor(essay: Desk) -> None:

@@ -36,6 +36,12 @@ SPOIL = """async () => {
   for (const request of await cache.keys()) await cache.put(request, new Response(new Uint8Array(1000)));
 }"""
 STORAGES = "async () => (await indexedDB.databases()).map(({ name }) => name)"
+#: Counts how often JupyterLab's frame was seen between the door and the course's home page.
+BARS = """globalThis.barsSeen = 0;
+setInterval(() => {
+  const bars = [...document.querySelectorAll(".jp-SideBar, .lm-MenuBar")];
+  if (!document.getElementById("tj-door") && bars.some((each) => each.checkVisibility())) barsSeen++;
+}, 10);"""
 SERVERS = [("", {}), ("", ISOLATED), (BASE, {}), (BASE, ISOLATED)]
 NAMES = ["at the root", "at the root, isolated", "below a path", "below a path, isolated"]
 
@@ -116,8 +122,11 @@ def test_each_way_into_the_page_opens_it_and_no_script_fails(
                     page.reload()
                     ready(page)
         with visit(browser.browser_type, tmp_path / "profile") as page:
+            page.context.add_init_script(BARS)
             page.goto(address)
             expect(page.locator(".tj-home .tj-stations li")).to_have_count(8, timeout=PATIENCE)
+            expect(page.locator("#tj-door")).to_have_count(0, timeout=PATIENCE)
+            assert page.evaluate("barsSeen") == 0, "JupyterLab's frame before the course's page"
             bars = page.locator(".jp-SideBar, .lm-MenuBar").locator("visible=true")
             assert bars.count() == 0, "they would go at the first press, and the lessons would move under it"
             page.locator(".tj-stations").get_by_role("button", name="Who pays for order?").click()

@@ -13,10 +13,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from instructor.course import Course
 from instructor.webpage.serving import served
 
-from .site import BASE, LESSON, PATIENCE, QUESTION, opened, ready, visit
+from .site import BASE, LESSON, PATIENCE, QUESTION, begun, first_visit, opened, ready, visit, whole
 
 pytestmark = pytest.mark.long
-WHOLE = f"localStorage.setItem('tj-lesson {LESSON} {BASE}/', JSON.stringify({{ whole: true }}))"
 LATER = re.compile("^Kept in this browser")
 SAVED = re.compile("^Saved")
 #: Fills the storage of drafts, to the last sign.
@@ -53,15 +52,6 @@ def visited(address: str, browser: Browser, tmp_path_factory: pytest.TempPathFac
     return first_visit(browser, tmp_path_factory.mktemp("visited") / "profile", address)
 
 
-def first_visit(browser: Browser, profile: Path, address: str, script: str = "") -> Path:
-    """Open the lesson once in a profile, run a script there at the end, and return the profile."""
-    with visit(browser.browser_type, profile) as page:
-        page.context.add_init_script(WHOLE)
-        opened(page, f"{address}?lesson={LESSON}")
-        page.evaluate(script)
-    return profile
-
-
 @pytest.fixture
 def back(visited: Path, browser: Browser, tmp_path: Path) -> Iterator[Page]:
     """Open the browser in a copy of that profile."""
@@ -69,15 +59,6 @@ def back(visited: Path, browser: Browser, tmp_path: Path) -> Iterator[Page]:
     shutil.copytree(visited, profile, ignore=shutil.ignore_patterns("Singleton*"))
     with visit(browser.browser_type, profile) as page:
         yield page
-
-
-def begun(page: Page, address: str) -> Locator:
-    """Open the lesson, and return the door when its questions can be answered."""
-    page.context.add_init_script(WHOLE)
-    page.goto(f"{address}?lesson={LESSON}", wait_until="commit")
-    door = page.locator("#tj-door")
-    expect(door.locator(QUESTION).first).to_be_attached(timeout=PATIENCE)
-    return door
 
 
 def left(page: Page, door: Locator) -> None:
@@ -181,6 +162,24 @@ def test_the_door_lets_a_press_come_to_its_end_and_what_was_typed_last_is_saved(
     expect(lesson.locator(".tj-choice:visible")).to_have_count(0)
 
 
+def test_a_list_that_is_open_is_not_closed_by_the_door(address: str, back: Page) -> None:
+    door = begun(back, address)
+    choice = door.locator("select").first
+    choice.focus()
+    item = choice.evaluate("node => node.closest('[data-item]').dataset.item")
+    back.keyboard.press("Alt+ArrowDown")
+    assert choice.evaluate("node => node.matches(':open')")
+    same = back.locator(f".tj-lesson [data-item='{item}'] select").first
+    expect(same).to_be_attached(timeout=PATIENCE)
+    back.wait_for_timeout(1000)
+    expect(door).to_have_count(1)
+    back.keyboard.press("ArrowDown")
+    back.keyboard.press("Enter")
+    left(back, door)
+    expect(same).to_be_focused()
+    expect(same).not_to_have_value("")
+
+
 def test_what_would_have_no_place_is_not_asked_at_the_door(address: str, back: Page) -> None:
     back.goto(f"{address}cards.js")
     back.evaluate(FILL)
@@ -193,7 +192,7 @@ def test_what_would_have_no_place_is_not_asked_at_the_door(address: str, back: P
 
 
 def test_what_was_answered_on_the_way_from_the_home_page_is_at_the_door_too(address: str, back: Page) -> None:
-    back.context.add_init_script(WHOLE)
+    back.context.add_init_script(whole(LESSON))
     back.goto(address)
     expect(back.locator(".tj-home .tj-note")).to_be_visible(timeout=PATIENCE)  # now the page has its height
     back.locator(".tj-stations").get_by_role("button", name="Who pays for order?").press("Enter")
@@ -208,7 +207,7 @@ def test_what_was_answered_on_the_way_from_the_home_page_is_at_the_door_too(addr
 
 
 def test_an_answer_can_be_taken_back(address: str, back: Page) -> None:
-    back.context.add_init_script(WHOLE)
+    back.context.add_init_script(whole(LESSON))
     opened(back, f"{address}?lesson={LESSON}")
     verdict, essay = (back.locator(f".tj-lesson [data-quiz={name}]") for name in ("verdict-02", "essay-02"))
     status = essay.locator(".tj-status").first

@@ -11,7 +11,7 @@ from .conftest import Open, OpenDesk
 from .desk import Desk
 from .lab import until
 
-SAVED = re.compile(r"^Saved \d\d:\d\d$")
+SAVED = re.compile(r"^Saved .+ at \d\d:\d\d$")
 SILENCE = 2000  # ms
 OLD, KEEP = re.compile(r"^Use my unsaved answer from \d\d:\d\d$"), "Keep the saved one"
 

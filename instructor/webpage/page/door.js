@@ -142,15 +142,15 @@ async function showText(lesson, script) {
   if (cards.size) leave = (await import("./hand_over.js")).handOver(door, cards);
 }
 
-/** Show how far it is: the door until the course is there, and what is answered at the door can be answered in it; then a
- * bar until its lesson can be answered. */
+/** Show how far it is: the door until the course is there, with its lessons listed, or what is answered at the door can be
+ * answered in it; then a bar until its lesson can be answered. */
 function follow() {
   navigator.serviceWorker.addEventListener("message", ({ data }) => {
     if (data?.kind === "kept") bar.value = data.done / data.total;
   });
   navigator.serviceWorker.controller?.postMessage({ kind: "keep" });
   const look = () => {
-    if (!document.querySelector(".tj-home, .tj-lesson")) return;
+    if (!document.querySelector(".tj-home:not(.tj-busy), .tj-lesson")) return;
     const lesson = document.querySelector(".tj-lesson");
     const isBusy = lesson?.classList.contains("tj-busy");
     const isWhole = lesson && !isBusy && lesson.querySelector(".tj-quiz");

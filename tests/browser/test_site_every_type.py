@@ -1,0 +1,79 @@
+"""Each type of question can be answered at the door, before Python is there, and what was given there is saved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from instructor.course import Course
+from instructor.webpage.serving import served
+from quizzes.bank import load_quiz_json
+from quizzes.types import BaseItem, Choice, Hottext, Match, Multiple, Note, Number, Order, Verdict, Vote, Writing
+from tests.items import known
+
+from .kept_site import responses
+from .site import BASE, PATIENCE, begun, first_visit, ready, visit
+
+pytestmark = pytest.mark.long
+LESSON = "04-beggar-thy-neighbour"
+HOLD, FREE = "compositionstart", "compositionend"  # as in the middle of a word: the door waits for its end
+TELL = "(door, kind) => door.dispatchEvent(new Event(kind, { bubbles: true }))"
+DRAFTS = """() => Object.values(localStorage)
+  .map((text) => { try { return JSON.parse(text); } catch { return null; } })
+  .flatMap((kept) => Object.entries(kept ?? {}))
+  .filter(([, draft]) => draft?.message?.kind === "answer")"""
+
+
+def answer(place: Locator, item: BaseItem) -> None:
+    """Answer one item by hand, somehow."""
+    match known(item):
+        case Choice() | Multiple() | Hottext() | Vote():
+            place.locator("input").nth(1).check(force=True)
+        case Number():
+            place.locator("input").fill("3")
+        case Order():
+            first, last = (place.locator(".tj-grip").nth(at) for at in (0, -1))
+            first.drag_to(last)
+        case Match():
+            for choice in place.locator("select").all():
+                choice.select_option(index=1)
+        case Note() | Writing():
+            place.locator("textarea").fill(f"At the door: {item.id}")
+        case Verdict():
+            place.locator("input").nth(1).check()
+            place.locator("textarea").fill(f"At the door: {item.id}")
+        case other:
+            raise AssertionError(f"{other.type} is not shown at the door")
+    check = place.locator(".tj-actions .tj-primary")
+    if check.is_visible():
+        check.click()
+
+
+def given(page: Page) -> dict[str, Any]:
+    """Return by item what the page keeps as not saved yet."""
+    return {item: draft["message"]["response"] for item, draft in page.evaluate(DRAFTS)}
+
+
+def test_each_type_of_question_is_answered_at_the_door(site_course: Course, browser: Browser, tmp_path: Path) -> None:
+    folder = site_course.step("release", LESSON)
+    items = {item.id: item for quiz in load_quiz_json(folder / "quiz.json")[0].quizzes for item in quiz.items}
+    with served(site_course.folder / "site", base=BASE) as address:
+        profile = first_visit(browser, tmp_path / "profile", address, lesson=LESSON)
+        with visit(browser.browser_type, profile) as page:
+            door = begun(page, address, LESSON)
+            door.evaluate(TELL, HOLD)
+            shown = door.locator("[data-item]").evaluate_all("nodes => nodes.map((node) => node.dataset.item)")
+            for name in shown:
+                answer(door.locator(f"[data-item='{name}']"), items[name])
+            kept = given(page)
+            assert set(kept) == set(shown)
+            types = {items[name].type for name in shown}
+            assert types == {item.type for item in items.values()} - {"run"}
+            door.evaluate(TELL, FREE)
+            expect(door).to_have_count(0, timeout=PATIENCE)
+            ready(page)
+            page.wait_for_function(f"({DRAFTS})().length === 0", timeout=PATIENCE)
+            assert {name: responses(page, name)[-1] for name in shown} == kept
