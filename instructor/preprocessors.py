@@ -54,7 +54,7 @@ from instructor.submissions.restore import restore
 from instructor.submissions.screen import LARGEST_FILE, listing
 from instructor.submissions.times import parse_utc
 from quizzes.bank import Bank
-from quizzes.dates import NAME
+from quizzes.dates import NAME, as_file
 from quizzes.markdown import html
 from quizzes.repeats import as_written
 from quizzes.types import BaseItem
@@ -76,7 +76,7 @@ class WriteQuiz(NbGraderPreprocessor):
         outputs = resources.setdefault("outputs", {})
         outputs["quiz.json"] = msgspec.json.format(msgspec.json.encode(bank), indent=1)
         if dates := students_dates(plan, assignment):
-            outputs[NAME] = msgspec.json.format(msgspec.json.encode(dates), indent=1)
+            outputs[NAME] = as_file(dates)
         return nb, resources
 
 

@@ -80,7 +80,12 @@ def announced(course: Path, lesson: str, secrets: Iterable[str]) -> dict[str, st
 def keep(folder: Path, dates: dict[str, str | float]) -> None:
     """Let the lesson in a folder have other dates; a folder that cannot be written to keeps its own."""
     with suppress(OSError):
-        (folder / NAME).write_bytes(msgspec.json.format(msgspec.json.encode(dates), indent=1))
+        (folder / NAME).write_bytes(as_file(dates))
+
+
+def as_file(dates: Dates | dict[str, str | float]) -> bytes:
+    """Return what the file of dates holds."""
+    return msgspec.json.format(msgspec.json.encode(dates), indent=1)
 
 
 def late_rule(per_day: float, grace: float, cap: float) -> str:

@@ -27,6 +27,7 @@ from quizzes.catalogue import VIEW, words
 from quizzes.dates import dates_of
 from quizzes.export import answers_as_they_are
 from quizzes.lessons import manifest, places
+from quizzes.manifest import Manifest
 from quizzes.tongue import language, own_folder, written_in
 
 OPTION = "twoJanuaries"
@@ -154,12 +155,14 @@ def _dates(root: Path, notebook: str | None) -> dict[str, str | float] | None:
     return dates_of((root / notebook).parent) if notebook else None
 
 
-def option(root: Path, *, run: bool, home: bool, exchange: bool = False) -> str:
+def option(root: Path, *, run: bool, home: bool, exchange: bool = False, course: Manifest | None = None) -> str:
     """Return what a page learns, as JSON; `path` and `dates` of a lesson are null where it is not below the root.
 
     `exchange` is the course's id there, where the page may bring lessons and feedback from one; "" where it may not.
+    `course` is another than the one that this process knows.
     """
-    course, paths = manifest(), places(root)
+    course = course or manifest()
+    paths = places(root, course)
     lessons = [
         {key: lesson[key] for key in ("name", "title", "question", "minutes", "cells")}
         | {"path": paths.get(lesson["name"]), "dates": _dates(root, paths.get(lesson["name"]))}

@@ -145,10 +145,10 @@ def guard_of(folder: Path) -> Guard | None:
     return next((guard for guard in guards if guard.folder == folder.resolve()), None)
 
 
-def places(root: Path) -> dict[str, str]:
+def places(root: Path, course: Manifest | None = None) -> dict[str, str]:
     """Say where below a folder, at most two folders down, the lessons' notebooks lie: name -> path, relative to it."""
     found = {}
-    for name in (lesson["name"] for lesson in manifest()["lessons"]):
+    for name in (lesson["name"] for lesson in (course or manifest())["lessons"]):
         paths = [path for way in ("", "*/") for path in sorted(root.glob(f"{way}{name}/{name}.ipynb"))]
         if paths:
             found[name] = paths[0].relative_to(root).as_posix()

@@ -151,6 +151,13 @@ def write_course(root: Path) -> Course:
     return Course(root, root / "build")
 
 
+def write_plain_lesson(course: Course, title: str, line: str, name: str = "02-more") -> None:
+    """Write a lesson that holds this line of code and asks nothing."""
+    nb = new_notebook(cells=[new_markdown_cell(f"# {title}", id="title"), new_code_cell(line, id="line")])
+    course.source(name).mkdir(exist_ok=True)
+    nbformat.write(nb, course.source(name) / f"{name}.ipynb")
+
+
 def entered_copy(made: Path, root: Path) -> Course:
     """Copy a checkout of the small course, with what was made of it, and enter it."""
     shutil.copytree(made, root, dirs_exist_ok=True)

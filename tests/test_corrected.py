@@ -45,7 +45,7 @@ def releases(tmp_path: Path) -> Iterator[list[Release]]:
             lesson.mkdir(parents=True)
             cell = new_markdown_cell(text, id="text", metadata={"editable": False})
             (lesson / f"{LESSON}.ipynb").write_text(json.dumps({"cells": [cell], "metadata": {}}))
-            write_contents(site, [lesson])
+            write_contents(site, [lesson], {})
             (site / "pyodide").mkdir()
             (site / "pyodide" / "pyodide-lock.json").write_text('{"packages": {}}')
             write_worker(site)

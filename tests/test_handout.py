@@ -6,15 +6,13 @@ import json
 import zipfile
 from io import BytesIO
 
-import nbformat
 import pytest
 from click.testing import CliRunner
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from instructor.course import Course, CourseError
 from instructor.handout import STARTERS, handouts
 from instructor.release import release
-from tests.small_course import ASSIGNMENT
+from tests.small_course import ASSIGNMENT, write_plain_lesson
 
 
 def test_the_handout_is_the_release_and_what_starts_it_in_one_file(course: Course) -> None:
@@ -22,13 +20,6 @@ def test_the_handout_is_the_release_and_what_starts_it_in_one_file(course: Cours
         names = {name for name in packed.namelist() if not name.endswith("/")}
     starters = {"README.txt", "start.py", *STARTERS, "two_januaries-0.1.0-py3-none-any.whl"}
     assert names == {f"{ASSIGNMENT}/{path.name}" for path in course.step("release", ASSIGNMENT).iterdir()} | starters
-
-
-def write_second_lesson(course: Course, title: str, line: str) -> None:
-    """Write a lesson that holds this line of code and asks nothing."""
-    nb = new_notebook(cells=[new_markdown_cell(f"# {title}", id="title"), new_code_cell(line, id="line")])
-    (course.source("02-more")).mkdir(exist_ok=True)
-    nbformat.write(nb, course.source("02-more") / "02-more.ipynb")
 
 
 def wheels(course: Course) -> dict[str, bytes]:
@@ -46,7 +37,7 @@ def test_each_handout_of_one_release_knows_all_lessons_as_they_are_released_now(
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     for title, line in (("Before", "1 + 1"), ("Now", "2 + 2")):
-        write_second_lesson(course, title, line)
+        write_plain_lesson(course, title, line)
         done = CliRunner().invoke(release, [])
         assert done.exit_code == 0, done.output
     first, second = (
@@ -62,7 +53,7 @@ def test_each_handout_of_one_release_knows_all_lessons_as_they_are_released_now(
 
 
 def test_what_was_released_before_a_lesson_that_fails_has_its_handout(course: Course) -> None:
-    write_second_lesson(course, "More", "from instructor import grade")
+    write_plain_lesson(course, "More", "from instructor import grade")
     done = CliRunner().invoke(release, [])
     assert isinstance(done.exception, CourseError)
     assert list(wheels(course)) == [ASSIGNMENT]

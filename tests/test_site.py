@@ -169,7 +169,7 @@ def test_a_lesson_may_have_folders_and_a_change_in_one_is_another_release(tmp_pa
     releases = []
     for number in range(2):
         (pictures / "map.svg").write_text(f"<svg>{number}</svg>")
-        write_contents(tmp_path / f"site-{number}", [lesson])
+        write_contents(tmp_path / f"site-{number}", [lesson], {})
         stamped = json.loads((tmp_path / f"site-{number}" / "files" / "01" / "01.ipynb").read_text("utf-8"))
         releases.append(stamped["metadata"]["two_januaries"]["release"]["id"])
         listed = json.loads((tmp_path / f"site-{number}" / "api/contents/01/pictures/all.json").read_text("utf-8"))
@@ -178,7 +178,7 @@ def test_a_lesson_may_have_folders_and_a_change_in_one_is_another_release(tmp_pa
     for stray in ("__pycache__/model.pyc", ".ipynb_checkpoints/01-checkpoint.ipynb"):
         (lesson / stray).parent.mkdir()
         (lesson / stray).write_text("{}")
-    write_contents(tmp_path / "site", [lesson])
+    write_contents(tmp_path / "site", [lesson], {})
     assert digests(tmp_path / "site") == digests(tmp_path / "site-1")
 
 

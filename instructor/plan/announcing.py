@@ -17,7 +17,7 @@ import msgspec
 
 from instructor.course import Course
 from instructor.plan.model import Plan
-from quizzes.dates import FOLDER, Dates, own_name
+from quizzes.dates import FOLDER, NAME, Dates, as_file, own_name
 
 _SECRET = "submission_secret.txt"
 
@@ -30,6 +30,14 @@ def students_dates(plan: Plan, lesson: str, student: str | None = None) -> Dates
     said = due.astimezone(UTC).isoformat()
     is_own = due != plan.due(lesson)
     return Dates(due=said, per_day=late.per_day, grace=late.grace.total_seconds(), cap=late.cap, own=is_own)
+
+
+def write_dates(folder: Path, dates: Dates | None) -> None:
+    """Let the copy of a lesson in a folder say when it is due; None is never."""
+    if dates:
+        (folder / NAME).write_bytes(as_file(dates))
+    else:
+        (folder / NAME).unlink(missing_ok=True)
 
 
 def announce(course: Course, plan: Plan) -> set[str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from instructor.course import Course, CourseError
-from instructor.handout import build_wheel
+from instructor.handout import build_wheel, lessons_of
+from instructor.plan import read_plan
+from instructor.plan.announcing import students_dates
 from instructor.webpage.contents import write_contents
 from instructor.webpage.lab import configure, kernel_wheels, write_lab
 from instructor.webpage.outside import add, lacking, needed
@@ -27,7 +29,7 @@ class Page:
 
 
 def build(course: Course, download: Path | None = None) -> Page:
-    """Build the page of the lessons that are released.
+    """Build the page of the lessons in use that are released.
 
     Parameters
     ----------
@@ -39,9 +41,10 @@ def build(course: Course, download: Path | None = None) -> Page:
     Raises
     ------
     CourseError
-        Where no lesson is released, or something that the page needs is not to be had; a former page stays then.
+        Where no lesson in use is released, or something that the page needs is not to be had; a former page stays then.
     """
-    released = [course.step("release", name) for name in course.assignments()]
+    plan = read_plan(course)
+    released = [course.step("release", name) for name in plan.lessons]
     lessons = [folder for folder in released if folder.is_dir()]
     if not lessons:
         raise CourseError("no lesson is released, so a page would be empty; run first: python -m instructor release")
@@ -50,20 +53,27 @@ def build(course: Course, download: Path | None = None) -> Page:
         new = Path(made, "site")
         wheel = build_wheel(course, Path(made))
         write_lab(new, wheel)
-        write_contents(new, lessons)
+        write_contents(new, lessons, {name: students_dates(plan, name) for name in plan.lessons})
         write_texts(new)
-        runtime = new / "pyodide"
-        runtime.mkdir()
-        packages = write_runtime(runtime, wheel, kernel_wheels())
-        needs = {folder.name: needed(folder, runtime) for folder in lessons}
-        add({name for found in needs.values() for name in found.values()}, runtime, download)
-        configure(new, packages, {lesson: list(found) for lesson, found in needs.items()})
-        write_pages(new)
-        write_worker(new)
-        gaps = {folder.name: lacking(folder, runtime) for folder in lessons}
+        page = _completed(new, course, wheel, download)
         swap(new, place)
+    return replace(page, folder=place)
+
+
+def _completed(new: Path, course: Course, wheel: Path, download: Path | None) -> Page:
+    """Put Python, the configuration and the page's own files into a site that has its lessons."""
+    lessons, known = sorted(path for path in (new / "files").iterdir() if path.is_dir()), lessons_of(course)
+    runtime = new / "pyodide"
+    runtime.mkdir()
+    packages = write_runtime(runtime, wheel, kernel_wheels())
+    needs = {folder.name: needed(folder, runtime) for folder in lessons}
+    add({name for found in needs.values() for name in found.values()}, runtime, download)
+    configure(new, known, packages, {lesson: list(found) for lesson, found in needs.items()})
+    write_pages(new, known["course"])
+    write_worker(new)
+    gaps = {folder.name: lacking(folder, runtime) for folder in lessons}
     elsewhere = {} if download else {lesson: sorted({*found.values()}) for lesson, found in needs.items() if found}
-    return Page(place, elsewhere, {lesson: names for lesson, names in gaps.items() if names})
+    return Page(new, elsewhere, {lesson: names for lesson, names in gaps.items() if names})
 
 
 def swap(new: Path, place: Path) -> None:

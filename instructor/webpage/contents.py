@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 import mimetypes
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from instructor.plan.announcing import write_dates
+from quizzes.dates import NAME, Dates
 from quizzes.own_cells import OWN, sign
 
 #: When all files were made: one date, so that the same inputs give the same bytes.
@@ -22,11 +24,22 @@ LISTING = "all.json"
 _LEFT_OUT = shutil.ignore_patterns("__pycache__", ".*")
 
 
-def write_contents(site: Path, lessons: list[Path]) -> None:
-    """Copy the released folders of lessons to `files/` of the site, and write what lists them."""
+def write_contents(site: Path, lessons: list[Path], dates: Mapping[str, Dates | None]) -> None:
+    """Copy the released folders of lessons to `files/` of the site, and write what lists them.
+
+    Parameters
+    ----------
+    site
+        The site.
+    lessons
+        The folders.
+    dates
+        By lesson, when it is due now, which may have changed since its release.
+    """
     files = site / "files"
     for lesson in lessons:
         shutil.copytree(lesson, files / lesson.name, ignore=_LEFT_OUT, copy_function=shutil.copyfile)
+        write_dates(files / lesson.name, dates.get(lesson.name))
     for notebook in sorted(files.glob("*/*.ipynb")):
         _stamp(notebook)
     for folder in (files, *(path for path in sorted(files.rglob("*")) if path.is_dir())):
@@ -38,7 +51,8 @@ def write_contents(site: Path, lessons: list[Path]) -> None:
 def _stamp(path: Path) -> None:
     """Let a notebook say which release it is, so that a page knows a copy in a browser from a corrected one."""
     notebook = json.loads(path.read_text("utf-8"))
-    beside = (each for each in sorted(path.parent.rglob("*")) if each.is_file() and each != path)
+    apart = (path, path.with_name(NAME))  # a date that has moved is no other lesson
+    beside = (each for each in sorted(path.parent.rglob("*")) if each.is_file() and each not in apart)
     others = [each.read_bytes() for each in beside]
     notebook["metadata"].setdefault(OWN, {})["release"] = release(notebook, others)
     path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", "utf-8")

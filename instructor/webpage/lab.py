@@ -20,7 +20,7 @@ from jupyter_core.paths import jupyter_path
 from instructor.course import CourseError
 from instructor.webpage.runtime import START
 from quizzes.door import OPTION, UNWANTED, option
-from quizzes.lessons import manifest
+from quizzes.manifest import Manifest
 from quizzes.own_cells import OWN
 
 #: What browsers call the storage of the work; the door adds the path of the page, for several courses may lie on one
@@ -126,13 +126,15 @@ def _copy(source: Path, place: Path) -> None:
     shutil.copytree(source, place, ignore=left_out, copy_function=shutil.copyfile)
 
 
-def configure(site: Path, packages: list[str], needs: dict[str, list[str]]) -> None:
+def configure(site: Path, course: Manifest, packages: list[str], needs: dict[str, list[str]]) -> None:
     """Write the configuration of the pages of a site whose lessons lie in it already.
 
     Parameters
     ----------
     site
         The site.
+    course
+        The course as its students see it.
     packages
         What Python loads at its start.
     needs
@@ -141,7 +143,7 @@ def configure(site: Path, packages: list[str], needs: dict[str, list[str]]) -> N
     path = site / "jupyter-lite.json"
     found: dict[str, Any] = json.loads(path.read_text("utf-8"))
     found["jupyter-config-data"] |= {
-        "appName": manifest()["course"],
+        "appName": course["course"],
         "federated_extensions": [_load(package) for package in _packages(site)],
         "disabledExtensions": [*UNWANTED, *_UNMET],
         "contentsAllJsonFile": "all.json",
@@ -154,7 +156,7 @@ def configure(site: Path, packages: list[str], needs: dict[str, list[str]]) -> N
             }
         },
         "contentsStorageName": STORAGE,
-        OPTION: _option(site / "files", needs),
+        OPTION: _option(site / "files", course, needs),
     }
     _write(path, found)
     schemas = [schema for package in _packages(site) for schema in _schemas(package)]
@@ -165,9 +167,9 @@ def configure(site: Path, packages: list[str], needs: dict[str, list[str]]) -> N
     _write(languages / "en.json", {"data": {}, "message": ""})
 
 
-def _option(files: Path, needs: dict[str, list[str]]) -> str:
+def _option(files: Path, course: Manifest, needs: dict[str, list[str]]) -> str:
     """Return what a page learns: that the browser keeps the work, and each lesson's release and needs of Python."""
-    learns = json.loads(option(files, run=True, home=True))
+    learns = json.loads(option(files, run=True, home=True, course=course))
     for lesson in learns["lessons"]:
         lesson["packages"] = needs.get(lesson["name"], [])
         if lesson["path"]:

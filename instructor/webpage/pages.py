@@ -12,7 +12,6 @@ from pathlib import Path
 from instructor.webpage.lab import STORAGE
 from instructor.webpage.runtime import LOCK, START
 from quizzes.catalogue import say
-from quizzes.lessons import manifest
 from quizzes.tongue import direction, language
 
 _PAGE = Path(__file__).with_name("page")
@@ -34,8 +33,8 @@ _WORDS = {
 _UNLISTED = {_WORKER, "files.json"}
 
 
-def write_pages(site: Path) -> None:
-    """Put the course's own door before JupyterLab's page, and its own worker before JupyterLite's."""
+def write_pages(site: Path, title: str) -> None:
+    """Put the course's own door, with its title, before JupyterLab's page, and its own worker before JupyterLite's."""
     lab = site / "lab" / "index.html"
     found = _BUNDLE.search(lab.read_text("utf-8"))
     assert found is not None, "JupyterLite's page names its script in another way than before"
@@ -43,7 +42,7 @@ def write_pages(site: Path) -> None:
     facts = {
         "lang": language(),
         "dir": direction(language()),
-        "course": manifest()["course"],
+        "course": title,
         "bundle": found[1],
         "version": version,
     }

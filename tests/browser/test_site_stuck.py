@@ -64,7 +64,7 @@ def write_site(site: Path, start: str) -> None:
     for name in ("lesson_view", "script", "words"):
         shutil.copytree(ROOT / "quizzes" / name, site / EXTENSION / name)
     (site / "config-utils.js").write_text(start)
-    write_pages(site)
+    write_pages(site, "Two Januaries")
     write_worker(site)
 
 
