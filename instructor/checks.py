@@ -1,18 +1,13 @@
-"""What keeps an assignment from being released: sources that do not fit each other, and a release that leaks.
+"""What keeps an assignment from being released: sources that do not fit each other.
 
-Bank, keys, cells and quotations must fit. Afterwards every byte of the release is searched for what students must not
-have.
+Bank, keys, cells and quotations must fit. What a release gives away `leaks` finds afterwards.
 """
 
 from __future__ import annotations
 
-import base64
-import json
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
@@ -27,25 +22,7 @@ from instructor.plan.windows import bank_in_zone
 from quizzes.authored import composed, cut
 from quizzes.bank import Bank, BankError, Keys, Quiz, check_keys, opened, worth
 from quizzes.evidence import evidence_cards, named_cards, plain
-from quizzes.pictures import EMBEDDED
-from quizzes.types import Answer, Number, Run
-from quizzes.written import evened
-
-#: What may stand in no release, whatever the assignment.
-MARKERS = (
-    "BEGIN SOLUTION",
-    "END SOLUTION",
-    "MARK SCHEME",
-    "HIDDEN TESTS",
-    "import instructor",
-    "from instructor",
-    "instructor/keys",
-)
-
-#: Shorter lines are too common to be recognized as a leak.
-SHORTEST_SECRET = 25
-#: The same of an expression by which an answer is worked out.
-SHORTEST_EXPRESSION = 8
+from quizzes.types import Run
 
 
 def problems(course: Course, assignment: str) -> list[str]:
@@ -189,107 +166,3 @@ def _written_cell_problems(cell: NotebookNode, quiz: Quiz) -> Iterator[str]:
         yield "it is filled with a written answer; make it a Markdown cell, manually graded"
     elif float(cell.metadata.nbgrader.get("points", 0)) != quiz.points:
         yield f"it is worth {cell.metadata.nbgrader.get('points')} points and its field {quiz.points:g}; set one right"
-
-
-def secrets(course: Course, assignment: str) -> dict[str, str]:
-    """Return what a release must not hold: text -> what it is, in words."""
-    found = dict.fromkeys(MARKERS, "a marker of the instructor's version")
-    for item, answer in course.keys(assignment).keys.items():
-        for text in (answer.rationale, *answer.feedback.values(), *answer.diagnosis.values()):
-            found |= dict.fromkeys(_lines(text), f'the answer to item "{item}"')
-    for item, answer in _worked_out(course.bank(assignment), course.keys(assignment)):
-        found |= dict.fromkeys(_expressions(answer), f'how the answer to item "{item}" is worked out')
-    nb = nbformat.read(course.source(assignment) / f"{assignment}.ipynb", as_version=4)
-    for cell in nb.cells:
-        if is_solution(cell):
-            found |= dict.fromkeys(
-                _behind_answer(cell), f'the model answer of cell "{cell.metadata.nbgrader.grade_id}"'
-            )
-        for words, what in (("MARK SCHEME", "a mark scheme"), ("HIDDEN TESTS", "a hidden test")):
-            for hidden in re.findall(rf"BEGIN {words}.*?\n(.*?)[^\n]*END {words}", cell.source, re.DOTALL):
-                found |= dict.fromkeys(_lines(hidden), what)
-    public = set(_practice_texts(course.bank(assignment)))
-    public |= {data for cell in nb.cells if not is_solution(cell) for data in _attached(cell)}
-    return {text: what for text, what in found.items() if text not in public}
-
-
-def _worked_out(bank: Bank, keys: Keys) -> Iterator[tuple[str, Answer]]:
-    """Yield the answers that are worked out of each student's numbers, by item."""
-    for quiz, item in bank.items():
-        if quiz.graded and item.numbers and isinstance(item, Number):
-            yield item.id, keys.keys[item.id]
-
-
-def _expressions(answer: Answer) -> Iterator[str]:
-    """Yield the expressions of an answer that are long enough to be recognized."""
-    values = (value for key in (answer.key, *answer.also) for value in key.values() if isinstance(value, str))
-    yield from (text for text in map(evened, (*values, *answer.named)) if len(text) >= SHORTEST_EXPRESSION)
-
-
-def _behind_answer(cell: NotebookNode) -> Iterator[str]:
-    """Yield a model answer's lines, what is attached to it, and the prose in its metadata."""
-    yield from _lines(cell.source)
-    yield from (data for data in _attached(cell) if len(data) >= SHORTEST_SECRET)
-    # Words without a space are names, ids and times, which tools leave in any cell.
-    yield from (line for text in _strings(cell.metadata) for line in _lines(text) if " " in line)
-
-
-def _attached(cell: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what is attached to a cell, in base64 and without white space."""
-    for forms in cell.get("attachments", {}).values():
-        yield from ("".join("".join(data).split()) for data in forms.values())
-
-
-def _practice_texts(bank: Bank) -> Iterator[str]:
-    """Yield what practice items say to everyone; a graded item may say the same."""
-    for item in (item for quiz in bank.quizzes for item in quiz.items if item.answer and item.numbers):
-        if isinstance(item, Number) and item.answer:
-            yield from _expressions(item.answer)
-    for answer in (item.answer for quiz in bank.quizzes for item in quiz.items if item.answer):
-        for text in (answer.rationale, *answer.feedback.values()):
-            yield from _lines(text)
-
-
-def _lines(text: str) -> list[str]:
-    # A picture that a key shows may be one that a question shows.
-    return [line for line in map(evened, EMBEDDED.sub("", text).splitlines()) if len(line) >= SHORTEST_SECRET]
-
-
-def leaks(folder: Path, forbidden: dict[str, str]) -> list[str]:
-    """Search every byte of a release; each line names a file and what it gives away."""
-    found = []
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        content = _content(path)
-        named = {what for text, what in forbidden.items() if text in content}
-        found += [f"{path.relative_to(folder)}: {what}" for what in sorted(named)]
-    return found
-
-
-def _content(path: Path) -> str:
-    """Return all text of a file: its bytes as they are, of JSON every string as it reads, and what is attached."""
-    raw = path.read_bytes().decode("utf-8", errors="replace")
-    content: Any = json.loads(raw) if path.suffix in {".ipynb", ".json"} else None
-    attached = [data for cell in content["cells"] for data in _attached(cell)] if path.suffix == ".ipynb" else []
-    return evened("\n".join([raw, *_strings(content), *attached, *map(_decoded, attached)]))
-
-
-def _decoded(data: str) -> str:
-    """Return the text that an attachment holds, as an SVG does; of anything else what is left of it."""
-    with suppress(ValueError):
-        return base64.b64decode(data).decode("utf-8", "replace")
-    return ""
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        # A notebook may keep the lines of a cell one by one.
-        if all(isinstance(entry, str) for entry in value):
-            yield "".join(value)
-        for entry in value:
-            yield from _strings(entry)
-    elif isinstance(value, dict):
-        for key, entry in value.items():
-            yield key
-            yield from _strings(entry)

@@ -21,7 +21,7 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
-from instructor.checks import leaks, problems, secrets
+from instructor.checks import problems
 from instructor.console import terminal
 from instructor.course import Course, CourseError
 from instructor.grading.affected import affected, agree, show
@@ -34,6 +34,7 @@ from instructor.grading.settling import show as show_dates
 from instructor.grading.snapshots import keep
 from instructor.guide.dropped import dropped
 from instructor.handout import handouts
+from instructor.leaks import leaks, secrets
 from instructor.naming import LESSON
 from instructor.nbgrader_app import application
 from instructor.plan import Plan, in_use, read_plan, unsaid

@@ -19,9 +19,9 @@ import psutil
 import pytest
 from traitlets.config import Config
 
-from instructor.checks import MARKERS, leaks, secrets
 from instructor.course import Course
 from instructor.handout import build_wheel, handouts
+from instructor.leaks import MARKERS, leaks, secrets
 from quizzes import lessons
 from quizzes.__main__ import lessons_folder, main, server
 from quizzes.door import OPTION, UNWANTED, allow, hook, option

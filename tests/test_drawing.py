@@ -13,11 +13,11 @@ from unittest.mock import patch
 import pytest
 import yaml
 
-from instructor.checks import leaks, secrets
 from instructor.course import Course, CourseError
 from instructor.exchange_formats import gift
 from instructor.exchange_formats.lessons import read_lesson
 from instructor.grading.snapshots import snapshots
+from instructor.leaks import leaks, secrets
 from instructor.marking.answer_key import answer_key_digest, read_answer_key
 from instructor.marking.asked import ReleasedBank, as_asked, for_student, released_to
 from instructor.marking.drawn import as_drawn

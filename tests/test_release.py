@@ -14,8 +14,9 @@ from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Gradebook
 
-from instructor.checks import leaks, problems, secrets
+from instructor.checks import problems
 from instructor.course import Course, CourseError
+from instructor.leaks import leaks, secrets
 from instructor.release import make_release
 from quizzes.bank import load_quiz_json
 from tests.small_course import ASSIGNMENT, MODEL_ANSWER, RATIONALE, SCHEME, WORDS, cell_metadata

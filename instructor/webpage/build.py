@@ -16,6 +16,7 @@ from instructor.webpage.lab import configure, kernel_wheels, write_lab
 from instructor.webpage.outside import add, lacking, needed
 from instructor.webpage.pages import write_pages, write_worker
 from instructor.webpage.runtime import write_runtime
+from instructor.webpage.searched import given_away
 from instructor.webpage.texts import write_texts
 
 
@@ -41,7 +42,8 @@ def build(course: Course, download: Path | None = None) -> Page:
     Raises
     ------
     CourseError
-        Where no lesson in use is released, or something that the page needs is not to be had; a former page stays then.
+        Where no lesson in use is released, something that the page needs is not to be had, or the page would give away
+        what students must not have; a former page stays then.
     """
     plan = read_plan(course)
     released = [course.step("release", name) for name in plan.lessons]
@@ -56,6 +58,10 @@ def build(course: Course, download: Path | None = None) -> Page:
         write_contents(new, lessons, {name: students_dates(plan, name) for name in plan.lessons})
         write_texts(new)
         page = _completed(new, course, wheel, download)
+        if found := given_away(new, course, [folder.name for folder in lessons], wheel.name):
+            former = "; the former page stays" if place.exists() else ""
+            lines = [f"the page leaks, so it was not made{former}:", *(f"- {line}" for line in found)]
+            raise CourseError("\n".join(lines))
         swap(new, place)
     return replace(page, folder=place)
 

@@ -27,7 +27,7 @@ from quizzes.own_cells import OWN
 #: host. Another name would hide what students did: it never changes.
 STORAGE = "Student work"
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
-_EXTENSIONS = (KERNEL, "@jupyter-widgets/jupyterlab-manager", "anywidget")
+EXTENSIONS = (KERNEL, "@jupyter-widgets/jupyterlab-manager", "anywidget")
 #: Other pages of JupyterLite, what only its developers read, fonts of trade marks or for browsers that cannot run it.
 _OTHERS = re.compile(
     r"\.(map|eot|ttf)$|^build/fa-.*\.svg$|^build/fa-.*\.woff$|^build/fa-brands-|^rspack|^jupyterlite\.schema"
@@ -83,7 +83,7 @@ _DATA = re.compile(r"^[^/]+\.data/data/share/jupyter/labextensions/(.+)$")
 def write_lab(site: Path, wheel: Path) -> None:
     """Write JupyterLab's pages and extensions into a site, with the course's own out of its wheel."""
     _unpack(site)
-    for name in _EXTENSIONS:
+    for name in EXTENSIONS:
         _copy(_extension(name), site / "extensions" / name)
     with zipfile.ZipFile(wheel) as packed:
         for name in packed.namelist():

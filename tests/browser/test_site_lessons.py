@@ -1,4 +1,4 @@
-"""On the course's page, is each lesson whole: quizzes drawn, runs right, texts in the zip?"""
+"""On the course's page, is each lesson whole: quizzes drawn, runs right, texts in the zip, and no key in any file?"""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from instructor.course import Course
+from instructor.leaks import MARKERS, leaks, secrets
 from instructor.marking.answer_key import AnswerKey, read_answer_key
 from instructor.marking.marks import mark_folder
 from instructor.webpage.serving import served
@@ -29,6 +30,17 @@ LESSONS = [
     "06-weighing-the-argument",
     "07-capstone",
 ]
+
+
+def test_no_byte_of_the_page_is_a_key(site_course: Course) -> None:
+    """JupyterLab and Python are searched too, which the command leaves out, and what is packed in each file."""
+    site_course.enter()
+    site = site_course.folder / "site"
+    forbidden = secrets(site_course, *LESSONS)
+    assert len(forbidden) > 500
+    assert leaks(site / "files", forbidden) == []
+    own = {text: what for text, what in forbidden.items() if text not in MARKERS}  # our own code speaks of these
+    assert leaks(site, own) == []
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
