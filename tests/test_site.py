@@ -15,7 +15,6 @@ from instructor.course import Course, CourseError
 from instructor.webpage import fetched, outside
 from instructor.webpage.build import build, swap
 from instructor.webpage.contents import write_contents
-from instructor.webpage.serving import served
 from instructor.webpage.texts import write_texts
 from tests.small_course import ASSIGNMENT
 
@@ -50,6 +49,21 @@ def test_the_page_is_whole_and_the_same_each_time(course: Course) -> None:
     assert {f"files/{ASSIGNMENT}/{path.name}" for path in course.step("release", ASSIGNMENT).iterdir()} <= set(listed)
 
     assert digests(build(course).folder) == first
+
+
+@needs_node
+def test_what_was_fetched_once_is_not_asked_for_again(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second time there is no npm and no Node.js, and pip may ask nobody; without what is kept the page stays."""
+    first = digests(build(course).folder)
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    assert digests(build(course).folder) == first
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "empty"))
+    with pytest.raises(CourseError, match="needs Pyodide, which npm fetches"):
+        build(course)
+    assert digests(course.folder / "site") == first
 
 
 NUMPY = b"stands for a wheel of half a dozen megabytes"
@@ -216,23 +230,3 @@ def test_the_former_page_is_back_where_the_new_one_cannot_be_moved(tmp_path: Pat
     assert list(tmp_path.iterdir()) == [place]
     with pytest.raises(CourseError, match="there was no page before"):
         swap(tmp_path / "gone", tmp_path / "first")
-
-
-def test_the_file_server_gives_nothing_from_above_the_page(tmp_path: Path) -> None:
-    from urllib.error import HTTPError
-    from urllib.request import Request, urlopen
-
-    (tmp_path / "site").mkdir()
-    (tmp_path / "key.txt").write_text("key")
-    (tmp_path / "site" / "a.mjs").write_text("1")
-    with served(tmp_path / "site", base="/~prof/course") as address:
-        with urlopen(f"{address}a.mjs") as found:
-            assert (found.read(), found.headers["Content-Type"]) == (b"1", "text/javascript")
-        with pytest.raises(HTTPError) as unchanged:
-            urlopen(Request(f"{address}a.mjs", headers={"If-None-Match": found.headers["ETag"]}))
-        unchanged.value.close()
-        assert unchanged.value.code == 304
-        for path in ("../key.txt", "%2e%2e/key.txt", "../../key.txt"):
-            with pytest.raises(HTTPError) as refused:
-                urlopen(f"{address}{path}")
-            refused.value.close()

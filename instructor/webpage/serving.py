@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import gzip
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+
+from instructor.course import CourseError
 
 TYPES = {".wasm": "application/wasm", ".mjs": "text/javascript", ".js": "text/javascript", ".whl": "application/zip"}
 #: What is packed already.
@@ -114,10 +117,31 @@ def served(
 
 
 def serve(folder: Path, port: int, tell: Callable[[str], object]) -> None:
-    """Serve a folder until Ctrl+C."""
-    with served(folder, port) as address:
+    """Serve a folder until Ctrl+C.
+
+    Raises
+    ------
+    CourseError
+        Where nothing can listen at the port, as where another program does.
+    """
+    with ExitStack() as stack:
+        try:
+            address = stack.enter_context(served(folder, port))
+        except OSError as error:
+            raise CourseError(_taken(port, error)) from None
         tell(f"open {address} (Ctrl+C ends it)")
         try:
             threading.Event().wait()
         except KeyboardInterrupt:
             return
+
+
+def _taken(port: int, error: OSError) -> str:
+    """Say that a port cannot be had, and what another one means for whoever has worked at this one."""
+    why = f"cannot be had: {error.strerror}"
+    if error.errno == errno.EADDRINUSE:
+        why = "is busy: another program uses it, perhaps this command in another window"
+    return (
+        f"port {port} {why}. Name another one, --port N, or end that program: to a browser another port is another "
+        f"address, and work that it keeps for http://localhost:{port}/ is not seen there"
+    )
