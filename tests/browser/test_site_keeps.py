@@ -28,6 +28,7 @@ from .kept_site import (
 )
 from .lab import until
 from .site import FULL, LESSON, PATIENCE
+from .test_site_forgets import APPLE, NO_FOLDER, REFUSES
 
 pytestmark = pytest.mark.long
 QUIZ = "quiz-02"
@@ -148,12 +149,23 @@ def test_a_full_storage_says_so_and_loses_nothing(kept_address: str, browser: Br
         assert responses(page, FIRST)[-1] == "d"
 
 
-def test_a_lesson_warns_where_the_browser_may_forget(kept_address: str, browser: Browser) -> None:
-    with browser.new_context() as context:  # a window of Chromium's private kind, which does not say so
-        context.add_init_script(WHOLE)
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        ("", "has not promised to keep your work"),  # a window of Chromium's private kind, which does not say so
+        (APPLE + REFUSES, "Safari deletes what a site keeps"),
+        (APPLE + NO_FOLDER, "This looks like a private window"),
+    ],
+    ids=["Chromium", "Safari", "a private window of Safari"],
+)
+def test_a_lesson_warns_where_the_browser_may_forget(
+    kept_address: str, browser: Browser, script: str, words: str
+) -> None:
+    with browser.new_context() as context:
+        context.add_init_script(f"{WHOLE};{script}")
         page = opened(context.new_page(), kept_address)
         note = page.locator(".tj-keeping")
-        expect(note).to_contain_text("has not promised to keep your work")
+        expect(note).to_contain_text(words)
         note.get_by_role("button", name="Understood").click()
         expect(note).to_be_empty()
         opened(page, kept_address)
