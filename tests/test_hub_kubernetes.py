@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 import sys
 from base64 import b64decode
 from pathlib import Path
@@ -20,8 +21,14 @@ import jsonschema
 import pytest
 import yaml
 
-from instructor.course import variable
+from instructor.collect import collect_exchange
+from instructor.course import Course, variable
 from instructor.desk.page import NAMES
+from instructor.feedback import release_feedback, write_feedback
+from instructor.grading.batch import grade_class
+from instructor.sandbox.limits import SandboxError
+from instructor.sandbox.walls import bubblewrap
+from tests.small_course import ASSIGNMENT
 
 FOLDER = Path(__file__).parent.parent / "instructor" / "deploy" / "kubernetes"
 SIZES = (100, 1000, 10000)
@@ -100,6 +107,48 @@ def test_what_stands_beside_the_chart_can_be_read() -> None:
     claims = {each["metadata"]["name"]: each["spec"] for each in found if each["kind"] == "PersistentVolumeClaim"}
     assert {*claims} == {"exchange", "course"}
     assert all(claim["accessModes"] == ["ReadWriteMany"] for claim in claims.values())
+
+
+def in_a_pod(code: str, **told: str) -> str:
+    """Run Python here as a number without an account, as a pod does, in its environment; return what it printed."""
+    try:
+        outside = [bubblewrap(), "--dev-bind", "/", "/", "--unshare-user", "--uid", "1234567890", "--gid", "1234567890"]
+    except SandboxError as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(error))
+    command = [*outside, sys.executable, "-c", code]
+    done = subprocess.run(command, env={**os.environ, **told}, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_number_without_an_account_hands_in_and_fetches_by_the_hubs_name(
+    course: Course, copy: Path, tmp_path: Path
+) -> None:
+    settings = tmp_path / "settings"
+    settings.mkdir()
+    shutil.copyfile(FOLDER / "student_nbgrader.py", settings / "nbgrader_config.py")
+    here = {"root": str(course.folder / "exchange"), "cache": str(settings / "cache")}  # JSON counts before Python
+    (settings / "nbgrader_config.json").write_text(json.dumps({"Exchange": here}), "utf-8")
+    told = {"JUPYTERHUB_USER": "mia", "JUPYTER_CONFIG_PATH": str(settings)}
+    assert in_a_pod("import os, pwd; print(os.getuid() in {each.pw_uid for each in pwd.getpwall()})") == "False\n"
+    in_a_pod(
+        "from quizzes.exchange import Search, submit; from quizzes.folders import workplace; "
+        "submit(workplace(), Search(workplace()).door())",
+        **told,
+    )
+    collect_exchange(course, ASSIGNMENT)
+    assert course.students("submitted", ASSIGNMENT) == ["mia"]
+    assert [result.outcome for result in grade_class(course, ASSIGNMENT, ["mia"])] == ["graded"]
+    assert [*write_feedback(course, ASSIGNMENT, ["mia"])] == [("mia", "")]
+    assert release_feedback(course, ASSIGNMENT) == ["mia"]
+    in_a_pod(
+        "import os; os.chdir('..'); from nbgrader.apps import FetchFeedbackApp; "
+        f"FetchFeedbackApp.launch_instance(['{ASSIGNMENT}'])",
+        **told,
+    )
+    assert [path.name for path in copy.glob("feedback/*/*")] == [f"{ASSIGNMENT}.html"]
 
 
 @pytest.mark.long
