@@ -180,6 +180,20 @@ def test_what_stands_beside_the_chart_can_be_read() -> None:
     assert all(claim["accessModes"] == ["ReadWriteMany"] for claim in claims.values())
 
 
+def test_dasks_scheduler_reads_the_course_as_its_workers_do() -> None:
+    found = [*yaml.safe_load_all((FOLDER / "cluster.yaml").read_text("utf-8"))]
+    pods = {
+        each["metadata"]["name"]: each["spec"]["template"]["spec"] for each in found if each["kind"] == "Deployment"
+    }
+    scheduler, worker = pods["dask-scheduler"], pods["dask-worker"]
+    assert scheduler["securityContext"] == worker["securityContext"] == {"runAsUser": 9001, "runAsGroup": 9000}
+    assert scheduler["volumes"] == worker["volumes"]
+    (one,), (other,) = scheduler["containers"], worker["containers"]
+    assert (one["image"], one["volumeMounts"]) == (other["image"], other["volumeMounts"])
+    assert "PYTHONPATH=/course/checkout" in (FOLDER / "Dockerfile").read_text("utf-8")
+    assert other["volumeMounts"] == [{"name": "course", "mountPath": "/course"}]
+
+
 @AS_ROOT
 def test_git_takes_the_checkout_of_somebody_else_of_the_staff(tmp_path: Path) -> None:
     (line,) = re.findall(r"^RUN (git config .*)$", (FOLDER / "Dockerfile").read_text("utf-8"), re.MULTILINE)
