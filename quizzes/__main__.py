@@ -19,7 +19,8 @@ from quizzes.bring import BringError, bring, plan
 from quizzes.catalogue import say
 from quizzes.door import jupyter, kernels_are_safe, option, serve
 from quizzes.lessons import manifest, places
-from quizzes.opened import opened
+from quizzes.opened import Opened, opened
+from quizzes.redirect import browser_sees_the_file
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,23 +36,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(say("door.no_notebook"), file=sys.stderr)  # noqa: T201
         return 2
     if running := opened(root, "tree" if given.notebook else "lab"):
-        return lead_to(root, *running, browser=not given.no_browser)
+        return lead_to(root, running, browser=not given.no_browser)
     print(say("door.opening", folder=str(root)), flush=True)  # noqa: T201
     command = server(root, given.port, browser=not given.no_browser, notebook=given.notebook)
     return serve(command, root, environment())
 
 
-def lead_to(root: Path, address: str, known: str, browser: bool) -> int:
+def lead_to(root: Path, running: Opened, browser: bool) -> int:
     """Lead whoever starts the course again to where it is open; return the code to exit with.
 
     A server of another environment may have older lessons, and has to be ended first.
     """
-    if _lessons(known) != _lessons(option(root, run=True, home=True)):
+    if _lessons(running.known) != _lessons(option(root, run=True, home=True)):
         print(say("door.opened_before", folder=str(root)), file=sys.stderr)  # noqa: T201
         return 2
-    print(say("door.opened", folder=str(root), address=address), flush=True)  # noqa: T201
+    print(say("door.opened", folder=str(root), address=running.address), flush=True)  # noqa: T201
     if browser:
-        webbrowser.open(address)
+        webbrowser.open(running.file.as_uri() if browser_sees_the_file() else running.address)
     return 0
 
 

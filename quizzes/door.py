@@ -28,6 +28,7 @@ from quizzes.dates import dates_of
 from quizzes.export import answers_as_they_are
 from quizzes.lessons import manifest, places
 from quizzes.manifest import Manifest
+from quizzes.redirect import browser_sees_the_file
 from quizzes.tongue import language, own_folder, written_in
 
 OPTION = "twoJanuaries"
@@ -97,7 +98,9 @@ def jupyter(root: Path, port: int, browser: bool, app: str = "jupyterlab") -> li
     command = [sys.executable, "-m", app, f"--ServerApp.root_dir={root}", f"--port={port}"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")  # a container's only user is root
-    return command if browser else [*command, "--no-browser"]
+    if not browser:
+        return [*command, "--no-browser"]
+    return command if browser_sees_the_file() else [*command, "--ServerApp.use_redirect_file=False"]
 
 
 def serve(command: Sequence[str], root: Path, environment: Mapping[str, str] | None = None) -> int:

@@ -10,6 +10,7 @@ import json
 import re
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urljoin
 from urllib.request import ProxyHandler, build_opener
 
@@ -19,8 +20,18 @@ from quizzes.door import OPTION
 _PATIENCE = 5
 
 
-def opened(root: Path, app: str) -> tuple[str, str] | None:
-    """Return the address of the course's server that runs in a folder, and what its page knows; None without one.
+class Opened(NamedTuple):
+    """A server of the course that runs."""
+
+    #: With the token, which Jupyter's `file` keeps from the eyes of others.
+    address: str
+    file: Path
+    #: What its page knows.
+    known: str
+
+
+def opened(root: Path, app: str) -> Opened | None:
+    """Return the course's server that runs in a folder; None without one.
 
     Parameters
     ----------
@@ -29,13 +40,15 @@ def opened(root: Path, app: str) -> tuple[str, str] | None:
     app
         "lab" or "tree": the page to look at.
     """
+    from jupyter_core.paths import jupyter_runtime_dir
     from jupyter_server.serverapp import list_running_servers
 
     for server in list_running_servers():
         if Path(server["root_dir"]) == root:
             address = urljoin(server["url"], f"{app}?token={server['token']}")
             with suppress(OSError, ValueError, KeyError):
-                return address, _known(address)
+                file = Path(jupyter_runtime_dir(), f"jpserver-{server['pid']}-open.html")
+                return Opened(address, file, _known(address))
     return None
 
 

@@ -16,7 +16,8 @@ from tests.browser.sample import sample
 ROOT = Path(__file__).parent.parent
 GUIDE = ROOT / "instructor" / "guide"
 THREE = ("run-it.md", "change-it.md", "operate-it.md")
-PAGES = [ROOT / "README.md", ROOT / ".github" / "sample.md", *(GUIDE / name for name in (*THREE, "grading.md"))]
+ALL = (*THREE, "put-it-online.md", "grading.md")
+PAGES = [ROOT / "README.md", ROOT / ".github" / "sample.md", *(GUIDE / name for name in ALL)]
 COMMAND = "uv run python -m instructor "
 
 
@@ -75,7 +76,7 @@ def test_a_command_of_a_page_is_one_that_the_program_takes(
     parent.make_context(command, rest, parent=context)
 
 
-@pytest.mark.parametrize("page", [GUIDE / name for name in (*THREE, "grading.md")], ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [GUIDE / name for name in ALL], ids=lambda page: page.name)
 def test_what_a_page_mentions_in_its_sentences_exists(page: Path) -> None:
     text = re.sub(r"^```.*?^```", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
     everywhere = set().union(*map(_options, VERBS), *(each.opts for each in main.params), {"--help"})

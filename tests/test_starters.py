@@ -19,12 +19,13 @@ from pathlib import Path
 
 import pytest
 
-from instructor.course import Course
+from instructor.course import CONFIGURATION, Course
 from instructor.handout import STARTERS, handouts, starter
 from quizzes.door import OPTION
 from tests.small_course import ASSIGNMENT
 from tests.started import environment, forget, serving
 
+TEMPLATES = CONFIGURATION / "templates" / "handout"
 WINDOWS = sys.platform == "win32"
 NAME = {"win32": "start-windows.bat", "darwin": "start-mac.command"}.get(sys.platform, "start-linux.sh")
 
@@ -109,6 +110,36 @@ def test_in_the_windows_file_each_way_leads_somewhere_and_no_sentence_is_a_comma
     assert len(said) > 10
     assert [line for line in said if re.search(r'(?<!\^)[&|<>]|"|(?<!%)%(?!%)', line)] == []
     assert not [line for line in lines if re.search(r"@(?!echo)\w+@?", line)]
+
+
+def test_in_the_windows_file_uv_lies_where_a_python_from_the_store_writes_what_it_says() -> None:
+    lines = starter("start-windows.bat").splitlines()
+    (own,) = (line for line in lines if line.startswith('set "OWN='))
+    assert own.startswith('set "OWN=%USERPROFILE%\\.')
+    assert not re.search("appdata", own, re.IGNORECASE)
+
+
+def test_in_the_windows_file_uv_is_found_where_winget_makes_no_link() -> None:
+    before, _, _ = starter("start-windows.bat").partition("uv --version")
+    assert r"%LOCALAPPDATA%\Microsoft\WinGet" in before
+    assert r";%WINGET%\Packages\astral-sh.uv_Microsoft.Winget.Source_8wekyb3d8bbwe" in before
+
+
+@pytest.mark.parametrize("tongue", ["en", "es", "pt"])
+def test_the_page_says_what_a_strict_windows_wants_and_how_work_comes_back_without_a_uv_on_the_path(
+    tongue: str,
+) -> None:
+    page = (TEMPLATES / f"README.{tongue}.txt").read_text("utf-8")
+    assert "(Smart App Control)" in page or '"Smart App Control"' in page
+    assert [name for name in STARTERS if f"{name} --bring " not in page] == []
+    for name in STARTERS:
+        assert re.search(r'[uU][vV]%?"? run start\.py ("\$@"|%\*)', starter(name, tongue))
+
+
+def test_ubuntu_is_told_what_it_has_before_what_it_lacks() -> None:
+    for tongue in ("en", "es", "pt"):
+        told = starter("start-linux.sh", tongue)
+        assert 0 < told.find("sudo apt install python3-venv") < told.find("curl -LsSf")
 
 
 @pytest.mark.skipif(WINDOWS, reason="it is for a shell")

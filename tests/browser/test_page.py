@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from quizzes import catalogue
 from quizzes.types import register, unregister
@@ -44,25 +44,6 @@ def test_only_an_acknowledgement_says_saved(desk: OpenDesk) -> None:
     expect(quiz.page.get_by_role("status")).to_have_text(
         re.compile(r"^Question 1: Saved .+ at \d\d:\d\d. 1 of 7 answered$")
     )
-
-
-def test_the_page_says_when_an_answer_was_saved_on_the_clock_of_the_students_computer(
-    browser: Browser, tmp_path: Path
-) -> None:
-    with browser.new_context(timezone_id="America/Caracas", locale="en-GB") as context:
-        quiz = Desk(context.new_page(), tmp_path, "quiz-09")
-        times = {"g-choice": "1970-01-01T03:10:00+03:00", "g-multiple": "1969-12-24T12:00:00+00:00", "g-order": "soon"}
-        responses = {"g-choice": "club", "g-multiple": ["a"], "g-order": ["alone", "large", "middle", "equal"]}
-        lines = [{"item": item, "time": time, "response": responses[item]} for item, time in times.items()]
-        (tmp_path / "responses").mkdir()
-        (tmp_path / "responses" / "quiz-09.jsonl").write_text("\n".join(map(json.dumps, lines)) + "\n", "utf-8")
-        quiz.open()
-        for item, words in {
-            "g-choice": "Saved 20:10",
-            "g-multiple": "Saved 24 December at 08:00",
-            "g-order": "",
-        }.items():
-            expect(quiz.status(item)).to_have_text(words)
 
 
 def test_a_late_acknowledgement_of_an_older_answer_changes_nothing(desk: OpenDesk) -> None:

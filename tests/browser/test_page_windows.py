@@ -1,4 +1,4 @@
-"""Does a question open by itself at its time, tell of its end, and keep what is answered afterwards?"""
+"""Does a question open by itself at its time, tell of its end, keep what comes afterwards, and say when that was?"""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from .desk import Desk
 from .lessons import make_lesson
@@ -89,3 +89,22 @@ def test_nothing_is_said_while_the_end_is_far_and_of_practice_that_it_can_be_ans
     line = page.locator(".tj-window")
     expect(line).to_contain_text(words)
     expect(line).to_be_visible(visible=bool(words))
+
+
+def test_the_page_says_when_an_answer_was_saved_on_the_clock_of_the_students_computer(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with browser.new_context(timezone_id="America/Caracas", locale="en-GB") as context:
+        quiz = Desk(context.new_page(), tmp_path, "quiz-09")
+        times = {"g-choice": "1970-01-01T03:10:00+03:00", "g-multiple": "1969-12-24T12:00:00+00:00", "g-order": "soon"}
+        responses = {"g-choice": "club", "g-multiple": ["a"], "g-order": ["alone", "large", "middle", "equal"]}
+        lines = [{"item": item, "time": time, "response": responses[item]} for item, time in times.items()]
+        (tmp_path / "responses").mkdir()
+        (tmp_path / "responses" / "quiz-09.jsonl").write_text("\n".join(map(json.dumps, lines)) + "\n", "utf-8")
+        quiz.open()
+        for item, words in {
+            "g-choice": "Saved 20:10",
+            "g-multiple": "Saved 24 December at 08:00",
+            "g-order": "",
+        }.items():
+            expect(quiz.status(item)).to_have_text(words)

@@ -162,24 +162,6 @@ def test_the_door_lets_a_press_come_to_its_end_and_what_was_typed_last_is_saved(
     expect(lesson.locator(".tj-choice:visible")).to_have_count(0)
 
 
-def test_a_list_that_is_open_is_not_closed_by_the_door(address: str, back: Page) -> None:
-    door = begun(back, address)
-    choice = door.locator("select").first
-    choice.focus()
-    item = choice.evaluate("node => node.closest('[data-item]').dataset.item")
-    back.keyboard.press("Alt+ArrowDown")
-    assert choice.evaluate("node => node.matches(':open')")
-    same = back.locator(f".tj-lesson [data-item='{item}'] select").first
-    expect(same).to_be_attached(timeout=PATIENCE)
-    back.wait_for_timeout(1000)
-    expect(door).to_have_count(1)
-    back.keyboard.press("ArrowDown")
-    back.keyboard.press("Enter")
-    left(back, door)
-    expect(same).to_be_focused()
-    expect(same).not_to_have_value("")
-
-
 def test_what_would_have_no_place_is_not_asked_at_the_door(address: str, back: Page) -> None:
     back.goto(f"{address}cards.js")
     back.evaluate(FILL)

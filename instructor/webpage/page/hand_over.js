@@ -9,8 +9,6 @@ const LAB = "#main"; // JupyterLab, which takes the focus as it opens a notebook
 const MOVES = ["wheel", "touchmove", "pointerdown", "keydown"];
 const HOLDS = ["pointerdown", "compositionstart"]; // in the middle of a press, of a drag, of a word
 const FREES = ["pointerup", "pointercancel", "compositionend"];
-const OPEN_LIST = CSS.supports("selector(:open)") ? "select:open" : ""; // it would close as the door goes
-const SOON = 200; // ms until it is looked at again
 const FRAMES = 60; // until a quiz that is drawn must stand in the page
 
 /** Return what lets the door go when the lesson waits for it no more.
@@ -23,7 +21,6 @@ export function handOver(door, shown) {
 
   function look() {
     if (!door.isConnected || student.isHeld()) return;
-    if (OPEN_LIST && door.querySelector(OPEN_LIST)) return void setTimeout(look, SOON); // nothing tells when it closes
     const part = student.part();
     const [at = first] = [...shown].find(([, { place }]) => part && place.contains(part)) ?? [];
     const found = there.get(at);
