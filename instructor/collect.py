@@ -183,7 +183,6 @@ def collect(
         if zips
         else collect_exchange(course, assignment, answers)
     )
-    announce(course, read_plan(course))
     for line in _lines(done, checked(course, assignment), Directory(course), everyone):
         console.print(line, soft_wrap=True)
     if done.refused:
@@ -191,6 +190,7 @@ def collect(
     if not (zips or done.students):
         there = f"nothing lies in the exchange; name the platform's download: collect {assignment} --zips FILE.zip"
         console.print(escape(there), soft_wrap=True)
+    announce(course, read_plan(course))
     if done.refused or done.questions:
         raise SystemExit(1)
 

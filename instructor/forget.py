@@ -33,6 +33,8 @@ def forget(student: str, dry_run: bool, lift: bool, yes: bool) -> None:
     Marks, work, pages, logs, the people's entry, credits, queries, extensions, what lies in the exchange. Hashes stay
     in forgotten.json, by which a later collection or roster takes nothing of them. It cannot be undone; backups that
     you made, the platform, and what you exported still have them.
+
+    Exit code 0: it is deleted. 1: something is not, and is named.
     """
     course, console = Course.here(), terminal()
     if lift:
@@ -46,8 +48,12 @@ def forget(student: str, dry_run: bool, lift: bool, yes: bool) -> None:
     if dry_run:
         return
     _agree(yes, label(person))
-    erase(course, person)
+    left = erase(course, person)
     _say_rest(console, course, person)
+    for line in left:
+        console.print(escape(line), soft_wrap=True)
+    if left:
+        raise SystemExit(1)
 
 
 def _person(course: Course, typed: str) -> Person:

@@ -59,8 +59,10 @@ def install(
     people = {"instructors": instructors, "markers": markers, "students": (*students, *named)}
     place = read_hub(root, course).joined_by(people)
     made = accounts.make_accounts(place)
+    accounts.close_homes(place)
     click.echo(f"accounts: {len(made)} made, {len(place.everyone) - len(made)} there before")
     folders.make_folders(place)
+    folders.close_configuration(place)
     course = _course(place, course)
     _share(place, course)
     place.save()
@@ -78,8 +80,12 @@ def install(
 @hub.command()
 @click.pass_obj
 def lessons(root: Path) -> None:
-    """Let students' servers know the lessons as they are released now: after each release of a changed lesson."""
+    """Let students' servers know the lessons as they are released now: after each release of a changed lesson.
+
+    Markers may then read what of a lesson is new in the checkout.
+    """
     place, course = read_hub(root), Course.here()
+    folders.share_checkout(place, course.root)
     software.install_lessons(place, course)
     _report(place, course)
 
@@ -94,8 +100,13 @@ def check(root: Path) -> None:
 @hub.command()
 @click.pass_obj
 def start(root: Path) -> None:
-    """Check the hub, then run it until it is stopped."""
+    """Check the hub, then run it until it is stopped.
+
+    Homes that others can enter are closed first: nobody keeps the hub from starting by opening their own.
+    """
     place, course = read_hub(root), Course.here()
+    accounts.close_homes(place)
+    folders.close_configuration(place)
     _report(place, course)
     course.enter()
     os.environ[VARIABLE] = str(root)
@@ -113,7 +124,9 @@ def _course(place: Hub, course: Course) -> Course:
     course.enter()
     if not (course.folder / NAME).exists():
         write(course.folder / NAME, new_plan(course, read_plan(course).title, own_zone(), {}))
-    write(course.folder / NAME, folders.with_exchange(read_source(course), place.exchange))
+    source = read_source(course)
+    if (text := folders.with_exchange(source, place.exchange)) != source:
+        write(course.folder / NAME, text)
     if read_plan(course).exchange != place.exchange:
         raise CourseError(f'{course.folder / NAME} names another exchange; let it say exchange = "{place.exchange}"')
     return course

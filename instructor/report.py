@@ -6,11 +6,13 @@ all with `--items`. This module reads the collected journals and writes `<course
 analyses are functions of plain values that never see a name. A class of one or two would be known by its numbers, so it
 is refused.
 
-With `--teacher` another page is written, `<assignment>-teacher-names-students.html`, which its owner alone may read.
+With `--teacher` another page is written, `<assignment>-teacher-names-students.html`, which its owner
+alone may read, or all who share the course folder.
 """
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -218,12 +220,15 @@ def teacher_page(course: Course, assignment: str) -> Path:
 
 
 def write_page(path: Path, report: Report, private: bool = False) -> None:
-    """Write a report; a private one is its owner's alone."""
+    """Write a report; a private one is its owner's alone, or theirs who share the course folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600 if private else 0o666)
-    if private:
-        path.chmod(0o600)
-    path.write_text(html(report), "utf-8")
+    partial = path.with_name(f"{path.name}.part")
+    partial.unlink(missing_ok=True)
+    partial.touch(mode=0o600 if private else 0o666)
+    if private and path.parent.stat().st_mode & stat.S_ISGID:
+        partial.chmod(0o660)
+    partial.write_text(html(report), "utf-8")
+    partial.replace(path)
 
 
 def in_terminal(table: ReportTable) -> TerminalTable:

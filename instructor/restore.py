@@ -118,8 +118,8 @@ def _forget_again(console: Console, course: Course, manifest: Manifest, people: 
     is_out = is_out and DUMP not in manifest.files
     for person in people:
         if is_out:
-            erase(course, person)
-            console.print(escape(f"{person.id} was forgotten since, and is left out"), soft_wrap=True)
+            for line in (*erase(course, person), f"{person.id} was forgotten since, and is left out"):
+                console.print(escape(line), soft_wrap=True)
         else:
             command = f"python -m instructor {elsewhere}forget {shlex.quote(person.id)}"
             console.print(escape(f"{person.id} was forgotten since: {command}"), soft_wrap=True)

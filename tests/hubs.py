@@ -73,10 +73,7 @@ def hub(instructors: Sequence[str], markers: Sequence[str], students: Sequence[s
     try:
         checkout = _checkout(place)
         _installed(place, checkout, {"--instructor": instructors, "--marker": markers}, students)
-        (place / "passwords.txt").write_text(
-            "".join(f"{name}:pass-{name.removeprefix(STARTS_WITH)}\n" for name in names)
-        )
-        subprocess.run(documented("chpasswd"), cwd=checkout, shell=True, check=True)
+        _give_passwords(place, checkout, names)
         with _served(place, checkout) as running:
             yield running
     finally:
@@ -127,6 +124,15 @@ def _installed(place: Path, checkout: Path, staff: dict[str, Sequence[str]], stu
     done = subprocess.run(line, cwd=checkout, env=_plain(), capture_output=True, text=True, check=False)
     (place / "install.log").write_text(done.stdout + done.stderr)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _give_passwords(place: Path, checkout: Path, names: Sequence[str]) -> None:
+    """Write the passwords into the file that the README's line makes, and give the line that takes them."""
+    subprocess.run(documented("/dev/null"), cwd=checkout, shell=True, check=True)
+    file = place / "passwords.txt"
+    file.write_text("".join(f"{name}:pass-{name.removeprefix(STARTS_WITH)}\n" for name in names))
+    assert file.stat().st_mode & 0o777 == 0o600
+    subprocess.run(documented("chpasswd"), cwd=checkout, shell=True, check=True)
 
 
 def _plain() -> dict[str, str]:

@@ -19,6 +19,7 @@ from uuid import uuid4
 import psutil
 import pytest
 
+from instructor.deploy.place import RUNTIME
 from tests import hubs
 from tests.hubs import STARTS_WITH, Running
 from tests.visitor import Kernel, Visitor, lines
@@ -128,6 +129,25 @@ def test_from_fetching_to_feedback(hub: Running, mia: Visitor) -> None:
     assert "Who pays for order" in page.text
 
 
+@pytest.mark.long
+def test_what_one_of_the_staff_made_another_goes_on_with(hub: Running) -> None:
+    again = ["--force", "--yes"], ["--force", "--even-if-waiting"]
+    for name in ("ana", "prof", "ben"):
+        for verb in (
+            ["collect", LESSON],
+            ["grade", LESSON, *again[0]],
+            ["feedback", LESSON, *again[1]],
+            ["report", LESSON, "--teacher"],
+            ["settle"],
+            ["release", LESSON, "--yes"],
+            ["backup"],
+        ):
+            done = as_marker(hub, name, *verb)
+            assert done.returncode == 0, f"{name} {verb}: {done.stdout}{done.stderr}"
+    done = as_marker(hub, "ana", "void", "02 1", "--yes")
+    assert (done.returncode, "is not yours to write" in done.stderr) == (1, True), done.stdout + done.stderr
+
+
 def write(student: Visitor, task: str, text: str) -> None:
     """Write into a cell, as the page does, and save the notebook."""
     path = f"api/contents/{LESSON}/{LESSON}.ipynb"
@@ -200,8 +220,9 @@ def test_nothing_of_the_instructors_can_be_read(hub: Running, mia: Visitor) -> N
 
 
 @pytest.mark.long
-def test_no_kernel_speaks_where_others_on_the_machine_could_listen(mia: Visitor) -> None:
+def test_no_kernel_speaks_where_others_on_the_machine_could_listen(hub: Running, mia: Visitor) -> None:
     kernel = mia.kernel()
+    assert [*(hub.home("mia") / RUNTIME).glob("kernel-*-ipc-1")]
     process = psutil.Process(int(kernel.run("import os; print(os.getpid())")))
     listening = [each for each in process.net_connections(kind="inet") if each.status == psutil.CONN_LISTEN]
     # One is left, on which the kernel takes what its own child processes print; it sends nothing there.

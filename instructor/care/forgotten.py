@@ -6,6 +6,7 @@ of the one that the copy was made of, if it is on this machine. Where none of th
 
 from __future__ import annotations
 
+import shlex
 import zipfile
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -49,12 +50,16 @@ def people_in(archive: zipfile.ZipFile, manifest: Manifest) -> list[Person]:
     return [*found, *(Person(student) for student in sorted(ids - known))]
 
 
-def erase(course: Course, person: Person) -> None:
-    """Delete all that a course has of somebody, and keep the hashes by which they are known."""
+def erase(course: Course, person: Person) -> list[str]:
+    """Delete all that a course has of somebody, and keep the hashes by which they are known.
+
+    Returns what is still to be deleted, in words.
+    """
     Tombstones(course).bury(facts_of(person))
     found = traces(course, person)
     with ExitStack() as locks:
         for lesson in course.assignments():
             locks.enter_context(alone(course, lesson))
         delete_rows(course, person.id)
-        remove(found)
+        left = remove(found)
+    return [f"not deleted, for it is not yours; let root do it: rm -r {shlex.quote(str(path))}" for path in left]

@@ -8,6 +8,7 @@ a classmate's text) is not found out by any rule: it is searched for and named.
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -149,14 +150,17 @@ def _table(path: Path, name: str) -> dict[str, object]:
     return dict(found) if isinstance(found, dict) else {}
 
 
-def remove(found: Traces) -> None:
-    """Take everything out that was found, files last, so that what was interrupted is found again."""
+def remove(found: Traces) -> list[Path]:
+    """Take everything out that was found, files last, so that what was interrupted is found again.
+
+    Returns what could not be deleted: on a hub a folder in what was handed in is its student's, and root alone empties
+    it.
+    """
     course, person = found.course, found.person
     _remove_entries(course, person)
     for log in found.logs:
         _rewrite(log, person)
-    for path in found.paths:
-        shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
+    left = [path for path in found.paths if not _is_deleted(path)]
     for step in STEPS:
         if (folder := course.folder / step / person.id).is_dir() and not any(folder.iterdir()):
             folder.rmdir()
@@ -165,6 +169,16 @@ def remove(found: Traces) -> None:
     if holder := register.holder(person.id):
         register.remove(holder)
         register.save()
+    return left
+
+
+def _is_deleted(path: Path) -> bool:
+    """Delete a file or a folder, as far as one may; say whether it is gone."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+    return not os.path.lexists(path)
 
 
 def _remove_entries(course: Course, person: Person) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import pwd
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from uuid import UUID
 
 from instructor.course import Course
-from instructor.deploy.accounts import STUDENT_UMASK, run_as
+from instructor.deploy.accounts import STUDENT_UMASK, home_of, run_as
 from instructor.deploy.folders import EXCHANGE
-from instructor.deploy.place import Hub
+from instructor.deploy.place import RUNTIME, Hub
 from instructor.deploy.software import CONFIGURED
 
 #: Run as a student: which of some paths can be listed or read, and which can be written, and which cannot be read.
@@ -20,14 +22,23 @@ read, write, miss = json.loads(sys.argv[1])
 may = lambda mode, paths: [path for path in paths if os.access(path, mode)]
 print(json.dumps([may(os.R_OK, read), may(os.W_OK, write), [path for path in miss if not os.access(path, os.R_OK)]]))
 """
+#: The name of a file that a kernel is reached by, and the longest path that one may have on Linux.
+SOCKET, _LONGEST_SOCKET = f"kernel-{UUID(int=0)}-ipc-5", 107
 
 
 def problems(hub: Hub, course: Course) -> list[str]:
     """Return what is wrong with the permissions of a hub, a line each, with what to do."""
-    found = [*_exchange(hub, course)]
+    found = [*_exchange(hub, course), *too_deep({name: home_of(name) for name in hub.everyone})]
     for student in hub.students:
         found += _as_student(hub, course, student)
     return found
+
+
+def too_deep(homes: Mapping[str, Path]) -> Iterator[str]:
+    """Yield whose home has so long a path that no kernel can be reached in it; `homes` has them by login."""
+    for name, home in homes.items():
+        if (over := len(os.fsencode(home / RUNTIME / SOCKET)) - _LONGEST_SOCKET) > 0:
+            yield f"{home} is {over} letters too long for kernels; usermod --move-home --home SHORTER {name}"
 
 
 def secret_places(hub: Hub, course: Course) -> list[Path]:
@@ -35,12 +46,12 @@ def secret_places(hub: Hub, course: Course) -> list[Path]:
     checkout = [course.root, *(course.root / "instructor" / name for name in ("keys", "rubrics", "marking"))]
     made = [course.folder, *(course.folder / name for name in ("gradebook.db", "submitted", "course.toml"))]
     keys = sorted((course.root / "instructor" / "keys").glob("*.yaml"))
-    return [*checkout, *keys, *made, hub.state, *(Path(f"~{name}").expanduser() for name in hub.staff)]
+    return [*checkout, *keys, *made, hub.state, hub.configuration, *map(home_of, hub.staff)]
 
 
 def _as_student(hub: Hub, course: Course, student: str) -> Iterator[str]:
     """Yield what a student can read or write and should not, by the word of the system itself."""
-    homes = [Path(f"~{name}").expanduser() for name in hub.students if name != student]
+    homes = [home_of(name) for name in hub.students if name != student]
     read = [*secret_places(hub, course), *homes]
     write = [hub.root, hub.root / "student", hub.exchange / course.course_id / "outbound"]
     needed = [hub.root / "student" / "etc" / "jupyter" / name for name in CONFIGURED]

@@ -11,7 +11,9 @@ import grp
 import os
 import pwd
 import re
+import stat
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from instructor.course import CourseError
@@ -39,6 +41,12 @@ def make_folders(hub: Hub) -> None:
         folder.chmod(mode)
 
 
+def close_configuration(hub: Hub) -> None:
+    """Let root alone read what is added to JupyterHub's configuration: secrets of a login may stand there."""
+    if hub.configuration.exists():
+        hub.configuration.chmod(0o600)
+
+
 def share_exchange(hub: Hub, course: str) -> None:
     """Take a course's place in the exchange before anybody else can: nbgrader asks no group whose it is."""
     folder = hub.exchange / course
@@ -53,15 +61,34 @@ def _owners(hub: Hub) -> tuple[int, int]:
 
 
 def _give(hub: Hub, folder: Path, mode_of: Callable[[int, bool], int]) -> None:
-    """Make a folder the first instructor's and the group's; `mode_of` takes a mode and whether a folder has it."""
-    owner, group = _owners(hub)
-    for place, folders, files in os.walk(folder):
+    """Make a folder the first instructor's and the group's; `mode_of` takes a mode and whether a folder has it.
+
+    Others write there while it is done: nothing is changed by its name, at which something else may lie by then.
+    """
+    owners = _owners(hub)
+    for place, folders, files, at in os.fwalk(folder):
         if ENVIRONMENT in folders and Path(place) == folder:
             folders.remove(ENVIRONMENT)
-        for path in (Path(place), *(Path(place, name) for name in files)):
-            if not path.is_symlink():
-                os.chown(path, owner, group)
-                path.chmod(mode_of(path.stat().st_mode & 0o3777, path.is_dir()))
+        _change(at, owners, mode_of)
+        for name in files:
+            with suppress(FileNotFoundError):
+                _change_file(name, at, owners, mode_of)
+
+
+def _change_file(name: str, folder: int, owners: tuple[int, int], mode_of: Callable[[int, bool], int]) -> None:
+    """Change what bears a name in an open folder, where it is a plain file."""
+    if stat.S_ISREG(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
+        opened = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
+        try:
+            _change(opened, owners, mode_of)
+        finally:
+            os.close(opened)
+
+
+def _change(opened: int, owners: tuple[int, int], mode_of: Callable[[int, bool], int]) -> None:
+    mode = os.fstat(opened).st_mode
+    os.fchown(opened, *owners)
+    os.fchmod(opened, mode_of(mode & 0o3777, stat.S_ISDIR(mode)))
 
 
 def let_in(path: Path) -> None:

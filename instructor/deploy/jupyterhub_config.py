@@ -9,6 +9,7 @@ from instructor.deploy.serving import configure
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821 (traitlets defines it where it reads this file)
 root = Path(os.environ[VARIABLE])
-configure(c, read_hub(root), Course.here())
-if (local := root / "local_config.py").exists():
-    load_subconfig(str(local))  # type: ignore[name-defined]  # noqa: F821
+hub = read_hub(root)
+configure(c, hub, Course.here())
+if hub.configuration.exists():
+    load_subconfig(str(hub.configuration))  # type: ignore[name-defined]  # noqa: F821

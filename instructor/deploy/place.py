@@ -6,7 +6,7 @@
     <place>/staff/            what is added to nbgrader's configuration for instructors and markers
     <place>/term/             the course folder, where none was begun before
     <place>/proxy/, state/    the hub's proxy; its database and secrets, for root alone
-    <place>/local_config.py   what you add to JupyterHub's configuration; read last
+    <place>/local_config.py   what you add to JupyterHub's configuration; read last, and by root alone
 
 The checkout with the keys may lie anywhere that instructors can reach: it becomes the first instructor's, and the
 group's to read.
@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -26,7 +25,8 @@ from instructor.course import Course, CourseError
 
 #: Leads the hub's own process to its place.
 VARIABLE = "COURSE_HUB"
-_LOGIN = re.compile(r"[a-z_][a-z0-9_-]{0,30}")
+#: The folder in a home that kernels are reached in; Jupyter's own name for it leaves a home 28 letters.
+RUNTIME = ".run"
 
 
 @dataclass(frozen=True)
@@ -69,14 +69,19 @@ class Hub:
         """The program that passes what browsers ask to the hub and to the servers."""
         return self.root / "proxy" / "node_modules" / ".bin" / "configurable-http-proxy"
 
+    @property
+    def configuration(self) -> Path:
+        """The file of what is added to JupyterHub's configuration, if anything is."""
+        return self.root / "local_config.py"
+
     def joined_by(self, roles: Mapping[str, tuple[str, ...]]) -> Hub:
-        """Return this hub with more people: role -> logins. Raises CourseError where a login cannot be one."""
+        """Return this hub with more people: role -> logins. Raises CourseError where somebody is to be two things."""
         known = {role: (*getattr(self, role), *names) for role, names in roles.items()}
         facts: dict[str, Any] = {role: tuple(dict.fromkeys(names)) for role, names in known.items()}
         hub = replace(self, **facts)
         for name in hub.everyone:
-            if not _LOGIN.fullmatch(name):
-                raise CourseError(f'"{name}" cannot be a login: a to z, 0 to 9, - and _, at most 31, a letter first')
+            if name != name.lower():
+                raise CourseError(f'"{name}" could not come in: JupyterHub makes small letters of whatever is typed')
             if hub.everyone.count(name) > 1:
                 raise CourseError(f'"{name}" is to be two things; markers and students are different people')
         if not hub.instructors:

@@ -15,8 +15,8 @@ from typing import Any
 
 import seeds
 from instructor.course import CONFIGURATION, Course, variable
-from instructor.deploy.accounts import STAFF_UMASK, STUDENT_UMASK
-from instructor.deploy.place import Hub
+from instructor.deploy.accounts import STAFF_UMASK, STUDENT_UMASK, home_of
+from instructor.deploy.place import RUNTIME, Hub
 from instructor.desk.page import NAMES
 from quizzes import lessons
 
@@ -55,6 +55,7 @@ def prepare(hub: Hub, course: Course, spawner: Any) -> None:
         spawner.cmd = [str(hub.student_python.with_name("jupyterhub-singleuser"))]
         spawner.environment = {"PATH": f"{hub.student_python.parent}{os.pathsep}/usr/local/bin:/usr/bin:/bin"}
         spawner.popen_kwargs = {"umask": STUDENT_UMASK}
+    spawner.environment |= {"JUPYTER_RUNTIME_DIR": str(home_of(spawner.user.name) / RUNTIME)}
 
 
 def staff_environment(hub: Hub) -> dict[str, str]:

@@ -23,6 +23,7 @@ from instructor.grading.key_edits import with_field
 from instructor.grading.regrading import Effects, effects, show_effects, take_over
 from instructor.grading.students import write_students
 from instructor.grading.which import Which
+from instructor.plan.writing import write
 from instructor.submissions.directory import Directory
 from quizzes.bank import Keys, check_keys, read_yaml
 
@@ -67,15 +68,15 @@ def edit_keys(
             finally:
                 course.enter()
 
-    correct(course, console, which.lesson, tried, lambda: _write(path, new), yes, dry_run)
+    correct(course, console, which.lesson, tried, lambda: _write_keys(path, new), yes, dry_run)
 
 
-def _write(path: Path, text: str) -> None:
-    """Write keys whole or not at all, with the permissions that they have."""
-    partial = path.with_name(f"{path.name}.part")
-    partial.touch(mode=path.stat().st_mode & 0o777)
-    partial.write_bytes(text.encode())
-    partial.replace(path)
+def _write_keys(path: Path, text: str) -> None:
+    """Write keys. Raises CourseError where they are not this person's to write."""
+    try:
+        write(path, text)
+    except PermissionError:
+        raise CourseError(f"{path} is not yours to write; whoever has the checkout corrects it") from None
 
 
 def correct(

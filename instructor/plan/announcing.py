@@ -8,14 +8,16 @@ feedback. Whoever never handed in through the exchange is told by the instructor
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC
 from pathlib import Path
 
 import msgspec
 
-from instructor.course import Course
+from instructor.course import Course, CourseError
 from instructor.plan.model import Plan
 from quizzes.dates import FOLDER, NAME, Dates, as_file, own_name
 
@@ -41,22 +43,47 @@ def write_dates(folder: Path, dates: Dates | None) -> None:
 
 
 def announce(course: Course, plan: Plan) -> set[str]:
-    """Write the dates into the exchange, where there is one; return the students whose extension lies there."""
+    """Write the dates into the exchange, where there is one; return the students whose extension lies there.
+
+    Raises
+    ------
+    CourseError
+        Where the folder is another person's alone.
+    """
     place = (plan.exchange or course.folder / "exchange") / course.course_id
     if plan.source is None or sys.platform == "win32" or not place.is_dir():
         return set()
     folder, named = place / FOLDER, dict(_named(course, plan))
+    try:
+        _open_to_staff(folder)
+        _write_dates(folder, named)
+    except PermissionError as error:
+        raise CourseError(
+            f"students were not told the dates: {error.filename} is closed to you; whoever made it opens it to all who "
+            "run the course by: python -m instructor settle"
+        ) from None
+    return {student for student in plan.extensions if any(_secrets(course, student))}
+
+
+def _open_to_staff(folder: Path) -> None:
+    """Make the folder of dates: whoever shares the course writes there, and nobody else can list it."""
     folder.mkdir(exist_ok=True)
-    folder.chmod(0o711)
+    facts, is_shared = folder.stat(), folder.parent.stat().st_mode & 0o2020 == 0o2020
+    mode = 0o2771 if is_shared else 0o711
+    if stat.S_IMODE(facts.st_mode) != mode and facts.st_uid == os.geteuid():
+        folder.chmod(mode)
+
+
+def _write_dates(folder: Path, named: Mapping[str, Dates]) -> None:
     for path in folder.iterdir():
         if path.name not in named:
-            path.unlink()
+            path.unlink(missing_ok=True)
     for name, dates in named.items():
         partial = folder / f".{name}"
+        partial.unlink(missing_ok=True)
         partial.write_bytes(msgspec.json.encode(dates))
         partial.chmod(0o644)
         partial.replace(folder / name)
-    return {student for student in plan.extensions if any(_secrets(course, student))}
 
 
 def _named(course: Course, plan: Plan) -> Iterator[tuple[str, Dates]]:
