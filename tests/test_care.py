@@ -14,6 +14,7 @@ from instructor.care.standing import differences, standing
 from instructor.care.traces import mentions
 from instructor.course import Course
 from instructor.grading.snapshots import snapshots
+from instructor.submissions.owners import Owners
 from instructor.submissions.register import Register
 from instructor.submissions.tombstones import NAME as GRAVES
 from tests.kept_term import collect
@@ -40,6 +41,7 @@ def test_forgetting_lists_first_then_leaves_nothing_and_nobody_brings_it_back(te
     for part in (
         *("submitted/bo-marlowe/01-small", "autograded/bo-marlowe", "feedback/bo-marlowe", "extracted/bo-marlowe@"),
         *("refused/01-small/", "inbound/bo-marlowe+01-small+2026", "grading/01-small.jsonl: 2 lines", "people.json"),
+        "owners.json: the number of the account",
         *("handed_back/01-small-moodle.zip, made of", "handed_back/01-small.moodle.json: the mark of a page"),
         *("collected.jsonl: 1 lines", "credits.json", "queries.json", "course.toml", "gradebook, desk_mark: 1 rows"),
     ):
@@ -50,6 +52,7 @@ def test_forgetting_lists_first_then_leaves_nothing_and_nobody_brings_it_back(te
     assert not [path for path in term.folder.rglob("*") if "marlowe" in path.name.casefold()]
     assert not any(b"arlowe" in path.read_bytes() for path in term.folder.rglob("*") if path.is_file())
     assert set(scores(term)) == {"ana-souza"}
+    assert Owners(term).wrong({("kim", 10008)}).keys() == {("kim", 10008)}
     assert "# was ill" not in (term.folder / "course.toml").read_text()
     after = standing(term)
     assert "from somebody who was forgotten" in collect(term)
