@@ -46,7 +46,7 @@ class Owners:
 
     def __init__(self, course: Course, answered: Collection[str] = ()) -> None:
         self._path, self._answered = course.folder / NAME, answered
-        self._staff = {0, os.getuid(), course.folder.stat().st_uid}
+        self._staff = staff(course)
         self._file = _read(self._path)
 
     def wrong(self, found: Collection[Sent]) -> dict[Sent, str]:
@@ -60,7 +60,7 @@ class Owners:
                 continue
             if account is not None or name:
                 here = "" if account is not None else f" (there is no account {login} here)"
-                wrong[login, owner] = f"{_belongs(name or f'user number {owner}', login)}{here}; {_CURE}"
+                wrong[login, owner] = f"{_belongs(named(owner), login)}{here}; {_CURE}"
             elif reason := self._refuted(login, owner):
                 wrong[login, owner] = reason
             else:
@@ -116,6 +116,16 @@ class Owners:
         """Write what is remembered."""
         if self._file.owners:
             write_json(self._path, self._file)
+
+
+def staff(course: Course) -> set[int]:
+    """Return the numbers whose folders are taken for what they say: root's, one's own, the course folder's owner's."""
+    return {0, os.getuid(), course.folder.stat().st_uid}
+
+
+def named(owner: int) -> str:
+    """Return what an account is called in a message."""
+    return _name(owner) or f"user number {owner}"
 
 
 def _read(path: Path) -> _File:
