@@ -117,17 +117,17 @@ def collect_exchange(course: Course, assignment: str, answers: Mapping[str, str]
         raise CourseError(
             f"nbgrader's exchange does not run on Windows; run: collect {assignment} --zips FOLDER_OR_ZIP"
         )
-    with application(course, assignment) as (app, log):
+    with application(course, assignment) as (app, _):
         kind = app.exchange.Collect
         collecting = kind(coursedir=app.coursedir, authenticator=app.authenticator, parent=app, update=True)
-        collecting.answers = dict(answers or {})
+        collecting.answers, collecting.said = dict(answers or {}), read_plan(course).said_utc
         collecting.start()
-    refused = [line.removeprefix("refused: ").split(": ", 1) for line in log.warnings if line.startswith("refused: ")]
     register = Register(course)
     shared = _share(course, assignment, register)
     students = dict.fromkeys(course.students("submitted", assignment), "")
     unknown = tuple(strangers(register, [*students]))
-    return Collected(students | shared, tuple(Refusal(name, reason) for name, reason in refused), questions=unknown)
+    refused, remarks = tuple(collecting.refused), collecting.remarks
+    return Collected(students | shared, refused, questions=unknown, remarks=remarks)
 
 
 def _pairs(_: click.Context, __: click.Parameter, values: Sequence[str]) -> dict[str, str]:

@@ -59,6 +59,11 @@ class Settings:
         return Path(str(self.of(["Exchange"], "root")))
 
     @property
+    def asks_owner(self) -> bool:
+        """Whether a hand-in in the exchange has to be its sender's own folder."""
+        return bool(self.of(["ScreenedCollect", "ExchangeCollect"], "check_owner", True))
+
+    @property
     def steps(self) -> list[str]:
         """The preprocessors of autograding, in their order."""
         return [*map(str, self.config.Autograde.sanitize_preprocessors + self.config.Autograde.autograde_preprocessors)]

@@ -41,6 +41,7 @@ def term_of(course: Course) -> Course:
     assert run("query", ASSIGNMENT, code["receipt"], "item s-club, why?").exit_code == 0
     inbound = course.folder / "exchange" / course.course_id / "inbound"
     (inbound / "bo-marlowe+01-small+2026-11-20 10:00:00 UTC").mkdir(parents=True)
+    (course.folder / "owners.json").write_text('{"owners": {"bo-marlowe": 10007, "ana-souza": 10008}}')
     with closing(sqlite3.connect(course.folder / "gradebook.db")) as db:
         db.executescript(
             "CREATE TABLE desk_answer (id TEXT PRIMARY KEY, lesson TEXT, student TEXT);"

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from instructor.care import machine
+from instructor.care import checkup, machine
 from instructor.care.standing import differences, standing
 from instructor.care.traces import mentions
 from instructor.course import Course
 from instructor.grading.snapshots import snapshots
+from instructor.submissions.owners import Owners
 from instructor.submissions.register import Register
 from instructor.submissions.tombstones import NAME as GRAVES
 from tests.kept_term import collect
@@ -40,6 +41,7 @@ def test_forgetting_lists_first_then_leaves_nothing_and_nobody_brings_it_back(te
     for part in (
         *("submitted/bo-marlowe/01-small", "autograded/bo-marlowe", "feedback/bo-marlowe", "extracted/bo-marlowe@"),
         *("refused/01-small/", "inbound/bo-marlowe+01-small+2026", "grading/01-small.jsonl: 2 lines", "people.json"),
+        "owners.json: the number of the account",
         *("handed_back/01-small-moodle.zip, made of", "handed_back/01-small.moodle.json: the mark of a page"),
         *("collected.jsonl: 1 lines", "credits.json", "queries.json", "course.toml", "gradebook, desk_mark: 1 rows"),
     ):
@@ -50,6 +52,7 @@ def test_forgetting_lists_first_then_leaves_nothing_and_nobody_brings_it_back(te
     assert not [path for path in term.folder.rglob("*") if "marlowe" in path.name.casefold()]
     assert not any(b"arlowe" in path.read_bytes() for path in term.folder.rglob("*") if path.is_file())
     assert set(scores(term)) == {"ana-souza"}
+    assert Owners(term).wrong({("kim", 10008)}).keys() == {("kim", 10008)}
     assert "# was ill" not in (term.folder / "course.toml").read_text()
     after = standing(term)
     assert "from somebody who was forgotten" in collect(term)
@@ -98,6 +101,23 @@ def test_the_doctor_finds_what_was_planted_and_says_the_cure(term: Course, monke
     assert (done.exit_code, "the gradebook could not be used" in " ".join(done.output.split())) == (1, True)
     monkeypatch.setattr("instructor.care.machine._is_open", lambda path: True)
     assert 'say exchange = "/another/folder" in course.toml' in run("doctor").output
+
+
+@pytest.mark.skipif(getattr(os, "geteuid", lambda: 1)() != 0, reason="only root gives folders to others")
+def test_an_exchange_that_students_can_take_over_is_named(course: Course) -> None:
+    course.folder.joinpath("course.toml").write_text(f'exchange = "{course.folder / "exchange"}"\n', "utf-8")
+    own = course.folder / "exchange" / course.course_id
+    os.chown(own / "outbound", 910_001, -1)
+    said = [(each.state, each.words, each.cure) for each in checkup.exchange(course)]
+    assert said[0][2] == f"chmod +t {own.parent}"
+    assert said[1][:2] == (
+        "look",
+        f"{own / 'outbound'} belongs to user number 910001, who can change what is handed "
+        "out and read what is handed in",
+    )
+    own.parent.chmod(0o1777)
+    os.chown(own / "outbound", 0, -1)
+    assert [each.state for each in checkup.exchange(course)] == ["well"]
 
 
 def test_a_package_that_is_too_old_or_missing_is_named(course: Course) -> None:

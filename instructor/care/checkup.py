@@ -19,6 +19,7 @@ from instructor.grading.settling import difference
 from instructor.grading.snapshots import CELLS, KEYS, marked_by, snapshots, source_files
 from instructor.plan import read_plan
 from instructor.settings import read_settings
+from instructor.submissions.owners import named, staff
 
 ME = "python -m instructor"
 #: A plan all of whose dates are so long ago is another term's.
@@ -60,6 +61,7 @@ def exchange(course: Course) -> Iterator[Finding]:
         released = course.step("release", ".").is_dir() and any((course.folder / "release").iterdir())
         yield Finding("exchange", "look" if released else "well", f"no exchange in {root} yet", f"{ME} release LESSON")
         return
+    yield from _taken_away(course, root)
     mode = place.stat().st_mode
     if not os.access(place, os.R_OK | os.W_OK | os.X_OK):
         yield Finding("exchange", "wrong", f"you may not read {place}", f"chown it to you: {place}")
@@ -69,6 +71,17 @@ def exchange(course: Course) -> Iterator[Finding]:
         yield Finding("exchange", "wrong", f"students see who handed in: {place}", f"chmod o-r {place}")
     else:
         yield Finding("exchange", "well", f"{place} takes hand-ins, and shows them to nobody else")
+
+
+def _taken_away(course: Course, root: Path) -> Iterator[Finding]:
+    """Yield how students could put folders of their own in the course's place, and so take what is handed in there."""
+    if read_plan(course).exchange and root.stat().st_mode & 0o1002 == 0o0002:
+        yield Finding("exchange", "wrong", f"others can move the course's folder out of {root}", f"chmod +t {root}")
+    own = root / course.course_id
+    for path in (each for each in (own, own / "inbound", own / "outbound") if each.exists()):
+        if (owner := path.lstat().st_uid) not in staff(course):
+            said = f"{path} belongs to {named(owner)}, who can change what is handed out and read what is handed in"
+            yield Finding("exchange", "look", said, f"if that is a student, move {own} away and release again")
 
 
 def gradebook(course: Course) -> Iterator[Finding]:

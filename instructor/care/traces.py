@@ -23,6 +23,7 @@ from instructor.grading.queries import read_queries, write_queries
 from instructor.plan import NAME, read_plan
 from instructor.plan.announcing import announce
 from instructor.plan.writing import write
+from instructor.submissions import owners
 from instructor.submissions.lms import same_name, slug
 from instructor.submissions.register import Person, Register
 from instructor.submissions.tombstones import facts_of
@@ -102,14 +103,17 @@ def is_named_in(file: str, person: Person) -> bool:
 
 def _exchanged(course: Course, person: Person) -> Iterator[Path]:
     """Yield what lies in the exchange and its cache: hand-ins by login, pages by what they hold."""
-    root = read_plan(course).exchange or course.folder / "exchange"
-    logins = {person.id, person.hub, *(n.rpartition(":")[2] for n in person.numbers if n.startswith("hub:"))} - {""}
+    root, logins = read_plan(course).exchange or course.folder / "exchange", _logins(person)
     for place in (root / course.course_id / "inbound", course.folder / "cache" / course.course_id):
         yield from (path for path in place.glob("*") if path.name.partition("+")[0] in logins)
     own = {path.read_bytes() for path in (course.folder / "feedback" / person.id).glob("*/*.html") if path.is_file()}
     for path in (root / course.course_id / "feedback").glob("*") if own else ():
         if path.is_file() and path.read_bytes() in own:
             yield path
+
+
+def _logins(person: Person) -> set[str]:
+    return {person.id, person.hub, *(n.rpartition(":")[2] for n in person.numbers if n.startswith("hub:"))} - {""}
 
 
 def _logs(course: Course) -> Iterator[Path]:
@@ -134,6 +138,8 @@ def _entries(course: Course, person: Person) -> Iterator[tuple[str, str]]:
     """Yield the files that have an entry of the student, and what it is."""
     if Register(course).holder(person.id):
         yield "people.json", "name, numbers, e-mail, the roster's columns"
+    if owners.remembered(course, _logins(person)):
+        yield owners.NAME, "the number of the account that hands in"
     if any(person.id in students for students in read_credits(course).values()):
         yield "credits.json", "points that were given"
     if any(person.id in (each.student, *each.told) for each in read_queries(course)):
@@ -182,6 +188,7 @@ def _is_deleted(path: Path) -> bool:
 
 
 def _remove_entries(course: Course, person: Person) -> None:
+    owners.forget(course, _logins(person))
     given = read_credits(course)
     if any(students.pop(person.id, None) for students in given.values()):
         write_credits(course, given)

@@ -8,12 +8,15 @@ their newest hand-in shows. A folder there bears a name that its sender may have
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
+from instructor.course import Course
 from instructor.reports.teacher_people import Waiting
+from instructor.settings import Settings
 from instructor.submissions.directory import label
+from instructor.submissions.owners import Owners
 from instructor.submissions.read import read_journal_files
 from instructor.submissions.register import Register
 from instructor.submissions.screen import Refused, check_student
@@ -25,7 +28,12 @@ Count = Callable[[dict[str, bytes]], int]
 
 
 def waiting(
-    inbound: Path, lesson: str, zone: str, register: Register, collected: dict[str, datetime | None], count: Count
+    inbound: Path,
+    lesson: str,
+    settings: Settings,
+    register: Register,
+    collected: dict[str, datetime | None],
+    count: Count,
 ) -> list[Waiting]:
     """Return the newest hand-in of each student that is newer than what was collected.
 
@@ -33,8 +41,8 @@ def waiting(
     ----------
     inbound
         The exchange's folder of hand-ins.
-    lesson, zone
-        The assignment, and the zone that the exchange writes in.
+    lesson, settings
+        The assignment, and nbgrader's settings: the zone that the exchange writes in, and whether owners count.
     register
         Who is who.
     collected
@@ -49,19 +57,24 @@ def waiting(
     """
     by_login = {number: person for person in register.people for number in person.numbers}
     newest: dict[str, tuple[datetime, Path, str]] = {}
-    for folder in sorted(inbound.iterdir()):
-        if found := _sender(folder, lesson, zone):
-            person = by_login.get(f"hub:{found[0]}")
-            student = person.id if person else found[0]
-            newest[student] = max(
-                newest.get(student, (datetime.min, folder, "")),  # noqa: DTZ901 (as nbgrader's times, without a zone)
-                (found[1], folder, label(person) if person else found[0]),
-            )
+    for folder, (login, time) in _own(inbound, lesson, settings, register.course):
+        person = by_login.get(f"hub:{login}")
+        student, name = (person.id, label(person)) if person else (login, login)
+        newest[student] = max(newest.get(student, (time, folder, name)), (time, folder, name))
     return [
         Waiting(student, printable(name), time, _counted(folder, count))
         for student, (time, folder, name) in newest.items()
         if student not in collected or ((before := collected[student]) and before < time)
     ]
+
+
+def _own(inbound: Path, lesson: str, settings: Settings, course: Course) -> Iterator[tuple[Path, tuple[str, datetime]]]:
+    """Yield the folders of a lesson that are their senders' own, with who handed them in, and when."""
+    folders = sorted(inbound.iterdir())
+    found = [(folder, sender) for folder in folders if (sender := _sender(folder, lesson, settings.zone))]
+    owned = {folder: (login, folder.lstat().st_uid) for folder, (login, _) in found}
+    wrong = Owners(course).wrong({*owned.values()}) if settings.asks_owner else {}
+    yield from ((folder, sender) for folder, sender in found if owned[folder] not in wrong)
 
 
 def _sender(folder: Path, lesson: str, zone: str) -> tuple[str, datetime] | None:

@@ -113,7 +113,7 @@ def _exchange(
         return read_work("", files, scheme).done
 
     try:
-        return waiting(inbound, lesson, settings.zone, register, times, count), say("teacher.exchange")
+        return waiting(inbound, lesson, settings, register, times, count), say("teacher.exchange")
     except FileNotFoundError:
         return [], say("teacher.no_exchange")
     except OSError as error:

@@ -161,6 +161,8 @@ def check_timestamp(data: bytes, zone: str = "") -> None:
     if not data or (not text and len(data) < LARGEST_TIMESTAMP):
         return
     try:
+        if len(data) > LARGEST_TIMESTAMP:
+            raise ValueError("no time: it is too long")  # what reads the whole of it would not see the same
         parse_utc(settled(text, zone))
     except (ValueError, OverflowError) as error:
         reason = "" if str(error).startswith("no time") else f": {error}"

@@ -183,6 +183,13 @@ class Register:
         bearers = self._bearers.get(same_name(name), [])
         bearers[:] = [one for one in bearers if one is not person]
 
+    def take_back(self, person: Person, address: str, name: str | None) -> None:
+        """Take a platform's number from a person who turned out not to have it, with the name that came with it."""
+        for numbers in (person.numbers, person.presumed):
+            numbers[:] = [number for number in numbers if number != address]
+        if name is not None:
+            self.uncall(person, name)
+
     def enter(self, person: Person) -> None:
         """Enter a person as they are."""
         self.people.append(person)
