@@ -97,6 +97,14 @@ def test_a_page_is_told_of_what_has_arrived_and_of_nothing_else(site: Path) -> N
     assert told[-1] == {"kind": "kept", "done": total - size, "total": total}
 
 
+def test_a_page_is_told_while_a_large_file_arrives(site: Path) -> None:
+    size = 5_000_000
+    (site / "pyodide" / "python.wasm").write_bytes(bytes(size))
+    write_worker(site)
+    told = answered(site, [], keeps=True)["messages"]
+    assert len([message for message in told if size // 10 < message["done"] < size]) > 1
+
+
 def test_no_file_of_another_release_is_handed_on_and_the_page_is_told(site: Path) -> None:
     script, name = (site / "service-worker.js").read_bytes(), "pyodide/python.wasm"
     (site / name).write_text("another Python")

@@ -2,8 +2,8 @@
    what it tells a page that has it keep all (`keeps`), and whether it takes over where the first of some pages (`open`,
    their addresses) asks it to.
 
-   What a browser gives a worker stands in for itself: the events, and a storage that may be broken. What it asks for comes
-   from a server. */
+   What a browser gives a worker stands in for itself: the events, a storage that may be broken, and a clock by which each
+   piece of a file comes after a second. What it asks for comes from a server. */
 
 const { script, address, names, isBroken, open = [], keeps = false } = JSON.parse(
   await new Response(Deno.stdin.readable).text(),
@@ -16,6 +16,8 @@ const self = Object.assign(new EventTarget(), {
   skipWaiting: () => (told = "takes over"),
   clients: { matchAll: () => Promise.resolve(pages) },
 });
+let now = 0;
+Date.now = () => (now += 1000);
 const kept = new Map();
 const cache = {
   match: (key) => Promise.resolve(kept.get(key)?.clone()),
