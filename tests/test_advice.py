@@ -35,6 +35,7 @@ FOLLOWED = {
     "page.download": "browser/test_lessons.py::test_a_lesson_answered_by_keyboard_earns_what_its_quizzes_can_give",
     "page.figure_after_run": "browser/test_quiz.py::test_a_run_is_predicted_run_recorded_and_compared",
     "page.kept": "browser/test_two_pages.py::test_the_advice_of_the_page_helps_after_a_restart",
+    "page.kept_in_lesson": "browser/test_lesson_view.py::test_a_lesson_from_home_to_the_next_day",
     "page.map_held": "browser/test_page_map.py::test_pressing_two_steps_joins_them_as_the_lists_do",
     "page.map_hint": "browser/test_page_map.py::test_a_step_is_dragged_to_the_step_it_bears_on",
     "page.order_first": "browser/test_page_teaching.py::test_an_order_that_nobody_touched_is_no_answer",

@@ -20,7 +20,7 @@ export async function loadPyodide({ _loadSnapshot: former, _makeSnapshot: keeps,
   return {
     ran: [],
     makeMemorySnapshot: () => new Uint8Array([1, 2, 3]),
-    async loadPackage(names) { this.loaded = names; },
+    async loadPackage(names, { messageCallback }) { this.loaded = names; messageCallback("Loading"); },
     async runPythonAsync(code) { this.ran.push(code); },
     say: stdout,
   };
@@ -62,6 +62,14 @@ def test_what_does_not_fit_is_replaced(place: Path, memory: list[int], key: str)
     found = started(place, memory, key)
     assert found["begun"] == ([[9]] if key == CORE else []) + ["anew"]
     assert found["left"] == [[named(place, CORE), [1, 2, 3]]]
+
+
+def test_the_page_is_told_of_each_step_and_of_a_start_that_fails(place: Path) -> None:
+    assert started(place, None)["told"] == [["step", ""]] * 3
+    script = place / "pyodide.mjs"
+    script.write_text(PYODIDE.replace("this.loaded = names", 'throw new Error("no network")'), "utf-8")
+    given = {"file": (place / "start.mjs").as_uri(), "key": "", "memory": None, "isBroken": True, "room": 0}
+    assert answer_of("start.js", given, "--allow-read")["told"] == [["step", ""], ["failed", "Error: no network"]]
 
 
 def test_nothing_is_kept_where_the_room_may_be_needed_for_the_students_work(place: Path) -> None:

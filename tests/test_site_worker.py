@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,12 +29,11 @@ def test_the_worker_knows_what_lies_elsewhere_and_the_list_of_the_pages_own_file
     assert json.loads((tmp_path / "files.json").read_text()).keys() == {"pyodide/pyodide-lock.json"}
 
 
-def answered(site: Path, names: list[str], is_broken: bool) -> dict[str, object]:
+def answered(site: Path, names: list[str], is_broken: bool = False, keeps: bool = False) -> dict[str, Any]:
     """Return what the worker of a site answers where these files are asked for, and how many it keeps."""
-    write_worker(site)
     script = (site / "service-worker.js").read_text("utf-8")
     with served(site, base="/~prof/course") as address:
-        given = {"script": script, "address": address, "names": names, "isBroken": is_broken}
+        given = {"script": script, "address": address, "names": names, "isBroken": is_broken, "keeps": keeps}
         return answer_of("worker.js", given, "--allow-net")
 
 
@@ -70,4 +70,48 @@ def test_the_worker_gives_each_file_whatever_its_name_and_its_type_where_the_ser
         (tmp_path / name).write_text(name)
     types = ["text/javascript", "application/wasm", "text/plain", "image/svg+xml"]
     wanted = [[kind, name] for kind, name in zip(types, names, strict=True)]
-    assert answered(tmp_path, [*names, *names], is_broken) == {"answers": wanted * 2, "kept": kept, "told": ""}
+    write_worker(tmp_path)
+    found = answered(tmp_path, [*names, *names], is_broken)
+    assert (found["answers"], found["kept"]) == (wanted * 2, kept)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """Return a site of three files, with its worker."""
+    (tmp_path / "pyodide").mkdir()
+    (tmp_path / "pyodide" / "pyodide-lock.json").write_text('{"packages": {}}')
+    (tmp_path / "pyodide" / "python.wasm").write_text("as long as Python is")
+    (tmp_path / "door.js").write_text("the door")
+    write_worker(tmp_path)
+    return tmp_path
+
+
+def test_a_page_is_told_of_what_has_arrived_and_of_nothing_else(site: Path) -> None:
+    total = sum(path.stat().st_size for path in (site / "pyodide").iterdir())
+    told = answered(site, [], keeps=True)["messages"]
+    assert told[-1] == {"kind": "kept", "done": total, "total": total}
+    gone = site / "pyodide" / "python.wasm"
+    size = gone.stat().st_size
+    gone.unlink()
+    told = answered(site, [], keeps=True)["messages"]
+    assert told[-1] == {"kind": "kept", "done": total - size, "total": total}
+
+
+def test_a_page_is_told_while_a_large_file_arrives(site: Path) -> None:
+    size = 5_000_000
+    (site / "pyodide" / "python.wasm").write_bytes(bytes(size))
+    write_worker(site)
+    told = answered(site, [], keeps=True)["messages"]
+    assert len([message for message in told if size // 10 < message["done"] < size]) > 1
+
+
+def test_no_file_of_another_release_is_handed_on_and_the_page_is_told(site: Path) -> None:
+    script, name = (site / "service-worker.js").read_bytes(), "pyodide/python.wasm"
+    (site / name).write_text("another Python")
+    found = answered(site, [name, "door.js"], keeps=True)  # its server changes what it gives: the list is as before
+    assert found["answers"] == [["application/wasm", "another Python"], ["text/javascript", "the door"]]
+    write_worker(site)
+    (site / "service-worker.js").write_bytes(script)  # is at work
+    found = answered(site, [name, "door.js"], keeps=True)
+    assert found["answers"] == [None, ["text/javascript", "the door"]]
+    assert {"kind": "renewed"} in found["messages"]

@@ -21,12 +21,15 @@ _WORDS = {
     "no_worker": "site.no_worker",
     "no_https": "site.no_https",
     "no_script": "site.no_script",
+    "no_server": "site.no_server",
+    "halted": "site.halted",
+    "newer": "view.newer",
     "loading": "site.loading",
     "loading_python": "site.loading_python",
     "stuck": "site.stuck",
     "stuck_take": "site.stuck_take",
     "stuck_why": "site.stuck_why",
-    "reload": "site.reload",
+    "reload": "view.reload",
     "download": "view.download",
 }
 #: The worker cannot know its own digest, nor the list its own.

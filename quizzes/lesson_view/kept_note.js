@@ -6,6 +6,7 @@ import { say } from "../script/words.js";
 import { understood, wasCorrected } from "./corrected.js";
 import { look, warningOf } from "./keeping.js";
 import { beside } from "./keys.js";
+import { whenNewer } from "./newer.js";
 import { here, keepOpen } from "./place.js";
 import { FULL } from "./storing.js";
 import { bring, deliver, plan, work } from "./work.js";
@@ -57,8 +58,18 @@ export async function noteIn(host, lesson) {
   document.addEventListener(FULL, full);
   lesson.panel.disposed.connect(() => document.removeEventListener(FULL, full));
   if (wasCorrected(lesson.name)) warn("view.corrected", () => understood(lesson.name), false);
+  whenNewer(() => lesson.panel.isDisposed || place.append(newerNote())).catch(() => {}); // storage may be forbidden
   const key = warningOf(await look());
   if (key && !isTold(key)) warn(key, () => keep(key));
+}
+
+/** That there is a newer version of the course, until it is understood. */
+function newerNote() {
+  const load = button(say("view.reload"), () => location.reload(), { class: "tj-primary" });
+  const close = button(say("view.understood"), () => note.remove());
+  const note = h("div", { class: "tj-banner tj-offer", "data-key": "view.newer" });
+  note.append(h("p", { role: "status" }, say("view.newer")), h("div", {}, load, close));
+  return note;
 }
 
 /** The home page's part. @param {Host} host */
@@ -78,11 +89,13 @@ export function workCard(host) {
     }
   });
   document.addEventListener(FULL, () => (note.textContent = say("view.full")));
-  return h("section", { class: "tj-work", "aria-label": say("view.your_work") }, note, asked, [
+  const card = h("section", { class: "tj-work", "aria-label": say("view.your_work") }, note, asked, [
     downloadButton(host, note),
     back,
     input,
   ]);
+  whenNewer(() => card.append(newerNote())).catch(() => {}); // as above
+  return card;
 }
 
 /** @param {Host} host @param {Blob} zip @param {HTMLElement} asked @param {HTMLElement} note */

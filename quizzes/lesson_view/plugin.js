@@ -7,6 +7,7 @@
    storing.js     two pages, and no room         keeping.js     what a browser forgets    kept_note.js   says it
    work.js        to take along and bring back   zip.js, models.js                        its files
    corrected.js   a newer release                two_pages.js   cells changed in two pages
+   newer.js       a newer release that waits
    own_cells.js, joined_cells.js, journals.js    what of two copies counts
    home.js        the stations of the course     exchange.js    lessons and feedback from a hub's exchange
    shell.js       JupyterLab's own panels        keys.js, save.js

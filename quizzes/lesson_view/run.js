@@ -23,6 +23,7 @@ print(json.dumps(next(each["cells"] for each in lessons.manifest()["lessons"] if
 del here, json, lessons, os, sys
 `;
 
+const MISSING = /\b(ModuleNotFound|Import)Error\b/; // Python in a browser names the type as <class 'ImportError'>
 const PATIENCE = 2000; // ms
 const MOST_TRIES = 15;
 /** Fails in a kernel that has not been made ready. */
@@ -38,7 +39,7 @@ export async function makeReady(host, panel, name) {
   if (!(await brought(kernel, packages))) {
     return { error: say("view.needs_network", { names: packages.join(", ") }), others: [] };
   }
-  const { error, known } = await guarded(kernel, name);
+  const { error, known } = await guarded(host, kernel, name);
   if (error) return { error, others: [] };
   const released = new Set((lesson?.cells ?? known).map(trimmed));
   const others = cells.filter((cell) => !released.has(trimmed(sourceOf(cell))));
@@ -46,7 +47,7 @@ export async function makeReady(host, panel, name) {
     if (panel.isDisposed) break;
     if (others.includes(cell)) continue;
     const reply = await host.execute(cell, panel.sessionContext);
-    if (reply?.content?.status === "error") return { error: said(reply.content), others };
+    if (reply?.content?.status === "error") return { error: said(host, reply.content), others };
   }
   return { error: "", others };
 }
@@ -66,10 +67,10 @@ async function brought(kernel, packages) {
 /**
  * Guard the kernel; return what went wrong, or the sources that the installed course knows of the lesson.
  *
- * @param {Kernel} kernel @param {string} name
+ * @param {Host} host @param {Kernel} kernel @param {string} name
  * @returns {Promise<{error: string, known: string[]}>}
  */
-async function guarded(kernel, name) {
+async function guarded(host, kernel, name) {
   const code = GUARD.replaceAll("this_lesson", JSON.stringify(name));
   const future = kernel.requestExecute({ code, store_history: false, allow_stdin: false });
   let printed = "";
@@ -77,7 +78,7 @@ async function guarded(kernel, name) {
     if (content.name === "stdout") printed += content.text;
   };
   const { content } = await future.done;
-  if (content.status !== "ok") return { error: said(content), known: [] };
+  if (content.status !== "ok") return { error: said(host, content), known: [] };
   try {
     return { error: "", known: JSON.parse(printed) };
   } catch {
@@ -98,9 +99,10 @@ export async function isNew({ sessionContext }) {
   return false;
 }
 
-/** @param {{ename?: string, evalue?: string}} content */
-function said({ ename = "", evalue = "" }) {
-  return ename === "ModuleNotFoundError" || ename === "ImportError" ? say("view.not_installed") : evalue || ename;
+/** @param {Host} host @param {{ename?: string, evalue?: string}} content */
+function said({ course }, { ename = "", evalue = "" }) {
+  if (!MISSING.test(ename)) return evalue || ename;
+  return course.kept ? say("view.not_loaded", { error: evalue }) : say("view.not_installed");
 }
 
 /** @param {Cell} cell */

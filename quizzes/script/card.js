@@ -225,11 +225,12 @@ export class Card {
     if (message.kind !== "again") this.keep(message, true);
     hide(this.retry, this.status);
     this.write(say("page.saving"));
+    const advice = this.node.closest(".tj-lesson") ? "page.kept_in_lesson" : "page.kept"; // there no menus are shown
     /** @type {string} */
     const token = this.quiz.send(
       { ...message, over: this.over },
       (reply) => (token === this.token ? this.answered(reply, message) : this.passed(reply)),
-      () => token === this.token && this.fail(message, say("page.lost"), say("page.kept")),
+      () => token === this.token && this.fail(message, say("page.lost"), say(advice)),
     );
     this.token = token;
   }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -44,12 +44,12 @@ def kernel_of(address: str) -> str:
     return str(kernel["id"])
 
 
-def kill_kernel(kernel: str) -> None:
-    """Kill a kernel as a full memory does; its server starts another one."""
+def signal_kernel(kernel: str, act: Callable[[psutil.Process], None]) -> None:
+    """Kill a kernel, as a full memory does (its server starts another one), or hold it."""
     for process in psutil.Process().children(recursive=True):
         with suppress(psutil.Error):
             if any(kernel in part for part in process.cmdline()):
-                process.kill()
+                act(process)
 
 
 def restart_kernel(address: str, kernel: str) -> None:
@@ -68,7 +68,7 @@ def survives_a_new_kernel(page: Page, address: str) -> None:
     old = "document.querySelectorAll('.tj-quiz').forEach((quiz) => quiz.classList.add('old'))"
     page.evaluate(old)
     kernel = kernel_of(address)
-    kill_kernel(kernel)
+    signal_kernel(kernel, psutil.Process.kill)
     is_ready_again()
     restart_kernel(address, kernel)
     is_ready_again()
@@ -80,12 +80,13 @@ def test_a_lesson_from_home_to_the_next_day(student: Path, page: Page) -> None:
         home_opens_a_lesson(page, address)
         read_with_the_essay_at_hand(page)
         answer_and_see_what_is_missing(page)
+        do_what_is_advised_where_nothing_answers(page, address)
         keys_change_nothing(page)
         survives_a_new_kernel(page, address)
         write_and_reload(page)
     with jupyterlab(student, port, settings=student.parent / "hub") as address:
         page.goto(f"{address}/lab")
-        expect(page.get_by_text("3 of")).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("4 of")).to_be_visible(timeout=60_000)
         press(page.get_by_role("button", name="Continue where you stopped: Who pays for order?"))
         ready(page)
         expect(page.locator("[data-quiz='essay-02'] textarea")).to_have_value("Unable, I think.")
@@ -150,6 +151,22 @@ def answer_and_see_what_is_missing(page: Page) -> None:
     expect(graded.locator(".tj-status").first).to_have_text(SAVED, timeout=10_000)
     expect(page.locator(".tj-far")).to_contain_text("2 of ")
     assert serious(page, ".tj-lesson") == []
+
+
+def do_what_is_advised_where_nothing_answers(page: Page, address: str) -> None:
+    """No menu of JupyterLab's is shown here, so none is named."""
+    kernel = kernel_of(address)
+    question = page.locator("[data-quiz='quiz-02'] [data-item]:has(input[type=radio])").nth(1)
+    status = question.locator(".tj-status")
+    signal_kernel(kernel, psutil.Process.suspend)
+    press(question.locator("input").first, "Space")
+    expect(status).to_contain_text("press “More” at the top and then “Make the page ready again”", timeout=10_000)
+    expect(status).not_to_contain_text("menu")
+    signal_kernel(kernel, psutil.Process.resume)
+    press(page.get_by_role("button", name="More", exact=True))
+    press(page.get_by_role("button", name="Make the page ready again"))
+    ready(page)
+    expect(status).to_have_text(SAVED, timeout=10_000)
 
 
 def keys_change_nothing(page: Page) -> None:

@@ -115,6 +115,15 @@ def test_where_the_course_does_not_come_the_page_says_so_and_gives_the_work(
         }
 
 
+@pytest.mark.parametrize("name", ["index.html", "lab/index.html"])
+def test_a_page_that_is_opened_as_a_file_says_at_once_what_it_needs(page: Page, tmp_path: Path, name: str) -> None:
+    write_site(tmp_path / "site", "")
+    page.goto((tmp_path / "site" / name).as_uri())
+    expect(page.locator("#tj-door [role=status]")).to_contain_text("python -m instructor site --serve")
+    page.clock.run_for(65_000)
+    expect(page.locator("#tj-stuck")).to_be_hidden()
+
+
 def test_a_course_that_is_slow_takes_all_of_it_away_and_nothing_is_stored_where_there_is_no_work(
     page: Page, tmp_path: Path
 ) -> None:

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from instructor.course import Course
 
@@ -25,7 +25,7 @@ from .kept_site import (
     responses,
 )
 from .lab import until
-from .site import LESSON
+from .site import LESSON, PATIENCE, ready
 
 pytestmark = pytest.mark.long
 NOTEBOOK = f"{LESSON}/{LESSON}.ipynb"
@@ -36,6 +36,11 @@ CLICK_AT = """([item, number, at]) => {
 CARDS = "async () => (await (await caches.open('course-cards')).keys()).map(({ url }) => url)"
 WAITS = "async () => Boolean((await navigator.serviceWorker.getRegistration()).waiting)"
 TAKEN = "navigator.serviceWorker.addEventListener('controllerchange', () => { globalThis.isTaken = true; })"
+
+
+def newer(page: Page, part: str) -> Locator:
+    """Return what says that a newer version of the course waits."""
+    return page.locator(f"{part} [data-key='view.newer']")
 
 
 def test_a_corrected_lesson_comes_with_all_answers_and_says_so(
@@ -93,13 +98,22 @@ def test_a_newer_release_waits_while_another_tab_is_at_work(
         with corrected(kept_course):
             other = opened(context.new_page(), kept_address)
             until(lambda: bool(other.evaluate(WAITS)))
+            expect(newer(other, ".tj-keeping")).to_contain_text("close those first")
             opened(other, kept_address)  # asks the newer worker to take over
+            expect(newer(other, ".tj-keeping")).to_be_visible()
             expect(other.locator(".tj-lesson")).not_to_contain_text(TEXT[1])
             choose(page, FIRST, 1)
             assert not page.evaluate("Boolean(globalThis.isTaken)")
+            page.goto(f"{kept_address}lab/index.html")
+            expect(newer(page, ".tj-work")).to_be_visible(timeout=PATIENCE)
+            newer(page, ".tj-work").get_by_role("button", name="Understood").press("Enter")  # the page may be moving
+            expect(newer(page, ".tj-work")).to_have_count(0)
             page.close()
-            opened(other, kept_address)
+            with other.expect_navigation():
+                newer(other, ".tj-keeping").get_by_role("button", name="Load the page again").click()
+            ready(other)
             expect(other.locator(".tj-lesson")).to_contain_text(TEXT[1])
+            expect(newer(other, ".tj-keeping")).to_have_count(0)
             expect(other.locator(f"[data-item='{FIRST}'] input").nth(1)).to_be_checked()
 
 

@@ -1,4 +1,5 @@
-/* Starts Python by the page's own file, from each kind of storage; prints how, as JSON: what each start began with.
+/* Starts Python by the page's own file, from each kind of storage; prints how, as JSON: what each start began with, and
+   what the page was told.
 
    Pyodide stands beside the file as a few lines that say what they were given (`pyodide.mjs`). */
 
@@ -16,11 +17,14 @@ Object.defineProperty(navigator, "storage", {
   value: { estimate: () => Promise.resolve({ quota: room + 1e6, usage: 1e6 }) },
 });
 globalThis.begun = [];
+const told = [];
+globalThis.postMessage = ({ kind, why = "" }) => told.push([kind, why]);
 console.error = () => {};
 const { loadPyodide } = await import(file);
 const lines = [];
-const python = await loadPyodide({ stdout: (line) => lines.push(line), stderr: () => {} });
-python.say("after");
+const python = await loadPyodide({ stdout: (line) => lines.push(line), stderr: () => {} }).catch(() => null);
+python?.say("after");
 await new Promise((resolve) => setTimeout(resolve, 50));
 const left = [...kept].map(([name, bytes]) => [name, [...bytes]]);
-console.log(JSON.stringify({ begun: globalThis.begun, loaded: python.loaded, ran: python.ran.length, lines, left }));
+const { loaded, ran = [] } = python ?? {};
+console.log(JSON.stringify({ begun: globalThis.begun, loaded, ran: ran.length, lines, left, told }));

@@ -1,10 +1,13 @@
-/* Runs the page's service worker over requests; prints how it answers, as JSON: type and text of each, and whether it
-   takes over where the first of some pages (`open`, their addresses) asks it to.
+/* Runs the page's service worker over requests; prints how it answers, as JSON: type and text of each, or that it fails;
+   what it tells a page that has it keep all (`keeps`), and whether it takes over where the first of some pages (`open`,
+   their addresses) asks it to.
 
-   What a browser gives a worker stands in for itself: the events, and a storage that may be broken. What it asks for comes
-   from a server. */
+   What a browser gives a worker stands in for itself: the events, a storage that may be broken, and a clock by which each
+   piece of a file comes after a second. What it asks for comes from a server. */
 
-const { script, address, names, isBroken, open = [] } = JSON.parse(await new Response(Deno.stdin.readable).text());
+const { script, address, names, isBroken, open = [], keeps = false } = JSON.parse(
+  await new Response(Deno.stdin.readable).text(),
+);
 let told = "";
 const pages = open.map((url, id) => ({ id, url, postMessage: ({ kind }) => (told = kind) }));
 const self = Object.assign(new EventTarget(), {
@@ -13,6 +16,8 @@ const self = Object.assign(new EventTarget(), {
   skipWaiting: () => (told = "takes over"),
   clients: { matchAll: () => Promise.resolve(pages) },
 });
+let now = 0;
+Date.now = () => (now += 1000);
 const kept = new Map();
 const cache = {
   match: (key) => Promise.resolve(kept.get(key)?.clone()),
@@ -33,19 +38,20 @@ async function asked(name) {
   const url = new URL(name.split("/").map(encodeURIComponent).join("/"), address).href;
   Object.assign(event, { request: { method: "GET", url }, respondWith: (given) => (answer = given) });
   self.dispatchEvent(event);
-  const found = await answer;
-  return [found.headers.get("Content-Type"), await found.text()];
+  const found = await answer.catch(() => null);
+  return found && [found.headers.get("Content-Type"), await found.text()];
 }
 
-async function renewed() {
+async function asks(kind, source) {
   let done = null;
-  const event = Object.assign(new Event("message"), { data: { kind: "renew" }, source: pages[0] });
+  const event = Object.assign(new Event("message"), { data: { kind }, source });
   self.dispatchEvent(Object.assign(event, { waitUntil: (given) => (done = given) }));
   await done;
-  return told;
 }
 
-if (open.length) await renewed();
+const messages = [];
+if (open.length) await asks("renew", pages[0]);
+if (keeps) await asks("keep", { postMessage: (message) => messages.push(message) });
 const answers = [];
 for (const name of names) answers.push(await asked(name));
-console.log(JSON.stringify({ answers, kept: kept.size, told }));
+console.log(JSON.stringify({ answers, kept: kept.size, told, messages }));

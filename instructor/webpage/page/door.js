@@ -9,6 +9,9 @@ const ROOT = new URL("./", import.meta.url);
 const HERE = decodeURIComponent(ROOT.pathname); // names what the browser keeps; /~a/ and /%7Ea/ are one place
 const PATIENCE = 5000; // ms until a worker that is installed takes the page
 const KERNEL = "/comlink.worker."; // in the address of a kernel's worker
+const EARLY = "early.js";
+const ALIVE = "tj-alive"; // an event: Python's start goes on (`stuck.js`)
+const HALTED = "tj-halted"; // an event: it has failed
 const RELOADED = `tj-reloaded ${HERE}`;
 const DARK = `tj-dark ${HERE}`;
 const OPEN = `tj-open ${HERE}`; // the path of the lesson that is open in this tab
@@ -44,7 +47,7 @@ async function enter() {
   if (!(await controlled()) && again()) return;
   if (!navigator.serviceWorker.controller) return refuse();
   const lesson = asked();
-  if (lesson) startPython();
+  watchPython(lesson ? python(Worker) : null);
   const script = cardsScript();
   script.catch(console.error);
   const text = lesson ? showText(lesson, script).catch(console.error) : undefined;
@@ -99,16 +102,30 @@ function again() {
   return true;
 }
 
-/** Start Python while JupyterLab loads: the first kernel that it makes is given the worker that runs already. */
-function startPython() {
-  const early = new Worker(new URL("early.js", ROOT), { type: "module" });
+/** Give each kernel that JupyterLab makes a worker that is listened to; to the first one that in which Python starts already,
+ * while JupyterLab loads. @param {Worker | null} early */
+function watchPython(early) {
   globalThis.Worker = new Proxy(Worker, {
     construct(made, given) {
       if (!String(given[0]).includes(KERNEL)) return Reflect.construct(made, given);
-      globalThis.Worker = made;
-      return early;
+      const worker = early ?? python(made);
+      early = null;
+      return worker;
     },
   });
+}
+
+/** Start Python, and tell the page how it goes: a kernel whose Python does not start never answers.
+ * @param {typeof Worker} made */
+function python(made) {
+  const worker = new made(new URL(EARLY, ROOT), { type: "module" });
+  const tell = (/** @type {string} */ event, detail = "") => document.dispatchEvent(new CustomEvent(event, { detail }));
+  worker.addEventListener("message", ({ data }) => {
+    if (data?.kind === "failed") tell(HALTED, data.why);
+    else tell(ALIVE);
+  });
+  worker.addEventListener("error", ({ message }) => message || tell(HALTED, EARLY)); // it, or what it imports, does not load
+  return worker;
 }
 
 /** The lesson that opens: the one that was open where the page is loaded anew, else the one that is asked for. */

@@ -1,4 +1,4 @@
-/* A kernel's worker whose Python starts at once: see the door. */
+/* The worker of each kernel, whose Python starts at once: see the door. */
 
 import "./pyodide/@start@";
 import "./@kernel@";

@@ -2,8 +2,8 @@
 
    Each file of the page is known by its SHA-256 (FILES: address below the page -> [digest, bytes], which the build writes
    here; of a file from elsewhere the whole address, and no bytes). What arrives is checked against it and kept under it:
-   a corrected release loads what has changed, no more. All else, the files that Python reads and writes, is JupyterLite's
-   own worker's, which is loaded below. */
+   a corrected release loads what has changed, no more, and no page gets files of two releases. All else, the files that
+   Python reads and writes, is JupyterLite's own worker's, which is loaded below. */
 
 const FILES = new Map(Object.entries(/* FILES */ {}));
 const KEPT = "course-files";
@@ -12,8 +12,17 @@ const HEAVY = 150_000; // bytes: of JupyterLab's own parts, those that are large
 const HERE = new URL("./", self.location.href);
 /** By the ends of names: many a server does not know them, and a browser runs no script of another type. */
 const TYPES = { js: "text/javascript", mjs: "text/javascript", wasm: "application/wasm" };
-/** @type {Map<string, Promise<Response>>} */
+const OFTEN = 250; // ms between two messages to a page that something has arrived
+const SILENCE = 10_000; // ms without a byte: who loads the page again then has waited long enough
+/** What is loaded. @typedef {{answer: Promise<Response>, at: number, breaker: AbortController}} Load */
+/** @type {Map<string, Load>} */
 const underway = new Map();
+const isPythons = (name) => name.startsWith("pyodide/");
+const TOTAL = [...FILES].reduce((sum, [name, [, size]]) => sum + (isPythons(name) ? size : 0), 0);
+/** The bytes of Python's files that are here, by name. @type {Map<string, number>} */
+const here = new Map();
+const pages = new Set(); // that are told how far it is
+let told = 0;
 
 self.addEventListener("install", (event) => {
   event.stopImmediatePropagation(); // JupyterLite's part would take over from a worker that is at work: pages hang
@@ -25,6 +34,7 @@ self.addEventListener("activate", (event) => {
 });
 
 self.addEventListener("fetch", (event) => {
+  if (event.request.mode === "navigate") breakOff();
   const name = nameOf(event.request);
   if (name === null) return;
   event.stopImmediatePropagation();
@@ -65,25 +75,80 @@ const keyOf = (name) => new URL(`.kept/${FILES.get(name)[0]}/${encodeURIComponen
 async function file(name) {
   const kept = await caches.open(KEPT).then((cache) => cache.match(keyOf(name))).catch(() => undefined);
   if (kept) return kept;
-  const load = underway.get(name) ?? loaded(name);
+  return (await (underway.get(name) ?? begun(name)).answer).clone();
+}
+
+/** @returns {Load} */
+function begun(name) {
+  const load = { at: Date.now(), breaker: new AbortController() };
+  load.answer = loaded(name, load).finally(() => underway.get(name) === load && underway.delete(name));
   underway.set(name, load);
-  try {
-    return (await load).clone();
-  } finally {
+  return load;
+}
+
+/** Give up what has stopped arriving: a line that was lost holds it for minutes, and whoever asks again with it. */
+function breakOff() {
+  for (const [name, { at, breaker }] of underway) {
+    if (Date.now() - at < SILENCE) continue;
     underway.delete(name);
+    breaker.abort();
   }
 }
 
-async function loaded(name) {
-  const answer = await fetch(addressOf(name), { cache: "no-cache" });
+async function loaded(name, load) {
+  const answer = await fetch(addressOf(name), { cache: "no-cache", signal: load.breaker.signal });
   if (!answer.ok) return answer;
-  const content = await answer.arrayBuffer();
+  const content = await read(answer, name, load).catch((error) => {
+    here.delete(name);
+    throw error;
+  });
   const type = TYPES[name.split(".").at(-1)] ?? answer.headers.get("Content-Type") ?? "";
   const whole = new Response(content, { headers: { "Content-Type": type } }); // nothing that isolates: see the door
-  if ((await digest(content)) !== FILES.get(name)[0]) return whole; // another release is on its way
+  if ((await digest(content)) !== FILES.get(name)[0]) {
+    here.delete(name);
+    if (!(await isRenewed(name))) return whole; // its server changes what it gives
+    for (const page of pages) page.postMessage({ kind: "renewed" });
+    throw new Error(`${name} is of another release`);
+  }
   const put = caches.open(KEPT).then((cache) => cache.put(keyOf(name), whole.clone()));
   await put.catch(() => {}); // the browser's storage may be full
   return whole;
+}
+
+/** Return the content of an answer, and tell the pages as it comes: a slow line is not silent. */
+async function read(answer, name, load) {
+  const parts = [];
+  const reader = answer.body.getReader();
+  let size = 0;
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    parts.push(next.value);
+    size += next.value.length;
+    load.at = Date.now();
+    note(name, size);
+  }
+  const content = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    content.set(part, at);
+    at += part.length;
+  }
+  return content;
+}
+
+/** Note how much of a file is here, and tell the pages. @param {string} name @param {number} size */
+function note(name, size, isWhole = false) {
+  if (isPythons(name)) here.set(name, size);
+  if (!isWhole && Date.now() - told < OFTEN) return;
+  told = Date.now();
+  const done = [...here.values()].reduce((sum, each) => sum + each, 0);
+  for (const page of pages) page.postMessage({ kind: "kept", done, total: TOTAL });
+}
+
+/** Whether the server has another release of a file by now. */
+async function isRenewed(name) {
+  const listed = await fetch(new URL("files.json", HERE), { cache: "no-store" });
+  const [now] = (listed.ok && (await listed.json())[name]) || [];
+  return now !== undefined && now !== FILES.get(name)[0];
 }
 
 async function digest(content) {
@@ -95,20 +160,15 @@ async function digest(content) {
 async function keepAll(page) {
   const isNeeded = (name) => !isElsewhere(name) && (!name.startsWith("build/") || FILES.get(name)[1] <= HEAVY);
   const names = [...FILES.keys()].filter(isNeeded).sort((a, b) => Number(isPythons(b)) - Number(isPythons(a)));
-  const total = names.filter(isPythons).reduce((sum, name) => sum + FILES.get(name)[1], 0);
-  let done = 0;
   const work = async () => {
     for (let name = names.shift(); name !== undefined; name = names.shift()) {
-      await file(name).catch(() => {}); // no network: the next visit goes on
-      if (!isPythons(name)) continue;
-      done += FILES.get(name)[1];
-      page?.postMessage({ kind: "kept", done, total });
+      const answer = await file(name).catch(() => null); // no network: the next visit goes on
+      if (answer?.ok) note(name, FILES.get(name)[1], isPythons(name));
     }
   };
+  pages.add(page);
   await Promise.all(Array.from({ length: AT_ONCE }, work));
 }
-
-const isPythons = (name) => name.startsWith("pyodide/");
 
 /** Forget what no file of this release is. */
 async function forget() {

@@ -2,7 +2,8 @@
 
    JupyterLite's kernel imports this file in the place of Pyodide's own. Python's own start takes longer than all that
    comes after it: what its memory holds then is kept in the browser, and the next visit begins with that. What Python
-   writes before the kernel listens goes to the console. */
+   writes before the kernel listens goes to the console. The page is told of each step, and of a start that fails: the
+   kernel itself answers nothing then. */
 
 import { loadPyodide as load } from "./pyodide.mjs";
 
@@ -19,13 +20,19 @@ const KEY = `${HERE}memory?${CORE}`;
 let told = { stdout: (line) => console.log(line), stderr: (line) => console.error(line) };
 
 const started = start();
-started.catch(() => {}); // whoever asks is told
+started.catch((error) => postMessage({ kind: "failed", why: String(error) }));
 
 async function start() {
   const python = await core();
-  await python.loadPackage(PACKAGES, { messageCallback: () => {} });
+  step();
+  await python.loadPackage(PACKAGES, { messageCallback: step });
   await python.runPythonAsync(BEGIN);
+  step();
   return python;
+}
+
+function step() {
+  postMessage({ kind: "step" });
 }
 
 async function core() {

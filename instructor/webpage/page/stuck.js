@@ -1,51 +1,91 @@
-/* What the page says when the course does not come: a script failed, or for a while nothing has arrived. It then tells what
-   went wrong and what to do, and gives the work that this browser keeps, which JupyterLab does not have to be there for.
+/* What the page says when the course does not come, or Python: something failed, or for a while nothing has arrived. It then
+   tells what went wrong and what to do, and gives the work that this browser keeps, which JupyterLab does not have to be
+   there for.
 
-   The door goes once the course is there (`door.js`), and this with it, however late that is. Stands in the page itself:
-   nothing has to be loaded for it. */
+   It watches as long as the door is there (`door.js`) and whenever a lesson is made ready, however late that is. Stands in
+   the page itself: nothing has to be loaded for it. */
 
 const ROOT = new URL("../", document.baseURI);
 const HERE = decodeURIComponent(ROOT.pathname);
 const LONGEST = 60; // seconds in which nothing arrives
 const AFTER_ERROR = 10; // the same, once a script has failed
 const FAILED = "tj-failed"; // an event: the course itself cannot begin
+const HALTED = "tj-halted"; // an event: Python cannot
+const ALIVE = "tj-alive"; // an event: Python's start goes on
+const BUSY = ".tj-lesson.tj-busy";
 const door = /** @type {HTMLElement} */ (document.getElementById("tj-door"));
 const bar = document.getElementById("tj-loading") ?? document.createElement("progress"); // the door may have removed it
 const part = /** @type {HTMLElement} */ (document.getElementById("tj-stuck"));
+const text = /** @type {HTMLElement} */ (part.querySelector("[role=alert]"));
 const [again, take] = /** @type {HTMLButtonElement[]} */ ([...part.querySelectorAll("button")]);
 const said = /** @type {HTMLElement} */ (part.querySelector("code"));
 let quiet = 0; // seconds
+let isHalted = false; // Python's start has failed, if nobody waits for it yet
+let isRenewed = false; // the server has another release than the worker that is at work
 
 const arrived = () => (quiet = 0);
+const hasText = () => door.querySelector("article") !== null;
+const isAwaited = () => door.isConnected || document.querySelector(BUSY) !== null;
 new MutationObserver(arrived).observe(bar, { attributes: true });
 const isFile = (/** @type {PerformanceEntry} */ { name }) => !name.includes("/api/"); // JupyterLite asks there for ever
 new PerformanceObserver((list) => list.getEntries().some(isFile) && arrived()).observe({ type: "resource" });
+navigator.serviceWorker?.addEventListener("message", ({ data }) => {
+  arrived();
+  isRenewed ||= data?.kind === "renewed";
+});
+document.addEventListener(ALIVE, () => {
+  arrived();
+  isHalted = false;
+});
 addEventListener("error", failed, true); // those of a script that does not load stay with its element
 addEventListener("unhandledrejection", failed);
 document.addEventListener(FAILED, (event) => {
   failed(event);
-  show();
+  show(false);
+});
+document.addEventListener(HALTED, (event) => {
+  isHalted = true;
+  failed(event);
+  look();
 });
 again.addEventListener("click", () => location.reload());
 take.addEventListener("click", takeAlong);
 const watch = setInterval(look, 1000);
+if (location.protocol === "file:") refuse();
+
+/** A page that lies in a folder: a browser runs none of its other scripts. */
+function refuse() {
+  const status = /** @type {HTMLElement} */ (door.querySelector("[role=status]"));
+  status.textContent = String(door.dataset.noServer);
+  bar.remove();
+}
 
 function look() {
-  if (!door.isConnected || !bar.isConnected) return clearInterval(watch); // the course is there; the door says why not
+  if (!bar.isConnected) return clearInterval(watch); // the door says why not
+  if (!isAwaited()) {
+    arrived();
+    part.hidden = true;
+    return;
+  }
   quiet++;
-  if (quiet >= (said.textContent ? AFTER_ERROR : LONGEST)) show();
+  if (isHalted) return void show(true);
+  const hasFailed = door.isConnected && Boolean(said.textContent);
+  if (quiet >= (hasFailed ? AFTER_ERROR : LONGEST)) show(!hasFailed && (!door.isConnected || hasText()));
 }
 
 /** @param {any} event */
 function failed({ target, reason, detail, message }) {
-  if (!door.isConnected) return;
+  if (!isHalted && !isAwaited()) return;
   said.textContent ||= String(reason ?? (detail || message) ?? target?.src ?? target?.href ?? "");
   const line = /** @type {HTMLElement} */ (said.parentElement);
   line.hidden = !said.textContent;
 }
 
-async function show() {
-  if (!part.hidden) return;
+/** @param {boolean} isPythons it is Python alone that is missing */
+async function show(isPythons) {
+  if (!part.hidden || !isAwaited()) return;
+  const { newer, halted } = part.dataset;
+  if (isRenewed || isPythons) text.textContent = String(isRenewed ? newer : halted);
   part.hidden = false;
   const work = /** @type {HTMLElement} */ (part.querySelector("div"));
   work.hidden = !(await kept().catch(() => new Map())).size;
