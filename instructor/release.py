@@ -53,8 +53,7 @@ def make_release(course: Course, assignment: str) -> Path:
     Raises
     ------
     CourseError
-        Where a check fails, nbgrader cannot make the release, it leaks, or it has other cells than work that came in;
-        then the former release stays as it was.
+        Where a check or nbgrader fails, it leaks, or it has other cells than work that came in; the former one stays.
     """
     with prepared(course, assignment) as new:
         return put_in_place(course, assignment, new)

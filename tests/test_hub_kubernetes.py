@@ -226,8 +226,9 @@ def test_a_number_without_an_account_hands_in_and_fetches_by_the_hubs_name(
     settings = tmp_path / "settings"
     settings.mkdir()
     shutil.copyfile(FOLDER / "student_nbgrader.py", settings / "nbgrader_config.py")
-    here = {"root": str(course.folder / "exchange"), "cache": str(settings / "cache")}  # JSON counts before Python
-    (settings / "nbgrader_config.json").write_text(json.dumps({"Exchange": here}), "utf-8")
+    here = {"root": str(course.folder / "exchange"), "cache": str(settings / "cache")}
+    said = {"CourseDirectory": {"course_id": course.course_id}, "Exchange": here}
+    (settings / "nbgrader_config.json").write_text(json.dumps(said), "utf-8")
     told = {"JUPYTERHUB_USER": "mia", "JUPYTER_CONFIG_PATH": str(settings)}
     assert in_a_pod("import os, pwd; print(os.getuid() in {each.pw_uid for each in pwd.getpwall()})") == "False\n"
     in_a_pod(

@@ -6,6 +6,8 @@ import { say } from "../script/words.js";
 /** @import { Cell } from "./jupyter.js" */
 /** @import { Lesson } from "./lesson.js" */
 
+const OURS = /\bValueError\b/; // Python in a browser names the type as <class 'ValueError'>
+
 /** @param {Lesson} lesson @param {Cell[]} others cells that are not the release's, and did not run */
 export function changedCells(lesson, others) {
   const cells = lesson.cells().filter(({ model }) => model.type === "code" && model.sharedModel.getSource().trim());
@@ -27,7 +29,7 @@ function equip(lesson, cell, first) {
     note.textContent = "";
     const { status, ename, evalue } = await lesson.runOne(cell);
     if (status !== "error") return;
-    note.textContent = ename === "ValueError" && evalue ? evalue : say("view.line_unreadable");
+    note.textContent = OURS.test(ename ?? "") && evalue ? evalue : say("view.line_unreadable");
   }
 
   async function putBack() {

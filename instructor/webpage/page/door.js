@@ -24,6 +24,8 @@ const CARDS = "course-cards"; // of the browser's storage, where cards.js keeps 
 /** @type {import("./cards.js").Early} */
 let cards = new Map(); // the questions that the door shows
 let leave = () => door.remove();
+/** Python's worker, until a kernel is made with it. @type {Worker | null} */
+let early = null;
 
 if (!navigator.serviceWorker) refuse();
 else enter();
@@ -47,7 +49,8 @@ async function enter() {
   if (!(await controlled()) && again()) return;
   if (!navigator.serviceWorker.controller) return refuse();
   const lesson = asked();
-  watchPython(lesson ? python(Worker) : null);
+  if (lesson) early = python();
+  watchPython();
   const script = cardsScript();
   script.catch(console.error);
   const text = lesson ? showText(lesson, script).catch(console.error) : undefined;
@@ -103,22 +106,21 @@ function again() {
 }
 
 /** Give each kernel that JupyterLab makes a worker that is listened to; to the first one that in which Python starts already,
- * while JupyterLab loads. @param {Worker | null} early */
-function watchPython(early) {
+ * while JupyterLab loads or the home page is read. */
+function watchPython() {
   globalThis.Worker = new Proxy(Worker, {
     construct(made, given) {
       if (!String(given[0]).includes(KERNEL)) return Reflect.construct(made, given);
-      const worker = early ?? python(made);
+      const worker = early ?? python();
       early = null;
       return worker;
     },
   });
 }
 
-/** Start Python, and tell the page how it goes: a kernel whose Python does not start never answers.
- * @param {typeof Worker} made */
-function python(made) {
-  const worker = new made(new URL(EARLY, ROOT), { type: "module" });
+/** Start Python, and tell the page how it goes: a kernel whose Python does not start never answers. */
+function python() {
+  const worker = new Worker(new URL(EARLY, ROOT), { type: "module" });
   const tell = (/** @type {string} */ event, detail = "") => document.dispatchEvent(new CustomEvent(event, { detail }));
   worker.addEventListener("message", ({ data }) => {
     if (data?.kind === "failed") tell(HALTED, data.why);
@@ -172,7 +174,10 @@ function follow() {
     const isBusy = lesson?.classList.contains("tj-busy");
     const isWhole = lesson && !isBusy && lesson.querySelector(".tj-quiz");
     const isAwaited = cards.size && lesson && !isWhole && !lesson.querySelector("[role=alert]:not([hidden])");
-    if (!isAwaited && door.isConnected) leave();
+    if (!isAwaited && door.isConnected) {
+      leave();
+      if (!lesson) early ??= python();
+    }
     bar.hidden = !isBusy;
     if (isWhole) watch.disconnect();
   };
