@@ -23,6 +23,11 @@ IDBObjectStore.prototype.put = function (...given) {
   if (globalThis.isFull) throw new DOMException("full", "QuotaExceededError");
   return put.apply(this, given);
 };"""
+#: Whether what each question of the open lesson shows is kept for the door, which the page does when it has time.
+_CARDS = """async () => {
+  const cards = (await (await caches.open("course-cards")).keys()).length;
+  return cards >= document.querySelectorAll(".tj-lesson .tj-quiz").length;
+}"""
 _KEPT = """async () => {
   const { size } = new Set((await (await caches.open("course-files")).keys()).map(({ url }) => url));
   const before = globalThis.keptBefore;
@@ -96,6 +101,7 @@ def first_visit(browser: Browser, profile: Path, address: str, script: str = "",
     with visit(browser.browser_type, profile) as page:
         page.context.add_init_script(whole(lesson))
         opened(page, f"{address}?lesson={lesson}")
+        page.wait_for_function(_CARDS, timeout=PATIENCE, polling=500)
         page.evaluate(script)
     return profile
 
