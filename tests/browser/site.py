@@ -69,7 +69,7 @@ def visit(kind: BrowserType, profile: Path, size: tuple[int, int] = (1200, 1000)
         page, errors = context.pages[0], list[str]()
         page.on("pageerror", lambda error: errors.append(f"{error.message}\n{error.stack}"))
         yield page
-        assert errors == []
+        assert errors == [], "\n".join(errors)
 
 
 def opened(page: Page, address: str) -> None:
