@@ -70,7 +70,6 @@ function watch(door, look) {
     if (!(field instanceof HTMLElement) || !door.contains(field)) return;
     last = field;
     hasMoved = true;
-    look();
   };
   for (const kind of MOVES) door.addEventListener(kind, () => (hasMoved = true), { passive: true, capture: true });
   for (const kind of HOLDS) door.addEventListener(kind, hold, { passive: true, capture: true });
@@ -85,8 +84,10 @@ function watch(door, look) {
   });
   document.addEventListener("focusin", ({ target }) => {
     const field = /** @type {HTMLElement} */ (target);
-    if (door.contains(field)) note(field);
-    else if (last?.isConnected && field.closest(LAB)) last.focus({ preventScroll: true });
+    if (door.contains(field)) {
+      note(field);
+      look();
+    } else if (last?.isConnected && field.closest(LAB)) last.focus({ preventScroll: true });
   });
   note(document.activeElement);
   return { isHeld: () => isHeld, part: () => last ?? (hasMoved ? nearest(door) : null) };
