@@ -15,8 +15,9 @@ from instructor.naming import LESSON
 from instructor.plan import NAME, Plan, in_use, parsed, values
 from instructor.plan.announcing import announce
 from instructor.plan.lateness import in_words
-from instructor.plan.writing import on_the_clock, read_source, with_extension, write
+from instructor.plan.writing import on_the_clock, read_source, with_extension
 from instructor.submissions.directory import Directory
+from instructor.submissions.kept import write
 from instructor.submissions.known import find_student
 
 

@@ -20,7 +20,8 @@ from instructor.deploy.checks import problems
 from instructor.deploy.place import VARIABLE, Hub, default_place, read_hub
 from instructor.deploy.serving import staff_environment
 from instructor.plan import NAME, read_plan
-from instructor.plan.writing import new_plan, own_zone, read_source, write
+from instructor.plan.writing import new_plan, own_zone, read_source
+from instructor.submissions.kept import write
 
 _CONFIG = CONFIGURATION / "deploy" / "jupyterhub_config.py"
 _AT = click.Path(file_okay=False, resolve_path=True, path_type=Path)

@@ -20,8 +20,9 @@ from instructor.course import POINTER, Course, CourseError, pointed_to
 from instructor.grading.drivers import GradebookError
 from instructor.grading.gradebook import Writer
 from instructor.plan import NAME, read_plan, values
-from instructor.plan.writing import new_plan, own_zone, write
+from instructor.plan.writing import new_plan, own_zone
 from instructor.settings import read_settings
+from instructor.submissions.kept import write
 from quizzes.tongue import ENGLISH
 from seeds import Publication
 

@@ -42,6 +42,7 @@ from instructor.reports.teacher_sources import read_people, reader
 from instructor.returned.lesson import read_lesson
 from instructor.settings import read_settings
 from instructor.submissions.directory import Directory
+from instructor.submissions.kept import write
 from quizzes.bank import Quiz
 from quizzes.types import Run
 
@@ -222,13 +223,8 @@ def teacher_page(course: Course, assignment: str) -> Path:
 def write_page(path: Path, report: Report, private: bool = False) -> None:
     """Write a report; a private one is its owner's alone, or theirs who share the course folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f"{path.name}.part")
-    partial.unlink(missing_ok=True)
-    partial.touch(mode=0o600 if private else 0o666)
-    if private and path.parent.stat().st_mode & stat.S_ISGID:
-        partial.chmod(0o660)
-    partial.write_text(html(report), "utf-8")
-    partial.replace(path)
+    shared = path.parent.stat().st_mode & stat.S_ISGID
+    write(path, html(report), mode=(0o660 if shared else 0o600) if private else None)
 
 
 def in_terminal(table: ReportTable) -> TerminalTable:

@@ -23,7 +23,7 @@ from instructor.deploy.folders import EXCHANGE, _give, with_exchange
 from instructor.deploy.place import RUNTIME, Hub
 from instructor.deploy.serving import configure
 from instructor.desk.page import NAMES
-from instructor.plan.writing import write
+from instructor.submissions.kept import write
 from quizzes import door
 from tests.hubs import README
 

@@ -21,9 +21,9 @@ from instructor.deploy.place import Hub
 from instructor.grading.correcting import _write_keys
 from instructor.plan import read_plan
 from instructor.plan.announcing import announce
-from instructor.plan.writing import write
 from instructor.report import write_page
 from instructor.reports.page import Report, ReportTable, html
+from instructor.submissions.kept import write
 from instructor.submissions.register import Person
 from tests.machine_accounts import acting_as, hub_of_accounts, mode, remove_account, why_none
 from tests.small_course import ASSIGNMENT, write_course

@@ -59,7 +59,12 @@ def test_the_page_passes(verb: list[str], environment: dict[str, str]) -> None:
     ("file", "old", "new", "error"),
     [
         ("script/card.js", "this.answer.attempt", "this.answer.atempt", "'atempt' does not exist"),
-        ("script/card.js", "clock(answer.time)", "clock(answer.order)", "not assignable to parameter of type"),
+        (
+            "script/card.js",
+            "savedAt(answer.time)",
+            "savedAt(answer.order)",
+            "not assignable to parameter of type 'string'",
+        ),
         ("types/number.js", '"page.your_answer"', '"page.your_anwser"', "not assignable to parameter of type 'Key'"),
         ("types/run_figure.js", 'kind: "run"', 'kind: "rum"', "is not assignable to type '\"run\"'"),
         ("types/match.js", "import { h, plain, same, unique }", "import { h, plain, same }", "Cannot find name"),

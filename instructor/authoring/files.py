@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from instructor.plan.writing import write
+from instructor.submissions.kept import write
 
 
 def save(path: Path, text: str) -> None:

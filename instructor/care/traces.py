@@ -22,8 +22,8 @@ from instructor.grading.credits import read_credits, write_credits
 from instructor.grading.queries import read_queries, write_queries
 from instructor.plan import NAME, read_plan
 from instructor.plan.announcing import announce
-from instructor.plan.writing import write
 from instructor.submissions import owners
+from instructor.submissions.kept import write
 from instructor.submissions.lms import same_name, slug
 from instructor.submissions.register import Person, Register
 from instructor.submissions.tombstones import facts_of
@@ -208,11 +208,8 @@ def _remove_entries(course: Course, person: Person) -> None:
 
 
 def _rewrite(log: Path, person: Person) -> None:
-    partial = log.with_name(f"{log.name}.part")
-    with log.open("rb") as lines, partial.open("wb") as copy:
-        copy.writelines(line for line in lines if not _is_theirs(line, person))
-    partial.chmod(log.stat().st_mode)
-    partial.replace(log)
+    with log.open("rb") as lines:
+        write(log, b"".join(line for line in lines if not _is_theirs(line, person)))
 
 
 def mentions(course: Course, person: Person) -> list[Path]:

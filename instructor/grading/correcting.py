@@ -23,8 +23,8 @@ from instructor.grading.key_edits import with_field
 from instructor.grading.regrading import Effects, effects, show_effects, take_over
 from instructor.grading.students import write_students
 from instructor.grading.which import Which
-from instructor.plan.writing import write
 from instructor.submissions.directory import Directory
+from instructor.submissions.kept import write
 from quizzes.bank import Keys, check_keys, read_yaml
 
 #: What is said where nobody's mark changes by it.

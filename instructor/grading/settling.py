@@ -31,6 +31,7 @@ from instructor.plan import Late, Plan, read_plan
 from instructor.plan.lateness import in_words
 from instructor.settings import read_settings
 from instructor.submissions.directory import Directory
+from instructor.submissions.kept import write
 
 
 @dataclass(frozen=True)
@@ -199,9 +200,7 @@ def settle(course: Course, assignment: str, found: Difference) -> None:
     finally:
         engine.dispose()
     rules = {**_settled_by(course), assignment: _numbers(read_plan(course).late)}
-    partial = _record(course).with_suffix(".part")
-    partial.write_text(json.dumps(rules, indent=1) + "\n", "utf-8")
-    partial.replace(_record(course))
+    write(_record(course), json.dumps(rules, indent=1) + "\n")
 
 
 def show(console: Console, assignment: str, found: Difference, people: Directory, everyone: bool = True) -> None:

@@ -9,7 +9,6 @@ both have work for a lesson, nothing moves: two hand-ins are never made one unas
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -22,6 +21,7 @@ from instructor.grading.drivers import exists, explained
 from instructor.grading.tables import ASSIGNMENT, STUDENT, SUBMISSION
 from instructor.settings import read_settings
 from instructor.submissions.collected import NAME
+from instructor.submissions.kept import write
 from instructor.submissions.register import move
 
 STEPS = ("autograded", "feedback", "submitted")
@@ -146,12 +146,8 @@ def _rewrite(log: Path, source: str, target: str) -> None:
     """Let the lines of a log that are the one's be the other's; a line that is damaged stays as it is."""
     if not log.exists():
         return
-    partial = log.with_name(f"{log.name}.part")
-    with log.open("rb") as lines, partial.open("wb") as copy:
-        copy.writelines(_renamed(line, source, target) for line in lines)
-        copy.flush()
-        os.fsync(copy.fileno())
-    partial.replace(log)
+    with log.open("rb") as lines:
+        write(log, b"".join(_renamed(line, source, target) for line in lines))
 
 
 def _renamed(line: bytes, source: str, target: str) -> bytes:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
-import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import tomlkit
@@ -138,28 +134,3 @@ def read_source(course: Course) -> str:
     if not path.exists():
         raise CourseError(f"there is no {path}; begin with: python -m instructor new course {course.folder}")
     return path.read_bytes().decode("utf-8-sig")
-
-
-def _take_after(path: Path, opened: int) -> None:
-    """Give an open file the mode of another, and its group where one may: others of the staff read what one changes."""
-    if sys.platform != "win32":
-        facts = path.stat()
-        with suppress(PermissionError):
-            os.fchown(opened, -1, facts.st_gid)
-        os.fchmod(opened, facts.st_mode & 0o777)
-
-
-def write(path: Path, text: str) -> None:
-    """Write a file whole or not at all, with its line ends as they are; one that it replaces leaves it mode and group.
-
-    Somebody else may write in the folder: what lies where the file is prepared is taken away, and never followed.
-    """
-    partial = path.with_name(f"{path.name}.part")
-    partial.unlink(missing_ok=True)
-    with partial.open("xb") as file:
-        if path.exists():
-            _take_after(path, file.fileno())
-        file.write(text.encode())
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)

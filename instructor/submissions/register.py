@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from instructor.course import Course, CourseError
+from instructor.submissions.kept import write_json
 from instructor.submissions.lms import same_name
 from instructor.submissions.screen import LONGEST_ID
 
@@ -104,14 +104,7 @@ class Register:
 
     def save(self) -> None:
         """Write the register, whole or not at all."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        partial = self.path.with_name(f"{self.path.name}.part")
-        text = msgspec.json.format(msgspec.json.encode(_File(people=self.people)), indent=1)
-        with partial.open("wb") as file:
-            file.write(text + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(self.path)
+        write_json(self.path, _File(people=self.people))
 
     def add(self, student: str) -> Person:
         """Enter a person."""

@@ -22,6 +22,7 @@ from pathlib import Path, PurePosixPath
 
 from instructor.course import Course, CourseError
 from instructor.submissions.collected import collected
+from instructor.submissions.kept import write
 from instructor.submissions.lms import same_name
 from instructor.submissions.register import Person, Register
 
@@ -136,9 +137,7 @@ def remember(course: Course, lesson: str, platform: str, pages: Mapping[str, Pat
 
 def _write(path: Path, known: Mapping[str, str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".part")
-    partial.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n", "utf-8")
-    partial.replace(path)
+    write(path, json.dumps(known, indent=1, sort_keys=True) + "\n")
 
 
 def records_of(course: Course, student: str) -> dict[Path, dict[str, str]]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from instructor.course import CourseError
+from instructor.submissions import kept
 
 _FORMULA = re.compile(r"(^|[;,\t\r\n])(\s*)(?=[=+\-@＝＋－＠])")
 
@@ -44,9 +45,7 @@ def csv_bytes(rows: Iterable[Sequence[str]], for_excel: bool = False) -> bytes:
 
 def write(path: Path, data: bytes) -> None:
     """Write a file whole or not at all. Raises CourseError where it cannot be written."""
-    partial = path.with_name(f"{path.name}.part")
     try:
-        partial.write_bytes(data)
-        partial.replace(path)
+        kept.write(path, data)
     except OSError as error:
         raise CourseError(f"{path} cannot be written ({error.strerror}); close it where it is open") from None

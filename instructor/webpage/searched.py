@@ -6,7 +6,7 @@ else is searched, the students' wheel and the texts for the door too: a wheel's 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from pathlib import Path
 
 import seeds
@@ -33,24 +33,13 @@ def given_away(site: Path, course: Course, lessons: Collection[str], wheel: str)
     wheel
         The name of the students' wheel.
     """
-    forbidden = secrets(course, *lessons, *_readable(course, lessons))
+    forbidden = secrets(course, *lessons, unfinished=[name for name in course.assignments() if name not in lessons])
     public = _public(course)
     forbidden = {text: what for text, what in forbidden.items() if text not in public}
     own = {text: what for text, what in forbidden.items() if text not in MARKERS}  # our own code speaks of these
     python = (f"pyodide/{path.name}" for path in (site / "pyodide").iterdir() if path.name not in {wheel, LOCK, START})
     elsewhere = ("files", "build", *(f"extensions/{name}" for name in EXTENSIONS), *python)
     return [*(f"files/{line}" for line in leaks(site / "files", forbidden)), *leaks(site, own, elsewhere)]
-
-
-def _readable(course: Course, lessons: Collection[str]) -> Iterator[str]:
-    """Yield the other lessons, but for those that cannot be read yet."""
-    for name in course.assignments():
-        if name not in lessons:
-            try:
-                secrets(course, name)
-            except (ValueError, KeyError, OSError):
-                continue
-            yield name
 
 
 def _public(course: Course) -> str:

@@ -3,10 +3,9 @@
 
 import { button, h } from "../script/dom.js";
 import { say } from "../script/words.js";
+import { kindOf } from "./run.js";
 /** @import { Cell } from "./jupyter.js" */
 /** @import { Lesson } from "./lesson.js" */
-
-const OURS = /\bValueError\b/; // Python in a browser names the type as <class 'ValueError'>
 
 /** @param {Lesson} lesson @param {Cell[]} others cells that are not the release's, and did not run */
 export function changedCells(lesson, others) {
@@ -29,7 +28,7 @@ function equip(lesson, cell, first) {
     note.textContent = "";
     const { status, ename, evalue } = await lesson.runOne(cell);
     if (status !== "error") return;
-    note.textContent = OURS.test(ename ?? "") && evalue ? evalue : say("view.line_unreadable");
+    note.textContent = kindOf(ename) === "ValueError" && evalue ? evalue : say("view.line_unreadable");
   }
 
   async function putBack() {

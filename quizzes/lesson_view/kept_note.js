@@ -44,13 +44,7 @@ export async function noteIn(host, lesson) {
   lesson.banner.after(place);
   /** @param {Key} key @param {() => void} done @param {boolean} [takes] */
   const warn = (key, done, takes = true) => {
-    const text = h("p", { role: "status" }, say(key));
-    const close = button(say("view.understood"), () => {
-      done();
-      note.remove();
-    });
-    const note = h("div", { class: "tj-banner tj-offer", "data-key": key }, text);
-    note.append(h("div", {}, takes && downloadButton(host, text, URGENT.has(key)), close));
+    const note = banner(key, done, (text) => takes && downloadButton(host, text, URGENT.has(key)));
     place.querySelector(`[data-key="${key}"]`)?.remove();
     place.append(note);
   };
@@ -66,9 +60,19 @@ export async function noteIn(host, lesson) {
 /** That there is a newer version of the course, until it is understood. */
 function newerNote() {
   const load = button(say("view.reload"), () => location.reload(), { class: "tj-primary" });
-  const close = button(say("view.understood"), () => note.remove());
-  const note = h("div", { class: "tj-banner tj-offer", "data-key": "view.newer" });
-  note.append(h("p", { role: "status" }, say("view.newer")), h("div", {}, load, close));
+  return banner("view.newer", () => {}, () => load);
+}
+
+/** Say something until it is understood. @param {Key} key @param {() => void} done
+ * @param {(text: HTMLElement) => HTMLElement | false} cure the button that helps */
+function banner(key, done, cure) {
+  const text = h("p", { role: "status" }, say(key));
+  const close = button(say("view.understood"), () => {
+    done();
+    note.remove();
+  });
+  const note = h("div", { class: "tj-banner tj-offer", "data-key": key }, text);
+  note.append(h("div", {}, cure(text), close));
   return note;
 }
 

@@ -23,7 +23,6 @@ print(json.dumps(next(each["cells"] for each in lessons.manifest()["lessons"] if
 del here, json, lessons, os, sys
 `;
 
-const MISSING = /\b(ModuleNotFound|Import)Error\b/; // Python in a browser names the type as <class 'ImportError'>
 const PATIENCE = 2000; // ms
 const MOST_TRIES = 15;
 /** Fails in a kernel that has not been made ready. */
@@ -99,9 +98,13 @@ export async function isNew({ sessionContext }) {
   return false;
 }
 
+/** Return the name of an error's type, which Python in a browser gives as <class 'ImportError'>. @param {string} [ename] */
+export const kindOf = (ename = "") => ename.replace(/^<class '(.*)'>$/, "$1");
+
 /** @param {Host} host @param {{ename?: string, evalue?: string}} content */
 function said({ course }, { ename = "", evalue = "" }) {
-  if (!MISSING.test(ename)) return evalue || ename;
+  const kind = kindOf(ename);
+  if (kind !== "ModuleNotFoundError" && kind !== "ImportError") return evalue || ename;
   return course.kept ? say("view.not_loaded", { error: evalue }) : say("view.not_installed");
 }
 

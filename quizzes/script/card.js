@@ -13,7 +13,7 @@ import { hints } from "./hints.js";
 import { outcomeWord, showResult } from "./mark.js";
 import { waits } from "./parts.js";
 import { seen, twoAnswers } from "./two_answers.js";
-import { clock, say } from "./words.js";
+import { clock, savedAt, say } from "./words.js";
 /** @import { Answer, Answering, Item, Kept, Quiz, Saving } from "./protocol.js" */
 /** @import { Draft } from "./storage.js" */
 
@@ -125,8 +125,7 @@ export class Card {
     this.choice.hidden = true;
     this.flag("");
     this.control.show({ ...answer, response: answer.response ?? answer.start?.response ?? null });
-    const time = answer.response !== null || !this.practice ? clock(answer.time) : "";
-    this.write(time && say("page.saved", { time }), answer.note);
+    this.write(answer.response !== null || !this.practice ? savedAt(answer.time) : "", answer.note);
     this.sure?.show(answer);
     this.hints.show(answer);
     showResult(this);
@@ -256,7 +255,7 @@ export class Card {
     this.node.dispatchEvent(new CustomEvent("tj-saved", { bubbles: true }));
     if (this.control.isBusy?.()) return;
     const { mark, note, time } = reply.answer;
-    const done = mark ? outcomeWord(mark) : say("page.saved", { time: clock(time) });
+    const done = mark ? outcomeWord(mark) : savedAt(time);
     const news = message.kind === "again" ? say("page.new_attempt") : done;
     const parts = [say("page.news", { number: this.number, news }), note, this.quiz.count()];
     this.quiz.announce(parts.filter(Boolean).join(" "));

@@ -99,6 +99,12 @@ export function percent(share) {
   return share.toLocaleString(manner(), { style: "percent", maximumFractionDigits: 1 });
 }
 
+/** Say when an answer was saved; "" where its time is none. @param {string} time in ISO 8601 */
+export function savedAt(time) {
+  const moment = clock(time);
+  return moment && say("page.saved", { time: moment });
+}
+
 /** Return a moment on this computer's clock: 14:03, before today with its day; "" where it is none.
  * @param {number | string} time in ms, or in ISO 8601 */
 export function clock(time) {

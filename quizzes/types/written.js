@@ -6,7 +6,7 @@
 
 import { register } from "../script/controls.js";
 import { h, unique } from "../script/dom.js";
-import { clock, say } from "../script/words.js";
+import { savedAt, say } from "../script/words.js";
 import { offered, quotations } from "./written_inserts.js";
 /** @import { Card } from "../script/card.js" */
 /** @import { Answer, Control, Item } from "../script/protocol.js" */
@@ -49,7 +49,7 @@ export function written(item, card) {
   function left() {
     if (card.unsent) card.flush();
     else if (card.answer.time) {
-      card.quiz.announce(`${say("page.saved", { time: clock(card.answer.time) })}. ${words()}`);
+      card.quiz.announce(`${savedAt(card.answer.time)}. ${words()}`);
     }
   }
 

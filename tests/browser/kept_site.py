@@ -19,7 +19,7 @@ from instructor.webpage.build import build
 from tests.started import ROOT, instructor
 
 from .lab import CHROMIUM, FLAGS
-from .site import LESSON, PATIENCE
+from .site import LESSON, PATIENCE, whole
 
 FIRST, SECOND = "l2-inside-outside", "l2-which-payer"
 #: What a correction replaces in the notebook and in its questions, and by what.
@@ -34,7 +34,7 @@ KEPT = """(path) => new Promise((resolve, reject) => {
     asking.onsuccess = () => { opening.result.close(); resolve(asking.result ?? null); };
   };
 })"""
-WHOLE = f"localStorage.setItem('tj-lesson {LESSON} /', JSON.stringify({{ whole: true }}))"
+WHOLE = whole(LESSON, "/")
 
 
 def one_lesson(folder: Path) -> Course:

@@ -91,9 +91,9 @@ def all_kept(page: Page) -> None:
     page.wait_for_function(_KEPT, timeout=PATIENCE, polling=3000)
 
 
-def whole(lesson: str) -> str:
-    """Return a script that shows a lesson without sections."""
-    return f"localStorage.setItem('tj-lesson {lesson} {BASE}/', JSON.stringify({{ whole: true }}))"
+def whole(lesson: str, place: str = f"{BASE}/") -> str:
+    """Return a script that shows a lesson without sections; `place` is the path of the page."""
+    return f"localStorage.setItem('tj-lesson {lesson} {place}', JSON.stringify({{ whole: true }}))"
 
 
 def first_visit(browser: Browser, profile: Path, address: str, script: str = "", lesson: str = LESSON) -> Path:

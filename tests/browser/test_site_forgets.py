@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, Page, expect
 from instructor.webpage.serving import served
 from quizzes.catalogue import say
 
+from .bare_site import EXTENSION, write_site
 from .lab import CHROMIUM, FLAGS
 from .site import BASE
-from .test_site_stuck import EXTENSION, write_site
 
 LOOK = """async (address) => {
   const { look, warningOf } = await import(address);

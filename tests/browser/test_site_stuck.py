@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,13 +15,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from instructor.webpage.pages import write_pages, write_worker
 from instructor.webpage.serving import served
-from tests.started import ROOT
 
+from .bare_site import EXTENSION, write_site
 from .site import BASE
 
-EXTENSION = "extensions/two-januaries-lesson"
 JOURNAL = '{"time": "2026-11-26T10:00:00+01:00", "item": "a", "response": "one"}\n'
 NOTEBOOK = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 WORK = {
@@ -50,22 +47,6 @@ script.onload = () => globalThis._JUPYTERLAB["two-januaries-lesson"].get();
 document.head.append(script);
 """
 COMES = 'setTimeout(() => document.body.insertAdjacentHTML("beforeend", "<p class=tj-home>Home</p>"), 90_000);\n'
-
-
-def write_site(site: Path, start: str) -> None:
-    for folder in ("lab", "build/lab", "pyodide", "extensions/@jupyterlite/kernel/static"):
-        (site / folder).mkdir(parents=True)
-    (site / "lab" / "index.html").write_text('<link href="../build/lab/bundle.js">')
-    (site / "build" / "lab" / "bundle.js").write_text("")
-    (site / "pyodide" / "pyodide-lock.json").write_text('{"packages": {}}')
-    (site / "extensions/@jupyterlite/kernel/static/comlink.worker.0.js").write_text("")
-    (site / "jupyter-lite.json").write_text('{"jupyter-config-data": {"appVersion": "0"}}')
-    (site / "service-worker.js").write_text("")
-    for name in ("lesson_view", "script", "words"):
-        shutil.copytree(ROOT / "quizzes" / name, site / EXTENSION / name)
-    (site / "config-utils.js").write_text(start)
-    write_pages(site, "Two Januaries")
-    write_worker(site)
 
 
 @pytest.fixture
